@@ -1,0 +1,86 @@
+"""The only place that asks what time it is.
+
+``GENDAN_NOW`` sets a practice clock that starts at that moment and runs on; what is
+written under it is marked as practice (cli.md).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gendan.errors import UsageError
+from gendan.i18n import N_
+
+
+class Clock:
+    """The time as the program knows it: aware, in UTC."""
+
+    practice = False
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The business day: the calendar day in the store's zone."""
+        return self.now().astimezone(zone).date()
+
+
+class PracticeClock(Clock):
+    """A clock that starts at a given moment and runs on from there."""
+
+    practice = True
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start.astimezone(UTC)
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+
+class FixedClock(Clock):
+    """A clock for tests: stands still until it is moved."""
+
+    def __init__(self, at: datetime, *, practice: bool = False) -> None:
+        self._at = at.astimezone(UTC)
+        self.practice = practice
+
+    def now(self) -> datetime:
+        return self._at
+
+    def move(self, step: timedelta) -> None:
+        """Put the clock on by ``step`` (back, where it is negative)."""
+        self._at += step
+
+    def set(self, at: datetime) -> None:
+        """Set the clock to ``at`` (aware)."""
+        self._at = at.astimezone(UTC)
+
+
+def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
+    """The practice clock where ``GENDAN_NOW`` names one, else the real clock."""
+    text = environ.get("GENDAN_NOW", "").strip()
+    if not text:
+        return Clock()
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        start = None
+    if start is None or start.tzinfo is None:
+        raise UsageError(
+            "bad_value",
+            N_("GENDAN_NOW is not a time with offset: {value}. Write it like 2026-03-02T09:00:00+08:00."),
+            field="GENDAN_NOW",
+            value=text,
+        )
+    return PracticeClock(start)
+
+
+def monotonic() -> float:
+    """Seconds on a clock that nobody can set; for measuring waits."""
+    return time.monotonic()
