@@ -36,7 +36,7 @@ class PracticeClock(Clock):
     practice = True
 
     def __init__(self, start: datetime) -> None:
-        self._start = start.astimezone(UTC)
+        self._start = _aware(start)
         self._began = time.monotonic()
 
     def now(self) -> datetime:
@@ -47,7 +47,7 @@ class FixedClock(Clock):
     """A clock for tests: stands still until it is moved."""
 
     def __init__(self, at: datetime, *, practice: bool = False) -> None:
-        self._at = at.astimezone(UTC)
+        self._at = _aware(at)
         self.practice = practice
 
     def now(self) -> datetime:
@@ -59,7 +59,13 @@ class FixedClock(Clock):
 
     def set(self, at: datetime) -> None:
         """Set the clock to ``at`` (aware)."""
-        self._at = at.astimezone(UTC)
+        self._at = _aware(at)
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no offset: whose nine o'clock is it?")
+    return at.astimezone(UTC)
 
 
 def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:

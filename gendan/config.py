@@ -7,38 +7,51 @@ for and never give (settings-and-conflicts.md 7.2) stands here with a sensible d
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gendan import locations
 from gendan.errors import UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 
-_DURATION = re.compile(r"^\d+(\.\d+)?(m|h|wd|d)!?$")
-_FRAME = re.compile(r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_DURATION = re.compile(r"\d+(\.\d+)?(m|h|wd|d)!?", re.ASCII)
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_FRAME = re.compile(rf"{_HOUR}-({_HOUR}|24:00)", re.ASCII)
 
 
 def _is_zone(value: Any) -> bool:
     try:
         ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
 
 
-def _list_of(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and all(isinstance(v, str) and pattern.match(v) for v in value)
+def _is_frame(text: str) -> bool:
+    return bool(_FRAME.fullmatch(text)) and text[:5] < text[6:]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _list_of(test: Callable[[str], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(isinstance(v, str) and test(v) for v in value)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
 KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -46,11 +59,11 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "number": (_is_number, N_("a number of 0 or more")),
     "count": (lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, N_("a whole number of 0 or more")),
     "yes_no": (lambda v: isinstance(v, bool), N_("true or false")),
-    "duration": (lambda v: isinstance(v, str) and bool(_DURATION.match(v)), N_("a time like 15m, 4h, 3wd or 24h!")),
+    "duration": (lambda v: isinstance(v, str) and bool(_DURATION.fullmatch(v)), N_("a time like 15m, 4h, 3wd or 24h!")),
     "zone": (_is_zone, N_("a time zone like Asia/Shanghai")),
-    "frames": (_list_of(_FRAME), N_("a list of times of day like 09:00-12:00")),
-    "days": (_list_of(_DAY), N_("a list of days like 2026-10-01")),
-    "words": (lambda v: isinstance(v, list) and all(isinstance(i, str) for i in v), N_("a list of words")),
+    "frames": (_list_of(_is_frame), N_("a list of times of day like 09:00-12:00")),
+    "days": (_list_of(_is_day), N_("a list of days like 2026-10-01")),
+    "words": (_list_of(bool), N_("a list of words")),
     "table": (lambda v: isinstance(v, dict), N_("a table of names and values")),
 }
 """What a setting's value may be: the test, and how it is called in a message."""
@@ -70,22 +83,24 @@ class Setting:
         """Whether ``value`` may stand here."""
         return KINDS[self.kind][0](value) and (not self.choices or value in self.choices)
 
-    def wanted(self) -> str:
+    def wanted(self) -> Word:
         """What may stand here, as a message id."""
-        return " / ".join(self.choices) if self.choices else KINDS[self.kind][1]
+        return Word(" / ".join(choice or '""' for choice in self.choices) if self.choices else KINDS[self.kind][1])
 
 
 _WORKDAY = ["09:00-12:00", "13:30-18:00"]
 KEY_FIELDS = ("customer_phone", "requested", "address", "lines")
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("store.zone", "zone", "Asia/Shanghai", N_("Time zone of the store; business days and shown times belong to it")),
+    Setting(
+        "store.zone", "zone", "Asia/Shanghai", N_("Time zone of the store; business days and shown times belong to it")
+    ),
     Setting("store.currency", "text", "CNY", N_("Currency of all amounts")),
     Setting("store.policy", "text", "", N_("Policy text printed on the confirmation sheet")),
     Setting("ui.language", "text", "", N_("Interface language; empty follows the locale"), ("", "zh", "en")),
     Setting("ui.theme", "text", "gendan-dark", N_("Colour theme"), ("gendan-dark", "gendan-light", "gendan-contrast")),
     Setting("ui.lock_after", "duration", "10m", N_("Idle time after which the screen locks")),
-    Setting("keys", "table", {}, N_("Own keys by action id, for example \"today.done\" = \"space,d\"")),
+    Setting("keys", "table", {}, N_('Own keys by action id, for example "today.done" = "space,d"')),
     Setting("terminal.kitty_keys", "yes_no", True, N_("Ask the terminal for the extended keyboard protocol")),
     Setting("calendar.region", "text", "CN", N_("Public holidays and make-up days of this region"), ("CN", "none")),
     Setting("calendar.hours.mon", "frames", _WORKDAY, N_("Business hours on Monday")),
@@ -97,46 +112,108 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("calendar.hours.sun", "frames", [], N_("Business hours on Sunday")),
     Setting("calendar.holidays", "days", [], N_("The store's own closed days")),
     Setting("calendar.workdays", "days", [], N_("The store's own working days; they win over every holiday")),
-    Setting("password.max_age_days", "count", 0, N_("Days after which a password must be changed; 0 means never (C257)")),
+    Setting(
+        "password.max_age_days", "count", 0, N_("Days after which a password must be changed; 0 means never (C257)")
+    ),
     Setting("password.min_length", "count", 8, N_("Least number of characters of a password")),
     Setting("authority.discount.clerk", "number", 5, N_("Largest discount a clerk may give, in percent (C076)")),
     Setting("authority.discount.follower", "number", 5, N_("Largest discount a follower may give, in percent (C076)")),
-    Setting("authority.discount.supervisor", "number", 30, N_("Largest discount a supervisor may give, in percent (C076)")),
+    Setting(
+        "authority.discount.supervisor", "number", 30, N_("Largest discount a supervisor may give, in percent (C076)")
+    ),
     Setting("authority.money.clerk", "number", 0, N_("Largest refund or credit a clerk may grant (C076)")),
     Setting("authority.money.follower", "number", 200, N_("Largest refund or credit a follower may grant (C076)")),
     Setting("authority.money.supervisor", "number", 5000, N_("Largest refund or credit a supervisor may grant (C076)")),
-    Setting("approval.standard_amount", "number", 20000, N_("Up to this amount an order without findings is standard and approved by rule (C077)")),
+    Setting(
+        "approval.standard_amount",
+        "number",
+        20000,
+        N_("Up to this amount an order without findings is standard and approved by rule (C077)"),
+    ),
     Setting("check.key_fields", "words", list(KEY_FIELDS), N_("Fields that the second person keys again")),
-    Setting("check.self_check_after", "duration", "4h", N_("Time after which a shop with one person may check its own order")),
+    Setting(
+        "check.self_check_after",
+        "duration",
+        "4h",
+        N_("Time after which a shop with one person may check its own order"),
+    ),
     Setting("check.policy", "text", "all", N_("Which orders need the second check"), ("all", "by_rule")),
     Setting("check.amount_from", "number", 0, N_("By rule: orders of at least this amount need the second check")),
     Setting("import.check", "yes_no", False, N_("Imported orders that are not delivered wait for the second check")),
-    Setting("customer.key_amount", "number", 1000000, N_("Yearly purchases above which a customer is proposed as key (C095)")),
-    Setting("customer.strategic_amount", "number", 100000000, N_("Yearly purchases above which a customer is proposed as strategic (C099)")),
-    Setting("customer.grade_a_amount", "number", 500000, N_("Yearly purchases from which a customer is graded A (C096)")),
-    Setting("customer.grade_b_amount", "number", 100000, N_("Yearly purchases from which a customer is graded B (C096)")),
+    Setting(
+        "customer.key_amount",
+        "number",
+        1000000,
+        N_("Yearly purchases above which a customer is proposed as key (C095)"),
+    ),
+    Setting(
+        "customer.strategic_amount",
+        "number",
+        100000000,
+        N_("Yearly purchases above which a customer is proposed as strategic (C099)"),
+    ),
+    Setting(
+        "customer.grade_a_amount", "number", 500000, N_("Yearly purchases from which a customer is graded A (C096)")
+    ),
+    Setting(
+        "customer.grade_b_amount", "number", 100000, N_("Yearly purchases from which a customer is graded B (C096)")
+    ),
     Setting("contact.interval_days", "count", 7, N_("Days without contact after which an open order is stale (C112)")),
     Setting("visit.after_days", "count", 3, N_("Days after delivery when the return visit is due (C238)")),
-    Setting("urgent.share_of_lead_time", "number", 50, N_("Share of the normal lead time, in percent, at or under which an order counts as urgent (C175)")),
-    Setting("lead_time.default_days", "count", 10, N_("Working days from confirmation to delivery where the product says nothing (C047)")),
+    Setting(
+        "urgent.share_of_lead_time",
+        "number",
+        50,
+        N_("Share of the normal lead time, in percent, at or under which an order counts as urgent (C175)"),
+    ),
+    Setting(
+        "lead_time.default_days",
+        "count",
+        10,
+        N_("Working days from confirmation to delivery where the product says nothing (C047)"),
+    ),
     Setting("milestone.due_soon_days", "count", 2, N_("Working days ahead in which a milestone is due soon")),
-    Setting("quality.checkpoints", "words", ["before_dispatch"], N_("Quality checkpoints where the template names none (C185)")),
+    Setting(
+        "quality.checkpoints",
+        "words",
+        ["before_dispatch"],
+        N_("Quality checkpoints where the template names none (C185)"),
+    ),
     Setting("shipment.modes", "words", ["truck", "express", "air", "pickup"], N_("Modes of transport")),
     Setting("shipment.loading_days", "number", 0.5, N_("Days for loading and unloading (C194)")),
     Setting("shipment.default_days", "count", 3, N_("Delivery days of a region without a standard of its own (C195)")),
     Setting("warranty.months", "count", 12, N_("Months of warranty after delivery (C232)")),
     Setting("refund.deduction", "number", 0, N_("Share of a deposit kept at a refund, in percent (C089)")),
-    Setting("payment.advance", "table", {"A": 0, "B": 30, "C": 50}, N_("Advance payment by credit grade, in percent (C085)")),
-    Setting("payment.progress", "table", {"A": 30, "B": 30, "C": 30}, N_("Progress payment by credit grade, in percent (C085)")),
+    Setting(
+        "payment.advance", "table", {"A": 0, "B": 30, "C": 50}, N_("Advance payment by credit grade, in percent (C085)")
+    ),
+    Setting(
+        "payment.progress",
+        "table",
+        {"A": 30, "B": 30, "C": 30},
+        N_("Progress payment by credit grade, in percent (C085)"),
+    ),
     Setting("payment.retention", "table", {"A": 5, "B": 0, "C": 0}, N_("Retention by credit grade, in percent (C085)")),
     Setting("clocks.request", "duration", "15m!", N_("Time for the first answer to a customer's request (C265)")),
-    Setting("clocks.response", "duration", "24h!", N_("Time for the first response to complaints and after-sales requests (C234)")),
-    Setting("clocks.solution", "duration", "72h!", N_("Time for the solution of complaints and after-sales requests (C234)")),
+    Setting(
+        "clocks.response",
+        "duration",
+        "24h!",
+        N_("Time for the first response to complaints and after-sales requests (C234)"),
+    ),
+    Setting(
+        "clocks.solution", "duration", "72h!", N_("Time for the solution of complaints and after-sales requests (C234)")
+    ),
     Setting("clocks.exception.1", "duration", "1h", N_("Response to an exception of priority 1 (C204)")),
     Setting("clocks.exception.2", "duration", "4h", N_("Response to an exception of priority 2 (C204)")),
     Setting("clocks.exception.3", "duration", "1wd", N_("Response to an exception of priority 3 (C204)")),
     Setting("clocks.exception.4", "duration", "3wd", N_("Response to an exception of priority 4 (C204)")),
-    Setting("escalation.roles", "words", ["follower", "supervisor", "admin"], N_("Who is told at each step of an escalation (C205)")),
+    Setting(
+        "escalation.roles",
+        "words",
+        ["follower", "supervisor", "admin"],
+        N_("Who is told at each step of an escalation (C205)"),
+    ),
     Setting("escalation.step", "duration", "4h", N_("Time from one step of an escalation to the next (C205)")),
     Setting("targets.completion_rate", "number", 95, N_("Target: orders completed by the promised date, percent")),
     Setting("targets.on_time_rate", "number", 95.2, N_("Target: orders delivered by the first promise, percent")),
@@ -150,9 +227,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("targets.early_risk_share", "number", 25, N_("Target: risks recognised early, percent")),
     Setting("churn.silent_days", "count", 180, N_("Days without an order after which a customer is at risk (C244)")),
     Setting("churn.golden_days", "count", 30, N_("Days in which winning a customer back is most likely (C246)")),
-    Setting("inquiry.unanswered_before_call", "count", 3, N_("Unanswered messages before a telephone call is due (C140)")),
-    Setting("stock.threshold", "count", 0, N_("Stock below which goods are reordered, where the product says nothing (C290)")),
-    Setting("order.minimum_quantity", "count", 1, N_("Least quantity of an order line, where the product says nothing (C062)")),
+    Setting(
+        "inquiry.unanswered_before_call", "count", 3, N_("Unanswered messages before a telephone call is due (C140)")
+    ),
+    Setting(
+        "stock.threshold",
+        "count",
+        0,
+        N_("Stock below which goods are reordered, where the product says nothing (C290)"),
+    ),
+    Setting(
+        "order.minimum_quantity",
+        "count",
+        1,
+        N_("Least quantity of an order line, where the product says nothing (C062)"),
+    ),
     Setting("freeze.ratio", "number", 1, N_("Orders frozen for each false order (C341)")),
 )
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}
@@ -204,7 +293,9 @@ def checked(key: str, value: Any) -> Any:
     """``value`` if the setting ``key`` may have it; else the error says what it may be."""
     setting = BY_KEY.get(key)
     if setting is None:
-        raise UsageError("bad_value", N_("There is no setting {key}. `gendan config show` lists them all."), field=key, key=key)
+        raise UsageError(
+            "bad_value", N_("There is no setting {key}. `gendan config show` lists them all."), field=key, key=key
+        )
     if not setting.accepts(value):
         raise UsageError(
             "bad_value",
@@ -223,18 +314,27 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
         if isinstance(value, Mapping) and key not in BY_KEY:
             yield from _flat(value, key + ".")
         else:
-            yield key, value
+            yield key, _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """A day that the file gives as a TOML date, as the text that settings hold."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
     """The settings of the file at ``path`` (default: where locations says); no file, no settings of its own."""
     path = path or locations.settings_path(environ)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Config(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("bad_value", N_("The settings file {path} cannot be read: {why}."), path=path, why=error) from error
+        raise UsageError(
+            "bad_value", N_("The settings file {path} cannot be read: {why}."), path=path, why=error
+        ) from error
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -29,6 +29,7 @@ class GendanError(Exception):
         self,
         code: str,
         message: str,
+        /,
         *,
         field: str | None = None,
         fields: tuple[str, ...] = (),
@@ -54,7 +55,7 @@ class _Shown(dict[str, Any]):
         return "{" + key + "}"
 
 
-class Refusal(GendanError):
+class Refusal(GendanError):  # noqa: N818 - a rule said no; nothing went wrong
     """A business rule says no (exit status 1)."""
 
 

@@ -27,25 +27,37 @@ def N_(message: str) -> str:  # noqa: N802 - the name that message extractors kn
     return message
 
 
-def _(message: str, **params: Any) -> str:
-    """The message in the language in force, with its values put in."""
+class Word(str):
+    """A value of a message that is itself a message id, and is translated where it is put in."""
+
+    __slots__ = ()
+
+
+def _(message: str, /, **params: Any) -> str:
+    """The message in the language in force, with its values put in; a ``Word`` among them in its language too."""
     text = _catalogue.gettext(message) if message else ""
     return text.format_map(_Values(params)) if params else text
 
 
-def ngettext(singular: str, plural: str, n: int, **params: Any) -> str:
+def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:
     """The form of the message that fits the number ``n``, with its values put in."""
     return _catalogue.ngettext(singular, plural, n).format_map(_Values({"n": n, **params}))
 
 
 class _Values(dict[str, Any]):
+    """Values for a message; a missing one is shown by its name, never raised."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return _(value) if isinstance(value, Word) else value
+
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 
 
 def set_language(language: str) -> None:
     """Use ``zh`` or ``en`` from now on."""
-    global _language, _catalogue
+    global _language, _catalogue  # noqa: PLW0603 - one language a process, like gettext itself
     _language = language if language in CATALOGUES else "zh"
     _catalogue = gettext.translation(DOMAIN, FOLDER, [CATALOGUES[_language]], fallback=True)
 

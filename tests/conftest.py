@@ -1,0 +1,50 @@
+"""What every test stands on: a home of its own, Chinese words, a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from gendan.clock import FixedClock
+from gendan.i18n import set_language
+
+START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
+"""Monday morning in the store: where ``clock`` stands."""
+
+UNWANTED = ("GENDAN_", "TEXTUAL", "LC_", "XDG_")
+"""Beginnings of the variables that would let the machine of a tester into the tests."""
+
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder below which gendan keeps everything in this test; programs it starts see it as well."""
+    for name in list(os.environ):
+        if name.startswith(UNWANTED) or name in {"NO_COLOR", "FORCE_COLOR", "LANGUAGE"}:
+            monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    monkeypatch.setenv("GENDAN_HOME", str(folder))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Every test begins in Chinese and leaves Chinese behind."""
+    set_language("zh")
+    yield
+    set_language("zh")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Nine o'clock on Monday, 2 March 2026, in Shanghai, until the test moves it."""
+    return FixedClock(START)
