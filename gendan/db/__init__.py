@@ -1,0 +1,1 @@
+"""Tables, journal, projections and queries: the only floor that knows SQL."""

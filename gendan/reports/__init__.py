@@ -1,0 +1,1 @@
+"""What the figures of a day, a week and a month say."""

@@ -1,0 +1,1 @@
+"""Use cases: writes are commands, reads are views."""

@@ -1,0 +1,1 @@
+"""How terminals bring their journals together."""
