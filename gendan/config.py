@@ -92,6 +92,7 @@ _WORKDAY = ["09:00-12:00", "13:30-18:00"]
 KEY_FIELDS = ("customer_phone", "requested", "address", "lines")
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting("store.name", "text", "", N_("Name of the store, shown on every screen and printed on every sheet")),
     Setting(
         "store.zone", "zone", "Asia/Shanghai", N_("Time zone of the store; business days and shown times belong to it")
     ),

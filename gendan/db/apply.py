@@ -1,0 +1,189 @@
+"""Applying operations to heads and tables: the one way in for commands, merge and rebuild.
+
+A row's making commit is the head of all its cells until one is written again; only then a cell
+has rows in ``head``. A write deletes exactly the heads it names and adds its own: two heads mean
+that neither author saw the other (sync.md 2.5).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Kind, catalogue
+from gendan.db.journal import Stamp, hash_of
+from gendan.db.journal_tables import head, nodes, side, touch
+from gendan.db.types import Column, canonical
+
+Sides = Mapping[str, tuple[bytes, str]]
+"""Personal values that came with a commit: (salt, value) by the hash in its body."""
+
+TOPICS = ("order", "customer", "product", "user", "setting")
+"""Kinds with a history of their own; a row that refers to an order or a customer belongs to its history."""
+
+
+class Projector:
+    """Writes operations into the tables. New rows are kept back and written in batches."""
+
+    def __init__(self, conn: Connection) -> None:
+        self.conn = conn
+        self.touched: set[tuple[int, int]] = set()
+        self._topics: set[tuple[int, int]] = set()
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._sides: dict[bytes, dict[str, Any]] = {}
+        self._topic_rows: list[dict[str, int]] = []
+        self._ids: dict[tuple[str, UUID], int] = {}
+        self._uids: dict[tuple[str, int], UUID] = {}
+        self._next: dict[str, int] = {}
+
+    def new(
+        self, kind: Kind, uid: UUID, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None = None
+    ) -> int:
+        """Insert a row (an event too); returns its local id. One that is already there is left as it is."""
+        known = self.find(kind, uid)
+        if known is not None:
+            return known
+        row_id = self._take_id(kind)
+        row: dict[str, Any] = {"id": row_id, "uid": uid, "node": stamp.node, "seq": stamp.seq}
+        if kind.event:
+            row |= {"at": at or stamp.at, "by_id": stamp.by_id}
+        row |= dict.fromkeys((column.name for column in kind.columns.values()))
+        for field, wire in fields.items():
+            column = kind.columns.get(field)
+            if column is not None:
+                row[column.name] = self._value(kind, row_id, column, wire, sides)
+        self._rows.setdefault(kind.name, []).append(_with_defaults(kind, row))
+        self._ids[kind.name, uid] = row_id
+        self._uids[kind.name, row_id] = uid
+        self._touch(kind, row_id, row)
+        return row_id
+
+    def set(
+        self, kind: Kind, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp, sides: Sides
+    ) -> None:
+        """Write a cell: the heads it replaces go, its own comes, the newest is shown."""
+        self.flush()
+        row_id = self.find(kind, uid)
+        column = kind.columns.get(field)
+        if row_id is None or column is None:
+            return
+        here = (head.c.kind == kind.number) & (head.c.row == row_id) & (head.c.field == field)
+        for node, seq in replaces:
+            self.conn.execute(sa.delete(head).where(here, head.c.node == node, head.c.seq == seq))
+        own = {"kind": kind.number, "row": row_id, "field": field, "node": stamp.node, "seq": stamp.seq}
+        self.conn.execute(sa.insert(head).values(**own, hlc=stamp.hlc, val=canonical(wire)))
+        heads = self.conn.execute(sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here))
+        shown = max(heads, key=lambda found: (found.hlc, found.uid))
+        value = self._value(kind, row_id, column, json.loads(shown.val), sides)
+        self.flush()
+        self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values({column.name: value}))
+        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        self._touch(kind, row_id, row._mapping)
+
+    def void(self, kind: Kind, uid: UUID) -> None:
+        """Take an event back; it stays in the journal and in its table, marked."""
+        self.flush()
+        row_id = self.find(kind, uid)
+        if row_id is None or not kind.event:
+            return
+        self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(voided=True))
+        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        self._touch(kind, row_id, row._mapping)
+
+    def find(self, kind: Kind, uid: UUID) -> int | None:
+        """The local id of a row."""
+        known = self._ids.get((kind.name, uid))
+        if known is None:
+            known = self.conn.execute(sa.select(kind.table.c.id).where(kind.table.c.uid == uid)).scalar()
+            if known is not None:
+                self._ids[kind.name, uid] = known
+        return known
+
+    def uid_of(self, kind: str, row_id: int) -> UUID:
+        """The uid of a row."""
+        known = self._uids.get((kind, row_id))
+        if known is None:
+            table = catalogue()[kind].table
+            known = self.conn.execute(sa.select(table.c.uid).where(table.c.id == row_id)).scalar_one()
+            self._uids[kind, row_id] = known
+        return known
+
+    def end_commit(self, pos: int) -> None:
+        """Note which things the commit at ``pos`` speaks of."""
+        self._topic_rows += [{"kind": kind, "row": row, "pos": pos} for kind, row in sorted(self._topics)]
+        self.touched |= self._topics
+        self._topics = set()
+
+    def take_topics(self) -> set[tuple[int, int]]:
+        """What the commit under way speaks of so far."""
+        return set(self._topics)
+
+    def flush(self) -> None:
+        """Write the rows that were kept back, parents before children."""
+        for name, kind in catalogue().items():
+            rows = self._rows.pop(name, None)
+            if rows:
+                self.conn.execute(sa.insert(kind.table), rows)
+        if self._sides:
+            self.conn.execute(sa.insert(side).prefix_with("OR IGNORE", dialect="sqlite"), list(self._sides.values()))
+            self._sides = {}
+        if self._topic_rows:
+            self.conn.execute(sa.insert(touch), self._topic_rows)
+            self._topic_rows = []
+
+    def _take_id(self, kind: Kind) -> int:
+        if kind.name not in self._next:
+            self._next[kind.name] = int(self.conn.execute(sa.select(sa.func.max(kind.table.c.id))).scalar() or 0)
+        self._next[kind.name] += 1
+        return self._next[kind.name]
+
+    def _value(self, kind: Kind, row_id: int, column: sa.Column[Any], wire: Any, sides: Sides) -> Any:
+        if wire is None:
+            return None
+        if column.info["personal"]:
+            return self._personal(kind, row_id, wire["h"], sides)
+        if column.info["ref"]:
+            return self.find(catalogue()[column.info["ref"]], UUID(wire))
+        return unwire(column, wire)
+
+    def _personal(self, kind: Kind, row_id: int, name: str, sides: Sides) -> str | None:
+        digest = hash_of(name)
+        if name in sides:
+            salt, value = sides[name]
+            self._sides[digest] = {"h": digest, "kind": kind.number, "row": row_id, "salt": salt, "value": value}
+            return value
+        return self.conn.execute(sa.select(side.c.value).where(side.c.h == digest)).scalar()
+
+    def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
+        known = catalogue()
+        if kind.name in TOPICS:
+            self._topics.add((kind.number, row_id))
+        for topic in ("order", "customer"):
+            target = row.get(f"{topic}_id")
+            if target is not None and topic in kind.columns:
+                self._topics.add((known[topic].number, target))
+
+
+def unwire(column: sa.Column[Any], wire: Any) -> Any:
+    """The Python value of a field as the journal writes it."""
+    return column.type.unwire(wire) if isinstance(column.type, Column) else wire
+
+
+def wire_of(column: sa.Column[Any], value: Any) -> Any:
+    """A Python value as the journal writes it."""
+    if value is None:
+        return None
+    return column.type.wire(value) if isinstance(column.type, Column) else value
+
+
+def _with_defaults(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
+    for column in kind.table.columns:
+        if row.get(column.name) is None and column.default is not None:
+            row[column.name] = column.default.arg  # type: ignore[attr-defined]  # scalar defaults only
+    return row

@@ -1,0 +1,60 @@
+"""Customers: the file of who orders."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Row, cell, derived, strict
+from gendan.db.types import Fen
+
+
+class Customer(Row, table=True):
+    """A customer (C093). The same customer is known by folded name and phone."""
+
+    __tablename__: ClassVar[Any] = "customers"
+    __kind__ = "customer"
+    __table_args__ = strict(
+        sa.Index("customers_folded", "folded_name", "phone_key"),
+        sa.Index("customers_phone", "phone_key"),
+    )
+
+    code: str = cell(required=True)
+    name: str | None = cell(personal=True)
+    contact: str | None = cell(personal=True)
+    phone: str | None = cell(personal=True)
+    address: str | None = cell(personal=True)
+    region: str | None = cell()
+    kind: str = cell(default="ordinary", required=True)
+    grade: str | None = cell()
+    credit: Decimal | None = cell(Fen)
+    folded_name: str | None = derived()
+    phone_key: str | None = derived()
+
+
+customers: sa.Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def by_code(conn: Connection, code: str) -> sa.Row[Any] | None:
+    """The customer of that code."""
+    return conn.execute(sa.select(customers).where(customers.c.code == code)).first()
+
+
+def matching(conn: Connection, folded_name: str | None, phone_key: str | None) -> list[sa.Row[Any]]:
+    """Customers of that folded name and phone; either may be left out. At most ten."""
+    query = sa.select(customers)
+    if folded_name is not None:
+        query = query.where(customers.c.folded_name == folded_name)
+    if phone_key is not None:
+        query = query.where(customers.c.phone_key == phone_key)
+    return list(conn.execute(query.order_by(customers.c.id).limit(10)))
+
+
+def highest_code(conn: Connection, prefix: str) -> int:
+    """The highest running number among customer codes with that prefix; 0 where there is none."""
+    tail = sa.func.substr(customers.c.code, len(prefix) + 1)
+    query = sa.select(sa.func.max(sa.cast(tail, sa.Integer))).where(customers.c.code.startswith(prefix, autoescape=True))
+    return int(conn.execute(query).scalar() or 0)

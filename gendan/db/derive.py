@@ -1,0 +1,140 @@
+"""Derived columns: computed from facts by the domain, kept beside them so that reading is fast."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db import search
+from gendan.db.base import catalogue
+from gendan.db.contacts import contacts
+from gendan.db.customers import customers
+from gendan.db.milestones import milestone_done, milestones
+from gendan.db.orders import lines, order_events, orders, promises
+from gendan.db.products import products
+from gendan.domain import lifecycle
+from gendan.domain.normal import fold, phone_key
+
+BATCH = 400
+"""Orders computed at once; their facts are read with one query a table."""
+
+
+def refresh(conn: Connection, touched: Iterable[tuple[int, int]], zone: ZoneInfo) -> None:
+    """Compute what is derived for the touched things, (kind, row) each."""
+    rows = defaultdict(list)
+    for number, row in sorted(touched):
+        rows[number].append(row)
+    known = catalogue()
+    for start in _starts(rows[known["customer"].number]):
+        _customers(conn, rows[known["customer"].number][start : start + BATCH])
+    for start in _starts(rows[known["product"].number]):
+        _products(conn, rows[known["product"].number][start : start + BATCH])
+    for start in _starts(rows[known["order"].number]):
+        _orders(conn, rows[known["order"].number][start : start + BATCH], zone)
+
+
+def _starts(ids: list[int]) -> range:
+    return range(0, len(ids), BATCH)
+
+
+def _write(conn: Connection, table: sa.Table, values: list[dict[str, Any]]) -> None:
+    if values:
+        columns = [name for name in values[0] if name != "row_id"]
+        statement = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+        conn.execute(statement.values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}),
+                     [{"row_id": v["row_id"], **{f"new_{n}": v[n] for n in columns}} for v in values])
+
+
+def _customers(conn: Connection, ids: list[int]) -> None:
+    query = sa.select(customers.c.id, customers.c.name, customers.c.phone).where(customers.c.id.in_(ids))
+    values = [
+        {"row_id": row.id, "folded_name": fold(row.name or ""), "phone_key": phone_key(row.phone) if row.phone else None}
+        for row in conn.execute(query)
+    ]
+    _write(conn, customers, values)
+
+
+def _products(conn: Connection, ids: list[int]) -> None:
+    query = sa.select(products.c.id, products.c.code, products.c.name).where(products.c.id.in_(ids))
+    _write(conn, products, [{"row_id": row.id, "folded": fold(f"{row.code} {row.name}")} for row in conn.execute(query)])
+
+
+def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in conn.execute(query):
+        found[row.order_id].append(row)
+    return found
+
+
+def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
+    placed = {r.id: r.placed_at for r in conn.execute(sa.select(orders.c.id, orders.c.placed_at).where(orders.c.id.in_(ids)))}
+    amounts = dict(
+        conn.execute(
+            sa.select(lines.c.order_id, sa.func.sum(lines.c.amount)).where(lines.c.order_id.in_(ids)).group_by(lines.c.order_id)
+        ).tuples().all()
+    )
+    _done(conn, ids)
+    facts = _facts(conn, ids, zone)
+    spoke = dict(
+        conn.execute(
+            sa.select(contacts.c.order_id, sa.func.max(contacts.c.at))
+            .where(contacts.c.order_id.in_(ids), contacts.c.voided.is_(False))
+            .group_by(contacts.c.order_id)
+        ).tuples().all()
+    )
+    values = []
+    for order_id in ids:
+        at = placed.get(order_id)
+        values.append(
+            {"row_id": order_id, **asdict(lifecycle.state(facts[order_id]))}
+            | {"placed_on": at.astimezone(zone).date() if at else None}
+            | {"amount": amounts.get(order_id) or 0, "last_contact_at": spoke.get(order_id)}
+        )
+    _write(conn, orders, values)
+    waiting = sa.select(orders.c.open).where(orders.c.id == milestones.c.order_id).scalar_subquery()
+    conn.execute(
+        sa.update(milestones)
+        .where(milestones.c.order_id.in_(ids))
+        .values(waiting=sa.case((milestones.c.done_at.is_not(None), 0), else_=waiting))
+    )
+    search.index_orders(conn, ids)
+
+
+def _done(conn: Connection, ids: list[int]) -> None:
+    """Copy the earliest standing fact of each milestone beside it."""
+    fact = milestone_done
+    standing = (fact.c.milestone_id == milestones.c.id) & fact.c.voided.is_(False)
+    first = sa.select(fact.c.at).where(standing).order_by(fact.c.at, fact.c.uid).limit(1).scalar_subquery()
+    who = sa.select(fact.c.by_id).where(standing).order_by(fact.c.at, fact.c.uid).limit(1).scalar_subquery()
+    conn.execute(sa.update(milestones).where(milestones.c.order_id.in_(ids)).values(done_at=first, done_by_id=who))
+
+
+def _facts(conn: Connection, ids: list[int], zone: ZoneInfo) -> dict[int, lifecycle.OrderFacts]:
+    def day(moment: datetime) -> date:
+        return moment.astimezone(zone).date()
+
+    events = _by_order(conn, _standing(order_events, ids))
+    promised = _by_order(conn, _standing(promises, ids))
+    steps = _by_order(conn, sa.select(milestones).where(milestones.c.order_id.in_(ids)).order_by(milestones.c.pos, milestones.c.uid))
+    return {
+        order_id: lifecycle.OrderFacts(
+            tuple(lifecycle.Event(e.event, e.at, day(e.at), e.code) for e in events[order_id]),
+            tuple(lifecycle.Promised(p.promised, p.line_id) for p in promised[order_id]),
+            tuple(
+                lifecycle.Step(s.code, s.stage, s.due, day(s.done_at) if s.done_at else None, s.line_id)
+                for s in steps[order_id]
+            ),
+        )
+        for order_id in ids
+    }
+
+
+def _standing(table: sa.Table, ids: list[int]) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.order_id.in_(ids), table.c.voided.is_(False)).order_by(table.c.uid)

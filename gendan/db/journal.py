@@ -1,0 +1,198 @@
+"""The journal: commits in one chain a node, appended with the change they record (sync.md 2.4).
+
+A commit's body is the canonical JSON that was hashed; ``hash = SHA-256(previous hash + body)``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db import meta
+from gendan.db.journal_tables import chg, nodes, side, touch, vv
+from gendan.db.types import canonical, instant_text
+
+FORMAT = [1, 0]
+"""Major and minor version of the commit body: a new major is only for what old programs would misapply."""
+
+
+def genesis(node_uid: str) -> bytes:
+    """What the first commit of a node is chained to."""
+    return hashlib.sha256(f"gendan:{node_uid}".encode()).digest()
+
+
+def link(previous: bytes, body: str) -> bytes:
+    """The hash of a commit."""
+    return hashlib.sha256(previous + body.encode()).digest()
+
+
+def tick(last: int, now: datetime) -> int:
+    """The next hybrid logical time: 48 bits of milliseconds, 16 of counter; never goes back (sync.md 2.7)."""
+    return max(int(now.timestamp() * 1000) << 16, last + 1)
+
+
+def personal_hash(salt: bytes, value: str) -> bytes:
+    """What stands in the journal in place of a personal value."""
+    return hashlib.sha256(salt + value.encode()).digest()
+
+
+def hash_text(digest: bytes) -> str:
+    """A hash as the body writes it."""
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_of(text: str) -> bytes:
+    """The hash that the body wrote."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where and when a commit was made: its place in the chain, its clocks, its author."""
+
+    node: int
+    node_uid: str
+    seq: int
+    hlc: int
+    at: datetime
+    recorded: datetime
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who a commit says it is by, and why."""
+
+    command: str
+    by: str
+    role: str
+    via: str | None = None
+    reason: str | None = None
+    practice: bool = False
+
+
+def next_stamp(conn: Connection, terminal: meta.Terminal, now: datetime, at: datetime, by_id: int | None) -> Stamp:
+    """The stamp of this node's next commit."""
+    last = conn.execute(sa.select(vv.c.seq).where(vv.c.node == terminal.node)).scalar() or 0
+    hlc = tick(int(meta.get(conn, "hlc", "0")), now)
+    return Stamp(terminal.node, terminal.uid, last + 1, hlc, at, now, by_id)
+
+
+def _dependencies(conn: Connection, node: int) -> dict[str, int]:
+    query = sa.select(nodes.c.uid, vv.c.seq).join(nodes, nodes.c.id == vv.c.node)
+    return {row.uid: row.seq for row in conn.execute(query.where(vv.c.node != node, vv.c.seq > vv.c.told))}
+
+
+def body_of(stamp: Stamp, signature: Signature, ops: list[dict[str, Any]], depends: dict[str, int]) -> str:
+    """The canonical body of a commit; what is empty is left out."""
+    body: dict[str, Any] = {"v": FORMAT, "node": stamp.node_uid, "seq": stamp.seq, "hlc": stamp.hlc}
+    body["at"] = instant_text(stamp.at)
+    if int(stamp.recorded.timestamp()) != int(stamp.at.timestamp()):
+        body["rec"] = instant_text(stamp.recorded)
+    body |= {"cmd": signature.command, "by": signature.by, "role": signature.role}
+    if signature.via:
+        body["via"] = signature.via
+    if signature.reason:
+        body["why"] = signature.reason
+    if signature.practice:
+        body["practice"] = 1
+    if depends:
+        body["dep"] = depends
+    body["ops"] = ops
+    return canonical(body)
+
+
+def append(conn: Connection, stamp: Stamp, signature: Signature, ops: list[dict[str, Any]]) -> int:
+    """Append this node's commit to its chain; returns its position in the journal of this terminal."""
+    previous = conn.execute(sa.select(vv.c.hash).where(vv.c.node == stamp.node)).scalar()
+    depends = _dependencies(conn, stamp.node)
+    body = body_of(stamp, signature, ops, depends)
+    digest = link(previous or genesis(stamp.node_uid), body)
+    row = {"node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc, "body": body, "hash": digest}
+    pos = conn.execute(sa.insert(chg).values(**row)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    advance(conn, stamp.node, stamp.seq, digest)
+    if depends:
+        conn.execute(sa.update(vv).where(vv.c.node != stamp.node).values(told=vv.c.seq))
+    meta.put(conn, "hlc", str(stamp.hlc))
+    return int(pos)
+
+
+def advance(conn: Connection, node: int, seq: int, digest: bytes) -> None:
+    """Move the version vector and the chain head of a node."""
+    if not conn.execute(sa.update(vv).where(vv.c.node == node).values(seq=seq, hash=digest)).rowcount:
+        conn.execute(sa.insert(vv).values(node=node, seq=seq, hash=digest, told=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit as it stands in the journal, its body read."""
+
+    pos: int
+    node: int
+    seq: int
+    hash: bytes
+    body: dict[str, Any]
+
+
+def _commit(row: Any) -> Commit:
+    return Commit(row.pos, row.node, row.seq, row.hash, json.loads(row.body))
+
+
+def commits(conn: Connection, before: int | None = None, limit: int = 200) -> list[Commit]:
+    """A page of the journal, newest first, older than position ``before``."""
+    query = sa.select(chg).order_by(chg.c.pos.desc()).limit(limit)
+    if before is not None:
+        query = query.where(chg.c.pos < before)
+    return [_commit(row) for row in conn.execute(query)]
+
+
+def commits_of(conn: Connection, kind: int, row: int) -> list[Commit]:
+    """All commits that speak of a thing, oldest first."""
+    query = sa.select(chg).join(touch, touch.c.pos == chg.c.pos).where(touch.c.kind == kind, touch.c.row == row)
+    return [_commit(found) for found in conn.execute(query.order_by(chg.c.pos))]
+
+
+def commit_at(conn: Connection, node: int, seq: int) -> Commit | None:
+    """The commit of a node and sequence number."""
+    row = conn.execute(sa.select(chg).where(chg.c.node == node, chg.c.seq == seq)).first()
+    return None if row is None else _commit(row)
+
+
+def every_commit(conn: Connection) -> Iterator[Any]:
+    """Every row of the journal in the order it was applied here: pos, node, seq, hlc, body, hash."""
+    yield from conn.execution_options(yield_per=1000).execute(sa.select(chg).order_by(chg.c.pos))
+
+
+def touched_by(conn: Connection, pos: int) -> list[tuple[int, int]]:
+    """The things, as (kind, row), that a commit speaks of."""
+    query = sa.select(touch.c.kind, touch.c.row).where(touch.c.pos == pos)
+    return [(row.kind, row.row) for row in conn.execute(query)]
+
+
+def personal_values(conn: Connection, hashes: set[bytes]) -> dict[bytes, str]:
+    """Personal values by their hash, as far as they are not erased."""
+    found: dict[bytes, str] = {}
+    wanted = sorted(hashes)
+    for start in range(0, len(wanted), 500):
+        query = sa.select(side.c.h, side.c.value).where(side.c.h.in_(wanted[start : start + 500]))
+        found |= {row.h: row.value for row in conn.execute(query)}
+    return found
+
+
+def count(conn: Connection) -> int:
+    """How many commits the journal holds."""
+    return int(conn.execute(sa.select(sa.func.count()).select_from(chg)).scalar_one())
+
+
+def log_head(conn: Connection) -> tuple[int, str]:
+    """This node's last sequence number and the hash of its chain head, in hex."""
+    row = conn.execute(sa.select(vv.c.seq, vv.c.hash).where(vv.c.node == meta.this_terminal(conn).node)).first()
+    return (0, "") if row is None else (row.seq, row.hash.hex())

@@ -1,0 +1,113 @@
+"""The schema as ordered steps of explicit SQL, counted by ``PRAGMA user_version``.
+
+A step runs in one transaction with foreign keys off and checked before the commit; a copy of the
+database is made before. alembic only compares the result with the tables, in a test.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import filelock
+
+from gendan.errors import StorageError
+from gendan.i18n import N_
+
+APPLICATION_ID = 0x474E444E
+"""``GNDN``: what marks a file as ours."""
+STEPS = ("0001_first.sql",)
+"""The steps in order, each a file of SQL beside this module; step n takes the schema to version n."""
+VERSION = len(STEPS)
+
+
+def statements(step: str) -> list[str]:
+    """The statements of a step; they end with a semicolon at the end of a line."""
+    text = files("gendan.db").joinpath("steps", step).read_text(encoding="utf-8")
+    parts = (part.strip() for part in text.split(";\n--\n"))
+    return [part for part in parts if part]
+
+
+def ensure(path: Path) -> None:
+    """Bring the database at ``path`` to the present schema; refuse what is not ours or newer."""
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    try:
+        version = _version(connection, path)
+        if version < VERSION:
+            with _alone(path):
+                _migrate(connection, path)
+    finally:
+        connection.close()
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    marked = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if marked != APPLICATION_ID:
+        raise StorageError(
+            "not_a_database", N_("{path} is not a gendan database. Name another file with --db."), path=path
+        )
+    if version > VERSION:
+        raise StorageError(
+            "newer_schema", N_("{path} was written by a newer gendan. Upgrade gendan on this terminal."), path=path
+        )
+    return version
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with filelock.FileLock(f"{path}.lock", timeout=10, mode=0o600):
+        yield
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection, path)
+    if version == VERSION:
+        return
+    if version:
+        _copy(connection, path.with_name(f"{path.name}.before-{VERSION}"))
+    for number in range(version + 1, VERSION + 1):
+        run_step(connection, number)
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+
+
+def run_step(connection: sqlite3.Connection, number: int) -> None:
+    """Run one step in one transaction; a failure leaves the schema as it was."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements(STEPS[number - 1]):
+            connection.execute(statement)
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise StorageError("migration", N_("Step {n} of the schema breaks references; nothing was changed."), n=number)
+        connection.execute(f"PRAGMA user_version={number}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+
+def create(path: Path) -> None:
+    """Make a new, empty database; the file must not exist and is readable by its owner only."""
+    path.touch(mode=0o600, exist_ok=False)
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        for number in range(1, VERSION + 1):
+            run_step(connection, number)
+    finally:
+        connection.close()

@@ -1,0 +1,82 @@
+"""Milestones of an order's plan, and the facts that they are done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.types import Day, Instant, Number, YesNo
+
+
+class Milestone(Row, table=True):
+    """A dated step of an order, or of one of its lines (C161, C008)."""
+
+    __tablename__: ClassVar[Any] = "milestones"
+    __kind__ = "milestone"
+    __table_args__ = strict(
+        sa.Index("milestones_order", "order_id", "pos"),
+        sa.Index("milestones_open_due", "due", "order_id", sqlite_where=sa.text("waiting = 1")),
+    )
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    line_id: int | None = cell(ref="line", to="lines")
+    code: str = cell(required=True)
+    stage: str = cell(required=True)
+    pos: int = cell(Number, required=True)
+    planned: date | None = cell(Day)
+    due: date | None = cell(Day)
+    role: str | None = cell()
+    quality: bool = cell(YesNo, default=False, required=True)
+
+    done_at: Any = derived(Instant)
+    done_by_id: int | None = derived(Number)
+    waiting: bool = derived(YesNo, default=True)
+    """Open, and its order too: what today's list looks at."""
+
+
+class MilestoneDone(Fact, table=True):
+    """The fact that a milestone was reached."""
+
+    __tablename__: ClassVar[Any] = "milestone_done"
+    __kind__ = "milestone_done"
+    __table_args__ = strict(sa.Index("milestone_done_milestone", "milestone_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    milestone_id: int = cell(ref="milestone", to="milestones", required=True)
+    note: str | None = cell(personal=True)
+
+
+milestones: sa.Table = Milestone.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+milestone_done: sa.Table = MilestoneDone.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def named(conn: Connection, order_id: int, code: str, line_id: int | None) -> list[Any]:
+    """The milestones of an order with that code; of one line where it is given."""
+    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.code == code)
+    if line_id is not None:
+        query = query.where(milestones.c.line_id == line_id)
+    return list(conn.execute(query.order_by(milestones.c.pos)))
+
+
+def next_code(conn: Connection, order_id: int) -> str | None:
+    """The code of the next open milestone."""
+    query = sa.select(milestones.c.code).where(milestones.c.order_id == order_id, milestones.c.waiting.is_(True))
+    return conn.execute(query.order_by(milestones.c.pos).limit(1)).scalar()
+
+
+def standing_facts(conn: Connection, milestone_id: int) -> list[int]:
+    """Ids of the facts that say a milestone is done."""
+    query = sa.select(milestone_done.c.id).where(
+        milestone_done.c.milestone_id == milestone_id, milestone_done.c.voided.is_(False)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def open_of(conn: Connection, order_id: int) -> list[Any]:
+    """The open milestones of an order in the order of the plan."""
+    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None))
+    return list(conn.execute(query.order_by(milestones.c.pos)))

@@ -1,0 +1,142 @@
+"""Orders, their lines, and what happened to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
+
+OPEN = sa.text("open = 1")
+
+
+class Order(Row, table=True):
+    """A customer's order (C005). Stage, status, dates and sums are derived from facts."""
+
+    __tablename__: ClassVar[Any] = "orders"
+    __kind__ = "order"
+    __table_args__ = strict(
+        sa.Index("orders_number", "number"),
+        sa.Index("orders_outside", "outside_number"),
+        sa.Index("orders_customer", "customer_id"),
+        sa.Index("orders_placed", "placed_on", "id"),
+        sa.Index("orders_delivered", "delivered_on", "on_first", sqlite_where=sa.text("delivered_on IS NOT NULL")),
+        sa.Index("orders_first_promised", "first_promised", "delivered_on", "cancelled_on"),
+        sa.Index("orders_ended", "ended_on", "placed_on", sqlite_where=sa.text("ended_on IS NOT NULL")),
+        sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
+        sa.Index("orders_open_status", "status", sqlite_where=OPEN),
+    )
+
+    number: str = cell(required=True)
+    outside_number: str | None = cell()
+    customer_id: int | None = cell(ref="customer", to="customers")
+    channel: str | None = cell()
+    document_ref: str | None = cell()
+    placed_at: datetime | None = cell(Instant)
+    requested: date | None = cell(Day)
+    address: str | None = cell(personal=True)
+    contact: str | None = cell(personal=True)
+    phone: str | None = cell(personal=True)
+    region: str | None = cell()
+    delivery_mode: str | None = cell()
+    special: str | None = cell()
+    urgent: bool = cell(YesNo, default=False, required=True)
+    deposit: Decimal | None = cell(Fen)
+    owner_id: int | None = cell(ref="user", to="users")
+    team: str | None = cell()
+    origin: str = cell(default="entry", required=True)
+
+    placed_on: date | None = derived(Day)
+    stage: str = derived(Words, default="received")
+    status: str = derived(Words, default="draft")
+    open: bool = derived(YesNo, default=True)
+    amount: Decimal = derived(Fen, default=Decimal(0))
+    promised: date | None = derived(Day)
+    first_promised: date | None = derived(Day)
+    first_due: date | None = derived(Day)
+    slips: int = derived(Number, default=0)
+    confirmed_at: datetime | None = derived(Instant)
+    shipped_on: date | None = derived(Day)
+    delivered_on: date | None = derived(Day)
+    on_first: bool | None = derived(YesNo)
+    days_late: int = derived(Number, default=0)
+    cancelled_on: date | None = derived(Day)
+    closed_on: date | None = derived(Day)
+    ended_on: date | None = derived(Day)
+    next_due: date | None = derived(Day)
+    next_code: str | None = derived()
+    last_contact_at: datetime | None = derived(Instant)
+
+
+class Line(Row, table=True):
+    """One line of an order. ``amount`` is after discount; a given one wins over price x quantity."""
+
+    __tablename__: ClassVar[Any] = "lines"
+    __kind__ = "line"
+    __table_args__ = strict(sa.Index("lines_order", "order_id", "pos"), sa.Index("lines_product", "product_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    pos: int = cell(Number, required=True)
+    product_id: int | None = cell(ref="product", to="products")
+    name: str | None = cell()
+    spec: str | None = cell()
+    unit: str | None = cell()
+    qty: Decimal = cell(Milli, required=True)
+    price: Decimal | None = cell(Fen)
+    list_price: Decimal | None = cell(Fen)
+    discount: Decimal = cell(Percent, default=Decimal(0), required=True)
+    promotion: str | None = cell()
+    amount: Decimal = cell(Fen, required=True)
+    special: str | None = cell()
+
+
+class OrderEvent(Fact, table=True):
+    """Something that happened to an order as a whole: imported, cancelled, held, resumed, closed, ..."""
+
+    __tablename__: ClassVar[Any] = "order_events"
+    __kind__ = "order_event"
+    __table_args__ = strict(sa.Index("order_events_order", "order_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    event: str = cell(required=True)
+    code: str | None = cell()
+    detail: Any = cell(Doc)
+
+
+class Promise(Fact, table=True):
+    """A delivery date promised to the customer; the first stays for the figures (C169)."""
+
+    __tablename__: ClassVar[Any] = "promises"
+    __kind__ = "promise"
+    __table_args__ = strict(sa.Index("promises_order", "order_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    line_id: int | None = cell(ref="line", to="lines")
+    promised: date = cell(Day, required=True)
+    asked_by: str | None = cell()
+    agreed: bool | None = cell(YesNo)
+    reason: str | None = cell()
+
+
+class Check(Fact, table=True):
+    """A second check of what was entered: blind, self, or the import's (C025)."""
+
+    __tablename__: ClassVar[Any] = "checks"
+    __kind__ = "check"
+    __table_args__ = strict(sa.Index("checks_order", "order_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    check: str = cell(required=True)
+    result: str = cell(required=True)
+    differences: Any = cell(Doc)
+
+
+orders: sa.Table = Order.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+lines: sa.Table = Line.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+order_events: sa.Table = OrderEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+promises: sa.Table = Promise.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+checks: sa.Table = Check.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

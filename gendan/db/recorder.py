@@ -1,0 +1,123 @@
+"""Recording a command: its facts go into the tables at once and into one commit at the end."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db import journal
+from gendan.db.apply import Projector, wire_of
+from gendan.db.base import Kind, catalogue
+from gendan.db.journal import Signature, Stamp, hash_text, personal_hash
+from gendan.db.journal_tables import head, nodes, side
+from gendan.db.types import instant_text
+
+
+def uid_at(hlc: int, index: int) -> UUID:
+    """A UUIDv7 (RFC 9562) whose order is that of the journal: 48 bits of the logical clock's milliseconds,
+    12 of its counter, then the operation's number in the commit (14 bits) and 48 random bits.
+    """
+    milliseconds, counter = hlc >> 16, hlc & 0xFFF
+    tail = ((index & 0x3FFF) << 48) | int.from_bytes(os.urandom(6), "big")
+    return UUID(int=(milliseconds << 80) | (7 << 76) | (counter << 64) | (2 << 62) | tail)
+
+
+class Recorder:
+    """Collects the operations of one commit while it applies them."""
+
+    def __init__(self, conn: Connection, projector: Projector, stamp: Stamp) -> None:
+        self.conn = conn
+        self.projector = projector
+        self.stamp = stamp
+        self.ops: list[dict[str, Any]] = []
+        self._sides: dict[str, tuple[bytes, str]] = {}
+        self._salts: dict[tuple[int, int], bytes] = {}
+
+    def new(self, name: str, /, **fields: Any) -> int:
+        """Make a row of the kind ``name``; references are local ids. Returns its local id."""
+        return self._insert("new", name, None, fields)
+
+    def event(self, name: str, /, at: datetime | None = None, **fields: Any) -> int:
+        """Record an event, at the commit's time or at its own. Returns its local id."""
+        return self._insert("evt", name, at, fields)
+
+    def _insert(self, op: str, name: str, at: datetime | None, fields: dict[str, Any]) -> int:
+        kind = catalogue()[name]
+        uid = uid_at(self.stamp.hlc, len(self.ops))
+        salt = os.urandom(16)
+        wires = {field: self._wire(kind, field, value, salt) for field, value in fields.items() if value is not None}
+        entry: dict[str, Any] = {"k": op, "e": name, "i": str(uid), "x": wires}
+        if at is not None and int(at.timestamp()) != int(self.stamp.at.timestamp()):
+            entry["a"] = instant_text(at)
+        self.ops.append(entry)
+        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at)
+
+    def set(self, name: str, row_id: int, /, **fields: Any) -> dict[str, Any]:
+        """Write cells of a row; what is unchanged is not written. Returns the old values of what changed."""
+        kind = catalogue()[name]
+        self.projector.flush()
+        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        changed: dict[str, Any] = {}
+        for field, value in fields.items():
+            column = kind.columns[field]
+            old = row._mapping[column.name]
+            if old != value:
+                changed[field] = old
+                self._write(kind, row, field, value)
+        return changed
+
+    def _write(self, kind: Kind, row: Any, field: str, value: Any) -> None:
+        salt = self._salt(kind, row.id) if kind.columns[field].info["personal"] else b""
+        wire = self._wire(kind, field, value, salt)
+        replaces = self._heads(kind, row, field)
+        uid = row.uid
+        named = [seq if node == self.stamp.node else [self._node_uid(node), seq] for node, seq in replaces]
+        self.ops.append({"k": "set", "e": kind.name, "i": str(uid), "f": field, "x": wire, "p": named})
+        self.projector.set(kind, uid, field, wire, replaces, self.stamp, self._sides)
+
+    def void(self, name: str, row_id: int) -> None:
+        """Take an event back."""
+        kind = catalogue()[name]
+        uid = self.projector.uid_of(name, row_id)
+        self.ops.append({"k": "void", "e": name, "i": str(uid)})
+        self.projector.void(kind, uid)
+
+    def finish(self, signature: Signature) -> int:
+        """Append the commit to the journal; returns its position."""
+        pos = journal.append(self.conn, self.stamp, signature, self.ops)
+        self.projector.end_commit(pos)
+        return pos
+
+    def _heads(self, kind: Kind, row: Any, field: str) -> list[tuple[int, int]]:
+        query = sa.select(head.c.node, head.c.seq).where(
+            head.c.kind == kind.number, head.c.row == row.id, head.c.field == field
+        )
+        found = [(one.node, one.seq) for one in self.conn.execute(query.order_by(head.c.node, head.c.seq))]
+        return found or [(row.node, row.seq)]
+
+    def _node_uid(self, node: int) -> str:
+        return str(self.conn.execute(sa.select(nodes.c.uid).where(nodes.c.id == node)).scalar_one())
+
+    def _salt(self, kind: Kind, row_id: int) -> bytes:
+        key = (kind.number, row_id)
+        if key not in self._salts:
+            query = sa.select(side.c.salt).where(side.c.kind == kind.number, side.c.row == row_id).limit(1)
+            self._salts[key] = self.conn.execute(query).scalar() or os.urandom(16)
+        return self._salts[key]
+
+    def _wire(self, kind: Kind, field: str, value: Any, salt: bytes) -> Any:
+        column = kind.columns[field]
+        if value is None:
+            return None
+        if column.info["ref"]:
+            return str(self.projector.uid_of(column.info["ref"], value))
+        if column.info["personal"]:
+            name = hash_text(personal_hash(salt, value))
+            self._sides[name] = (salt, value)
+            return {"h": name}
+        return wire_of(column, value)

@@ -1,0 +1,74 @@
+"""The search index: one row of tokens an order, kept with the change that it follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.customers import customers
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
+from gendan.domain.normal import phone_digits
+from gendan.domain.search_terms import has_chinese, joined, number_terms, order_number_terms, words
+
+
+@lru_cache(maxsize=4096)
+def name_terms(name: str) -> tuple[str, ...]:
+    """Tokens of a name: its words, and pinyin and initials of Chinese; a surname that is read in
+    another way than the character (曾 zeng) is found by every reading of its first character."""
+    tokens = words(name)
+    if has_chinese(name):
+        from pypinyin import Style, lazy_pinyin, pinyin
+
+        full = lazy_pinyin(name, errors="ignore")
+        initials = "".join(part[0] for part in full if part)
+        firsts = pinyin(name[0], style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+        tokens += [initials, "".join(full)]
+        tokens += [first + initials[1:] for first in (firsts[0] if firsts else []) if first and has_chinese(name[0])]
+    return tuple(token.lower() for token in tokens)
+
+
+def index_orders(conn: Connection, ids: list[int]) -> None:
+    """Write the tokens of these orders anew."""
+    if conn.dialect.name != "sqlite":
+        return
+    query = (
+        sa.select(orders.c.id, orders.c.number, orders.c.outside_number, orders.c.phone, orders.c.contact)
+        .add_columns(customers.c.name, customers.c.phone.label("customer_phone"), customers.c.contact.label("person"))
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+        .where(orders.c.id.in_(ids))
+    )
+    goods = defaultdict(list)
+    for row in conn.execute(
+        sa.select(lines.c.order_id, lines.c.name, products.c.code)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .where(lines.c.order_id.in_(ids))
+    ):
+        goods[row.order_id] += [*words(row.name or ""), *number_terms(row.code or "")]
+    documents = [{"id": row.id, "terms": _document(row, goods[row.id])} for row in conn.execute(query)]
+    marks = ",".join(str(int(i)) for i in ids)
+    conn.exec_driver_sql(f"DELETE FROM order_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
+    if documents:
+        conn.execute(sa.text("INSERT INTO order_search(rowid, terms) VALUES (:id, :terms)"), documents)
+
+
+def _document(row: Any, goods: list[str]) -> str:
+    return joined(
+        order_number_terms(row.number),
+        number_terms(row.outside_number or ""),
+        *(name_terms(name) for name in (row.name, row.person, row.contact) if name),
+        *(number_terms(phone_digits(phone)) for phone in (row.phone, row.customer_phone) if phone),
+        goods,
+    )
+
+
+def matching(conn: Connection, query: str, limit: int, before: int | None = None) -> list[int]:
+    """Ids of the orders that a query of the index finds, newest first, older than ``before``."""
+    older = " AND rowid < :before" if before is not None else ""
+    statement = f"SELECT rowid FROM order_search WHERE order_search MATCH :query{older} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+    found = conn.execute(sa.text(statement), {"query": query, "limit": limit, "before": before})
+    return [int(row[0]) for row in found]

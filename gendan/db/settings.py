@@ -1,0 +1,36 @@
+"""Settings that the store shares between its terminals."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Row, cell, strict
+from gendan.db.types import Doc
+
+
+class StoreSetting(Row, table=True):
+    """One shared setting; an empty value means the default holds again."""
+
+    __tablename__: ClassVar[Any] = "settings"
+    __kind__ = "setting"
+    __table_args__ = strict(sa.Index("settings_key", "key"))
+
+    key: str = cell(required=True)
+    value: Any = cell(Doc)
+
+
+settings: sa.Table = StoreSetting.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def shared(conn: Connection) -> dict[str, Any]:
+    """The shared settings by key."""
+    rows = conn.execute(sa.select(settings.c.key, settings.c.value).order_by(settings.c.id))
+    return {row.key: row.value["v"] for row in rows if row.value is not None}
+
+
+def by_key(conn: Connection, key: str) -> sa.Row[Any] | None:
+    """The row of a shared setting."""
+    return conn.execute(sa.select(settings).where(settings.c.key == key).order_by(settings.c.id)).first()

@@ -1,0 +1,441 @@
+CREATE TABLE chg (
+    pos INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (pos),
+    UNIQUE (node, seq)
+)
+ STRICT;
+--
+CREATE TABLE customers (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT,
+    contact TEXT,
+    phone TEXT,
+    address TEXT,
+    region TEXT,
+    kind TEXT NOT NULL,
+    grade TEXT,
+    credit INTEGER,
+    folded_name TEXT,
+    phone_key TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX customers_folded ON customers (folded_name, phone_key);
+--
+CREATE INDEX customers_phone ON customers (phone_key);
+--
+CREATE TABLE drafts (
+    login TEXT NOT NULL,
+    form TEXT NOT NULL,
+    body TEXT NOT NULL,
+    saved INTEGER NOT NULL,
+    PRIMARY KEY (login, form)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE head (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    val TEXT NOT NULL,
+    PRIMARY KEY (kind, "row", field, node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE login_try (
+    login TEXT NOT NULL,
+    wrong INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (login)
+)
+ STRICT;
+--
+CREATE TABLE meta (
+    "key" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY ("key")
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE nodes (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    store TEXT NOT NULL,
+    terminal TEXT NOT NULL,
+    "key" TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE TABLE numbering (
+    day TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (day)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE parked (
+    node TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE products (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    spec TEXT,
+    unit TEXT,
+    category TEXT,
+    list_price INTEGER,
+    floor_price INTEGER,
+    lead_days INTEGER,
+    barcode TEXT,
+    template TEXT,
+    folded TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX products_barcode ON products (barcode);
+--
+CREATE INDEX products_code ON products (code);
+--
+CREATE TABLE settings (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX settings_key ON settings ("key");
+--
+CREATE TABLE side (
+    h BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (h)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE INDEX side_row ON side (kind, "row");
+--
+CREATE TABLE touch (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    PRIMARY KEY (kind, "row", pos)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE users (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    password TEXT,
+    password_at INTEGER,
+    initials TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE TABLE vv (
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    told INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (node)
+)
+ STRICT;
+--
+CREATE TABLE orders (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    outside_number TEXT,
+    customer_id INTEGER,
+    channel TEXT,
+    document_ref TEXT,
+    placed_at INTEGER,
+    requested TEXT,
+    address TEXT,
+    contact TEXT,
+    phone TEXT,
+    region TEXT,
+    delivery_mode TEXT,
+    special TEXT,
+    urgent INTEGER NOT NULL,
+    deposit INTEGER,
+    owner_id INTEGER,
+    team TEXT,
+    origin TEXT NOT NULL,
+    placed_on TEXT,
+    stage TEXT NOT NULL,
+    status TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    promised TEXT,
+    first_promised TEXT,
+    first_due TEXT,
+    slips INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    shipped_on TEXT,
+    delivered_on TEXT,
+    on_first INTEGER,
+    days_late INTEGER NOT NULL,
+    cancelled_on TEXT,
+    closed_on TEXT,
+    ended_on TEXT,
+    next_due TEXT,
+    next_code TEXT,
+    last_contact_at INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(customer_id) REFERENCES customers (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX orders_customer ON orders (customer_id);
+--
+CREATE INDEX orders_delivered ON orders (delivered_on, on_first) WHERE delivered_on IS NOT NULL;
+--
+CREATE INDEX orders_ended ON orders (ended_on, placed_on) WHERE ended_on IS NOT NULL;
+--
+CREATE INDEX orders_first_promised ON orders (first_promised, delivered_on, cancelled_on);
+--
+CREATE INDEX orders_number ON orders (number);
+--
+CREATE INDEX orders_open_promised ON orders (promised, owner_id) WHERE open = 1;
+--
+CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
+--
+CREATE INDEX orders_outside ON orders (outside_number);
+--
+CREATE INDEX orders_placed ON orders (placed_on, id);
+--
+CREATE TABLE checks (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    "check" TEXT NOT NULL,
+    result TEXT NOT NULL,
+    differences TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX checks_order ON checks (order_id);
+--
+CREATE TABLE contacts (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER,
+    customer_id INTEGER,
+    channel TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    summary TEXT,
+    next_on TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(customer_id) REFERENCES customers (id)
+)
+ STRICT;
+--
+CREATE INDEX contacts_customer ON contacts (customer_id);
+--
+CREATE INDEX contacts_order ON contacts (order_id);
+--
+CREATE TABLE lines (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    product_id INTEGER,
+    name TEXT,
+    spec TEXT,
+    unit TEXT,
+    qty INTEGER NOT NULL,
+    price INTEGER,
+    list_price INTEGER,
+    discount INTEGER NOT NULL,
+    promotion TEXT,
+    amount INTEGER NOT NULL,
+    special TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(product_id) REFERENCES products (id)
+)
+ STRICT;
+--
+CREATE INDEX lines_order ON lines (order_id, pos);
+--
+CREATE INDEX lines_product ON lines (product_id);
+--
+CREATE TABLE order_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    code TEXT,
+    detail TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX order_events_order ON order_events (order_id);
+--
+CREATE TABLE milestones (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    line_id INTEGER,
+    code TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    pos INTEGER NOT NULL,
+    planned TEXT,
+    due TEXT,
+    role TEXT,
+    quality INTEGER NOT NULL,
+    done_at INTEGER,
+    done_by_id INTEGER,
+    waiting INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX milestones_open_due ON milestones (due, order_id) WHERE waiting = 1;
+--
+CREATE INDEX milestones_order ON milestones (order_id, pos);
+--
+CREATE TABLE promises (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    line_id INTEGER,
+    promised TEXT NOT NULL,
+    asked_by TEXT,
+    agreed INTEGER,
+    reason TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX promises_order ON promises (order_id);
+--
+CREATE TABLE milestone_done (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    milestone_id INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(milestone_id) REFERENCES milestones (id)
+)
+ STRICT;
+--
+CREATE INDEX milestone_done_milestone ON milestone_done (milestone_id);
+--
+CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
+--
+CREATE TRIGGER chg_no_update BEFORE UPDATE ON chg
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never changed');
+END;
+--
+CREATE TRIGGER chg_no_delete BEFORE DELETE ON chg
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never changed');
+END;
+--

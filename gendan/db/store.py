@@ -1,0 +1,183 @@
+"""The database file: opened with its settings, read by many, written by one at a time (sync.md 2.13)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.pool import QueuePool
+
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.db import meta, migrations
+from gendan.db.errors import speaking_of
+from gendan.db.settings import shared
+from gendan.errors import Refusal, StorageError
+from gendan.i18n import N_
+
+LOCK_SECONDS = 10.0
+"""How long a writer waits for another before it gives up (decisions.md, Writing)."""
+CHECKPOINT_PAGES = 1000
+"""The write-ahead log is folded back when it holds this many pages; about 4 MB."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA wal_autocheckpoint=0",
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with gendan's settings; transactions are begun by hand."""
+    connection = sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+class Store:
+    """One open database. ``read`` gives a consistent view, ``write`` the one writing transaction."""
+
+    def __init__(self, path: Path, clock: Clock, config: Config) -> None:
+        self.path = path
+        self.clock = clock
+        self._own_config = config
+        self._engine = sa.create_engine(
+            "sqlite://", creator=lambda: connect(path), poolclass=QueuePool, hide_parameters=True, pool_reset_on_return=None
+        )
+        self._turn = threading.RLock()
+        self._lock = filelock.FileLock(f"{path}.lock", thread_local=False, mode=0o600)
+        self._config: Config | None = None
+
+    @property
+    def config(self) -> Config:
+        """The settings in force: this terminal's file over what the store shares."""
+        if self._config is None:
+            with self.read() as conn:
+                self._config = self._own_config.with_store(shared(conn))
+        return self._config
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database and cannot write."""
+        with speaking_of(self.path), self._engine.connect() as conn:
+            conn.exec_driver_sql("PRAGMA query_only=ON")
+            conn.exec_driver_sql("BEGIN")
+            try:
+                yield conn
+            finally:
+                _leave(conn)
+                conn.exec_driver_sql("PRAGMA query_only=OFF")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The one writing transaction: committed at the end of the block, rolled back by any error."""
+        with self._writing() as conn:
+            self._refuse_wrong_clock(conn)
+            yield conn
+
+    @contextmanager
+    def found(self) -> Iterator[Connection]:
+        """The first transaction of a new database, which does not know yet whether it is for practice."""
+        with self._writing() as conn:
+            yield conn
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._turn, self._hold_lock(), speaking_of(self.path), self._engine.connect() as conn:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield conn
+                conn.exec_driver_sql("COMMIT")
+                self._config = None
+            finally:
+                _leave(conn)
+            self._checkpoint(conn)
+
+    @contextmanager
+    def _hold_lock(self) -> Iterator[None]:
+        try:
+            self._lock.acquire(timeout=LOCK_SECONDS)
+        except filelock.Timeout:
+            raise StorageError(
+                "locked", N_("Another gendan is writing to {path}. Try again in a moment."), path=self.path
+            ) from None
+        except OSError as error:
+            raise StorageError(
+                "read_only", N_("The database {path} may only be read. Check the rights of file and folder."), path=self.path
+            ) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _refuse_wrong_clock(self, conn: Connection) -> None:
+        if self.clock.practice and not meta.is_practice(conn):
+            raise Refusal(
+                "practice_only",
+                N_("This is a real store and GENDAN_NOW is set. Unset it, or make a practice store with `gendan init`."),
+            )
+
+    def _checkpoint(self, conn: Connection) -> None:
+        wal = Path(f"{self.path}-wal")
+        if wal.exists() and wal.stat().st_size > CHECKPOINT_PAGES * 4096:
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def data_version(self, conn: Connection) -> int:
+        """A number that changes when another connection has committed; ask it on one kept connection."""
+        return int(conn.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    @contextmanager
+    def watch(self) -> Iterator[Connection]:
+        """A connection outside transactions, for ``data_version``."""
+        with speaking_of(self.path), self._engine.connect() as conn:
+            yield conn
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def _leave(conn: Connection) -> None:
+    raw = conn.connection.driver_connection
+    if raw is not None and raw.in_transaction:
+        raw.execute("ROLLBACK")
+
+
+def open_store(path: Path, clock: Clock, config: Config) -> Store:
+    """Open an existing database, migrated to the present schema; errors say what to do."""
+    if not path.exists():
+        raise StorageError(
+            "no_database", N_("There is no database at {path}. Make one with `gendan init`, or name it with --db."), path=path
+        )
+    refuse_network(path)
+    with speaking_of(path):
+        migrations.ensure(path)
+    return Store(path, clock, config)
+
+
+def refuse_network(path: Path) -> None:
+    """Refuse a database on a network mount: its locks cannot be trusted (sync.md 2.13)."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return
+    place, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, point, filesystem, *_rest = line.split(" ")
+        if str(path.resolve()).startswith(point.rstrip("/") + "/") and len(point) >= len(place):
+            place, kind = point, filesystem
+    if kind.startswith(("nfs", "cifs", "smb", "fuse.sshfs", "9p")):
+        raise StorageError(
+            "network_drive", N_("{path} is on a network drive ({kind}). Keep the database on a local disk."), path=path, kind=kind
+        )

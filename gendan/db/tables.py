@@ -1,0 +1,29 @@
+"""Every table, and the kinds of the journal in their fixed order: a new kind goes to the end."""
+
+from __future__ import annotations
+
+from gendan.db import journal_tables as journal_tables
+from gendan.db.base import Row
+from gendan.db.contacts import Contact
+from gendan.db.customers import Customer
+from gendan.db.milestones import Milestone, MilestoneDone
+from gendan.db.orders import Check, Line, Order, OrderEvent, Promise
+from gendan.db.products import Product
+from gendan.db.settings import StoreSetting
+from gendan.db.users import User
+
+_MODELS: tuple[type[Row], ...] = (
+    User,
+    Customer,
+    Product,
+    Order,
+    Line,
+    OrderEvent,
+    Promise,
+    Check,
+    Milestone,
+    MilestoneDone,
+    Contact,
+    StoreSetting,
+)
+KINDS: dict[str, type[Row]] = {model.__kind__: model for model in _MODELS}

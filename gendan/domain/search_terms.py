@@ -1,0 +1,86 @@
+"""Search terms: how text becomes tokens of the index, and how what is typed becomes a query (C259).
+
+Chinese is indexed by single characters and pairs, so that one and two characters are found as fast
+as long words; names also by pinyin and initials; numbers also from behind, so that a tail is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gendan.domain.normal import fold
+
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_PARTS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+TAIL = "zz"
+"""Prefix of a token that is a number written backwards."""
+LEAST_TAIL = 3
+"""Fewest characters that are searched as a tail."""
+
+
+def has_chinese(text: str) -> bool:
+    """Whether the text has Chinese characters."""
+    return bool(_CJK.search(text))
+
+
+def words(text: str) -> list[str]:
+    """Tokens of a text: words as they are, Chinese runs as characters and pairs."""
+    tokens: list[str] = []
+    for part in _PARTS.findall(fold(text)):
+        if _CJK.fullmatch(part):
+            tokens += part
+            tokens += [part[i : i + 2] for i in range(len(part) - 1)]
+        else:
+            tokens.append(part)
+    return tokens
+
+
+def compact(number: str) -> str:
+    """A number without its separators, folded."""
+    return "".join(_WORD.findall(fold(number)))
+
+
+def number_terms(number: str) -> list[str]:
+    """Tokens of a number: whole, and backwards for its tail."""
+    whole = compact(number)
+    return [whole, TAIL + whole[::-1]] if whole else []
+
+
+def order_number_terms(number: str) -> list[str]:
+    """Tokens of our own order number: whole, and from behind with and without its check character,
+    with and without its date (``2-007`` finds ``S01-2-260214-007-K``)."""
+    parts = [compact(part) for part in number.split("-")]
+    terms = number_terms(number)
+    if len(parts) >= 5:
+        without_check = "".join(parts[:-1])
+        terms += [TAIL + without_check[::-1], TAIL + (parts[-4] + parts[-2])[::-1]]
+    return terms
+
+
+def _token_query(token: str) -> str:
+    whole = f'"{token}"*' if not has_chinese(token) else f'"{token}"'
+    if len(token) >= LEAST_TAIL and not has_chinese(token) and any(ch.isdigit() for ch in token):
+        return f'({whole} OR "{TAIL}{token[::-1]}"*)'
+    return whole
+
+
+def query(text: str) -> str:
+    """The index query of what was typed: every part must be found. Empty where nothing can be searched."""
+    asked: list[str] = []
+    for word in fold(text).split():
+        if any(ch.isdigit() for ch in word) and not has_chinese(word) and compact(word):
+            asked.append(_token_query(compact(word)))
+            continue
+        for part in _PARTS.findall(word):
+            if _CJK.fullmatch(part) and len(part) > 1:
+                asked += [f'"{part[i : i + 2]}"' for i in range(len(part) - 1)]
+            else:
+                asked.append(_token_query(part))
+    return " AND ".join(dict.fromkeys(asked))
+
+
+def joined(*groups: Iterable[str]) -> str:
+    """The document of the index: all tokens once."""
+    return " ".join(dict.fromkeys(token for group in groups for token in group if token))

@@ -1,0 +1,105 @@
+"""What every subcommand shares: the options taken before and after it, and how results are printed."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gendan import config, locations
+from gendan.clock import Clock, clock_from_environment
+from gendan.errors import GendanError
+from gendan.i18n import N_, _, set_language
+from gendan.text import safe
+
+if TYPE_CHECKING:
+    from gendan.db.store import Store
+    from gendan.services.session import Actor
+
+
+@dataclass
+class Call:
+    """One run of the command line: its options, the settings and the clock."""
+
+    db: Path | None = None
+    login: str | None = None
+    json: bool = False
+    clock: Clock = field(default_factory=clock_from_environment)
+
+    @functools.cached_property
+    def config(self) -> config.Config:
+        """The settings of this terminal."""
+        return config.load()
+
+    @property
+    def database(self) -> Path:
+        """The database in use."""
+        return self.db or locations.database_path()
+
+    def open(self) -> Store:
+        """Open the database for reading and, where a command asks, for writing."""
+        from gendan.db.store import open_store
+
+        return open_store(self.database, self.clock, self.config)
+
+    def sign_in(self, store: Store) -> Actor:
+        """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked."""
+        from gendan.services.session import sign_in
+
+        if not self.login:
+            raise GendanError("not_signed_in", N_("This command writes. Say who you are with --as LOGIN."), field="as")
+        return sign_in(store, self.login, password_for(self.login))
+
+
+def password_for(login: str) -> str:
+    """``GENDAN_PASSWORD``, else asked at the terminal without echo."""
+    import os
+
+    given = os.environ.get("GENDAN_PASSWORD")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise GendanError(
+            "not_signed_in", N_("No password for {login}. Set GENDAN_PASSWORD or run in a terminal."), login=login
+        )
+    return str(click.prompt(_("Password of {login}", login=login), hide_input=True, err=True))
+
+
+def emit(call: Call, document: Any, text: str) -> None:
+    """Print the document with ``--json``, else the text, control characters made visible."""
+    if call.json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+    elif text:
+        click.echo("\n".join(safe(line) for line in text.split("\n")))
+
+
+def _option(name: str, *flags: str, **options: Any) -> Callable[[Any], Any]:
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        call = ctx.ensure_object(Call)
+        if value not in (None, False):
+            if name == "lang":
+                set_language(value)
+            else:
+                setattr(call, name, value)
+        return value
+
+    return click.option(*flags, callback=keep, expose_value=False, is_eager=True, **options)
+
+
+json_option = _option("json", "--json", is_flag=True, help=N_("Print one JSON document."))
+db_option = _option("db", "--db", type=click.Path(path_type=Path), help=N_("The database to use."))
+lang_option = _option("lang", "--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the interface."))
+as_option = _option("login", "--as", metavar="LOGIN", help=N_("Sign in as this user."))
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--db``, ``--lang``, ``--as`` and ``--json``, taken before and after the subcommand (decisions.md)."""
+    for option in (json_option, as_option, lang_option, db_option):
+        command = option(command)
+    return command

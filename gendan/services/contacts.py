@@ -1,0 +1,48 @@
+"""Contacts with customers (C094, C118)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from gendan.errors import Refusal
+from gendan.i18n import N_
+from gendan.services.commands import Command, CustomerRef, Date, Note, OrderRef, handles
+from gendan.services.context import Context
+
+ContactChannel = Literal["phone", "wechat", "sms", "email", "counter", "visit", "online", "fax", "other"]
+
+
+class ContactLog(Command):
+    """Write down a contact with a customer, of an order or in general, and when to speak next (C118)."""
+
+    command: ClassVar[str] = "contact.log"
+    role: ClassVar[str] = "clerk"
+    undoable: ClassVar[bool] = True
+
+    order: OrderRef | None = None
+    customer: CustomerRef | None = None
+    channel: ContactChannel
+    direction: Literal["in", "out"] = "out"
+    summary: Note
+    next: Date | None = None
+
+
+@handles(ContactLog)
+def contact_log(ctx: Context, cmd: ContactLog) -> dict[str, Any]:
+    """Record a contact; it needs an order or a customer."""
+    order, customer = ctx.refs.get("order"), ctx.refs.get("customer")
+    if order is None and customer is None:
+        raise Refusal(
+            "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
+            command=cmd.command, names="order / customer",
+        )  # fmt: skip
+    ctx.recorder.event(
+        "contact",
+        order=order.id if order else None,
+        customer=customer.id if customer else order.customer_id,
+        channel=cmd.channel,
+        direction=cmd.direction,
+        summary=cmd.summary,
+        next_on=cmd.next,
+    )
+    return {"order": order.number} if order else {"customer": customer.code}

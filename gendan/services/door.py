@@ -1,0 +1,190 @@
+"""The one door for writes: role, arguments, references, reason, one transaction, journal, projections.
+
+Refusals come in the order of decisions.md: not_signed_in, unknown_command, bad_json, forbidden,
+missing_fields, bad_value, unknown_reference, reason_required, and then what the handler says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from gendan.db import derive, journal, meta, users
+from gendan.db.apply import Projector
+from gendan.db.journal import Signature
+from gendan.db.recorder import Recorder
+from gendan.db.store import Store
+from gendan.domain.roles import may
+from gendan.errors import Refusal, UsageError
+from gendan.i18n import N_
+from gendan.services import commands, references
+from gendan.services.commands import Command
+from gendan.services.context import Actor, Context
+
+
+class Transaction:
+    """Commands run in it succeed together: they are committed when the block ends."""
+
+    def __init__(self, store: Store, conn: Connection) -> None:
+        self.store = store
+        self.conn = conn
+        self.projector = Projector(conn)
+        self.terminal = meta.this_terminal(conn)
+        self.practice = meta.is_practice(conn)
+
+    def run(self, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
+        """Run one command; returns its result. Raises ``Refusal`` or ``UsageError``."""
+        if actor is None:
+            raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
+        known = commands.all_commands().get(name)
+        if known is None:
+            raise UsageError(
+                "unknown_command",
+                N_("There is no command {command}. `gendan apply --commands` lists them all."),
+                field="cmd",
+                command=name,
+            )
+        model, handler = known
+        self._authorize(actor, model)
+        parsed = parse(model, args)
+        ctx = self._context(actor, parsed, at)
+        self._resolve(ctx, parsed)
+        if model.reason_required and not (parsed.reason or "").strip():
+            raise Refusal("reason_required", N_("{command} needs a reason. Say why."), field="reason", command=name)
+        result = handler(ctx, parsed)
+        self.finish(ctx.recorder, actor, name, ctx.reason)
+        return result
+
+    def _authorize(self, actor: Actor, model: type[Command]) -> None:
+        if not may(actor.role, model.role):
+            raise Refusal(
+                "forbidden",
+                N_("{login} ({role}) may not do {command}. Ask a {least}."),
+                login=actor.login,
+                role=actor.role,
+                command=model.command,
+                least=model.role,
+            )
+        if model.founder_only and not self.terminal.founder:
+            founder = meta.node_names(self.conn).get(meta.node_id(self.conn, meta.get(self.conn, "founder")) or 0, "?")
+            raise Refusal(
+                "forbidden", N_("{command} is done on terminal {terminal} only."), command=model.command, terminal=founder
+            )
+
+    def recorder(self, actor: Actor, now: datetime, at: datetime) -> Recorder:
+        """A recorder for one commit of this node."""
+        stamp = journal.next_stamp(self.conn, self.terminal, now, at, actor.id)
+        return Recorder(self.conn, self.projector, stamp)
+
+    def _context(self, actor: Actor, parsed: Command, at: datetime | None) -> Context:
+        now = self.store.clock.now().replace(microsecond=0)
+        moment = self._moment(at, now)
+        config = self.store.config
+        recorder = self.recorder(actor, now, moment)
+        reason = (parsed.reason or "").strip() or None
+        return Context(self.conn, recorder, actor, now, moment, config, self.terminal, self.settle, reason)
+
+    def _moment(self, at: datetime | None, now: datetime) -> datetime:
+        if at is None:
+            return now
+        moment = at.replace(tzinfo=self.store.config.zone) if at.tzinfo is None else at
+        if moment > now + timedelta(seconds=1):
+            raise UsageError("bad_value", N_("{value} lies in the future. Write when it happened."), field="at", value=at)
+        return min(moment, now)
+
+    def _resolve(self, ctx: Context, parsed: Command) -> None:
+        for field, kind in commands.references(type(parsed)).items():
+            value = getattr(parsed, field)
+            if value is None:
+                continue
+            if kind == "line":
+                ctx.refs[field] = references.line(ctx.conn, ctx.refs["order"].id, value, field)
+            else:
+                ctx.refs[field] = references.LOOKUPS[kind](ctx.conn, value, field)
+        order = ctx.refs.get("order")
+        if order is not None and order.placed_at is not None and ctx.at < order.placed_at:
+            raise UsageError("bad_value", N_("{value} lies before the order was placed."), field="at", value=ctx.at)
+
+    def finish(self, recorder: Recorder, actor: Actor, name: str, reason: str | None) -> None:
+        """Append the commit of what was recorded and derive what follows; nothing recorded, no commit."""
+        if not recorder.ops:
+            return
+        recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice))
+        self.settle()
+
+    def settle(self) -> None:
+        """Write the rows kept back and everything derived from what was touched."""
+        self.projector.flush()
+        touched = self.projector.touched | self.projector.take_topics()
+        self.projector.touched = set()
+        derive.refresh(self.conn, touched, self.store.config.zone)
+
+    def actor_for(self, signed_in: Actor, by: str | None) -> Actor:
+        """Whom a line of a file speaks for: oneself, or anybody where an admin hands it in."""
+        if by is None or by == signed_in.login:
+            return signed_in
+        if signed_in.role != "admin":
+            raise Refusal("forbidden", N_("Only an admin's file may name others in \"by\"."), field="by")
+        row = users.by_login(self.conn, by)
+        if row is None or not row.active or row.role == "system":
+            raise Refusal("unknown_reference", N_("There is no active user {value}."), field="by", value=by)
+        return replace(actor_of(row), via=signed_in.uid)
+
+
+def actor_of(row: Any) -> Actor:
+    """The actor that a user's row describes."""
+    return Actor(row.id, str(row.uid), row.login, row.name, row.role)
+
+
+@contextmanager
+def transaction(store: Store) -> Iterator[Transaction]:
+    """One writing transaction: all commands in it are kept together, or none is."""
+    with store.write() as conn:
+        yield Transaction(store, conn)
+
+
+def run(store: Store, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
+    """Run one command in a transaction of its own."""
+    with transaction(store) as deed:
+        return deed.run(actor, name, args, at)
+
+
+def parse(model: type[Command], args: Mapping[str, Any]) -> Command:
+    """The command with its arguments read; all missing ones are named at once."""
+    given = {key: value for key, value in args.items() if value is not None and value != ""}
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise _argument_error(model, error) from error
+
+
+def _argument_error(model: type[Command], error: ValidationError) -> UsageError | Refusal:
+    found = error.errors(include_url=False)
+    missing = tuple(".".join(map(str, one["loc"])) for one in found if one["type"] == "missing")
+    if missing:
+        return Refusal(
+            "missing_fields",
+            N_("{command} needs {names}. Fill them in."),
+            field=missing[0],
+            fields=missing,
+            command=model.command,
+            names=", ".join(missing),
+        )
+    first = found[0]
+    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
+    inner = first.get("ctx", {}).get("error")
+    if isinstance(inner, commands.Unreadable):
+        return UsageError("bad_value", inner.said.message, field=where, **inner.said.params)
+    if first["type"] == "extra_forbidden":
+        return UsageError(
+            "bad_value", N_("{command} has no argument {name}."), field=where, command=model.command, name=where
+        )
+    return UsageError(
+        "bad_value", N_("{name} cannot be {value}: {why}."), field=where, name=where, value=first["input"], why=first["msg"]
+    )

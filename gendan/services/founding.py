@@ -1,0 +1,128 @@
+"""Founding a store: its database, this terminal's node and key, the first admin (sync.md 2.3)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+from nacl.signing import SigningKey
+from sqlalchemy import Connection
+
+from gendan import locations
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.db import meta, migrations
+from gendan.db.errors import speaking_of
+from gendan.db.journal_tables import nodes
+from gendan.db.recorder import uid_at
+from gendan.db.store import Store, refuse_network
+from gendan.domain.normal import clean_input
+from gendan.errors import StorageError, UsageError
+from gendan.i18n import N_
+from gendan.services.context import Actor
+from gendan.services.door import Transaction, transaction
+
+_CODE = re.compile(r"^[A-Z0-9]{1,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new store is called, and who its first admin is."""
+
+    store: str
+    store_name: str
+    terminal: str
+    admin: str
+    password: str
+    admin_name: str = ""
+    demo: bool = False
+
+
+def _checked(founding: Founding) -> Founding:
+    for field, value in (("store", founding.store), ("terminal", founding.terminal)):
+        if not _CODE.match(value):
+            raise UsageError(
+                "bad_value",
+                N_("{value} cannot be a code. Use 1 to 8 capital letters and digits, like S01 or T1."),
+                field=field,
+                value=value,
+            )
+    if not re.fullmatch(r"[\w.-]{1,60}", founding.admin):
+        raise UsageError(
+            "bad_value", N_("{value} cannot be a login. Use letters, digits, dot, dash."), field="admin", value=founding.admin
+        )
+    clean_input(founding.store_name, 120)
+    return founding
+
+
+def found(path: Path, clock: Clock, config: Config, founding: Founding) -> None:
+    """Make the store's database at ``path``; it appears whole or not at all. An existing file is refused."""
+    _checked(founding)
+    refuse_network(path)
+    with speaking_of(path):
+        locations.private_folder(path.parent)
+    if path.exists():
+        raise StorageError("exists", N_("There is a database at {path} already. Name another with --db."), path=path)
+    building = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with speaking_of(path):
+            migrations.create(building)
+        store = Store(building, clock, config)
+        try:
+            _fill(store, founding)
+        finally:
+            store.close()
+        with speaking_of(path):
+            os.replace(building, path)
+    finally:
+        for left in building.parent.glob(f"{building.name}*"):
+            left.unlink()
+
+
+def _fill(store: Store, founding: Founding) -> None:
+    with store.found() as conn:
+        _make_node(conn, store, founding)
+        deed = Transaction(store, conn)
+        now = store.clock.now().replace(microsecond=0)
+        nobody = Actor(0, "", "system", "system", "system")
+        recorder = deed.recorder(nobody, now, now)
+        system = recorder.new("user", login="system", name="system", role="system", active=True)
+        uid = str(recorder.projector.uid_of("user", system))
+        deed.finish(recorder, Actor(system, uid, "system", "system", "system"), "store.found", None)
+    with transaction(store) as deed:
+        actor = Actor(system, uid, "system", "system", "system")
+        deed.run(actor, "setting.set", {"key": "store.name", "value": founding.store_name})
+        name = founding.admin_name or founding.admin
+        deed.run(actor, "user.add", {"login": founding.admin, "name": name, "role": "admin", "password": founding.password})
+
+
+def _make_node(conn: Connection, store: Store, founding: Founding) -> None:
+    now = store.clock.now()
+    uid = str(uid_at(int(now.timestamp() * 1000) << 16, 0))
+    key = SigningKey.generate()
+    public = base64.b64encode(key.verify_key.encode()).decode()
+    conn.execute(
+        sa.insert(nodes).values(uid=uid, store=founding.store, terminal=founding.terminal, key=public)
+    )
+    facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "hlc": "0", "last_login": founding.admin}
+    facts |= {"practice": "1"} if store.clock.practice else {}
+    facts |= {"demo": "1"} if founding.demo else {}
+    for name, value in facts.items():
+        meta.put(conn, name, value)
+    write_identity(uid, key)
+
+
+def write_identity(uid: str, key: SigningKey) -> None:
+    """Keep the node's secret key in a file of its own, readable by its owner only."""
+    folder = locations.private_folder(locations.identity_folder())
+    secret = {"node": uid, "key": base64.b64encode(key.encode()).decode(), "install": os.urandom(16).hex()}
+    target = folder / f"{uid}.json"
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(secret, file)
+

@@ -1,0 +1,82 @@
+"""Looking up what a command names: an order by any of its numbers, a customer, a product, a user, a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.db import customers, finding, products, users
+from gendan.domain.normal import fold, phone_key
+from gendan.errors import Refusal
+from gendan.i18n import N_
+
+
+def order(conn: Connection, text: str, field: str = "order") -> Any:
+    """The order of that number, unique outside number, or unique tail."""
+    found = finding.orders_named(conn, text)
+    if not found:
+        raise Refusal(
+            "unknown_reference", N_("There is no order {value}. Check the number, or search for it."), field=field, value=text
+        )
+    if len(found) > 1:
+        raise Refusal(
+            "unknown_reference",
+            N_("{value} fits more than one order: {numbers}. Write the whole number."),
+            field=field,
+            value=text,
+            numbers=", ".join(row.number for row in found[:5]),
+        )
+    return found[0]
+
+
+def customer(conn: Connection, text: str, field: str = "customer") -> Any:
+    """The customer of that code, exact name or phone."""
+    row = customers.by_code(conn, text)
+    found = [row] if row else customers.matching(conn, fold(text), None) or _by_phone(conn, text)
+    if not found:
+        raise Refusal(
+            "unknown_reference", N_("There is no customer {value}. Use code, exact name or phone."), field=field, value=text
+        )
+    if len(found) > 1:
+        raise Refusal(
+            "unknown_reference",
+            N_("{value} fits more than one customer: {codes}. Use the code."),
+            field=field,
+            value=text,
+            codes=", ".join(one.code for one in found),
+        )
+    return found[0]
+
+
+def _by_phone(conn: Connection, text: str) -> list[Any]:
+    return customers.matching(conn, None, phone_key(text)) if any(ch.isdigit() for ch in text) else []
+
+
+def product(conn: Connection, text: str, field: str = "product") -> Any:
+    """The product of that code."""
+    row = products.by_code(conn, text)
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no product {value}. Check the code."), field=field, value=text)
+    return row
+
+
+def user(conn: Connection, text: str, field: str = "user") -> Any:
+    """The active user of that login."""
+    row = users.by_login(conn, text)
+    if row is None or not row.active or row.role == "system":
+        raise Refusal("unknown_reference", N_("There is no active user {value}."), field=field, value=text)
+    return row
+
+
+def line(conn: Connection, order_id: int, number: int, field: str = "line") -> Any:
+    """The line of that number of an order."""
+    row = finding.line_of(conn, order_id, number)
+    if row is None:
+        raise Refusal("unknown_reference", N_("The order has no line {value}."), field=field, value=number)
+    return row
+
+
+LOOKUPS: dict[str, Callable[..., Any]] = {"order": order, "customer": customer, "product": product, "user": user}
+"""How a reference of each kind is looked up; lines are looked up within their order."""

@@ -1,0 +1,93 @@
+"""Undo: a compensating command in the journal, refused once another's work stands on it (decisions.md)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from gendan.db import heads, journal, meta
+from gendan.db.base import catalogue
+from gendan.db.journal import Commit
+from gendan.domain.roles import may
+from gendan.errors import Refusal
+from gendan.i18n import N_
+from gendan.services import commands
+from gendan.services.commands import Code, Command, OrderRef, handles
+from gendan.services.context import Context
+
+
+class ChangeUndo(Command):
+    """Take back one's own last change of an order, or the change named by ``node:seq`` of the history."""
+
+    command: ClassVar[str] = "change.undo"
+    role: ClassVar[str] = "clerk"
+
+    order: OrderRef | None = None
+    change: Code | None = None
+
+
+@handles(ChangeUndo)
+def change_undo(ctx: Context, cmd: ChangeUndo) -> dict[str, Any]:
+    """Write the opposite of a change: cells get their old values back, events are voided."""
+    commit = _the_commit(ctx, cmd)
+    name = commit.body["cmd"]
+    known = commands.all_commands().get(name)
+    if known is None or not known[0].undoable:
+        raise Refusal("wrong_status", N_("{command} cannot be undone."), command=name)
+    own = commit.body["by"] == ctx.actor.uid
+    if not may(ctx.actor.role, known[0].role if own else "supervisor"):
+        raise Refusal("forbidden", N_("You may not undo {command}."), command=name)
+    _refuse_built_on(ctx, commit)
+    for op in reversed(commit.body["ops"]):
+        _reverse(ctx, commit, op)
+    ctx.settle()
+    return {"undone": name, "change": f"{commit.body['node']}:{commit.seq}"}
+
+
+def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
+    if cmd.change:
+        node, _, seq = cmd.change.rpartition(":")
+        node_id = meta.node_id(ctx.conn, node or ctx.terminal.uid)
+        found = journal.commit_at(ctx.conn, node_id, int(seq)) if node_id and seq.isdecimal() else None
+        if found is None:
+            raise Refusal("unknown_reference", N_("There is no change {value}."), field="change", value=cmd.change)
+        return found
+    if cmd.order is None:
+        raise Refusal(
+            "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
+            command=cmd.command, names="order / change",
+        )  # fmt: skip
+    order = ctx.refs["order"]
+    commits = journal.commits_of(ctx.conn, catalogue()["order"].number, order.id)
+    known = commands.all_commands()
+    mine = [c for c in commits if c.body["by"] == ctx.actor.uid and c.body["cmd"] in known]
+    standing = [c for c in mine if known[c.body["cmd"]][0].undoable and _stands(ctx, c)]
+    if not standing:
+        raise Refusal("wrong_status", N_("There is no change of yours on {number} to undo."), number=order.number)
+    return standing[-1]
+
+
+def _stands(ctx: Context, commit: Commit) -> bool:
+    """Whether the change is still in force: its cells are the heads, its events are not voided."""
+    return all(heads.stands(ctx.conn, commit, op) for op in commit.body["ops"])
+
+
+def _refuse_built_on(ctx: Context, commit: Commit) -> None:
+    if not _stands(ctx, commit):
+        raise Refusal("wrong_status", N_("This change is no longer in force; there is nothing to undo."))
+    for kind, row in journal.touched_by(ctx.conn, commit.pos):
+        for later in journal.commits_of(ctx.conn, kind, row):
+            if later.pos > commit.pos and later.body["by"] != commit.body["by"]:
+                raise Refusal("wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing."))
+
+
+def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:
+    row_id = ctx.recorder.projector.find(catalogue()[op["e"]], UUID(op["i"]))
+    if row_id is None or op["k"] == "new":
+        raise Refusal("wrong_status", N_("{command} cannot be undone."), command=commit.body["cmd"])
+    if op["k"] == "evt":
+        ctx.recorder.void(op["e"], row_id)
+    elif op["k"] == "set":
+        ctx.recorder.set(op["e"], row_id, **{op["f"]: heads.replaced_value(ctx.conn, commit, op)})
+    else:
+        raise Refusal("wrong_status", N_("{command} cannot be undone."), command=commit.body["cmd"])
