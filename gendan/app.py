@@ -1,0 +1,239 @@
+"""The application: opening the store, who is signed in, which screen is in front."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+
+from textual.events import Event, InputEvent
+
+from gendan import clock as clocks
+from gendan import console, keymap
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.errors import GendanError
+from gendan.i18n import _
+from gendan.screens import sections as places
+from gendan.screens.host import Greeting, MinuteTick, OpenStore, SignedIn
+from gendan.screens.lock import LockScreen
+from gendan.screens.sections import Section
+from gendan.shell import Shell
+from gendan.widgets.form import said
+from gendan.widgets.topline import TopFacts, TopLine
+
+LOCK = "lock"
+TICK_SECONDS = 5.0
+"""How often the clock is looked at: a minute is shown at most this late, also after the machine slept."""
+_SECONDS = {"m": 60, "h": 3600, "d": 86400, "wd": 86400}
+
+
+def seconds_of(duration: str) -> float:
+    """``10m`` in seconds, by the wall clock; 0 where it says nothing."""
+    number = duration.rstrip("!dhmw")
+    unit = duration.rstrip("!")[len(number) :]
+    return float(number) * _SECONDS[unit] if number and unit in _SECONDS else 0.0
+
+
+class GendanApp(Shell):
+    """The terminal application. ``open_store`` is called in a thread after the first picture; it may be slow."""
+
+    MODES = {LOCK: LockScreen}
+    DEFAULT_MODE = LOCK
+
+    def __init__(
+        self,
+        open_store: Callable[[], OpenStore],
+        greeting: Greeting,
+        config: Config,
+        clock: Clock,
+        *,
+        sections: Sequence[Section] | None = None,
+        role_words: Callable[[str], str] = str,
+    ) -> None:
+        """``role_words`` says a role's code in the language in force; ``sections`` are those that there are."""
+        super().__init__(config, clock)
+        self.greeting = greeting
+        self.sections = tuple(places.existing() if sections is None else sections)
+        self.store: OpenStore | None = None
+        self.session: SignedIn | None = None
+        self.is_locked = True
+        self._open_store = open_store
+        self._opening: Future[OpenStore] = Future()
+        self._role_words = role_words
+        self._top = TopFacts()
+        self._left_mode = ""
+        self._last_input = clocks.monotonic()
+        self._minute: datetime | None = None
+
+    # starting
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK_SECONDS, self._tick)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """The first picture stands: now the rest may be loaded, while the user types."""
+        threading.Thread(target=self._open, name="open-store", daemon=True).start()
+        for problem in keymap.check_keymap(self.config["keys"]):
+            self.notify(_(problem.message, **problem.params), severity="warning", markup=False)
+
+    def _open(self) -> None:
+        try:
+            self._opening.set_result(self._open_store())
+        except Exception as error:
+            self._opening.set_exception(error)
+        finally:
+            gc.enable()
+            gc.freeze()
+
+    # signing in and locking
+
+    def leave_lock(self, login: str, password: str) -> None:
+        """Let this user in, if the password is right; it is asked in a thread."""
+        lock = self.screen
+        if isinstance(lock, LockScreen):
+            lock.ask("sign-in", lambda: self._authenticate(login, password), self._let_in, self._refuse)
+
+    def _authenticate(self, login: str, password: str) -> SignedIn:
+        self.store = self._opening.result()
+        return self.store.authenticate(login, password)
+
+    def _refuse(self, error: GendanError) -> None:
+        lock = self.screen_stack[0]
+        if isinstance(lock, LockScreen):
+            lock.refuse(said(error), int(error.params.get("wait", 0)))
+
+    def _let_in(self, session: SignedIn) -> None:
+        same = self.session is not None and self.session.login == session.login and bool(self._left_mode)
+        mode = self._left_mode if same else ""
+        self.session, self.is_locked = session, False
+        if not same:
+            self._forget_screens()
+        self.set_top_facts(self._top)
+        if mode:
+            self.switch_mode(mode)
+        elif self.sections:
+            self.open_section(self.sections[0].digit)
+        self.refresh_bindings()
+
+    def _forget_screens(self) -> None:
+        """Another user starts afresh: nothing of the one before is left on a screen."""
+        for section in self.sections:
+            if section.mode in self._modes:
+                self.remove_mode(section.mode)
+
+    def action_lock(self) -> None:
+        self._lock(self.session.login if self.session else "")
+
+    def action_switch_user(self) -> None:
+        self._lock("")
+
+    def _lock(self, offered: str) -> None:
+        if self.is_locked:
+            return
+        self.is_locked, self._left_mode = True, self.current_mode
+        self.switch_mode(LOCK)
+        lock = self.screen_stack[0]
+        if isinstance(lock, LockScreen):
+            lock.offer(offered)
+        self.refresh_bindings()
+
+    # time
+
+    def local_now(self) -> datetime:
+        """The present moment in the store's zone."""
+        return self.clock.now().astimezone(self.config.zone)
+
+    def _tick(self) -> None:
+        now = self.local_now()
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
+            self.screen.post_message(MinuteTick(now))
+        idle = seconds_of(self.config["ui.lock_after"])
+        if idle and not self.is_locked and clocks.monotonic() - self._last_input >= idle:
+            self.action_lock()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._last_input = clocks.monotonic()
+        await super().on_event(event)
+
+    # what screens ask for
+
+    def top_facts(self) -> TopFacts:
+        """What the top line says now."""
+        return self._top
+
+    def set_top_facts(self, facts: TopFacts) -> None:
+        """Say something else in the top line: store, terminal, counts; the user is added here."""
+        user, greeting = self.session, self.greeting
+        self._top = TopFacts(
+            facts.store or greeting.store_name,
+            facts.terminal or greeting.terminal,
+            user.name if user else "",
+            self._role_words(user.role) if user else "",
+            facts.unexported,
+            facts.last_export,
+            greeting.practice or self.clock.practice,
+        )
+        for line in self.screen.query(TopLine):
+            line.facts = self._top
+
+    def open_section(self, digit: int) -> None:
+        """Open the section with this digit, where it was left."""
+        section = next((section for section in self.sections if section.digit == digit), None)
+        if section is None or self.is_locked:
+            return
+        if section.mode not in self._modes:
+            self.add_mode(section.mode, section.place.make)
+        self.switch_mode(section.mode)
+
+    def action_section(self, digit: int) -> None:
+        self.open_section(digit)
+
+    def action_new_order(self) -> None:
+        self.push_screen(places.ELSEWHERE["new_order"].make())
+
+    def action_search(self) -> None:
+        self.push_screen(places.ELSEWHERE["search"].make())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"lock", "switch_user", "palette"}:
+            return not self.is_locked
+        if action == "section":
+            return not self.is_locked and any(section.digit == parameters[0] for section in self.sections)
+        if action in {"new_order", "search"}:
+            return not self.is_locked and places.ELSEWHERE[action].exists()
+        return super().check_action(action, parameters)
+
+    async def speak(self, language: str) -> None:
+        await super().speak(language)
+        self.set_top_facts(self._top)
+
+    def let_go(self) -> None:
+        """Let go of the database, at the end or when the terminal is gone."""
+        if self.store is not None:
+            self.store.close()
+
+
+def run(app: GendanApp) -> int:
+    """Run the application until it ends; the exit status. It ends as well when its terminal is gone."""
+
+    def gone() -> None:
+        closing = threading.Thread(target=app.let_go, daemon=True)
+        closing.start()
+        closing.join(console.WATCH_SECONDS)
+        os._exit(1)
+
+    watching = console.watch(gone)
+    try:
+        app.run()
+    finally:
+        watching.set()
+        app.let_go()
+    return app.return_code or 0

@@ -1,0 +1,80 @@
+"""The base of every screen: it asks in a thread, and an answer to an old question is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from gendan.errors import GendanError
+from gendan.screens.host import Host
+
+Result = TypeVar("Result")
+
+
+class Answered(Message, bubble=False):
+    """A question asked in a thread has its answer, or its refusal."""
+
+    def __init__(self, group: str, question: int, deliver: Callable[[], None]) -> None:
+        super().__init__()
+        self.group = group
+        self.question = question
+        self.deliver = deliver
+
+
+class Asking:
+    """``ask`` for screens and dialogs: work in a thread, the answer on the screen, errors in one place."""
+
+    _questions: dict[str, int]
+
+    @property
+    def host(self) -> Host:
+        """The application."""
+        return cast("Host", cast("Any", self).app)
+
+    def ask(
+        self,
+        group: str,
+        work: Callable[[], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[GendanError], None] | None = None,
+    ) -> None:
+        """Do ``work`` in a thread, then ``then`` here. A newer question of the same ``group`` replaces this one.
+
+        A GendanError goes to ``failed`` where that is given, everything else to the application.
+        ``work`` touches no widget and uses a session of its own.
+        """
+        screen = cast("Screen[Any]", self)
+        questions = self.__dict__.setdefault("_questions", {})
+        question = questions[group] = questions.get(group, 0) + 1
+
+        def run() -> None:
+            try:
+                result = work()
+            except GendanError as error:
+                if failed is None:
+                    raise
+                refusal, refused = error, failed
+                screen.post_message(Answered(group, question, lambda: refused(refusal)))
+            else:
+                screen.post_message(Answered(group, question, lambda: then(result)))
+
+        screen.run_worker(run, name=group, group=group, exclusive=True, thread=True, exit_on_error=False)
+
+    def on_answered(self, event: Answered) -> None:
+        if self._questions.get(event.group) == event.question:
+            event.deliver()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            event.stop()
+            self.host.show_error(event.worker.error)
+
+
+class GendanScreen(Asking, Screen[None]):
+    """A full screen of gendan."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]

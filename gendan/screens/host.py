@@ -1,0 +1,91 @@
+"""What screens know of the application they stand in, and what the application knows of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from textual.message import Message
+
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.widgets.topline import TopFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What the lock screen may say before the store is open.
+
+    ``demo_users`` are names and passwords of a demonstration store, and of nothing else.
+    ``exists`` is False where there is no database yet.
+    """
+
+    store_name: str = ""
+    terminal: str = ""
+    last_user: str = ""
+    demo_users: tuple[tuple[str, str], ...] = ()
+    practice: bool = False
+    exists: bool = True
+
+
+class SignedIn(Protocol):
+    """A session: who is signed in. ``role`` is a code."""
+
+    @property
+    def login(self) -> str:
+        """What the user signs in with."""
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+
+    @property
+    def role(self) -> str:
+        """The code of the user's role."""
+
+
+class OpenStore(Protocol):
+    """The store after it was opened: it knows its users."""
+
+    def authenticate(self, login: str, password: str) -> SignedIn:
+        """The session of this user; a Refusal where it is none, with ``wait`` in its params where one must wait."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class Host(Protocol):
+    """The application as screens see it."""
+
+    config: Config
+    clock: Clock
+    greeting: Greeting
+    store: Any
+    session: Any
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell people what went wrong; the one place that does."""
+
+    def top_facts(self) -> TopFacts:
+        """What the top line says now."""
+
+    def set_top_facts(self, facts: TopFacts) -> None:
+        """Say something else in the top line, on every screen."""
+
+    def local_now(self) -> datetime:
+        """The present moment in the store's zone."""
+
+    def open_section(self, digit: int) -> None:
+        """Open the section with this digit."""
+
+    def leave_lock(self, login: str, password: str) -> None:
+        """Let this user in, if the password is right."""
+
+
+class MinuteTick(Message, bubble=False):
+    """Another minute has begun; the screen in front gets it."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self.now = now

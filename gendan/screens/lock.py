@@ -1,0 +1,142 @@
+"""The lock screen, painted first: store, terminal, clock, and two fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from gendan import i18n
+from gendan.i18n import N_, _, ngettext
+from gendan.screens.base import GendanScreen
+from gendan.screens.host import MinuteTick
+from gendan.text import plain
+from gendan.widgets.form import FieldRow
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.keybar import KeyBar
+from gendan.widgets.when import moment_words
+
+
+class LockScreen(GendanScreen):
+    """User name, Enter, password, Enter. A refusal keeps the name and clears the password."""
+
+    DEFAULT_CSS = """
+    LockScreen { align: center middle; background: $background; }
+    LockScreen > #lock { width: 60; max-width: 96%; height: auto; padding: 1 3; background: $surface; }
+    LockScreen .name { text-style: bold; color: $accent; height: 1; }
+    LockScreen .place { height: 1; }
+    LockScreen .clock { height: 1; color: $foreground-muted; margin: 0 0 1 0; }
+    LockScreen .practice { height: 1; color: $due; text-style: bold; }
+    LockScreen FieldRow { margin: 0 0 1 0; }
+    LockScreen FieldRow > .note { display: none; }
+    LockScreen .word { height: auto; min-height: 1; color: $foreground-muted; }
+    LockScreen .word.-wrong { color: $late; text-style: bold; }
+    LockScreen .demo { height: auto; color: $foreground-muted; margin: 1 0 0 0; }
+    LockScreen KeyBar { dock: bottom; }
+    """
+
+    @dataclass
+    class SignIn(Message):
+        """A user wants to come in."""
+
+        login: str
+        password: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting = 0
+        self._words = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        greeting = self.host.greeting
+        with Vertical(id="lock"):
+            yield Static(plain(_("gendan")), classes="name")
+            yield Static(plain(f"{greeting.store_name} {greeting.terminal}".strip()), classes="place")
+            yield Static(plain(moment_words(self.host.local_now())), classes="clock")
+            if greeting.practice:
+                yield Static(plain(_("PRACTICE CLOCK")), classes="practice")
+            yield FieldRow("user", N_("User name"), TextInput(greeting.last_user, max_length=64, id="user"))
+            yield FieldRow("password", N_("Password"), TextInput(password=True, max_length=1024, id="password"))
+            yield Static(classes="word")
+            if greeting.demo_users:
+                yield Static(plain(self._demo()), classes="demo")
+        yield KeyBar()
+
+    def _demo(self) -> str:
+        users = "\n".join(f"  {login}  {password}" for login, password in self.host.greeting.demo_users)
+        return f"{_('Demonstration store. User names and passwords:')}\n{users}"
+
+    @property
+    def user(self) -> TextInput:
+        """The field of the user name."""
+        return self.query_one("#user", TextInput)
+
+    @property
+    def password(self) -> TextInput:
+        """The field of the password."""
+        return self.query_one("#password", TextInput)
+
+    def offer(self, login: str) -> None:
+        """Ask again, and offer this user name."""
+        self.user.value = login
+        self.password.value = ""
+        self._tell("")
+        self.user.focus()
+        self.user.select_all()
+
+    def refuse(self, words: str, wait: int = 0) -> None:
+        """Say why nobody came in, and for how many seconds there is no next try. The name stays."""
+        self.password.value = ""
+        self._words, self._waiting = words, wait
+        self._show_refusal()
+        self.password.focus()
+        if wait and self._timer is None:
+            self._timer = self.set_interval(1, self._count_down)
+
+    def _count_down(self) -> None:
+        self._waiting = max(0, self._waiting - 1)
+        self._show_refusal()
+        if not self._waiting and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _show_refusal(self) -> None:
+        n = self._waiting
+        wait = ngettext("Next try in {n} second.", "Next try in {n} seconds.", n) if n else ""
+        self._tell(f"{self._words} {wait}".strip(), wrong=True)
+
+    def _tell(self, words: str, *, wrong: bool = False) -> None:
+        word = self.query_one(".word", Static)
+        word.update(plain(words))
+        word.set_class(wrong, "-wrong")
+
+    def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.stop()
+        if not self.user.value.strip():
+            self.user.focus()
+        elif event.input is self.user or not self.password.value:
+            self.password.focus()
+        elif not self._waiting:
+            self._tell(_("One moment…"))
+            self.post_message(self.SignIn(self.user.value.strip(), self.password.value))
+
+    def on_lock_screen_sign_in(self, event: SignIn) -> None:
+        event.stop()
+        self.host.leave_lock(event.login, event.password)
+
+    def on_minute_tick(self, event: MinuteTick) -> None:
+        self.query_one(".clock", Static).update(plain(moment_words(event.now)))
+
+    async def speak(self) -> None:
+        """Say everything again, in the language in force; what was typed stays."""
+        login, password, focused = self.user.value, self.password.value, self.focused
+        await self.recompose()
+        self.user.value, self.password.value = login, password
+        (self.password if focused is not None and focused.id == "password" else self.user).focus()
+        self._language = i18n.language()
+        self.refresh_bindings()

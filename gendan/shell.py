@@ -1,0 +1,138 @@
+"""The outer shell of the application: colours, keys, help, language, and what happens when something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.text import Text
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Key
+from textual.filter import LineFilter
+
+from gendan import crash, i18n, keymap, keys
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.errors import GendanError
+from gendan.i18n import N_, _
+from gendan.widgets.form import said
+from gendan.widgets.safety import SafeFilter
+from gendan.widgets.themes import STATES, THEMES
+
+
+class Shell(App[None], inherit_bindings=False):
+    """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [binding for action in keys.in_context("global") if action.id != "app.back"
+                for binding in keys.bindings("global", action.id.partition(".")[2])]  # fmt: skip
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        super().__init__()
+        self.config = config
+        self.clock = clock
+        self._safe = SafeFilter()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = config["ui.theme"]
+        self.set_keymap({action: str(own) for action, own in config["keys"].items()})
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return STATES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._safe]
+
+    def on_key(self, event: Key) -> None:
+        """A letter typed full-width, as an input method does, is the same key."""
+        char = event.character or ""
+        if len(char) == 1 and "！" <= char <= "～":
+            event.stop()
+            self.simulate_key(keymap.normal(chr(ord(char) - 0xFEE0)))
+
+    # help, palette, language, colours
+
+    def _working(self) -> tuple[dict[str, list[str]], dict[str, tuple[str, DOMNode]]]:
+        """The actions that work here with their keys, and how each is done."""
+        found: dict[str, list[str]] = {}
+        done: dict[str, tuple[str, DOMNode]] = {}
+        for key, active in self.screen.active_bindings.items():
+            action_id = active.binding.id or ""
+            if action_id in keys.BY_ID and active.enabled:
+                found.setdefault(action_id, []).append(key)
+                done[action_id] = (active.binding.action, active.node)
+        return found, done
+
+    def action_help(self) -> None:
+        from gendan.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self._working()[0]))
+
+    def action_palette(self) -> None:
+        from gendan.screens.palette import PaletteScreen
+
+        found, done = self._working()
+
+        async def do(action_id: str | None) -> None:
+            if action_id is not None:
+                action, node = done[action_id]
+                await self.run_action(action, node)
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(found), do)
+
+    async def action_language(self) -> None:
+        await self.speak("en" if i18n.language() == "zh" else "zh")
+
+    async def speak(self, language: str) -> None:
+        """Say everything in this language from now on; the other screens follow when they come to the front."""
+        i18n.set_language(language)
+        base = self.screen
+        if hasattr(base, "speak"):
+            await base.speak()
+        self.refresh_bindings()
+
+    def action_theme(self) -> None:
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    async def action_quit(self) -> None:
+        self.exit()
+
+    # when something breaks
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell people: a refusal in a toast, with all findings; anything else in a dialog, with a note in a file."""
+        if isinstance(error, GendanError):
+            lines = [said(error), *(_(finding.message, **finding.params) for finding in error.findings)]
+            self.notify("\n".join(lines), severity="error", timeout=10, markup=False)
+            return
+        from gendan.screens.trouble import trouble
+
+        self.push_screen(trouble(self._note(error)))
+
+    def _note(self, error: BaseException) -> str:
+        """The name of the crash note, or nothing where none could be written."""
+        try:
+            return str(crash.write_note(error, self.clock.now()))
+        except OSError:
+            return ""
+
+    def _fatal_error(self) -> None:
+        """Textual would print all variables: customers' data. One line, and a note without them."""
+        error = self._exception or RuntimeError("unknown")
+        words = _(
+            N_("gendan had to stop. What is saved is safe. A note for the makers is in {path}."), path=self._note(error)
+        )
+        self._exit_renderables[:] = [Text(words)]
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """An error that draws itself is no exception: it would draw its variables too."""
+        if any(isinstance(renderable, BaseException) for renderable in renderables):
+            self._fatal_error()
+        else:
+            super().panic(*renderables)

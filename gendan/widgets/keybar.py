@@ -1,0 +1,72 @@
+"""The foot of the screen: at most eight keys that work here and now, in the interface language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.screen import Screen
+
+from gendan import keys
+from gendan.i18n import _
+from gendan.widgets.bar import Bar, Part
+
+MOST = 8
+_HELP = "app.help"
+
+
+class KeyBar(Bar):
+    """Keys and what they do, taken from the bindings that are active; a click is as good as the key."""
+
+    def on_mount(self) -> None:
+        """Follow the screen: focus and state change which keys work."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.renew()
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """The keys that fit whole, the help last and always."""
+        working = self._working()
+        tail = [f"{_(keys.shown(working[_HELP]))} ", _(keys.BY_ID[_HELP].label)] if _HELP in working else []
+        room = width - sum(Part(piece).cells for piece in tail)
+        parts: list[Part] = []
+        for action in _ranked(working)[: MOST - 1]:
+            key = working[action.id]
+            pieces = [Part(f"{_(keys.shown(key))} ", "key", key), Part(f"{_(action.label)}   ", "", key)]
+            room -= sum(piece.cells for piece in pieces)
+            if room < 0:
+                break
+            parts += pieces
+        if tail:
+            key = working[_HELP]
+            parts += [Part(tail[0], "key", key), Part(tail[1], "", key)]
+        return parts
+
+    def _working(self) -> dict[str, str]:
+        """The actions that work now with the key to show: the shortest one that the focused field does not eat."""
+        focused = self.screen.focused
+        found: dict[str, str] = {}
+        for key, active in self.screen.active_bindings.items():
+            action_id = active.binding.id
+            if action_id not in keys.BY_ID or not active.enabled or not active.binding.show:
+                continue
+            char = keys.character(key)
+            if char and focused is not None and focused.check_consume_key(key, char):
+                continue
+            if action_id not in found or (char and not keys.character(found[action_id])):
+                found[action_id] = key
+        return found
+
+    def pressed(self, hit: str) -> None:
+        """Do what the key does."""
+        self.app.simulate_key(hit)
+
+
+def _ranked(working: dict[str, str]) -> list[keys.Action]:
+    """The main ones first, what works everywhere last, else as in the table."""
+    actions = [action for action in keys.ACTIONS if action.id in working and action.id != _HELP]
+    return sorted(actions, key=lambda action: (not action.main, action.context == "global"))

@@ -1,0 +1,143 @@
+"""Dialogs: they ask and return an answer; who asked acts on it."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from gendan import keys
+from gendan.i18n import N_, _
+from gendan.text import plain
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.keybar import KeyBar
+
+Answer = TypeVar("Answer")
+
+
+class Modal(ModalScreen["Answer | None"], Generic[Answer]):
+    """A dialog over the screen. Esc answers None; it closes only itself, whatever lies on top by then."""
+
+    BINDINGS = keys.bindings("global", "back")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    DEFAULT_CSS = """
+    Modal { align: center middle; background: $background 60%; }
+    Modal > .dialog { width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $panel; }
+    Modal .title { height: auto; text-style: bold; color: $accent; margin: 0 0 1 0; }
+    Modal .body { height: auto; }
+    Modal .warning { height: auto; color: $due; text-style: bold; }
+    Modal .buttons { height: 1; margin: 1 0 0 0; align-horizontal: right; }
+    Modal .buttons Button { min-width: 10; margin: 0 0 0 2; }
+    Modal KeyBar { dock: bottom; }
+    """
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close with ``result``; does nothing while something else lies on top or it is closed already."""
+        if self.app.screen is not self or not self.is_attached:
+            return AwaitComplete()
+        closing: AwaitComplete = super().dismiss(result)
+        return closing
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class Confirm(Modal[bool]):
+    """Names what will happen and asks. Where it cannot be undone the focus stands on No."""
+
+    BINDINGS = keys.bindings("dialog", "yes", "no")
+
+    def __init__(self, title: str, what: str, *, yes: str = "", no: str = "", dangerous: bool = True) -> None:
+        """``title`` and ``what`` are words already; ``yes`` names the act ("Delete"), never just "OK"."""
+        super().__init__()
+        self._title, self._what = title, what
+        self._yes, self._no = yes or _(N_("Yes")), no or _(N_("No"))
+        self._dangerous = dangerous
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="title")
+            yield Static(plain(self._what), classes="body")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(self._yes), id="yes", compact=True)
+                yield Button(plain(self._no), id="no", compact=True)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one("#no" if self._dangerous else "#yes").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.dismiss(False)
+
+
+class AskText(Modal[str]):
+    """Asks for a text, a reason above all. Enter answers; Esc goes back, at the second press where text was typed."""
+
+    def __init__(self, title: str, what: str = "", *, value: str = "", required: bool = True) -> None:
+        super().__init__()
+        self._title, self._what = title, what
+        self._value, self._required = value, required
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="title")
+            if self._what:
+                yield Static(plain(self._what), classes="body")
+            yield TextInput(self._value, max_length=2000)
+            yield Static(classes="warning")
+        yield KeyBar()
+
+    def _warn(self, words: str) -> None:
+        self.query_one(".warning", Static).update(plain(words))
+
+    def on_input_changed(self) -> None:
+        self._warned = False
+        self._warn("")
+
+    def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.stop()
+        answer = event.value.strip()
+        if self._required and not answer:
+            self._warn(_("Something must be written here. Esc goes back."))
+            return
+        self.dismiss(answer)
+
+    def action_back(self) -> None:
+        typed = self.query_one(TextInput).value
+        if typed.strip() and typed != self._value and not self._warned:
+            self._warned = True
+            self._warn(_("Esc once more throws away what you typed."))
+            return
+        self.dismiss(None)
+
+
+class Notice(Modal[bool]):
+    """Says something that must be read; Enter or Esc closes it."""
+
+    def __init__(self, title: str, what: str) -> None:
+        super().__init__()
+        self._title, self._what = title, what
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="title")
+            yield Static(plain(self._what), classes="body")
+            with Horizontal(classes="buttons"):
+                yield Button(plain(_("Go on")), id="yes", compact=True)
+        yield KeyBar()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(True)

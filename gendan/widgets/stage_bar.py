@@ -1,0 +1,41 @@
+"""Where an order stands: all stages in a line, the one it is in within brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from gendan.i18n import _
+from gendan.widgets.bar import Bar, Part
+
+
+class StageBar(Bar):
+    """``接单 确认 生产 [配送] 售后``. ``stages`` are message ids; ``at`` is -1 where no stage is current."""
+
+    at: reactive[int] = reactive(-1, init=False)
+    tone: reactive[str] = reactive("", init=False)
+
+    def __init__(self, stages: Sequence[str], at: int = -1, tone: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._stages = tuple(stages)
+        self.set_reactive(StageBar.at, at)
+        self.set_reactive(StageBar.tone, tone)
+
+    def watch_at(self) -> None:
+        """It moved."""
+        self.renew()
+
+    def watch_tone(self) -> None:
+        """It became late, or no longer is."""
+        self.renew()
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """Stages passed are muted, the current one stands in brackets."""
+        parts: list[Part] = []
+        for index, stage in enumerate(self._stages):
+            current = index == self.at
+            words = f"[{_(stage)}]" if current else _(stage)
+            tone = (self.tone or "strong") if current else "muted" if index < self.at else ""
+            parts += [Part(words, tone), Part(" ")]
+        return parts[:-1]

@@ -1,0 +1,155 @@
+"""How a list is drawn: header, rows, cursor, each line kept until it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from gendan import text
+from gendan.i18n import _
+from gendan.widgets.window import GAP, GUTTER, Column, Row, Window, share
+
+TONES = ("late", "due", "soon", "done", "muted")
+
+
+class TableLines(ScrollView):
+    """The lines of a list, without a hand to move it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header",
+        "table--cursor",
+        "table--cursor-blurred",
+        *(f"table--{tone}" for tone in TONES),
+    }
+    DEFAULT_CSS = """
+    TableLines {
+        width: 1fr;
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+
+        & > .table--header { color: $foreground-muted; text-style: bold; background: $surface; }
+        & > .table--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
+        & > .table--cursor-blurred { background: $surface-lighten-2; }
+        & > .table--late { color: $late; text-style: bold; }
+        & > .table--due { color: $due; text-style: bold; }
+        & > .table--soon { color: $soon; }
+        & > .table--done { color: $done; }
+        & > .table--muted { color: $foreground-muted; }
+        &:nocolor > .table--cursor { text-style: bold reverse; }
+    }
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        empty: str,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._empty = empty
+        self._window = Window()
+        self._cursor = 0
+        self._shared: list[tuple[int, int]] = []
+        self._width = -1
+        self._strips: LRUCache[tuple[int, str], Strip] = LRUCache(512)
+
+    @property
+    def total(self) -> int:
+        """How many rows the list has, at hand or not."""
+        return self._window.total
+
+    @property
+    def _height(self) -> int:
+        """Rows that fit below the header."""
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def _repaint(self, index: int) -> None:
+        y = index - self.scroll_offset.y + 1
+        if 0 < y <= self._height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        """Another theme, another state: what was drawn no longer holds."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """The header, a row, or a line of what an empty list says."""
+        width = self.scrollable_content_region.width
+        if not self.total:
+            return self._empty_line(y, width)
+        index = y - 1 + self.scroll_offset.y
+        if y and index >= self.total:
+            return Strip.blank(width, self.rich_style)
+        if width != self._width:  # the scroll bar came or went
+            self._share(width)
+        where = (-1, "header") if y == 0 else (index, self._state(index))
+        strip = self._strips.get(where)
+        if strip is None:
+            strip = self._header() if y == 0 else self._row_line(*where)
+            self._strips[where] = strip
+        return strip
+
+    def _share(self, width: int) -> None:
+        self._width = width
+        self._shared = share(self._columns, max(0, width - GUTTER))
+        self._strips.clear()
+
+    def _state(self, index: int) -> str:
+        if index != self._cursor:
+            return ""
+        return "cursor" if self.has_focus else "cursor-blurred"
+
+    def _header(self) -> Strip:
+        pieces = (text.fit(_(self._columns[i].label), cells, self._columns[i].align) for i, cells in self._shared)
+        line = " " * GUTTER + (" " * GAP).join(pieces)
+        return Strip(
+            [Segment(text.fit(line, self._width), self.get_component_rich_style("table--header"))], self._width
+        )
+
+    def _row_line(self, index: int, state: str) -> Strip:
+        row = self._window.row(index)
+        base = self.get_component_rich_style(f"table--{state}") if state else self.rich_style
+        mark = "> " if state else "  "
+        if row is None:
+            return Strip([Segment(mark + "…", base)]).adjust_cell_length(self._width, base)
+        tone = self._tone(row, state, base)
+        some_toned = any(column.toned for column in self._columns)
+        segments = [Segment(mark, base)]
+        for i, cells in self._shared:
+            column = self._columns[i]
+            shown = text.fit(row.cells[i] if i < len(row.cells) else "", cells, column.align)
+            segments.append(Segment(shown, tone if column.toned or not some_toned else base))
+            segments.append(Segment(" " * GAP, base))
+        return Strip(Segment.simplify(segments)).adjust_cell_length(self._width, base)
+
+    def _tone(self, row: Row, state: str, base: Style) -> Style:
+        """The row's tone; under the cursor the cursor's own colours win, so that it is read everywhere."""
+        if row.tone not in TONES or state == "cursor":
+            return base
+        tone = self.get_component_rich_style(f"table--{row.tone}")
+        return tone if not state else base + Style(color=tone.color, bold=tone.bold)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        lines = _(self._empty).split("\n")
+        at = y - max(0, (self.size.height - len(lines)) // 2)
+        style = self.get_component_rich_style("table--muted")
+        if not 0 <= at < len(lines):
+            return Strip.blank(width, style)
+        shown = text.safe(lines[at])
+        left = max(0, (width - text.width(shown)) // 2)
+        return Strip([Segment(text.fit(" " * left + shown, width), style)], width)

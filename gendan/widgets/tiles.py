@@ -1,0 +1,103 @@
+"""A row of counts; one can be chosen, and then the list below shows only what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.reactive import reactive
+
+from gendan import keys
+from gendan.i18n import _
+from gendan.widgets.bar import Bar, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A count with its name (a message id); its tone shows only while there is something to count."""
+
+    key: str
+    label: str
+    count: int | None = None
+    tone: str = ""
+
+
+class Tiles(Bar, can_focus=True):
+    """``Overdue 3   Due today 4``; arrows and Enter where it has the focus, or a click."""
+
+    BINDINGS = keys.bindings("tiles")
+    DEFAULT_CSS = """
+    Tiles:focus { background: $surface-lighten-1; text-style: underline; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A tile was chosen; ``key`` is empty where the choice was taken back."""
+
+        tiles: Tiles
+        key: str
+
+        @property
+        def control(self) -> Tiles:
+            """The row."""
+            return self.tiles
+
+    tiles: reactive[tuple[Tile, ...]] = reactive((), init=False)
+    chosen: reactive[str] = reactive("", init=False)
+    pointed: reactive[int] = reactive(0, init=False)
+
+    def watch_tiles(self) -> None:
+        """Other counts."""
+        self.renew()
+
+    def watch_chosen(self) -> None:
+        """Another choice."""
+        self.renew()
+
+    def watch_pointed(self) -> None:
+        """Another tile under the pointer."""
+        self.renew()
+
+    def on_focus(self) -> None:
+        """Show where the pointer stands."""
+        self.renew()
+
+    def on_blur(self) -> None:
+        """The pointer goes."""
+        self.renew()
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """All tiles, as far apart as there is room."""
+        used = sum(Part(self._words(tile)).cells for tile in self.tiles) + 2 * len(self.tiles)
+        gap = max(0, min(2, (width - used) // max(1, len(self.tiles))))
+        parts: list[Part] = []
+        for at, tile in enumerate(self.tiles):
+            marks = ("[", "]") if tile.key == self.chosen else (" ", " ")
+            if self.has_focus and at == self.pointed:
+                marks = (">", marks[1])
+            tone = "current" if tile.key == self.chosen else (tile.tone if tile.count else "muted")
+            parts += [Part(f"{marks[0]}{self._words(tile)}{marks[1]}", tone, tile.key), Part(" " * gap)]
+        return parts
+
+    @staticmethod
+    def _words(tile: Tile) -> str:
+        return f"{_(tile.label)} {'…' if tile.count is None else tile.count}"
+
+    def action_left(self) -> None:
+        """To the tile on the left."""
+        self.pointed = max(0, self.pointed - 1)
+
+    def action_right(self) -> None:
+        """To the tile on the right."""
+        self.pointed = max(0, min(len(self.tiles) - 1, self.pointed + 1))
+
+    def action_choose(self) -> None:
+        """Choose the tile under the pointer."""
+        if self.tiles:
+            self.pressed(self.tiles[min(self.pointed, len(self.tiles) - 1)].key)
+
+    def pressed(self, hit: str) -> None:
+        """Choose, or take the choice back."""
+        self.chosen = "" if hit == self.chosen else hit
+        self.post_message(self.Chosen(self, self.chosen))

@@ -1,0 +1,28 @@
+"""Days and moments in the words of the interface language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from gendan.i18n import N_, _
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+
+
+def day_words(day: date) -> str:
+    """``2 Mar``, 3月2日."""
+    return _("{day} {month}", day=day.day, month=_(_MONTHS[day.month - 1]))
+
+
+def weekday_words(day: date) -> str:
+    """``Mon``, 周一."""
+    return _(_WEEKDAYS[day.weekday()])
+
+
+def moment_words(moment: datetime) -> str:
+    """``Mon 2 Mar 09:12``, 3月2日 周一 09:12, in the zone that ``moment`` carries."""
+    return _("{weekday} {date} {time}", weekday=weekday_words(moment), date=day_words(moment), time=f"{moment:%H:%M}")
