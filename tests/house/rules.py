@@ -123,13 +123,18 @@ def speaks_sql(module: Module) -> list[str]:
     found = []
     for node in _running(module.tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not _is_handle(node, module) else []
         found += [f"{module.path}:{node.lineno} imports {name}" for name in names if name.split(".")[0] in DATABASE]
     return found + [
         f"{module.path}:{node.lineno} writes SQL"
         for node in _strings(module.tree)
         if STATEMENT.match(str(node.value) + " ")
     ]
+
+
+def _is_handle(node: ast.ImportFrom, module: Module) -> bool:
+    """Services hold the connection of their transaction and hand it on to ``db/``; they say nothing through it."""
+    return module.floor in {"services", "sync", "reports"} and {alias.name for alias in node.names} == {"Connection"}
 
 
 def _running(node: ast.AST) -> Iterator[ast.AST]:
@@ -195,13 +200,12 @@ def shows_markup(module: Module) -> list[str]:
     for call in module.calls():
         name = _dotted(call.func)[-1]
         place = f"{module.path}:{call.lineno} {name}()"
-        if any(
-            k.arg == "markup" and isinstance(k.value, ast.Constant) and k.value.value is True for k in call.keywords
-        ):
+        markup = [k.value.value for k in call.keywords if k.arg == "markup" and isinstance(k.value, ast.Constant)]
+        if markup == [True]:
             found.append(f"{place} switches markup on")
         if name == "from_markup":
             found.append(f"{place} reads markup")
-        if name in SHOWING:
+        if name in SHOWING and markup != [False]:
             shown = call.args if name == "add_row" else call.args[:1]
             found += [f"{place} shows text that did not come through text.py" for a in shown if _is_raw(a, name)]
     return found

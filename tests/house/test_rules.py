@@ -29,6 +29,8 @@ BREAKING = [
     (rules.asks_the_time, "db/a", "Q = 'UPDATE x SET at = CURRENT_TIMESTAMP'"),
     (rules.asks_the_time, "db/a", "Q = \"SELECT date('now')\""),
     (rules.speaks_sql, "services/a", "from sqlalchemy import select, text"),
+    (rules.speaks_sql, "services/a", "from sqlalchemy import Connection, insert"),
+    (rules.speaks_sql, "screens/a", "from sqlalchemy import Connection"),
     (rules.speaks_sql, "screens/a", "import sqlite3"),
     (rules.speaks_sql, "scripts/a", "def f():\n    from sqlmodel.sql import expression"),
     (rules.speaks_sql, "services/a", "Q = '''\n  SELECT a\n  FROM b'''"),
@@ -62,6 +64,7 @@ def test_a_rule_sees_what_breaks_it(rule, name: str, text: str) -> None:
 KEEPING = [
     (rules.asks_the_time, "clock", "from datetime import datetime, UTC\nx = datetime.now(UTC)"),
     (rules.asks_the_time, "services/a", "x = ctx.clock.now()\ny = clock.today(z)\nimport time\nz = time.monotonic()"),
+    (rules.speaks_sql, "services/a", "from sqlalchemy import Connection"),
     (rules.speaks_sql, "db/a", "import sqlite3\nQ = 'SELECT a FROM b'"),
     (rules.speaks_sql, "services/a", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sqlalchemy"),
     (rules.speaks_sql, "screens/a", "'''SELECT a FROM b is what we never write.'''\nx = 'Select one from the list'"),
@@ -72,7 +75,8 @@ KEEPING = [
     (rules.silences_without_reason, "keys", "x = 1  # type: ignore[misc]  # Textual has no types here"),
     (rules.silences_without_reason, "keys", "x = '# type: ignore'\ny = 1  # noqa: N802 - gettext's name"),
     (rules.shows_markup, "screens/a", "Static(plain(f'{name}'))\nself.notify(_('Saved'))\nseen.update(row)"),
-    (rules.shows_markup, "screens/a", "table.add_row(cell(o.customer), '', *cells, key=o.id)\nStatic(markup=False)"),
+    (rules.shows_markup, "screens/a", "table.add_row(cell(o.customer), '', *cells, key=o.id)\n"),
+    (rules.shows_markup, "app", "self.notify('; '.join(lines), markup=False)"),
     (rules.lacks_a_module_docstring, "keys", "'''The keys.'''"),
 ]
 
