@@ -1,0 +1,67 @@
+"""Money and quantities: exact decimals, rounded half up, stored as whole fen and whole thousandths. No floats."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+_CENT = Decimal("0.01")
+_DIGITS = 60
+"""Enough digits that no product of an order line is cut before it is rounded."""
+
+
+def _exact(value: Decimal | int) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"money and quantities are Decimal or int, not {type(value).__name__}")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    return number
+
+
+def cents(amount: Decimal | int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """``amount`` with two decimals, half up (away from zero); never ``-0.00``. A float is a ``TypeError``."""
+    with localcontext(prec=_DIGITS):
+        return _exact(amount).quantize(_CENT, rounding=rounding) + 0
+
+
+def line_amount(
+    qty: Decimal | int, price: Decimal | int, discount_percent: Decimal | int = 0, rounding: str = ROUND_HALF_UP
+) -> Decimal:
+    """``qty`` times ``price`` less ``discount_percent`` (5: five percent off), rounded once, at the end."""
+    with localcontext(prec=_DIGITS):
+        return cents(_exact(qty) * _exact(price) * (100 - _exact(discount_percent)) / 100, rounding)
+
+
+def to_fen(amount: Decimal | int) -> int:
+    """``amount`` in fen, as stored. A third decimal is a ``ValueError``: round with ``cents`` first."""
+    return _whole(amount, 2)
+
+
+def from_fen(fen: int) -> Decimal:
+    """The amount of stored fen, with two decimals."""
+    return _exact(fen).scaleb(-2)
+
+
+def to_milli(quantity: Decimal | int) -> int:
+    """``quantity`` in thousandths, as stored. A fourth decimal is a ``ValueError``."""
+    return _whole(quantity, 3)
+
+
+def from_milli(milli: int) -> Decimal:
+    """The quantity of stored thousandths, without zeros at its end: ``2``, ``2.5``."""
+    whole, part = divmod(abs(milli), 1000)
+    digits = f"{whole}.{part:03d}".rstrip("0").rstrip(".")
+    return Decimal(f"-{digits}" if milli < 0 else digits)
+
+
+def money_text(amount: Decimal | int) -> str:
+    """``1234.50``: two decimals, no separators, as documents for machines have it."""
+    return f"{cents(amount):f}"
+
+
+def _whole(number: Decimal | int, places: int) -> int:
+    with localcontext(prec=_DIGITS):
+        scaled = _exact(number).scaleb(places)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{number} has more than {places} decimals")
+        return int(scaled)

@@ -1,0 +1,65 @@
+"""The store's working calendar from its settings and the public holidays of its region. Needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+from gendan.config import Config
+from gendan.domain.calendar import RegionYear, WorkingCalendar, no_region
+from gendan.domain.hours import parse_frames
+from gendan.errors import UsageError
+from gendan.i18n import N_, language
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LANGUAGES = {"zh": "zh_CN", "en": "en_US"}
+_FIRST_YEAR_CN = 1950
+"""The first year the holiday rules of the People's Republic speak of."""
+
+
+def working_calendar(config: Config) -> WorkingCalendar:
+    """The calendar that the settings ``calendar.*`` and ``store.zone`` describe; the store's own lists win.
+
+    Build it once and keep it: it works a year out when first asked. Names of holidays are in the language in force
+    then, so build it again when the language changes. A setting that cannot be read is a ``UsageError`` naming it.
+    """
+    hours = {
+        number: parse_frames(config[f"calendar.hours.{name}"], field=f"calendar.hours.{name}")
+        for number, name in enumerate(WEEKDAYS)
+    }
+    return WorkingCalendar(
+        zone=config.zone,
+        hours=hours,
+        region=partial(china, language=language()) if config["calendar.region"] == "CN" else no_region,
+        closed=_days(config["calendar.holidays"], "calendar.holidays"),
+        workdays=_days(config["calendar.workdays"], "calendar.workdays"),
+    )
+
+
+@lru_cache(maxsize=512)
+def china(year: int, language: str = "zh") -> RegionYear:
+    """Public holidays and make-up days of mainland China in ``year``, names in ``zh`` or ``en``.
+
+    Every published year has make-up days, so a year without any is the library's estimate from the rules.
+    """
+    if year < _FIRST_YEAR_CN:
+        return RegionYear(published=False)
+    from holidays import country_holidays
+
+    days = country_holidays("CN", years=year, language=_LANGUAGES.get(language, "zh_CN"))
+    makeups = frozenset(day for day in days.weekend_workdays if day.year == year)
+    return RegionYear(published=bool(makeups), holidays=dict(days.items()), makeups=makeups)
+
+
+def _days(values: Iterable[Any], field: str) -> frozenset[date]:
+    return frozenset(value if isinstance(value, date) else _day(value, field) for value in values)
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = N_("Setting {key} has a day that does not exist: {value}. Write it like 2026-10-01.")
+        raise UsageError("bad_value", message, field=field, key=field, value=text) from error
