@@ -22,7 +22,7 @@ from gendan import locations
 from gendan.errors import UsageError
 from gendan.i18n import N_, Word
 
-_DURATION = re.compile(r"\d+(\.\d+)?(m|h|wd|d)!?", re.ASCII)
+_DURATION = re.compile(r"\d+(\.\d+)?[mh]!?|\d+wd|\d+(\.\d+)?d!", re.ASCII)
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _FRAME = re.compile(rf"{_HOUR}-({_HOUR}|24:00)", re.ASCII)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,19 +42,30 @@ class Projector:
         self._ids: dict[tuple[str, UUID], int] = {}
         self._uids: dict[tuple[str, int], UUID] = {}
         self._next: dict[str, int] = {}
+        self._made: dict[str, int] = {}
 
     def new(
-        self, kind: Kind, uid: UUID, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None = None
+        self,
+        kind: Kind,
+        uid: UUID,
+        fields: dict[str, Any],
+        stamp: Stamp,
+        sides: Sides,
+        at: datetime | None = None,
+        *,
+        fresh: bool = False,
     ) -> int:
-        """Insert a row (an event too); returns its local id. One that is already there is left as it is."""
-        known = self.find(kind, uid)
+        """Insert a row (an event too); returns its local id. One that is already there is left as it is;
+        ``fresh`` says that the uid was made just now.
+        """
+        known = None if fresh else self.find(kind, uid)
         if known is not None:
             return known
         row_id = self._take_id(kind)
         row: dict[str, Any] = {"id": row_id, "uid": uid, "node": stamp.node, "seq": stamp.seq}
         if kind.event:
             row |= {"at": at or stamp.at, "by_id": stamp.by_id}
-        row |= dict.fromkeys((column.name for column in kind.columns.values()))
+        row |= dict.fromkeys(column.name for column in kind.columns.values())
         for field, wire in fields.items():
             column = kind.columns.get(field)
             if column is not None:
@@ -78,7 +90,9 @@ class Projector:
             self.conn.execute(sa.delete(head).where(here, head.c.node == node, head.c.seq == seq))
         own = {"kind": kind.number, "row": row_id, "field": field, "node": stamp.node, "seq": stamp.seq}
         self.conn.execute(sa.insert(head).values(**own, hlc=stamp.hlc, val=canonical(wire)))
-        heads = self.conn.execute(sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here))
+        heads = self.conn.execute(
+            sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here)
+        )
         shown = max(heads, key=lambda found: (found.hlc, found.uid))
         value = self._value(kind, row_id, column, json.loads(shown.val), sides)
         self.flush()
@@ -120,7 +134,11 @@ class Projector:
         self.touched |= self._topics
         self._topics = set()
 
-    def take_topics(self) -> set[tuple[int, int]]:
+    def made(self, name: str) -> int:
+        """How many rows of a kind were made by this projector."""
+        return self._made.get(name, 0)
+
+    def take_topics(self) -> AbstractSet[tuple[int, int]]:
         """What the commit under way speaks of so far."""
         return set(self._topics)
 
@@ -141,6 +159,7 @@ class Projector:
         if kind.name not in self._next:
             self._next[kind.name] = int(self.conn.execute(sa.select(sa.func.max(kind.table.c.id))).scalar() or 0)
         self._next[kind.name] += 1
+        self._made[kind.name] = self._made.get(kind.name, 0) + 1
         return self._next[kind.name]
 
     def _value(self, kind: Kind, row_id: int, column: sa.Column[Any], wire: Any, sides: Sides) -> Any:

@@ -56,5 +56,7 @@ def matching(conn: Connection, folded_name: str | None, phone_key: str | None) -
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among customer codes with that prefix; 0 where there is none."""
     tail = sa.func.substr(customers.c.code, len(prefix) + 1)
-    query = sa.select(sa.func.max(sa.cast(tail, sa.Integer))).where(customers.c.code.startswith(prefix, autoescape=True))
+    query = sa.select(sa.func.max(sa.cast(tail, sa.Integer))).where(
+        customers.c.code.startswith(prefix, autoescape=True)
+    )
     return int(conn.execute(query).scalar() or 0)

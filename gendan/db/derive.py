@@ -48,14 +48,20 @@ def _write(conn: Connection, table: sa.Table, values: list[dict[str, Any]]) -> N
     if values:
         columns = [name for name in values[0] if name != "row_id"]
         statement = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
-        conn.execute(statement.values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}),
-                     [{"row_id": v["row_id"], **{f"new_{n}": v[n] for n in columns}} for v in values])
+        conn.execute(
+            statement.values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}),
+            [{"row_id": v["row_id"], **{f"new_{n}": v[n] for n in columns}} for v in values],
+        )
 
 
 def _customers(conn: Connection, ids: list[int]) -> None:
     query = sa.select(customers.c.id, customers.c.name, customers.c.phone).where(customers.c.id.in_(ids))
     values = [
-        {"row_id": row.id, "folded_name": fold(row.name or ""), "phone_key": phone_key(row.phone) if row.phone else None}
+        {
+            "row_id": row.id,
+            "folded_name": fold(row.name or ""),
+            "phone_key": phone_key(row.phone) if row.phone else None,
+        }
         for row in conn.execute(query)
     ]
     _write(conn, customers, values)
@@ -63,7 +69,9 @@ def _customers(conn: Connection, ids: list[int]) -> None:
 
 def _products(conn: Connection, ids: list[int]) -> None:
     query = sa.select(products.c.id, products.c.code, products.c.name).where(products.c.id.in_(ids))
-    _write(conn, products, [{"row_id": row.id, "folded": fold(f"{row.code} {row.name}")} for row in conn.execute(query)])
+    _write(
+        conn, products, [{"row_id": row.id, "folded": fold(f"{row.code} {row.name}")} for row in conn.execute(query)]
+    )
 
 
 def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
@@ -74,11 +82,17 @@ def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
 
 
 def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
-    placed = {r.id: r.placed_at for r in conn.execute(sa.select(orders.c.id, orders.c.placed_at).where(orders.c.id.in_(ids)))}
+    placed = {
+        r.id: r.placed_at for r in conn.execute(sa.select(orders.c.id, orders.c.placed_at).where(orders.c.id.in_(ids)))
+    }
     amounts = dict(
         conn.execute(
-            sa.select(lines.c.order_id, sa.func.sum(lines.c.amount)).where(lines.c.order_id.in_(ids)).group_by(lines.c.order_id)
-        ).tuples().all()
+            sa.select(lines.c.order_id, sa.func.sum(lines.c.amount))
+            .where(lines.c.order_id.in_(ids))
+            .group_by(lines.c.order_id)
+        )
+        .tuples()
+        .all()
     )
     _done(conn, ids)
     facts = _facts(conn, ids, zone)
@@ -87,7 +101,9 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
             sa.select(contacts.c.order_id, sa.func.max(contacts.c.at))
             .where(contacts.c.order_id.in_(ids), contacts.c.voided.is_(False))
             .group_by(contacts.c.order_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     values = []
     for order_id in ids:
@@ -122,7 +138,9 @@ def _facts(conn: Connection, ids: list[int], zone: ZoneInfo) -> dict[int, lifecy
 
     events = _by_order(conn, _standing(order_events, ids))
     promised = _by_order(conn, _standing(promises, ids))
-    steps = _by_order(conn, sa.select(milestones).where(milestones.c.order_id.in_(ids)).order_by(milestones.c.pos, milestones.c.uid))
+    steps = _by_order(
+        conn, sa.select(milestones).where(milestones.c.order_id.in_(ids)).order_by(milestones.c.pos, milestones.c.uid)
+    )
     return {
         order_id: lifecycle.OrderFacts(
             tuple(lifecycle.Event(e.event, e.at, day(e.at), e.code) for e in events[order_id]),

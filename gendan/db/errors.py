@@ -16,7 +16,11 @@ _SAID = (
     ("disk is full", "disk_full", N_("The disk is full; nothing was saved. Free some space and do it again.")),
     ("readonly", "read_only", N_("The database {path} may only be read. Check the rights of file and folder.")),
     ("read-only", "read_only", N_("The database {path} may only be read. Check the rights of file and folder.")),
-    ("unable to open", "cannot_open", N_("The database {path} cannot be opened. Check that folder and file exist and are yours.")),
+    (
+        "unable to open",
+        "cannot_open",
+        N_("The database {path} cannot be opened. Check that folder and file exist and are yours."),
+    ),
     ("locked", "locked", N_("Another gendan is writing to {path}. Try again in a moment.")),
     ("not a database", "not_a_database", N_("{path} is not a gendan database. Name another file with --db.")),
     ("malformed", "damaged", N_("The database {path} is damaged. Restore a backup; nothing was changed.")),
@@ -29,7 +33,9 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     for sign, code, message in _SAID:
         if sign in said:
             return StorageError(code, message, path=path)
-    return StorageError("storage", N_("The database {path} could not be used: {why}."), path=path, why=type(error).__name__)
+    return StorageError(
+        "storage", N_("The database {path} could not be used: {why}."), path=path, why=type(error).__name__
+    )
 
 
 @contextmanager

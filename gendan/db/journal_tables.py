@@ -99,7 +99,9 @@ side = _table(
 )
 """Personal values beside the journal, by the salted hash that stands in it; erasable."""
 
-meta = _table("meta", sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False), **_KEYED)
+meta = _table(
+    "meta", sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False), **_KEYED
+)
 """Facts about this database: fleet, own node, store, clock, practice."""
 
 numbering = _table("numbering", sa.Column("day", sa.Text, primary_key=True), _whole("n"), **_KEYED)
@@ -114,3 +116,6 @@ drafts = _table(
     **_KEYED,
 )
 """What somebody was typing; stays on this terminal."""
+
+TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts)
+"""All of them."""

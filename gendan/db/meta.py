@@ -55,3 +55,8 @@ def node_id(conn: Connection, uid: str) -> int | None:
 def node_names(conn: Connection) -> dict[int, str]:
     """``STORE-TERMINAL`` by local number of the node."""
     return {row.id: f"{row.store}-{row.terminal}" for row in conn.execute(sa.select(nodes))}
+
+
+def add_node(conn: Connection, uid: str, store: str, terminal: str, key: str) -> None:
+    """Write down a terminal; ``key`` is its public signing key in base64."""
+    conn.execute(sa.insert(nodes).values(uid=uid, store=store, terminal=terminal, key=key))

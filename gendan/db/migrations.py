@@ -90,7 +90,9 @@ def run_step(connection: sqlite3.Connection, number: int) -> None:
             connection.execute(statement)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise StorageError("migration", N_("Step {n} of the schema breaks references; nothing was changed."), n=number)
+            raise StorageError(
+                "migration", N_("Step {n} of the schema breaks references; nothing was changed."), n=number
+            )
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")
     finally:

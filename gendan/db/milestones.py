@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.orders import lines
 from gendan.db.types import Day, Instant, Number, YesNo
+from gendan.domain.lifecycle import DELIVER, SHIP
 
 
 class Milestone(Row, table=True):
@@ -80,3 +82,15 @@ def open_of(conn: Connection, order_id: int) -> list[Any]:
     """The open milestones of an order in the order of the plan."""
     query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None))
     return list(conn.execute(query.order_by(milestones.c.pos)))
+
+
+def open_deliveries(conn: Connection, order_id: int) -> list[tuple[str, int | None, int]]:
+    """The open milestones of dispatch and delivery of an order: code, number of the line or none, id."""
+    query = (
+        sa.select(milestones.c.code, lines.c.pos, milestones.c.id)
+        .outerjoin(lines, lines.c.id == milestones.c.line_id)
+        .where(
+            milestones.c.order_id == order_id, milestones.c.done_at.is_(None), milestones.c.code.in_((SHIP, DELIVER))
+        )
+    )
+    return [(row.code, row.pos, row.id) for row in conn.execute(query.order_by(milestones.c.pos))]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
@@ -140,3 +141,14 @@ lines: sa.Table = Line.__table__  # type: ignore[attr-defined]  # SQLModel sets 
 order_events: sa.Table = OrderEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 promises: sa.Table = Promise.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 checks: sa.Table = Check.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def imported(conn: Connection, outside_number: str) -> Any:
+    """The order taken in under that outside number, with the detail of its last import; none where unknown."""
+    event = order_events
+    query = (
+        sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, event.c.detail)
+        .join(event, event.c.order_id == orders.c.id)
+        .where(orders.c.outside_number == outside_number, event.c.event == "imported")
+    )
+    return conn.execute(query.order_by(event.c.uid.desc()).limit(1)).first()

@@ -55,7 +55,7 @@ class Recorder:
         if at is not None and int(at.timestamp()) != int(self.stamp.at.timestamp()):
             entry["a"] = instant_text(at)
         self.ops.append(entry)
-        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at)
+        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at, fresh=True)
 
     def set(self, name: str, row_id: int, /, **fields: Any) -> dict[str, Any]:
         """Write cells of a row; what is unchanged is not written. Returns the old values of what changed."""

@@ -42,7 +42,7 @@ def index_orders(conn: Connection, ids: list[int]) -> None:
         .outerjoin(customers, customers.c.id == orders.c.customer_id)
         .where(orders.c.id.in_(ids))
     )
-    goods = defaultdict(list)
+    goods: defaultdict[int, list[str]] = defaultdict(list)
     for row in conn.execute(
         sa.select(lines.c.order_id, lines.c.name, products.c.code)
         .outerjoin(products, products.c.id == lines.c.product_id)
@@ -69,6 +69,8 @@ def _document(row: Any, goods: list[str]) -> str:
 def matching(conn: Connection, query: str, limit: int, before: int | None = None) -> list[int]:
     """Ids of the orders that a query of the index finds, newest first, older than ``before``."""
     older = " AND rowid < :before" if before is not None else ""
-    statement = f"SELECT rowid FROM order_search WHERE order_search MATCH :query{older} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+    statement = (
+        f"SELECT rowid FROM order_search WHERE order_search MATCH :query{older} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+    )
     found = conn.execute(sa.text(statement), {"query": query, "limit": limit, "before": before})
     return [int(row[0]) for row in found]

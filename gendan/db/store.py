@@ -54,7 +54,11 @@ class Store:
         self.clock = clock
         self._own_config = config
         self._engine = sa.create_engine(
-            "sqlite://", creator=lambda: connect(path), poolclass=QueuePool, hide_parameters=True, pool_reset_on_return=None
+            "sqlite://",
+            creator=lambda: connect(path),
+            poolclass=QueuePool,
+            hide_parameters=True,
+            pool_reset_on_return=None,
         )
         self._turn = threading.RLock()
         self._lock = filelock.FileLock(f"{path}.lock", thread_local=False, mode=0o600)
@@ -115,7 +119,9 @@ class Store:
             ) from None
         except OSError as error:
             raise StorageError(
-                "read_only", N_("The database {path} may only be read. Check the rights of file and folder."), path=self.path
+                "read_only",
+                N_("The database {path} may only be read. Check the rights of file and folder."),
+                path=self.path,
             ) from error
         try:
             yield
@@ -126,7 +132,9 @@ class Store:
         if self.clock.practice and not meta.is_practice(conn):
             raise Refusal(
                 "practice_only",
-                N_("This is a real store and GENDAN_NOW is set. Unset it, or make a practice store with `gendan init`."),
+                N_(
+                    "This is a real store and GENDAN_NOW is set. Unset it, or make a practice store with `gendan init`."
+                ),
             )
 
     def _checkpoint(self, conn: Connection) -> None:
@@ -159,7 +167,9 @@ def open_store(path: Path, clock: Clock, config: Config) -> Store:
     """Open an existing database, migrated to the present schema; errors say what to do."""
     if not path.exists():
         raise StorageError(
-            "no_database", N_("There is no database at {path}. Make one with `gendan init`, or name it with --db."), path=path
+            "no_database",
+            N_("There is no database at {path}. Make one with `gendan init`, or name it with --db."),
+            path=path,
         )
     refuse_network(path)
     with speaking_of(path):
@@ -179,5 +189,8 @@ def refuse_network(path: Path) -> None:
             place, kind = point, filesystem
     if kind.startswith(("nfs", "cifs", "smb", "fuse.sshfs", "9p")):
         raise StorageError(
-            "network_drive", N_("{path} is on a network drive ({kind}). Keep the database on a local disk."), path=path, kind=kind
+            "network_drive",
+            N_("{path} is on a network drive ({kind}). Keep the database on a local disk."),
+            path=path,
+            kind=kind,
         )

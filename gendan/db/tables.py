@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.db import journal_tables as journal_tables
+from gendan.db import journal_tables
 from gendan.db.base import Row
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
@@ -26,4 +26,6 @@ _MODELS: tuple[type[Row], ...] = (
     Contact,
     StoreSetting,
 )
+TABLES = journal_tables.TABLES
+"""The tables of the journal and of this terminal."""
 KINDS: dict[str, type[Row]] = {model.__kind__: model for model in _MODELS}

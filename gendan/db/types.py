@@ -23,7 +23,7 @@ class Column(TypeDecorator[Any]):
     """Base of the types below: ``store`` and ``load`` say how a value is kept."""
 
     cache_ok = True
-    impl = sa.Text
+    impl: Any = sa.Text
 
     def store(self, value: Any) -> Any:
         """The stored form of a Python value."""

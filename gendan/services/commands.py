@@ -31,6 +31,7 @@ FEATURES = (
     "milestones",
     "contacts",
     "undo",
+    "order_import",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 
@@ -42,7 +43,7 @@ class Ref:
     kind: str
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """What an argument's reader says, carried through the validation."""
 
     def __init__(self, said: UsageError) -> None:
@@ -57,7 +58,7 @@ def _plain(limit: int, multiline: bool = False) -> Callable[[Any], Any]:
         try:
             return clean_input(value, limit, multiline=multiline)
         except UsageError as error:
-            raise Unreadable(error) from error
+            raise UnreadableError(error) from error
 
     return read
 
@@ -73,7 +74,7 @@ def _number(read: Callable[[str], Decimal]) -> Callable[[Any], Any]:
         try:
             return read(str(value))
         except UsageError as error:
-            raise Unreadable(error) from error
+            raise UnreadableError(error) from error
 
     return convert
 
@@ -126,7 +127,9 @@ _HANDLERS: dict[str, tuple[type[Command], Handler]] = {}
 C = TypeVar("C", bound=Command)
 
 
-def handles(model: type[C]) -> Callable[[Callable[[Context, C], dict[str, Any]]], Callable[[Context, C], dict[str, Any]]]:
+def handles(
+    model: type[C],
+) -> Callable[[Callable[[Context, C], dict[str, Any]]], Callable[[Context, C], dict[str, Any]]]:
     """Register the handler of a command."""
 
     def register(handler: Callable[[Context, C], dict[str, Any]]) -> Callable[[Context, C], dict[str, Any]]:

@@ -30,7 +30,8 @@ class ContactLog(Command):
 @handles(ContactLog)
 def contact_log(ctx: Context, cmd: ContactLog) -> dict[str, Any]:
     """Record a contact; it needs an order or a customer."""
-    order, customer = ctx.refs.get("order"), ctx.refs.get("customer")
+    order: Any = ctx.refs.get("order")
+    customer: Any = ctx.refs.get("customer")
     if order is None and customer is None:
         raise Refusal(
             "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db.meta import Terminal
 from gendan.db.recorder import Recorder
+from gendan.domain.calendar import WorkingCalendar
+from gendan.services.calendar import working_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class Context:
     """Writes what is derived from the facts so far, so that the handler can read it."""
     reason: str | None = None
     refs: dict[str, Any] = field(default_factory=dict)
+    cache: dict[str, Any] = field(default_factory=dict)
+    """What commands of the same transaction have looked up already."""
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The store's working calendar."""
+        if "calendar" not in self.cache:
+            self.cache["calendar"] = working_calendar(self.config)
+        calendar: WorkingCalendar = self.cache["calendar"]
+        return calendar
 
     @property
     def today(self) -> date:

@@ -56,16 +56,16 @@ class CustomerUpdate(Command):
 def next_code(ctx: Context) -> str:
     """The next customer code of this terminal: ``S01-T1-K00001``; unique by construction."""
     prefix = f"{ctx.terminal.store}-{ctx.terminal.terminal}-K"
-    return f"{prefix}{table.highest_code(ctx.conn, prefix) + 1:05d}"
+    last = ctx.cache.get("customer_code") or table.highest_code(ctx.conn, prefix)
+    ctx.cache["customer_code"] = last + 1
+    return f"{prefix}{last + 1:05d}"
 
 
 def _given(ctx: Context, cmd: CustomerAdd | CustomerUpdate) -> dict[str, Any]:
     fields = cmd.model_dump(exclude={"customer", "code", "reason"}, exclude_none=True)
     judged = [name for name in JUDGED if name in fields]
     if judged and not may(ctx.actor.role, "supervisor"):
-        raise Refusal(
-            "forbidden", N_("{name} of a customer is set by a supervisor."), field=judged[0], name=judged[0]
-        )
+        raise Refusal("forbidden", N_("{name} of a customer is set by a supervisor."), field=judged[0], name=judged[0])
     return fields
 
 

@@ -37,8 +37,13 @@ class Transaction:
         self.projector = Projector(conn)
         self.terminal = meta.this_terminal(conn)
         self.practice = meta.is_practice(conn)
+        self.cache: dict[str, Any] = {}
+        self.bulk = False
+        """Whether what is derived waits for ``settle``: for many commands that do not read each other's results."""
 
-    def run(self, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
+    def run(
+        self, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None
+    ) -> dict[str, Any]:
         """Run one command; returns its result. Raises ``Refusal`` or ``UsageError``."""
         if actor is None:
             raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
@@ -74,7 +79,10 @@ class Transaction:
         if model.founder_only and not self.terminal.founder:
             founder = meta.node_names(self.conn).get(meta.node_id(self.conn, meta.get(self.conn, "founder")) or 0, "?")
             raise Refusal(
-                "forbidden", N_("{command} is done on terminal {terminal} only."), command=model.command, terminal=founder
+                "forbidden",
+                N_("{command} is done on terminal {terminal} only."),
+                command=model.command,
+                terminal=founder,
             )
 
     def recorder(self, actor: Actor, now: datetime, at: datetime) -> Recorder:
@@ -88,14 +96,18 @@ class Transaction:
         config = self.store.config
         recorder = self.recorder(actor, now, moment)
         reason = (parsed.reason or "").strip() or None
-        return Context(self.conn, recorder, actor, now, moment, config, self.terminal, self.settle, reason)
+        return Context(
+            self.conn, recorder, actor, now, moment, config, self.terminal, self.settle, reason, cache=self.cache
+        )
 
     def _moment(self, at: datetime | None, now: datetime) -> datetime:
         if at is None:
             return now
         moment = at.replace(tzinfo=self.store.config.zone) if at.tzinfo is None else at
         if moment > now + timedelta(seconds=1):
-            raise UsageError("bad_value", N_("{value} lies in the future. Write when it happened."), field="at", value=at)
+            raise UsageError(
+                "bad_value", N_("{value} lies in the future. Write when it happened."), field="at", value=at
+            )
         return min(moment, now)
 
     def _resolve(self, ctx: Context, parsed: Command) -> None:
@@ -116,7 +128,8 @@ class Transaction:
         if not recorder.ops:
             return
         recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice))
-        self.settle()
+        if not self.bulk:
+            self.settle()
 
     def settle(self) -> None:
         """Write the rows kept back and everything derived from what was touched."""
@@ -130,7 +143,7 @@ class Transaction:
         if by is None or by == signed_in.login:
             return signed_in
         if signed_in.role != "admin":
-            raise Refusal("forbidden", N_("Only an admin's file may name others in \"by\"."), field="by")
+            raise Refusal("forbidden", N_('Only an admin\'s file may name others in "by".'), field="by")
         row = users.by_login(self.conn, by)
         if row is None or not row.active or row.role == "system":
             raise Refusal("unknown_reference", N_("There is no active user {value}."), field="by", value=by)
@@ -149,7 +162,9 @@ def transaction(store: Store) -> Iterator[Transaction]:
         yield Transaction(store, conn)
 
 
-def run(store: Store, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
+def run(
+    store: Store, actor: Actor | None, name: str, args: Mapping[str, Any], at: datetime | None = None
+) -> dict[str, Any]:
     """Run one command in a transaction of its own."""
     with transaction(store) as deed:
         return deed.run(actor, name, args, at)
@@ -179,12 +194,17 @@ def _argument_error(model: type[Command], error: ValidationError) -> UsageError 
     first = found[0]
     where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
     inner = first.get("ctx", {}).get("error")
-    if isinstance(inner, commands.Unreadable):
+    if isinstance(inner, commands.UnreadableError):
         return UsageError("bad_value", inner.said.message, field=where, **inner.said.params)
     if first["type"] == "extra_forbidden":
         return UsageError(
             "bad_value", N_("{command} has no argument {name}."), field=where, command=model.command, name=where
         )
     return UsageError(
-        "bad_value", N_("{name} cannot be {value}: {why}."), field=where, name=where, value=first["input"], why=first["msg"]
+        "bad_value",
+        N_("{name} cannot be {value}: {why}."),
+        field=where,
+        name=where,
+        value=first["input"],
+        why=first["msg"],
     )

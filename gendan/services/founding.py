@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-import sqlalchemy as sa
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
@@ -19,7 +18,6 @@ from gendan.clock import Clock
 from gendan.config import Config
 from gendan.db import meta, migrations
 from gendan.db.errors import speaking_of
-from gendan.db.journal_tables import nodes
 from gendan.db.recorder import uid_at
 from gendan.db.store import Store, refuse_network
 from gendan.domain.normal import clean_input
@@ -55,7 +53,10 @@ def _checked(founding: Founding) -> Founding:
             )
     if not re.fullmatch(r"[\w.-]{1,60}", founding.admin):
         raise UsageError(
-            "bad_value", N_("{value} cannot be a login. Use letters, digits, dot, dash."), field="admin", value=founding.admin
+            "bad_value",
+            N_("{value} cannot be a login. Use letters, digits, dot, dash."),
+            field="admin",
+            value=founding.admin,
         )
     clean_input(founding.store_name, 120)
     return founding
@@ -79,7 +80,7 @@ def found(path: Path, clock: Clock, config: Config, founding: Founding) -> None:
         finally:
             store.close()
         with speaking_of(path):
-            os.replace(building, path)
+            building.replace(path)
     finally:
         for left in building.parent.glob(f"{building.name}*"):
             left.unlink()
@@ -99,7 +100,9 @@ def _fill(store: Store, founding: Founding) -> None:
         actor = Actor(system, uid, "system", "system", "system")
         deed.run(actor, "setting.set", {"key": "store.name", "value": founding.store_name})
         name = founding.admin_name or founding.admin
-        deed.run(actor, "user.add", {"login": founding.admin, "name": name, "role": "admin", "password": founding.password})
+        deed.run(
+            actor, "user.add", {"login": founding.admin, "name": name, "role": "admin", "password": founding.password}
+        )
 
 
 def _make_node(conn: Connection, store: Store, founding: Founding) -> None:
@@ -107,9 +110,7 @@ def _make_node(conn: Connection, store: Store, founding: Founding) -> None:
     uid = str(uid_at(int(now.timestamp() * 1000) << 16, 0))
     key = SigningKey.generate()
     public = base64.b64encode(key.verify_key.encode()).decode()
-    conn.execute(
-        sa.insert(nodes).values(uid=uid, store=founding.store, terminal=founding.terminal, key=public)
-    )
+    meta.add_node(conn, uid, founding.store, founding.terminal, public)
     facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "hlc": "0", "last_login": founding.admin}
     facts |= {"practice": "1"} if store.clock.practice else {}
     facts |= {"demo": "1"} if founding.demo else {}
@@ -125,4 +126,3 @@ def write_identity(uid: str, key: SigningKey) -> None:
     target = folder / f"{uid}.json"
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(secret, file)
-

@@ -85,7 +85,10 @@ def refuse_ended(order: Any) -> None:
     """Refuse work on an order that is cancelled or closed."""
     if order.status in ("cancelled", "closed"):
         raise Refusal(
-            "wrong_status", N_("Order {number} is {status}; nothing more can be done on it."), number=order.number, status=order.status
+            "wrong_status",
+            N_("Order {number} is {status}; nothing more can be done on it."),
+            number=order.number,
+            status=order.status,
         )
 
 
@@ -94,5 +97,8 @@ def _refuse_unconfirmed(order: Any, milestone: Any) -> None:
     if STAGES.index(milestone.stage) > confirmed > STAGES.index(order.stage):
         finding = Finding("not_confirmed", N_("The order is not confirmed yet."), {})
         raise Refusal(
-            "gate_closed", N_("Order {number} is not confirmed yet; confirm it first."), findings=(finding,), number=order.number
+            "gate_closed",
+            N_("Order {number} is not confirmed yet; confirm it first."),
+            findings=(finding,),
+            number=order.number,
         )

@@ -13,7 +13,6 @@ from gendan.domain.lifecycle import STAGES
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
-from gendan.services.calendar import working_calendar
 from gendan.services.commands import Code, Command, Date, Name, OrderRef, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
@@ -98,7 +97,7 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
 
 
 def _move_plan(ctx: Context, order_id: int, promised: Any) -> None:
-    due = plan.due_dates(promised, working_calendar(ctx.config).add_working_days)
+    due = plan.due_dates(promised, ctx.calendar.add_working_days)
     for milestone in milestone_table.open_of(ctx.conn, order_id):
         if milestone.code in due:
             ctx.recorder.set("milestone", milestone.id, due=due[milestone.code])

@@ -56,7 +56,9 @@ class ProductUpdate(Command):
 def product_add(ctx: Context, cmd: ProductAdd) -> dict[str, Any]:
     """Add a product; its code must be free."""
     if table.by_code(ctx.conn, cmd.code) is not None:
-        raise Refusal("duplicate", N_("Product {code} exists already. Use product.update."), field="code", code=cmd.code)
+        raise Refusal(
+            "duplicate", N_("Product {code} exists already. Use product.update."), field="code", code=cmd.code
+        )
     ctx.recorder.new("product", **cmd.model_dump(exclude={"reason"}, exclude_none=True))
     return {"code": cmd.code}
 

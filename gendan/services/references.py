@@ -18,7 +18,10 @@ def order(conn: Connection, text: str, field: str = "order") -> Any:
     found = finding.orders_named(conn, text)
     if not found:
         raise Refusal(
-            "unknown_reference", N_("There is no order {value}. Check the number, or search for it."), field=field, value=text
+            "unknown_reference",
+            N_("There is no order {value}. Check the number, or search for it."),
+            field=field,
+            value=text,
         )
     if len(found) > 1:
         raise Refusal(
@@ -37,7 +40,10 @@ def customer(conn: Connection, text: str, field: str = "customer") -> Any:
     found = [row] if row else customers.matching(conn, fold(text), None) or _by_phone(conn, text)
     if not found:
         raise Refusal(
-            "unknown_reference", N_("There is no customer {value}. Use code, exact name or phone."), field=field, value=text
+            "unknown_reference",
+            N_("There is no customer {value}. Use code, exact name or phone."),
+            field=field,
+            value=text,
         )
     if len(found) > 1:
         raise Refusal(

@@ -78,7 +78,9 @@ def _refuse_built_on(ctx: Context, commit: Commit) -> None:
     for kind, row in journal.touched_by(ctx.conn, commit.pos):
         for later in journal.commits_of(ctx.conn, kind, row):
             if later.pos > commit.pos and later.body["by"] != commit.body["by"]:
-                raise Refusal("wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing."))
+                raise Refusal(
+                    "wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing.")
+                )
 
 
 def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:

@@ -106,7 +106,7 @@ def user_update(ctx: Context, cmd: UserUpdate) -> dict[str, Any]:
 @handles(UserPassword)
 def user_password(ctx: Context, cmd: UserPassword) -> dict[str, Any]:
     """Change a password: the own one with the old one, another's as admin."""
-    user = ctx.refs.get("login") or table.by_id(ctx.conn, ctx.actor.id)
+    user: Any = ctx.refs.get("login") or table.by_id(ctx.conn, ctx.actor.id)
     if user.id != ctx.actor.id and ctx.actor.role != "admin":
         raise Refusal("forbidden", N_("Only an admin may change the password of somebody else."), field="login")
     if user.id == ctx.actor.id and not passwords.matches(user.password, cmd.old or ""):
