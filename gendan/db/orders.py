@@ -29,6 +29,7 @@ class Order(Row, table=True):
         sa.Index("orders_first_promised", "first_promised", "delivered_on", "cancelled_on"),
         sa.Index("orders_ended", "ended_on", "placed_on", sqlite_where=sa.text("ended_on IS NOT NULL")),
         sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
+        sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_status", "status", sqlite_where=OPEN),
     )
 

@@ -249,6 +249,8 @@ CREATE INDEX orders_first_promised ON orders (first_promised, delivered_on, canc
 --
 CREATE INDEX orders_number ON orders (number);
 --
+CREATE INDEX orders_open_next ON orders (next_due, owner_id) WHERE open = 1;
+--
 CREATE INDEX orders_open_promised ON orders (promised, owner_id) WHERE open = 1;
 --
 CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
@@ -301,6 +303,8 @@ CREATE TABLE contacts (
  STRICT;
 --
 CREATE INDEX contacts_customer ON contacts (customer_id);
+--
+CREATE INDEX contacts_next ON contacts (next_on, order_id) WHERE next_on IS NOT NULL;
 --
 CREATE INDEX contacts_order ON contacts (order_id);
 --

@@ -1,0 +1,118 @@
+"""Lists of orders: what a query finds, a window at a time."""
+
+from __future__ import annotations
+
+import operator as op
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from gendan.db.customers import customers
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
+from gendan.db.users import users
+from gendan.domain import search_terms
+from gendan.domain.normal import fold
+from gendan.domain.query import Condition, Query
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {"=": op.eq, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
+_COLUMNS = {
+    "stage": orders.c.stage,
+    "status": orders.c.status,
+    "open": orders.c.open,
+    "urgent": orders.c.urgent,
+    "due": orders.c.promised,
+    "placed": orders.c.placed_on,
+    "delivered": orders.c.delivered_on,
+    "amount": orders.c.amount,
+}
+SHOWN = (
+    orders.c.id,
+    orders.c.number,
+    orders.c.outside_number,
+    orders.c.stage,
+    orders.c.status,
+    orders.c.open,
+    orders.c.urgent,
+    orders.c.amount,
+    orders.c.placed_on,
+    orders.c.requested,
+    orders.c.promised,
+    orders.c.first_due,
+    orders.c.days_late,
+    orders.c.next_due,
+    orders.c.next_code,
+    orders.c.delivered_on,
+    orders.c.origin,
+    customers.c.name.label("customer"),
+    users.c.login.label("owner"),
+    users.c.name.label("owner_name"),
+)
+"""The columns of a row of a list."""
+
+
+def base() -> sa.Select[Any]:
+    """Rows of a list, without conditions."""
+    joined = orders.outerjoin(customers, customers.c.id == orders.c.customer_id)
+    return sa.select(*SHOWN).select_from(joined.outerjoin(users, users.c.id == orders.c.owner_id))
+
+
+def _like(column: Any, text: str) -> ColumnElement[bool]:
+    return sa.func.lower(column).contains(text.lower(), autoescape=True)
+
+
+def _one(condition: Condition, value: Any, today: date) -> ColumnElement[bool]:
+    key = condition.key
+    if key in _COLUMNS:
+        return _COMPARE[condition.operator](_COLUMNS[key], value)  # type: ignore[no-any-return]  # a comparison of columns
+    if key in ("late", "overdue"):
+        late = sa.and_(orders.c.open.is_(True), orders.c.promised < today)
+        if key == "late":
+            late = sa.or_(orders.c.days_late > 0, orders.c.first_due < today)
+        return late if value else sa.not_(sa.func.coalesce(late, sa.false()))
+    if key == "customer":
+        return customers.c.folded_name.contains(fold(value), autoescape=True)
+    if key == "owner":
+        return sa.or_(users.c.login == value, _like(users.c.name, value))
+    if key == "product":
+        goods = sa.select(lines.c.order_id).outerjoin(products, products.c.id == lines.c.product_id)
+        return orders.c.id.in_(goods.where(sa.or_(_like(products.c.code, value), _like(lines.c.name, value))))
+    return _like(orders.c[key], value)
+
+
+def conditions(query: Query, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of a query as SQL; the free words are looked up in the search index."""
+    found = [sa.or_(*(_one(c, value, today) for value in c.values)) for c in query.conditions if c.values]
+    words = search_terms.query(query.words)
+    if query.words.strip():
+        index = sa.text("SELECT rowid FROM order_search WHERE order_search MATCH :words").bindparams(
+            words=words or '""'
+        )
+        found.append(orders.c.id.in_(index.columns(sa.column("rowid", sa.Integer))))
+    return found
+
+
+def page(
+    conn: Connection, query: Query, today: date, limit: int | None, before: int | None = None
+) -> list[sa.Row[Any]]:
+    """A window of what a query finds, newest first, older than the id ``before``."""
+    statement = base().where(*conditions(query, today)).order_by(orders.c.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(orders.c.id < before)
+    return list(conn.execute(statement))
+
+
+def count(conn: Connection, query: Query, today: date) -> int:
+    """How many orders a query finds."""
+    inner = base().where(*conditions(query, today)).with_only_columns(sa.func.count())
+    return int(conn.execute(inner).scalar_one())
+
+
+def rows_of(conn: Connection, ids: list[int]) -> list[sa.Row[Any]]:
+    """The rows of these orders, in the order given."""
+    found = {row.id: row for row in conn.execute(base().where(orders.c.id.in_(ids)))}
+    return [found[order_id] for order_id in ids if order_id in found]

@@ -1,0 +1,77 @@
+"""What needs a person today, read from partial indexes over what is open: its cost does not grow with the years."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.contacts import contacts
+from gendan.db.customers import customers
+from gendan.db.order_list import SHOWN
+from gendan.db.orders import orders
+from gendan.db.users import users
+
+OPEN = sa.text("orders.open = 1")
+
+
+def _joined() -> Any:
+    joined = orders.outerjoin(customers, customers.c.id == orders.c.customer_id)
+    return joined.outerjoin(users, users.c.id == orders.c.owner_id)
+
+
+def _mine(owner: int | None) -> list[Any]:
+    return [] if owner is None else [orders.c.owner_id == owner]
+
+
+def promise_counts(conn: Connection, today: date, tomorrow: date, owner: int | None) -> tuple[int, int, int]:
+    """Open orders promised before, on, and the day after the business date."""
+    late, due, soon = (
+        sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+        for condition in (orders.c.promised < today, orders.c.promised == today, orders.c.promised == tomorrow)
+    )
+    query = sa.select(late, due, soon).where(OPEN, orders.c.promised <= tomorrow, *_mine(owner))
+    row = conn.execute(query).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def at_risk(conn: Connection, today: date, owner: int | None) -> int:
+    """Open orders whose promise still stands while a milestone before it is overdue."""
+    query = sa.select(sa.func.count()).select_from(orders)
+    query = query.where(OPEN, orders.c.promised >= today, orders.c.next_due < today, *_mine(owner))
+    return int(conn.execute(query).scalar_one())
+
+
+def waiting(conn: Connection, status: str) -> int:
+    """How many open orders stand in a status."""
+    query = sa.select(sa.func.count()).select_from(orders).where(OPEN, orders.c.status == status)
+    return int(conn.execute(query).scalar_one())
+
+
+def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Open orders whose next milestone is due by ``until``, the longest overdue first."""
+    query = sa.select(*SHOWN).select_from(_joined())
+    query = query.where(OPEN, orders.c.status == "open", orders.c.next_due <= until, *_mine(owner))
+    return list(conn.execute(query.order_by(orders.c.next_due, orders.c.urgent.desc(), orders.c.id).limit(limit)))
+
+
+def to_check(conn: Connection, limit: int) -> list[sa.Row[Any]]:
+    """Orders that wait for the second check, oldest first."""
+    query = sa.select(*SHOWN).select_from(_joined()).where(OPEN, orders.c.status == "to_check")
+    return list(conn.execute(query.order_by(orders.c.id).limit(limit)))
+
+
+def follow_ups(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Open orders with a next contact agreed by ``until`` and no later contact since."""
+    later = contacts.alias("later")
+    newer = sa.exists().where(
+        later.c.order_id == contacts.c.order_id, later.c.uid > contacts.c.uid, later.c.voided.is_(False)
+    )
+    query = (
+        sa.select(*SHOWN, contacts.c.next_on)
+        .select_from(_joined().join(contacts, contacts.c.order_id == orders.c.id))
+        .where(OPEN, contacts.c.next_on <= until, contacts.c.voided.is_(False), ~newer, *_mine(owner))
+    )
+    return list(conn.execute(query.order_by(contacts.c.next_on, orders.c.id).limit(limit)))

@@ -1,0 +1,116 @@
+"""What codes are called: message ids for stages, statuses, kinds and the like. Words are made at the edge."""
+
+from __future__ import annotations
+
+from gendan.domain.plan import LABELS as MILESTONES
+from gendan.i18n import N_
+
+STAGES = {
+    "received": N_("Intake"),
+    "confirmed": N_("Confirmation"),
+    "production": N_("Production"),
+    "delivery": N_("Delivery"),
+    "after_sale": N_("After-sales"),
+    "closed": N_("Closed"),
+}
+STATUSES = {
+    "draft": N_("draft"),
+    "to_check": N_("to check"),
+    "to_settle": N_("to settle"),
+    "awaiting_customer": N_("awaiting customer"),
+    "to_approve": N_("to approve"),
+    "open": N_("open"),
+    "on_hold": N_("on hold"),
+    "cancelled": N_("cancelled"),
+    "closed": N_("closed"),
+}
+ROLES = {
+    "clerk": N_("clerk"),
+    "follower": N_("follower"),
+    "planner": N_("planner"),
+    "finance": N_("finance"),
+    "supervisor": N_("supervisor"),
+    "admin": N_("admin"),
+    "system": N_("system"),
+}
+CHANNELS = {
+    "phone": N_("phone"),
+    "wechat": N_("WeChat"),
+    "sms": N_("text message"),
+    "email": N_("e-mail"),
+    "counter": N_("counter"),
+    "visit": N_("visit"),
+    "online": N_("online shop"),
+    "fax": N_("fax"),
+    "other": N_("other"),
+}
+DIRECTIONS = {"in": N_("from customer"), "out": N_("to customer")}
+ASKED_BY = {"customer": N_("customer"), "us": N_("us"), "supplier": N_("supplier")}
+CANCEL_CODES = {
+    "customer_changed": N_("customer changed their mind"),
+    "duplicate": N_("ordered twice"),
+    "wrong_entry": N_("wrongly entered"),
+    "out_of_stock": N_("cannot be delivered"),
+    "price": N_("price not agreed"),
+    "other": N_("other"),
+    "import": N_("cancelled in the imported book"),
+}
+KINDS = {"milestone": N_("milestone"), "task": N_("contact"), "check": N_("check")}
+CHECKS = {"import": N_("imported, not checked")}
+EVENTS = {
+    "imported": N_("imported"),
+    "confirmed": N_("confirmed"),
+    "cancelled": N_("cancelled"),
+    "held": N_("put on hold"),
+    "resumed": N_("resumed"),
+    "closed": N_("closed"),
+}
+FIELDS = {
+    "number": N_("Order number"),
+    "placed": N_("Placed"),
+    "requested": N_("Requested"),
+    "promised": N_("Promised"),
+    "shipped": N_("Dispatched"),
+    "delivered": N_("Delivered"),
+    "cancelled": N_("Cancelled"),
+    "customer": N_("Customer"),
+    "contact": N_("Contact person"),
+    "phone": N_("Phone"),
+    "address": N_("Address"),
+    "region": N_("Region"),
+    "channel": N_("Channel"),
+    "owner": N_("Follower"),
+    "status": N_("Status"),
+    "special": N_("Special requirements"),
+    "product": N_("Product code"),
+    "name": N_("Product name"),
+    "spec": N_("Specification"),
+    "unit": N_("Unit"),
+    "quantity": N_("Quantity"),
+    "price": N_("Price"),
+    "discount": N_("Discount"),
+    "amount": N_("Amount"),
+    "line_promised": N_("Line promised"),
+    "line_delivered": N_("Line delivered"),
+}
+"""Fields of an order and its lines, as forms and order books call them."""
+LABELS: dict[str, dict[str, str]] = {
+    "field": FIELDS,
+    "stage": STAGES,
+    "status": STATUSES,
+    "role": ROLES,
+    "channel": CHANNELS,
+    "direction": DIRECTIONS,
+    "asked_by": ASKED_BY,
+    "cancel": CANCEL_CODES,
+    "kind": KINDS,
+    "check": CHECKS,
+    "event": EVENTS,
+    "milestone": MILESTONES,
+}
+"""All groups of codes by name."""
+
+
+def label(group: str, code: str | None) -> str:
+    """The message id of a code; an unknown code is shown as it is."""
+    return LABELS[group].get(code or "", code or "")

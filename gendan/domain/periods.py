@@ -1,0 +1,56 @@
+"""Days, weeks and months that reports are made for. A week is that of ISO 8601: Monday to Sunday."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gendan.domain.calendar import FIRST_YEAR, LAST_YEAR
+from gendan.errors import UsageError
+from gendan.i18n import N_
+
+KINDS = ("day", "week", "month")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, a week or a month: its kind, its first and its last day (C262)."""
+
+    kind: str
+    first: date
+    last: date
+
+    def previous(self) -> Period:
+        """The period of the same kind just before."""
+        return period_of(self.kind, self.first - _DAY)
+
+    def following(self) -> Period:
+        """The period of the same kind just after."""
+        return period_of(self.kind, self.last + _DAY)
+
+    def until(self, today: date) -> date:
+        """The day up to whose end facts count: the last one, or ``today`` while the period is running."""
+        return min(self.last, today)
+
+
+def period_of(kind: str, day: date) -> Period:
+    """The period of that kind that ``day`` belongs to; ``bad_value`` outside the years of the calendar."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(
+            "bad_value",
+            N_("{value} is too far away. Name a day from {first} to {last}."),
+            field="date",
+            value=day,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
+    if kind == "day":
+        return Period(kind, day, day)
+    if kind == "week":
+        monday = day - day.weekday() * _DAY
+        return Period(kind, monday, monday + 6 * _DAY)
+    if kind == "month":
+        return Period(kind, day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+    raise ValueError(kind)

@@ -1,0 +1,95 @@
+"""``gendan order list`` and ``order show``: search, and one order with everything on it (C259, C261)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gendan.domain import labels
+from gendan.domain.money import money_text
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, emit, shared_options
+from gendan.text import fit
+
+if TYPE_CHECKING:
+    from gendan.services.order_list import Found, OrderRow
+    from gendan.services.order_page import OrderPage
+
+
+@click.group("order", help=N_("Search orders, and show one."))
+def command() -> None:
+    """Group of the order commands."""
+
+
+@command.command("list", help=N_("Orders that fit a query, newest first. Example: stage:production late:yes"))
+@click.argument("query", nargs=-1)
+@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many."))
+@shared_options
+@click.pass_obj
+def list_orders(call: Call, query: tuple[str, ...], limit: int | None) -> None:
+    """Print the orders that fit."""
+    from gendan.services.order_list import find
+
+    found = find(call.open(), " ".join(query), limit)
+    emit(call, list_document(found), list_text(found))
+
+
+def list_document(found: Found) -> dict[str, Any]:
+    """The document of cli-json.md."""
+    return {"total": found.total, "orders": [_row_document(row) for row in found.rows]}
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _row_document(row: OrderRow) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "outside_number": row.outside_number,
+        "customer": row.customer,
+        "stage": row.stage,
+        "status": row.status,
+        "amount": money_text(row.amount),
+        "placed": _day(row.placed),
+        "requested": _day(row.requested),
+        "promised": _day(row.promised),
+        "delivered": _day(row.delivered),
+        "owner": row.owner,
+        "urgent": row.urgent,
+        "late": row.late,
+        "days_late": row.days_late,
+    }
+
+
+def list_text(found: Found) -> str:
+    """The list for reading, within 80 columns."""
+    rows = [
+        " ".join(
+            (
+                fit(row.number, 19),
+                fit(row.customer, 20),
+                fit(_(labels.label("stage", row.stage)), 12),
+                fit(_day(row.promised) or "", 10),
+                fit(money_text(row.amount), 11, "right"),
+                "!" if row.late else "",
+            )
+        ).rstrip()
+        for row in found.rows
+    ]
+    return "\n".join([*rows, _("{n} orders", n=found.total)])
+
+
+@command.command("show", help=N_("One order with lines, checks, milestones, contacts and history."))
+@click.argument("number")
+@shared_options
+@click.pass_obj
+def show(call: Call, number: str) -> None:
+    """Print one order."""
+    from gendan.scripts.order_document import page_document, page_text
+    from gendan.services.order_page import order_page
+
+    store = call.open()
+    page: OrderPage = order_page(store, number)
+    emit(call, page_document(store, page), page_text(page, store.config.zone))

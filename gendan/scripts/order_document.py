@@ -1,0 +1,179 @@
+"""One order as ``order show`` prints it: the document of cli-json.md, and text for reading."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from gendan.domain import labels
+from gendan.domain.money import money_text
+from gendan.i18n import _
+from gendan.text import fit
+
+if TYPE_CHECKING:
+    from gendan.db.store import Store
+    from gendan.services.order_page import OrderPage
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _money(value: Any) -> str | None:
+    return None if value is None else money_text(value)
+
+
+def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
+    """The document of cli-json.md; what later parts of the product record is empty until then."""
+    from gendan.scripts.audit import entry_document
+    from gendan.services.history import order_history
+
+    zone = store.config.zone
+
+    def moment(value: datetime | None) -> str | None:
+        return value.astimezone(zone).isoformat() if value is not None else None
+
+    return {
+        **_head(page, moment),
+        "lines": [_line(line) for line in page.lines],
+        "findings": [],
+        "checks": [
+            {"at": moment(c.at), "by": c.by, "kind": c.kind, "result": c.result, "differences": list(c.differences)}
+            for c in page.checks
+        ],
+        "milestones": [_milestone(m, moment) for m in page.milestones],
+        "shipments": [],
+        "payments": [],
+        "contacts": [
+            {
+                "at": moment(c.at),
+                "by": c.by,
+                "channel": c.channel,
+                "direction": c.direction,
+                "summary": c.summary,
+                "next": _day(c.next),
+            }
+            for c in page.contacts
+        ],
+        "exceptions": [],
+        "complaints": [],
+        "promises": [
+            {
+                "date": _day(p.date),
+                "at": moment(p.at),
+                "by": p.by,
+                "reason": p.reason,
+                "asked_by": p.asked_by,
+                "agreed": p.agreed,
+                "line": p.line,
+            }
+            for p in page.promises
+        ],
+        "history": [entry_document(entry, zone) for entry in order_history(store, page.number)],
+    }
+
+
+def _head(page: OrderPage, moment: Any) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "outside_number": page.outside_number,
+        "channel": page.channel,
+        "stage": page.stage,
+        "status": page.status,
+        "valid": True,
+        "urgent": page.urgent,
+        "nonstandard": page.nonstandard,
+        "origin": page.origin,
+        "customer": {
+            "name": page.customer,
+            "phone": page.phone,
+            "kind": page.customer_kind,
+            "code": page.customer_code,
+        },
+        "contact": page.contact,
+        "address": page.address,
+        "region": page.region,
+        "special": page.special,
+        "placed": moment(page.placed),
+        "requested": _day(page.requested),
+        "promised": _day(page.promised),
+        "first_promised": _day(page.first_promised),
+        "slips": page.slips,
+        "forecast": _day(page.delivered or page.promised),
+        "shipped": _day(page.shipped),
+        "delivered": _day(page.delivered),
+        "cancelled": _day(page.cancelled),
+        "late": page.late,
+        "days_late": page.days_late,
+        "owner": page.owner,
+        "amount": money_text(page.amount),
+        "received": money_text(0),
+        "outstanding": money_text(page.amount),
+    }
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {
+        "line": line.line,
+        "product": line.product,
+        "name": line.name,
+        "qty": str(line.qty),
+        "unit": line.unit,
+        "price": _money(line.price),
+        "list_price": _money(line.list_price),
+        "discount": str(line.discount),
+        "amount": money_text(line.amount),
+        "special": line.special,
+        "shipped": str(line.shipped),
+        "delivered": str(line.delivered),
+    }
+
+
+def _milestone(milestone: Any, moment: Any) -> dict[str, Any]:
+    return {
+        "code": milestone.code,
+        "name": _(labels.label("milestone", milestone.code)),
+        "stage": milestone.stage,
+        "quality": milestone.quality,
+        "line": milestone.line,
+        "category": None,
+        "planned": _day(milestone.planned),
+        "due": _day(milestone.due),
+        "done_at": moment(milestone.done_at),
+        "done_by": milestone.done_by,
+        "state": milestone.state,
+        "slack_days": None,
+        "critical": False,
+    }
+
+
+def page_text(page: OrderPage, zone: ZoneInfo) -> str:
+    """The order for reading, within 80 columns."""
+    late = _("{n} days late", n=page.days_late) if page.late else ""
+    stage, status = _(labels.label("stage", page.stage)), _(labels.label("status", page.status))
+    said = [
+        f"{page.number}  {page.outside_number or ''}  {stage} ({status})  {late}".rstrip(),
+        f"{page.customer}  {page.contact or ''}  {page.phone or ''}".rstrip(),
+        *([page.address] if page.address else []),
+        *([_("Special: {text}", text=page.special)] if page.special else []),
+        _("Placed {placed}, promised {promised}, delivered {delivered}", placed=_day(page.placed_on) or "-",
+          promised=_day(page.promised) or "-", delivered=_day(page.delivered) or "-"),
+        "",
+    ]  # fmt: skip
+    said += [
+        f"{line.line:>3} {fit(line.product, 14)} {fit(line.name, 26)} {fit(str(line.qty), 8, 'right')} "
+        f"{fit(_money(line.price) or '', 11, 'right')} {fit(money_text(line.amount), 12, 'right')}"
+        for line in page.lines
+    ]
+    said += [fit(money_text(page.amount), 79, "right"), ""]
+    said += [
+        f"{fit(_(labels.label('milestone', m.code)), 20)} {_day(m.due) or '':10} "
+        f"{m.done_at.astimezone(zone).date().isoformat() if m.done_at else ''}".rstrip()
+        for m in page.milestones
+    ]
+    said += [
+        f"{c.at.astimezone(zone):%m-%d %H:%M} {_(labels.label('channel', c.channel))} {c.summary or ''}"
+        for c in page.contacts
+    ]
+    return "\n".join(said).rstrip()

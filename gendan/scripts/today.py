@@ -1,0 +1,88 @@
+"""``gendan today``: what is overdue, due today and due soon, and what waits for a check (C006)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from gendan.domain import labels
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, emit, shared_options
+from gendan.services.calendar import working_calendar
+from gendan.services.today import Item, Today, today
+from gendan.text import fit
+
+TILES = {
+    "overdue": N_("overdue"),
+    "due_today": N_("due today"),
+    "due_tomorrow": N_("due tomorrow"),
+    "at_risk": N_("at risk"),
+    "exceptions": N_("exceptions"),
+    "complaints": N_("complaints"),
+    "to_check": N_("to check"),
+    "to_approve": N_("to approve"),
+}
+
+
+@click.command("today", help=N_("What needs a person today: overdue, due, to check."))
+@click.option("--date", "day", help=N_("Another business date than today."))
+@click.option("--who", metavar="LOGIN", help=N_("Only the work of this follower."))
+@shared_options
+@click.pass_obj
+def command(call: Call, day: str | None, who: str | None) -> None:
+    """Print today's work."""
+    from gendan.domain.typed import read_date
+
+    store = call.open()
+    zone = store.config.zone
+    business_day = read_date(day, call.clock.today(zone), working_calendar(store.config)) if day else None
+    found = today(store, business_day, who)
+    emit(call, document(found), text(found))
+
+
+def document(found: Today) -> dict[str, Any]:
+    """The document of cli-json.md."""
+    return {
+        "date": found.date.isoformat(),
+        "counts": asdict(found.counts),
+        "items": [
+            {
+                "kind": item.kind,
+                "order": item.order,
+                "outside_number": item.outside_number,
+                "customer": item.customer,
+                "what": item.what,
+                "due": item.due.isoformat() if item.due else None,
+                "days_late": item.days_late,
+                "owner": item.owner,
+                "urgent": item.urgent,
+            }
+            for item in found.items
+        ],
+    }
+
+
+def what(item: Item) -> str:
+    """What is to be done, in words."""
+    if item.kind == "milestone":
+        return _(labels.label("milestone", item.what))
+    return _("Speak to the customer") if item.kind == "task" else _("Second check")
+
+
+def text(found: Today) -> str:
+    """Today's work for reading, within 80 columns."""
+    counts = asdict(found.counts)
+    head = "  ".join(f"{_(name)} {counts[key]}" for key, name in TILES.items())
+    rows = [_row(item) for item in found.items]
+    return "\n".join([f"{found.date.isoformat()}  {head}", *rows])
+
+
+def _row(item: Item) -> str:
+    late = _("{n} days late", n=item.days_late) if item.days_late else ""
+    due = item.due.strftime("%m-%d") if item.due else ""
+    name = item.owner_name or item.owner or ""
+    return " ".join(
+        (fit(due, 5), fit(item.order, 19), fit(item.customer, 18), fit(what(item), 16), fit(name, 8), late)
+    ).rstrip()

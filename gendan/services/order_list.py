@@ -1,0 +1,93 @@
+"""Lists of orders: what a query finds, and search as one types (C259, C260)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gendan.db import order_list as table
+from gendan.db.store import Store
+from gendan.domain.lifecycle import days_late
+from gendan.domain.query import Query, parse
+from gendan.domain.typed import read_date
+from gendan.i18n import _
+from gendan.services.calendar import working_calendar
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in a list."""
+
+    id: int
+    number: str
+    outside_number: str | None
+    customer: str
+    stage: str
+    status: str
+    amount: Decimal
+    placed: date | None
+    requested: date | None
+    promised: date | None
+    delivered: date | None
+    next_due: date | None
+    next_code: str | None
+    owner: str | None
+    owner_name: str | None
+    urgent: bool
+    late: bool
+    days_late: int
+
+
+def order_row(row: Any, today: date) -> OrderRow:
+    """The row of a list as it is on ``today``."""
+    late = days_late(row.first_due, row.days_late, today)
+    return OrderRow(
+        row.id,
+        row.number,
+        row.outside_number,
+        row.customer or "",
+        row.stage,
+        row.status,
+        row.amount,
+        row.placed_on,
+        row.requested,
+        row.promised,
+        row.delivered_on,
+        row.next_due,
+        row.next_code,
+        row.owner,
+        row.owner_name,
+        row.urgent,
+        late > 0,
+        late,
+    )
+
+
+def read_query(store: Store, text: str, today: date) -> Query:
+    """The query that was typed; a ``UsageError`` says what cannot be read."""
+    calendar = working_calendar(store.config)
+    return parse(text, lambda value: read_date(value, today, calendar, field="query"), _)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A window of what a query finds: how many in all, and the newest after ``before``."""
+
+    query: str
+    total: int
+    rows: tuple[OrderRow, ...]
+
+
+def find(store: Store, text: str, limit: int | None = PAGE, before: int | None = None) -> Found:
+    """The orders that fit the query, newest first; a window of ``limit``, older than the id ``before``."""
+    today = store.clock.today(store.config.zone)
+    query = read_query(store, text, today)
+    with store.read() as conn:
+        rows = tuple(order_row(row, today) for row in table.page(conn, query, today, limit, before))
+        whole = before is None and (limit is None or len(rows) < limit)
+        total = len(rows) if whole else table.count(conn, query, today)
+    return Found(text, total, rows)

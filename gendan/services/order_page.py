@@ -1,0 +1,239 @@
+"""One order with everything on it (C261, S13): the view behind the order's page and ``order show``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.db import order_page as table
+from gendan.db.store import Store
+from gendan.domain.lifecycle import days_late
+from gendan.services import references
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the order."""
+
+    line: int
+    product: str
+    name: str
+    spec: str | None
+    qty: Decimal
+    unit: str | None
+    price: Decimal | None
+    list_price: Decimal | None
+    discount: Decimal
+    amount: Decimal
+    special: str | None
+    shipped: Decimal
+    delivered: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneView:
+    """A milestone: planned first, due now, done when and by whom. ``state``: done, late, due, open."""
+
+    code: str
+    stage: str
+    quality: bool
+    line: int | None
+    planned: date | None
+    due: date | None
+    done_at: datetime | None
+    done_by: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promised date, by whom and why; ``line`` where it is for one line only."""
+
+    date: date
+    at: datetime
+    by: str | None
+    reason: str | None
+    asked_by: str | None
+    agreed: bool | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact about the order."""
+
+    at: datetime
+    by: str | None
+    channel: str
+    direction: str
+    summary: str | None
+    next: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check of what was entered."""
+
+    at: datetime
+    by: str | None
+    kind: str
+    result: str
+    differences: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One order with everything on it, as it is on ``today``."""
+
+    id: int
+    today: date
+    number: str
+    outside_number: str | None
+    channel: str | None
+    stage: str
+    status: str
+    urgent: bool
+    origin: str
+    customer: str
+    customer_code: str | None
+    customer_kind: str | None
+    contact: str | None
+    phone: str | None
+    address: str | None
+    region: str | None
+    special: str | None
+    placed: datetime | None
+    placed_on: date | None
+    requested: date | None
+    promised: date | None
+    first_promised: date | None
+    slips: int
+    delivered: date | None
+    shipped: date | None
+    cancelled: date | None
+    closed: date | None
+    open: bool
+    late: bool
+    days_late: int
+    owner: str | None
+    owner_name: str | None
+    team: str | None
+    amount: Decimal
+    next_code: str | None
+    next_due: date | None
+    last_contact: datetime | None
+    lines: tuple[LineView, ...]
+    milestones: tuple[MilestoneView, ...]
+    promises: tuple[PromiseView, ...]
+    contacts: tuple[ContactView, ...]
+    checks: tuple[CheckView, ...]
+
+    @property
+    def nonstandard(self) -> bool:
+        """Whether anything special is asked for, of the order or of a line."""
+        return bool(self.special) or any(line.special for line in self.lines)
+
+
+def order_page(store: Store, number: str) -> OrderPage:
+    """The page of the order of that number (outside number, unique tail); refuses ``unknown_reference``."""
+    with store.read() as conn:
+        found = references.order(conn, number)
+        return _page(conn, found.id, store.clock.today(store.config.zone))
+
+
+def _page(conn: Connection, order_id: int, today: date) -> OrderPage:
+    row = table.order(conn, order_id)
+    late = days_late(row.first_due, row.days_late, today)
+    steps = table.milestones_of(conn, order_id)
+    return OrderPage(
+        id=order_id,
+        today=today,
+        number=row.number,
+        outside_number=row.outside_number,
+        channel=row.channel,
+        stage=row.stage,
+        status=row.status,
+        urgent=row.urgent,
+        origin=row.origin,
+        customer=row.customer_name or "",
+        customer_code=row.customer_code,
+        customer_kind=row.customer_kind,
+        contact=row.contact or row.customer_contact,
+        phone=row.phone or row.customer_phone,
+        address=row.address,
+        region=row.region,
+        special=row.special,
+        placed=row.placed_at,
+        placed_on=row.placed_on,
+        requested=row.requested,
+        promised=row.promised,
+        first_promised=row.first_promised,
+        slips=row.slips,
+        delivered=row.delivered_on,
+        shipped=row.shipped_on,
+        cancelled=row.cancelled_on,
+        closed=row.closed_on,
+        open=row.open,
+        late=late > 0,
+        days_late=late,
+        owner=row.owner,
+        owner_name=row.owner_name,
+        team=row.team,
+        amount=row.amount,
+        next_code=row.next_code,
+        next_due=row.next_due,
+        last_contact=row.last_contact_at,
+        lines=tuple(_line(line, steps) for line in table.lines_of(conn, order_id)),
+        milestones=tuple(_milestone(step, today) for step in steps),
+        promises=tuple(
+            PromiseView(p.promised, p.at, p.by, p.reason, p.asked_by, p.agreed, p.line)
+            for p in table.promises_of(conn, order_id)
+        ),
+        contacts=tuple(
+            ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on)
+            for c in table.contacts_of(conn, order_id)
+        ),
+        checks=tuple(
+            CheckView(c.at, c.by, c.check, c.result, tuple(c.differences or ()))
+            for c in table.checks_of(conn, order_id)
+        ),
+    )
+
+
+def _line(row: Any, steps: list[Any]) -> LineView:
+    def reached(code: str) -> bool:
+        mine = [step for step in steps if step.code == code and step.line in (None, row.pos)]
+        return bool(mine) and all(step.done_at is not None for step in mine)
+
+    delivered = row.qty if reached("deliver") else Decimal(0)
+    return LineView(
+        line=row.pos,
+        product=row.product or "",
+        name=row.name or row.product_name or "",
+        spec=row.spec,
+        qty=row.qty,
+        unit=row.unit,
+        price=row.price,
+        list_price=row.list_price if row.list_price is not None else row.product_price,
+        discount=row.discount,
+        amount=row.amount,
+        special=row.special,
+        shipped=row.qty if reached("ship") else delivered,
+        delivered=delivered,
+    )
+
+
+def _milestone(row: Any, today: date) -> MilestoneView:
+    if row.done_at is not None:
+        state = "done"
+    elif row.due is None or row.due > today:
+        state = "open"
+    else:
+        state = "late" if row.due < today else "due"
+    return MilestoneView(
+        row.code, row.stage, row.quality, row.line, row.planned, row.due, row.done_at, row.done_by, state
+    )

@@ -1,0 +1,124 @@
+"""What needs a person today, worst first (M04, C006, C014): counts for the tiles and one list to work off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.db import today as table
+from gendan.db import users
+from gendan.db.store import Store
+from gendan.domain.lifecycle import days_late
+from gendan.errors import UsageError
+from gendan.i18n import N_
+from gendan.services.calendar import working_calendar
+
+MOST = 500
+"""Rows of each sort that the list holds; the counts count all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers on the tiles. ``overdue``, ``due_today`` and ``due_tomorrow`` are open orders by promise."""
+
+    overdue: int
+    due_today: int
+    due_tomorrow: int
+    at_risk: int
+    exceptions: int
+    complaints: int
+    to_check: int
+    to_approve: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: a milestone, a follow-up contact, a check."""
+
+    kind: str
+    order_id: int
+    order: str
+    outside_number: str | None
+    customer: str
+    what: str
+    """Code of the milestone; empty for other kinds."""
+    due: date | None
+    days_late: int
+    """Calendar days past ``due``; 0 where it is not past."""
+    owner: str | None
+    owner_name: str | None
+    urgent: bool
+    promised: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today's work: the date it is for, counts, and things to do, worst first."""
+
+    date: date
+    counts: Counts
+    items: tuple[Item, ...]
+
+
+def today(store: Store, day: date | None = None, who: str | None = None) -> Today:
+    """Today's work for everybody, or for the follower ``who``. Later parts of the product add their own kinds."""
+    config = store.config
+    day = day or store.clock.today(config.zone)
+    soon = working_calendar(config).add_working_days(day, int(config["milestone.due_soon_days"]))
+    with store.read() as conn:
+        owner = _owner(conn, who)
+        overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
+        counts = Counts(
+            overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, table.waiting(conn, "to_check"), 0
+        )
+        items = [_step(row, day) for row in table.steps(conn, soon, owner, MOST)]
+        items += [_follow_up(row, day) for row in table.follow_ups(conn, day, owner, MOST)]
+        items += [_check(row) for row in table.to_check(conn, MOST)]
+    return Today(day, counts, tuple(sorted(items, key=_worst_first)))
+
+
+def _owner(conn: Connection, who: str | None) -> int | None:
+    if who is None:
+        return None
+    row = users.by_login(conn, who)
+    if row is None:
+        raise UsageError("unknown_reference", N_("There is no user {value}."), field="who", value=who)
+    owner: int = row.id
+    return owner
+
+
+def _worst_first(item: Item) -> tuple[Any, ...]:
+    return (item.due is None, item.due or date.max, not item.urgent, item.order_id)
+
+
+def _item(row: Any, kind: str, what: str, due: date | None, day: date) -> Item:
+    late = days_late(due, 0, day)
+    return Item(
+        kind,
+        row.id,
+        row.number,
+        row.outside_number,
+        row.customer or "",
+        what,
+        due,
+        late,
+        row.owner,
+        row.owner_name,
+        row.urgent,
+        row.promised,
+    )
+
+
+def _step(row: Any, day: date) -> Item:
+    return _item(row, "milestone", row.next_code or "", row.next_due, day)
+
+
+def _follow_up(row: Any, day: date) -> Item:
+    return _item(row, "task", "", row.next_on, day)
+
+
+def _check(row: Any) -> Item:
+    return _item(row, "check", "", None, row.placed_on or date.min)
