@@ -1,0 +1,46 @@
+"""Opening the application on a database: the one place where its parts are put together."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gendan import config, console, locations
+from gendan.clock import clock_from_environment
+from gendan.db.peek import peek
+from gendan.domain import labels
+from gendan.i18n import _
+
+if TYPE_CHECKING:
+    from gendan.services.desk import Desk
+
+DEMO_USERS = (("boss", "demo1234"), ("chen", "demo1234"), ("li", "demo1234"), ("zhao", "demo1234"), ("sun", "demo1234"))
+"""Logins and passwords of the demonstration store, shown on its lock screen only."""
+
+
+def start(path: Path) -> int:
+    """Open the application on the database at ``path``; its exit status. Nothing heavy is imported before the
+    lock screen is painted: the store is opened in a thread while the user types.
+    """
+    gc.disable()
+    settings = config.load()
+    console.prepare(settings)
+    from gendan.app import GendanApp, run
+    from gendan.screens.host import Greeting
+
+    clock = clock_from_environment()
+    seen = peek(path)
+
+    def open_desk() -> Desk:
+        from gendan.db.store import open_store
+        from gendan.services.desk import Desk
+
+        return Desk(open_store(path, clock, settings))
+
+    greeting = Greeting(exists=False)
+    if seen is not None:
+        users = DEMO_USERS if seen.demo else ()
+        greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
+    locations.private_folder(path.parent)
+    return run(GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role))))
