@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -25,10 +26,25 @@ class StoreSetting(Row, table=True):
 settings: sa.Table = StoreSetting.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
+def kept(value: Any) -> dict[str, Any]:
+    """A value as it is kept: the journal has no fractions, so what holds one is kept as text."""
+    return {"json": json.dumps(value, ensure_ascii=False)} if _has_fraction(value) else {"v": value}
+
+
+def _has_fraction(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_fraction(part) for part in value.values())
+    return any(_has_fraction(part) for part in value) if isinstance(value, list) else isinstance(value, float)
+
+
+def _value(found: dict[str, Any]) -> Any:
+    return json.loads(found["json"]) if "json" in found else found["v"]
+
+
 def shared(conn: Connection) -> dict[str, Any]:
     """The shared settings by key."""
     rows = conn.execute(sa.select(settings.c.key, settings.c.value).order_by(settings.c.id))
-    return {row.key: row.value["v"] for row in rows if row.value is not None}
+    return {row.key: _value(row.value) for row in rows if row.value is not None}
 
 
 def by_key(conn: Connection, key: str) -> sa.Row[Any] | None:

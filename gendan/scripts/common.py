@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import click
 
 from gendan import config, locations
 from gendan.clock import Clock, clock_from_environment
-from gendan.errors import GendanError
+from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _, set_language
 from gendan.text import safe
 
@@ -43,38 +44,68 @@ class Call:
         return self.db or locations.database_path()
 
     def open(self) -> Store:
-        """Open the database for reading and, where a command asks, for writing."""
+        """Open the database for reading and, where a command asks, for writing; closed when the command ends."""
         from gendan.db.store import open_store
 
-        return open_store(self.database, self.clock, self.config)
+        store = open_store(self.database, self.clock, self.config)
+        click.get_current_context().call_on_close(store.close)
+        return store
 
     def sign_in(self, store: Store) -> Actor:
-        """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked."""
+        """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked, once."""
         from gendan.services.session import sign_in
 
+        return sign_in(store, self._who(), self.password)
+
+    def _who(self) -> str:
         if not self.login:
-            raise GendanError("not_signed_in", N_("This command writes. Say who you are with --as LOGIN."), field="as")
-        return sign_in(store, self.login, password_for(self.login))
+            raise Refusal("not_signed_in", N_("This command writes. Say who you are with --as LOGIN."), field="as")
+        return self.login
+
+    @functools.cached_property
+    def password(self) -> str:
+        """The password of who ``--as`` names."""
+        return password_for(self._who())
 
 
 def password_for(login: str) -> str:
     """``GENDAN_PASSWORD``, else asked at the terminal without echo."""
-    import os
-
     given = os.environ.get("GENDAN_PASSWORD")
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise GendanError(
+        raise Refusal(
             "not_signed_in", N_("No password for {login}. Set GENDAN_PASSWORD or run in a terminal."), login=login
         )
     return str(click.prompt(_("Password of {login}", login=login), hide_input=True, err=True))
 
 
+def new_password(variable: str, login: str, check: Callable[[str], object]) -> str | None:
+    """A new password: from the environment, else asked twice at the terminal; ``None`` where there is neither."""
+    given = os.environ.get(variable)
+    if given is not None or not sys.stdin.isatty():
+        return given
+    while True:
+        first = str(click.prompt(_("New password of {login}", login=login), hide_input=True, err=True))
+        try:
+            check(first)
+        except GendanError as error:
+            click.echo(_(error.message, **error.params), err=True)
+            continue
+        if first == click.prompt(_("The same again"), hide_input=True, err=True):
+            return first
+        click.echo(_("The two are not the same. Type it twice again."), err=True)
+
+
+def finish(status: int) -> None:
+    """End the command with this exit status."""
+    click.get_current_context().exit(status)
+
+
 def emit(call: Call, document: Any, text: str) -> None:
     """Print the document with ``--json``, else the text, control characters made visible."""
     if call.json:
-        click.echo(json.dumps(document, ensure_ascii=False))
+        click.echo(json.dumps(document, ensure_ascii=False, default=str))
     elif text:
         click.echo("\n".join(safe(line) for line in text.split("\n")))
 

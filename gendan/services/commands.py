@@ -36,6 +36,10 @@ FEATURES = (
 """The modules of services that hold commands, in the order in which they are listed."""
 
 
+SECRETS = ("password", "old")
+"""Arguments whose value no message repeats."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """Marks an argument that names something: it is looked up before the reason is asked for."""

@@ -27,6 +27,9 @@ from gendan.services import commands, references
 from gendan.services.commands import Command
 from gendan.services.context import Actor, Context
 
+EARLIEST_YEAR = 1970
+"""What is said to have happened before is a typing error; zones and clocks cannot count there."""
+
 
 class Transaction:
     """Commands run in it succeed together: they are committed when the block ends."""
@@ -104,6 +107,8 @@ class Transaction:
         if at is None:
             return now
         moment = at.replace(tzinfo=self.store.config.zone) if at.tzinfo is None else at
+        if moment.year < EARLIEST_YEAR:
+            raise UsageError("bad_value", N_("{value} is too long ago. Write when it happened."), field="at", value=at)
         if moment > now + timedelta(seconds=1):
             raise UsageError(
                 "bad_value", N_("{value} lies in the future. Write when it happened."), field="at", value=at

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,7 +26,8 @@ from gendan.i18n import N_
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, transaction
 
-_CODE = re.compile(r"^[A-Z0-9]{1,8}$")
+_CODE = re.compile(r"[A-Z0-9]{1,8}\Z")
+_LOGIN = re.compile(r"[\w.-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +43,48 @@ class Founding:
     demo: bool = False
 
 
-def _checked(founding: Founding) -> Founding:
-    for field, value in (("store", founding.store), ("terminal", founding.terminal)):
-        if not _CODE.match(value):
-            raise UsageError(
-                "bad_value",
-                N_("{value} cannot be a code. Use 1 to 8 capital letters and digits, like S01 or T1."),
-                field=field,
-                value=value,
-            )
-    if not re.fullmatch(r"[\w.-]{1,60}", founding.admin):
+def check_part(name: str, value: str) -> str:
+    """One part of a founding if it may be what it is, cleaned; else the error says what is wanted."""
+    if name in ("store", "terminal") and not _CODE.match(value):
         raise UsageError(
             "bad_value",
-            N_("{value} cannot be a login. Use letters, digits, dot, dash."),
-            field="admin",
-            value=founding.admin,
+            N_("{value} cannot be a code. Use 1 to 8 capital letters and digits, like S01 or T1."),
+            field=name,
+            value=value,
         )
-    clean_input(founding.store_name, 120)
-    return founding
+    if name == "admin" and (not _LOGIN.fullmatch(value) or value == "system"):
+        raise UsageError(
+            "bad_value", N_("{value} cannot be a login. Use letters, digits, dot, dash."), field=name, value=value
+        )
+    cleaned = clean_input(value, 120, field=name)
+    if not cleaned:
+        raise UsageError("bad_value", N_("The store needs a name."), field=name)
+    return cleaned
+
+
+def _checked(founding: Founding) -> Founding:
+    return replace(
+        founding,
+        store=check_part("store", founding.store),
+        store_name=check_part("store_name", founding.store_name),
+        terminal=check_part("terminal", founding.terminal),
+        admin=check_part("admin", founding.admin),
+    )
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse a place where a file is already; checked again at the moment the database is put there."""
+    if path.exists():
+        raise StorageError("exists", N_("There is a database at {path} already. Name another with --db."), path=path)
 
 
 def found(path: Path, clock: Clock, config: Config, founding: Founding) -> None:
     """Make the store's database at ``path``; it appears whole or not at all. An existing file is refused."""
-    _checked(founding)
+    founding = _checked(founding)
+    refuse_existing(path)
     refuse_network(path)
     with speaking_of(path):
         locations.private_folder(path.parent)
-    if path.exists():
-        raise StorageError("exists", N_("There is a database at {path} already. Name another with --db."), path=path)
     building = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with speaking_of(path):
@@ -84,6 +99,18 @@ def found(path: Path, clock: Clock, config: Config, founding: Founding) -> None:
     finally:
         for left in building.parent.glob(f"{building.name}*"):
             left.unlink()
+
+
+def _put(building: Path, path: Path) -> None:
+    """Give the finished database its name; one that appeared there meanwhile is not written over."""
+    with speaking_of(path):
+        try:
+            path.hardlink_to(building)
+        except FileExistsError:
+            refuse_existing(path)
+        except OSError:  # a file system without links
+            refuse_existing(path)
+            building.replace(path)
 
 
 def _fill(store: Store, founding: Founding) -> None:

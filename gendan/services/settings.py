@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from gendan.config import BY_KEY, InForce, checked
@@ -36,7 +37,7 @@ class SettingReset(Command):
 
 def write(ctx: Context, key: str, value: Any) -> None:
     """Record the value of a shared setting; ``None`` takes it back."""
-    kept = None if value is None else {"v": value}
+    kept = None if value is None else table.kept(value)
     row = table.by_key(ctx.conn, key)
     if row is not None:
         ctx.recorder.set("setting", row.id, value=kept)
@@ -44,10 +45,19 @@ def write(ctx: Context, key: str, value: Any) -> None:
         ctx.recorder.new("setting", key=key, value=kept)
 
 
+def _plain(value: Any) -> Any:
+    """What a file of commands brought as ``Decimal``, as the numbers that settings hold."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list) else value
+
+
 @handles(SettingSet)
 def setting_set(ctx: Context, cmd: SettingSet) -> dict[str, Any]:
     """Set a shared setting; what it may be is said where it is refused."""
-    write(ctx, cmd.key, checked(cmd.key, cmd.value))
+    write(ctx, cmd.key, checked(cmd.key, _plain(cmd.value)))
     return {"key": cmd.key}
 
 

@@ -1,0 +1,63 @@
+"""The entrance: without arguments straight to the application, else to the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from gendan import __version__, ending
+
+
+def main() -> None:
+    """Run gendan with the arguments of the process and leave with its exit status."""
+    ending.speak_utf8()
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"gendan {__version__}")
+        return
+    status = ending.run(lambda: _run(arguments), as_json=_wants_json(arguments))
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    _choose_language(arguments)
+    if arguments or "_GENDAN_COMPLETE" in os.environ:
+        from gendan.cli import run
+
+        return run(arguments)
+    from gendan import locations
+    from gendan.opening import start
+
+    return start(locations.database_path())
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
+
+
+def _choose_language(arguments: list[str]) -> None:
+    """``--lang``, else ``GENDAN_LANG``, else the settings file, else the locale; needed before anything is said."""
+    from gendan.i18n import language_from_environment, set_language
+
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        asked = argument if before == "--lang" else argument.removeprefix("--lang=")
+        if asked in ("zh", "en") and (before == "--lang" or argument != asked):
+            set_language(asked)
+            return
+    own = "" if os.environ.get("GENDAN_LANG", "").strip() else _language_of_settings()
+    set_language(own or language_from_environment())
+
+
+def _language_of_settings() -> str:
+    from gendan import config
+    from gendan.errors import UsageError
+
+    try:
+        return str(config.load()["ui.language"])
+    except UsageError:  # said when a command asks for the settings
+        return ""
+
+
+if __name__ == "__main__":
+    main()
