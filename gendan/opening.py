@@ -11,12 +11,10 @@ from gendan.clock import clock_from_environment
 from gendan.db.peek import peek
 from gendan.domain import labels
 from gendan.i18n import _
+from gendan.services import demo_data
 
 if TYPE_CHECKING:
     from gendan.services.desk import Desk
-
-DEMO_USERS = (("boss", "demo1234"), ("chen", "demo1234"), ("li", "demo1234"), ("zhao", "demo1234"), ("sun", "demo1234"))
-"""Logins and passwords of the demonstration store, shown on its lock screen only."""
 
 
 def start(path: Path) -> int:
@@ -40,7 +38,7 @@ def start(path: Path) -> int:
 
     greeting = Greeting(exists=False)
     if seen is not None:
-        users = DEMO_USERS if seen.demo else ()
+        users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
     locations.private_folder(path.parent)
     return run(GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role))))

@@ -78,9 +78,7 @@ KPIS: tuple[Kpi, ...] = (
     _kpi("first_pass_rate", N_("First-pass yield"), "rate", "high", ("passed_first", "first_attempts"), True),
     _kpi("early_risk_share", N_("Risks recognised early"), "rate", "high", ("early_risks", "risks"), True),
     _kpi("accuracy_rate", N_("Order accuracy rate"), "rate", "high", ("entered_right", "accuracy_base"), False),
-    _kpi(
-        "check_catch_count", N_("Differences caught by the check"), "count", "high", ("differences", "checks"), False
-    ),
+    _kpi("check_catch_count", N_("Differences caught by the check"), "count", "high", ("differences", "checks"), False),
 )
 """Every indicator of ``report`` in the order shown (C263-C271). A part or whole that no query counts yet is 0."""
 

@@ -24,9 +24,9 @@ class Planned:
 STANDARD = (
     Planned("receive", N_("Order received"), "received", 0, "clerk"),
     Planned("confirm", N_("Order confirmed"), "confirmed", 0, "follower"),
-    Planned("produce", N_("Production finished"), "production", 3, "follower"),
-    Planned("ship", N_("Goods dispatched"), "delivery", 2, "follower"),
-    Planned("deliver", N_("Goods delivered"), "delivery", 0, "follower"),
+    Planned("produce", N_("Production done"), "production", 3, "follower"),
+    Planned("ship", N_("Dispatch"), "delivery", 2, "follower"),
+    Planned("deliver", N_("Deliver"), "delivery", 0, "follower"),
 )
 """The milestones of an ordinary order."""
 LABELS = {step.code: step.label for step in STANDARD}

@@ -9,19 +9,21 @@ from gendan.domain.lifecycle import Part
 
 
 def kept_first(parts: Sequence[Part]) -> bool | None:
-    """Whether every part that has a promise came by its first one; ``None`` while a part is out or none was promised."""
+    """Whether every part that has a promise came by its first one; ``None`` where one is out or none promised."""
     judged = [part.late_days == 0 for part in parts if part.first is not None]
     return all(judged) if judged and _complete(parts) else None
 
 
 def kept_current(parts: Sequence[Part]) -> bool | None:
     """Whether every part that has a promise came by the one in force; ``None`` as for ``kept_first``."""
-    judged = [part.delivered <= part.current for part in parts if part.current is not None and part.delivered is not None]
+    judged = [
+        part.delivered <= part.current for part in parts if part.current is not None and part.delivered is not None
+    ]
     return all(judged) if judged and _complete(parts) else None
 
 
 def days_late(parts: Sequence[Part], day: date) -> int:
-    """Calendar days that the latest part was late, or is at the end of ``day``, against its first promise; 0 if none."""
+    """Calendar days that the latest part came, or at the end of ``day`` is, after its first promise; 0 if none."""
     late = (((part.delivered or day) - part.first).days for part in parts if part.first is not None)
     return max(0, *late, 0)
 

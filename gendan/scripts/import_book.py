@@ -14,6 +14,7 @@ from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
 
 if TYPE_CHECKING:
+    from gendan.domain.book import Reject
     from gendan.services.bookfile import Book
     from gendan.services.importing import ImportReport
 
@@ -114,12 +115,15 @@ def text(report: ImportReport, written: Path | None) -> str:
         _("{unchanged} unchanged, {updated} brought up to date", unchanged=report.unchanged, updated=report.updated),
     ]
     rejects = report.book.rejects
-    said += [
-        _("Row {row}, {column}: {value}: {reason}", row=r.row, column=r.column, value=r.value, reason=_(r.reason.message, **r.reason.params))
-        for r in rejects[:SHOWN]
-    ]  # fmt: skip
+    said += [_rejected(reject) for reject in rejects[:SHOWN]]
     if len(rejects) > SHOWN:
         said.append(_("... and {n} more", n=len(rejects) - SHOWN))
     if written:
         said.append(_("Rejected rows are in {path}: mend them there and import that file.", path=written))
     return "\n".join(line for line in said if line)
+
+
+def _rejected(reject: Reject) -> str:
+    reason = _(reject.reason.message, **reject.reason.params)
+    where = {"row": reject.row, "column": reject.column, "value": reject.value, "reason": reason}
+    return _("Row {row}, {column}: {value}: {reason}", **where)

@@ -20,9 +20,10 @@ from gendan.db.apply import Projector
 from gendan.db.journal import Signature
 from gendan.db.recorder import Recorder
 from gendan.db.store import Store
+from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services import commands, references
 from gendan.services.commands import Command
 from gendan.services.context import Actor, Context
@@ -75,9 +76,9 @@ class Transaction:
                 "forbidden",
                 N_("{login} ({role}) may not do {command}. Ask a {least}."),
                 login=actor.login,
-                role=actor.role,
+                role=Word(label("role", actor.role)),
                 command=model.command,
-                least=model.role,
+                least=Word(label("role", model.role)),
             )
         if model.founder_only and not self.terminal.founder:
             founder = meta.node_names(self.conn).get(meta.node_id(self.conn, meta.get(self.conn, "founder")) or 0, "?")

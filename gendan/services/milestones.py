@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from gendan.db import milestones as table
+from gendan.domain.labels import label
 from gendan.domain.lifecycle import STAGES
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, LineRef, Note, OrderRef, handles
 from gendan.services.context import Context
 
@@ -88,7 +89,7 @@ def refuse_ended(order: Any) -> None:
             "wrong_status",
             N_("Order {number} is {status}; nothing more can be done on it."),
             number=order.number,
-            status=order.status,
+            status=Word(label("status", order.status)),
         )
 
 

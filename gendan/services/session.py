@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gendan.db import meta, users
 from gendan.db.store import Store
@@ -46,7 +46,8 @@ def _refuse_early(wrong: int, last: datetime | None, now: datetime) -> None:
             "too_early",
             N_("Too many wrong tries. Wait {seconds} seconds and try again."),
             field="password",
-            seconds=int(timedelta(seconds=left).total_seconds()) + 1,
+            seconds=int(left) + 1,
+            wait=int(left) + 1,
         )
 
 

@@ -1,0 +1,54 @@
+"""``gendan demo``: a demonstration store of its own, made fresh, and opened."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gendan import locations
+from gendan.db.peek import peek
+from gendan.errors import StorageError
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, shared_options
+
+
+@click.command("demo", help=N_("Open the demonstration store, made fresh; it never touches the real one."))
+@click.option("--seed", type=int, default=1, show_default=True, help=N_("Another story of the same store."))
+@click.option("--no-open", is_flag=True, help=N_("Only make it."))
+@shared_options
+@click.pass_obj
+def command(call: Call, seed: int, no_open: bool) -> None:
+    """Make the store, then open the application on it."""
+    from gendan.services.demo import make
+
+    path = call.db or locations.demo_path()
+    remove_demo(path)
+    make(path, call.clock, call.config, seed=seed, progress=_show)
+    click.echo(_("The demonstration store is at {path}.", path=path), err=True)
+    if not no_open:
+        from gendan.opening import start
+
+        raise SystemExit(start(path))
+
+
+def _show(done: int, total: int) -> None:
+    if not sys.stderr.isatty() and done < total:
+        return
+    click.echo(
+        "\r" + _("Making the demonstration store: {done} of {total}", done=done, total=total),
+        nl=done == total,
+        err=True,
+    )
+
+
+def remove_demo(path: Path) -> None:
+    """Remove an earlier demonstration store; anything else at that place is left alone and refused."""
+    if not path.exists():
+        return
+    seen = peek(path)
+    if seen is None or not seen.demo:
+        raise StorageError("exists", N_("There is a database at {path} already. Name another with --db."), path=path)
+    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm"), Path(f"{path}.lock")):
+        name.unlink(missing_ok=True)
