@@ -8,8 +8,9 @@ that neither author saw the other (sync.md 2.5).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,39 @@ class Projector:
         self._uids: dict[tuple[str, int], UUID] = {}
         self._next: dict[str, int] = {}
         self._made: dict[str, int] = {}
+        self._flushes = 0
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """What the block does stays, or where it fails nothing of it: in the tables nor among the rows kept back.
+
+        The block must not write rows that were kept back before it.
+        """
+        raw: Any = self.conn.connection.driver_connection
+        counts = {name: len(rows) for name, rows in self._rows.items()}
+        sides, topics, made, flushes = len(self._sides), len(self._topic_rows), dict(self._made), self._flushes
+        raw.execute("SAVEPOINT trial")
+        try:
+            yield
+        except Exception:
+            if self._flushes != flushes:
+                raise RuntimeError("rows of others were written in a trial") from None
+            raw.execute("ROLLBACK TO trial")
+            self._forget(counts)
+            self._sides = dict(list(self._sides.items())[:sides])
+            del self._topic_rows[topics:]
+            self._made, self._topics = made, set()
+            raise
+        finally:
+            raw.execute("RELEASE trial")
+
+    def _forget(self, counts: dict[str, int]) -> None:
+        for name, rows in self._rows.items():
+            for row in rows[counts.get(name, 0) :]:
+                self._ids.pop((name, row["uid"]), None)
+                self._uids.pop((name, row["id"]), None)
+                self._next[name] -= 1
+            del rows[counts.get(name, 0) :]
 
     def new(
         self,
@@ -99,6 +133,8 @@ class Projector:
         self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values({column.name: value}))
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         self._touch(kind, row_id, row._mapping)
+        if kind.name == "customer" and column.info["personal"]:
+            self._touch_orders_of(row_id)
 
     def void(self, kind: Kind, uid: UUID) -> None:
         """Take an event back; it stays in the journal and in its table, marked."""
@@ -144,6 +180,7 @@ class Projector:
 
     def flush(self) -> None:
         """Write the rows that were kept back, parents before children."""
+        self._flushes += bool(self._rows)
         for name, kind in catalogue().items():
             rows = self._rows.pop(name, None)
             if rows:
@@ -187,6 +224,12 @@ class Projector:
             target = row.get(f"{topic}_id")
             if target is not None and topic in kind.columns:
                 self._topics.add((known[topic].number, target))
+
+    def _touch_orders_of(self, customer: int) -> None:
+        """The orders of a customer are found by his name: what is derived for them follows it."""
+        order = catalogue()["order"]
+        ids = self.conn.execute(sa.select(order.table.c.id).where(order.table.c.customer_id == customer)).scalars()
+        self.touched |= {(order.number, row) for row in ids}
 
 
 def unwire(column: sa.Column[Any], wire: Any) -> Any:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import filelock
 import sqlalchemy as sa
@@ -15,11 +16,11 @@ from sqlalchemy.pool import QueuePool
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import meta, migrations
+from gendan.db import audit, meta, migrations
 from gendan.db.errors import speaking_of
 from gendan.db.settings import shared
 from gendan.errors import Refusal, StorageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 
 LOCK_SECONDS = 10.0
 """How long a writer waits for another before it gives up (decisions.md, Writing)."""
@@ -63,6 +64,9 @@ class Store:
         self._turn = threading.RLock()
         self._lock = filelock.FileLock(f"{path}.lock", thread_local=False, mode=0o600)
         self._config: Config | None = None
+        self._tail_seen = False
+        self.damage: audit.Fault | None = None
+        """What a check found wrong: while it stands the store may only be read."""
 
     @property
     def config(self) -> Config:
@@ -71,6 +75,12 @@ class Store:
             with self.read() as conn:
                 self._config = self._own_config.with_store(shared(conn))
         return self._config
+
+    @property
+    def own_zone(self) -> ZoneInfo | None:
+        """The time zone that this terminal's settings file names, where it names one."""
+        named = self._own_config.from_file.get("store.zone")
+        return ZoneInfo(named) if named else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -88,6 +98,7 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """The one writing transaction: committed at the end of the block, rolled back by any error."""
         with self._writing() as conn:
+            self._refuse_damaged(conn)
             self._refuse_wrong_clock(conn)
             yield conn
 
@@ -96,6 +107,13 @@ class Store:
         """The first transaction of a new database, which does not know yet whether it is for practice."""
         with self._writing() as conn:
             yield conn
+
+    @contextmanager
+    def mend(self) -> Iterator[Connection]:
+        """A writing transaction that makes the tables again from the journal, whatever is wrong with them."""
+        with self._writing() as conn:
+            yield conn
+        self.damage = None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -127,6 +145,19 @@ class Store:
             yield
         finally:
             self._lock.release()
+
+    def _refuse_damaged(self, conn: Connection) -> None:
+        """The first write looks at the end of the chain: nothing is built on a journal that was changed."""
+        if not self._tail_seen:
+            self.damage = self.damage or audit.tail_fault(conn)
+            self._tail_seen = True
+        if self.damage is not None:
+            raise StorageError(
+                "damaged",
+                N_("{path} may only be read now: {why}. Keep a copy of it and restore a backup."),
+                path=self.path,
+                why=Word(self.damage.reason),
+            )
 
     def _refuse_wrong_clock(self, conn: Connection) -> None:
         if self.clock.practice and not meta.is_practice(conn):

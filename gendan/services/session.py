@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 
 from gendan.db import meta, users
 from gendan.db.store import Store
 from gendan.domain.signing import wait_after
-from gendan.errors import Refusal
+from gendan.errors import Refusal, StorageError
 from gendan.i18n import N_
 from gendan.services import passwords
 from gendan.services.context import Actor
@@ -52,7 +53,8 @@ def _refuse_early(wrong: int, last: datetime | None, now: datetime) -> None:
 
 
 def _keep(store: Store, login: str, wrong: int, now: datetime) -> None:
-    with store.write() as conn:
+    """Keep the count; a store that may only be read still lets people in to look."""
+    with contextlib.suppress(StorageError), store.write() as conn:
         users.write_tries(conn, login, wrong, now)
 
 

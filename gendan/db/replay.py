@@ -1,0 +1,118 @@
+"""Applying whole commits again: what rebuild does, and merge for the commits of others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.apply import Projector, Sides
+from gendan.db.base import Kind, catalogue
+from gendan.db.journal import Stamp, hash_of
+from gendan.db.journal_tables import nodes, side
+from gendan.db.types import instant_of
+
+MOST_KNOWN = 400_000
+"""Ids kept in memory; beyond that they are looked up in the table, so that no journal is too long."""
+
+
+class Replay:
+    """Applies the bodies of commits through a projector, in the order of a journal."""
+
+    def __init__(self, conn: Connection, projector: Projector | None = None) -> None:
+        self.conn = conn
+        self.projector = projector or QuickProjector(conn)
+        self._nodes: dict[str, int] = {row.uid: row.id for row in conn.execute(sa.select(nodes))}
+
+    def commit(self, body: dict[str, Any], pos: int, sides: Sides) -> None:
+        """Apply one commit at its position in this terminal's journal; ``sides`` are its personal values."""
+        stamp = self._stamp(body)
+        for op in body["ops"]:
+            self._operation(op, stamp, sides)
+        self.projector.end_commit(pos)
+
+    def _stamp(self, body: dict[str, Any]) -> Stamp:
+        at = instant_of(body["at"])
+        recorded = instant_of(body["rec"]) if "rec" in body else at
+        by = self.projector.find(catalogue()["user"], UUID(body["by"])) if body["by"] else None
+        return Stamp(self.node(body["node"]), body["node"], body["seq"], body["hlc"], at, recorded, by)
+
+    def _operation(self, op: dict[str, Any], stamp: Stamp, sides: Sides) -> None:
+        kind = catalogue().get(op["e"])
+        if kind is None:  # of a newer gendan: kept in the journal, shown after the upgrade
+            return
+        uid = UUID(op["i"])
+        if op["k"] == "set":
+            replaces = [(stamp.node, one) if isinstance(one, int) else (self.node(one[0]), one[1]) for one in op["p"]]
+            self.projector.set(kind, uid, op["f"], op["x"], replaces, stamp, sides)
+        elif op["k"] == "void":
+            self.projector.void(kind, uid)
+        else:
+            self.projector.new(kind, uid, op["x"], stamp, sides, instant_of(op["a"]) if "a" in op else None)
+
+    def node(self, uid: str) -> int:
+        """The local number of a node; one that nobody enrolled is 0."""
+        return self._nodes.get(uid, 0)
+
+
+class QuickProjector(Projector):
+    """A projector for long journals: ids are looked up without the toolkit, and not all of them are kept."""
+
+    def find(self, kind: Kind, uid: UUID) -> int | None:
+        known = self._ids.get((kind.name, uid))
+        if known is None:
+            raw: Any = self.conn.connection.driver_connection
+            statement = f'SELECT id FROM "{kind.table.name}" WHERE uid=?'  # noqa: S608 - the name is the catalogue's
+            found = raw.execute(statement, (uid.bytes,)).fetchone()
+            if found is None:
+                return None
+            known = int(found[0])
+            self._ids[kind.name, uid] = known
+        return known
+
+    def flush(self) -> None:
+        super().flush()
+        if len(self._ids) > MOST_KNOWN:
+            self._ids.clear()
+            self._uids.clear()
+
+
+def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str, tuple[bytes, str]]:
+    """The personal values that these commits name, (salt, value) by the hash in their bodies; not erased ones."""
+    named = {name for body in bodies for name in _hashes(body)}
+    found: dict[str, tuple[bytes, str]] = {}
+    digests = {hash_of(name): name for name in named}
+    wanted = sorted(digests)
+    for start in range(0, len(wanted), 500):
+        query = sa.select(side.c.h, side.c.salt, side.c.value).where(side.c.h.in_(wanted[start : start + 500]))
+        found |= {digests[row.h]: (row.salt, row.value) for row in conn.execute(query)}
+    return found
+
+
+def _hashes(body: dict[str, Any]) -> Iterator[str]:
+    known = catalogue()
+    for op in body["ops"]:
+        kind = known.get(op["e"])
+        if kind is None or op["k"] == "void":
+            continue
+        fields = {op["f"]: op["x"]} if op["k"] == "set" else op["x"]
+        for field, wire in fields.items():
+            column = kind.columns.get(field)
+            if column is not None and column.info["personal"] and wire is not None:
+                yield wire["h"]
+
+
+def batches(rows: Iterable[Any], size: int = 1000) -> Iterator[list[tuple[Any, dict[str, Any]]]]:
+    """Rows of the journal with their bodies read, some at a time."""
+    batch: list[tuple[Any, dict[str, Any]]] = []
+    for row in rows:
+        batch.append((row, json.loads(row.body)))
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,142 @@
+"""``gendan audit``: who changed what, when and why; whether the change log is whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from gendan.domain import labels_history as labels
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, emit, finish, shared_options
+
+if TYPE_CHECKING:
+    from gendan.services.audit import Verification
+    from gendan.services.history import HistoryEntry
+
+SHOWN = 100
+"""Entries of the whole log that are printed for people where nothing else is said."""
+_UNSHOWN = {"erased": N_("[erased]"), "secret": N_("[secret]")}
+
+
+@click.group("audit", help=N_("Who changed what, when and why; check the change log."))
+@shared_options
+def command() -> None:
+    """The group of audit commands; cli.py hangs it in."""
+
+
+@command.command("show", help=N_("The history of the order NUMBER; without one the whole change log."))
+@click.argument("number", required=False)
+@click.option("--customer", help=N_("The history of this customer and his orders."))
+@click.option("--limit", type=click.IntRange(1), help=N_("At most so many, the newest."))
+@shared_options
+@click.pass_obj
+def show(call: Call, number: str | None, customer: str | None, limit: int | None) -> None:
+    """Print a history, oldest first."""
+    from gendan.services import history
+
+    store = call.open()
+    if number is not None:
+        entries = history.order_history(store, number)[-(limit or 0) :]
+    elif customer is not None:
+        entries = history.customer_history(store, customer)[-(limit or 0) :]
+    else:
+        entries = history.page(store, limit=limit or (-1 if call.json else SHOWN))[::-1]
+    zone = store.config.zone
+    document = {"history": [entry_document(entry, zone) for entry in entries]}
+    emit(call, document, "" if call.json else "\n".join(entry_text(entry, zone) for entry in entries))
+
+
+@command.command("verify", help=N_("Check every record of the change log and what stands on it."))
+@shared_options
+@click.pass_obj
+def verify(call: Call) -> None:
+    """Print what is broken; exit status 1 where something is."""
+    from gendan.services import audit
+
+    found = audit.verify(call.open())
+    document = {
+        "ok": found.ok,
+        "changesets": found.changesets,
+        "nodes": found.nodes,
+        "broken": [{"node": one.node, "seq": one.seq, "reason": _(one.reason)} for one in found.broken],
+    }
+    emit(call, document, _verified_text(found))
+    finish(0 if found.ok else 1)
+
+
+def _verified_text(found: Verification) -> str:
+    if found.ok:
+        return _(
+            "{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=len(found.nodes)
+        )
+    lines = [f"{one.node or '-'} {one.seq or '-'}: {_(one.reason)}" for one in found.broken]
+    return "\n".join(
+        [*lines, _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(lines))]
+    )
+
+
+def entry_document(entry: HistoryEntry, zone: ZoneInfo) -> dict[str, Any]:
+    """One entry of a history as cli-json.md has it."""
+    return {
+        "at": entry.at.astimezone(zone).isoformat(),
+        "recorded": entry.recorded.astimezone(zone).isoformat(),
+        "by": entry.who,
+        "command": entry.command,
+        "reason": entry.reason,
+        "node": entry.node,
+        "seq": entry.seq,
+        "terminal": entry.terminal,
+        "practice": entry.practice,
+        "changes": [
+            {
+                "entity": change.entity,
+                "name": change.name,
+                "field": change.field,
+                "old": _value(change.old, zone),
+                "new": _value(change.new, zone),
+            }
+            for change in entry.changes
+        ],
+    }
+
+
+def _value(value: Any, zone: ZoneInfo) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return _UNSHOWN[value.value]
+
+
+def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
+    """One entry of a history for people."""
+    head = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M} {entry.who} {_(labels.command(entry.command))}"
+    if entry.recorded != entry.at:
+        head += " " + _("(recorded {time})", time=f"{entry.recorded.astimezone(zone):%Y-%m-%d %H:%M}")
+    if entry.practice:
+        head += " " + _("(practice)")
+    lines = [f"{head}: {entry.reason}" if entry.reason else head]
+    for change in entry.changes:
+        thing = _(labels.entity(change.entity))
+        field = _(labels.field(change.entity, change.field))
+        old, new = (_said(value, zone) for value in (change.old, change.new))
+        name = f" {change.name}" if change.name else ""
+        lines.append(f"  {thing}{name} {field}: {f'{old} -> ' if old else ''}{new}")
+    return "\n".join(lines)
+
+
+def _said(value: Any, zone: ZoneInfo) -> str:
+    shown = _value(value, zone)
+    if shown is None:
+        return ""
+    if isinstance(shown, bool):
+        return _("yes") if shown else _("no")
+    return _(shown) if shown in _UNSHOWN.values() and not isinstance(value, str) else str(shown)

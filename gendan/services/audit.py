@@ -1,0 +1,46 @@
+"""Checking the change log: whether every record is there, unchanged, and what the tables stand on (sync.md 2.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gendan.db import audit
+from gendan.db.audit import Fault
+from gendan.db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found: how many records, the last one of each node, and what is broken."""
+
+    changesets: int
+    nodes: dict[str, int]
+    broken: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything fits together."""
+        return not self.broken
+
+
+def verify(store: Store) -> Verification:
+    """Follow every chain of the change log and what depends on it (C259)."""
+    with store.read() as conn:
+        return verification(conn)
+
+
+def verification(conn: Connection) -> Verification:
+    """The same within a transaction that is under way."""
+    chains = audit.walk(conn)
+    uids = audit.node_uids(conn)
+    last = {uids.get(node, "?"): seq for node, (seq, _hash) in chains.last.items()}
+    broken = [
+        *chains.faults,
+        *audit.vector_faults(conn, chains),
+        *audit.trigger_faults(conn),
+        *audit.head_faults(conn),
+        *audit.personal_faults(conn),
+    ]
+    return Verification(chains.count, last, tuple(broken))

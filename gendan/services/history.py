@@ -1,0 +1,188 @@
+"""Who changed what, when and why: the history of an order, of a customer, of everything (C259)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.db import history as table
+from gendan.db import journal
+from gendan.db.apply import unwire
+from gendan.db.base import Kind, catalogue
+from gendan.db.journal import Commit
+from gendan.db.store import Store
+from gendan.db.types import instant_of
+from gendan.services import references
+
+
+class Unshown(Enum):
+    """Values that nobody is shown: personal ones that were erased, and secret ones."""
+
+    ERASED = "erased"
+    SECRET = "secret"  # noqa: S105 - the word for what is not shown
+
+
+Shown = str | int | bool | Decimal | date | datetime | Unshown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that was written. ``name`` says which line, milestone, ...; ``entity`` is the kind."""
+
+    entity: str
+    name: str | None
+    field: str
+    old: Shown
+    new: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change of the log. ``by`` and ``via`` are logins, ``node`` the uid of the terminal, ``seq`` its place there.
+
+    ``node`` and ``seq`` together name the change for ``change.undo``.
+    """
+
+    at: datetime
+    recorded: datetime
+    by: str
+    via: str | None
+    node: str
+    seq: int
+    terminal: str
+    command: str
+    reason: str | None
+    practice: bool
+    changes: tuple[Change, ...]
+    pos: int
+
+    @property
+    def who(self) -> str:
+        """Who did it: ``li``, or ``li via boss`` where an admin's file said so."""
+        return f"{self.by} via {self.via}" if self.via else self.by
+
+
+def order_history(store: Store, number: str) -> list[HistoryEntry]:
+    """Everything that happened to an order, oldest first; the order by any of its numbers."""
+    with store.read() as conn:
+        return _told(conn, table.commits_about(conn, "order", references.order(conn, number).id))
+
+
+def customer_history(store: Store, customer: str) -> list[HistoryEntry]:
+    """Everything that happened to a customer and his orders, oldest first."""
+    with store.read() as conn:
+        return _told(conn, table.commits_about(conn, "customer", references.customer(conn, customer).id))
+
+
+def page(store: Store, before: int | None = None, limit: int = 100) -> list[HistoryEntry]:
+    """A page of the whole log, newest first, older than position ``before``."""
+    with store.read() as conn:
+        return _told(conn, journal.commits(conn, before, limit))
+
+
+def _told(conn: Connection, commits: list[Commit]) -> list[HistoryEntry]:
+    return list(_Teller(conn, commits).entries())
+
+
+class _Teller:
+    """Tells commits; what they name is looked up for all of them at once."""
+
+    def __init__(self, conn: Connection, commits: list[Commit]) -> None:
+        self.conn = conn
+        self.commits = commits
+        self.logins = table.logins(conn)
+        self.terminals = table.terminals(conn)
+        self.old = {
+            (commit.pos, index): table.old_wire(conn, commit, op)
+            for commit in commits
+            for index, op in enumerate(commit.body["ops"])
+            if op["k"] == "set"
+        }
+        written = list(self._written())
+        self.personal = table.personal_values(conn, (wire["h"] for _kind, wire, what in written if what == "personal"))
+        named = {(kind, wire) for kind, wire, what in written if what == "ref"}
+        named |= {(op["e"], op["i"]) for commit in commits for op in commit.body["ops"]}
+        self.labels = table.labels(conn, named)
+
+    def entries(self) -> Iterator[HistoryEntry]:
+        for commit in self.commits:
+            body = commit.body
+            at = instant_of(body["at"])
+            uid, terminal = self.terminals.get(commit.node, ("?", "?"))
+            yield HistoryEntry(
+                at,
+                instant_of(body["rec"]) if "rec" in body else at,
+                self.logins.get(body["by"], "system" if not body["by"] else "?"),
+                self.logins.get(body["via"], "?") if "via" in body else None,
+                uid,
+                commit.seq,
+                terminal,
+                body["cmd"],
+                body.get("why"),
+                "practice" in body,
+                tuple(self._changes(commit)),
+                commit.pos,
+            )
+
+    def _fields(self, commit: Commit, index: int, op: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+        if op["k"] == "set":
+            yield op["f"], self.old.get((commit.pos, index)), op["x"]
+        elif op["k"] == "void":
+            yield "voided", False, True
+        else:
+            for field, wire in op["x"].items():
+                yield field, None, wire
+
+    def _written(self) -> Iterator[tuple[str, Any, str]]:
+        """All personal values and references: (kind referred to, journal's form, which of the two)."""
+        for commit in self.commits:
+            for index, op in enumerate(commit.body["ops"]):
+                kind = catalogue().get(op["e"])
+                for field, old, new in self._fields(commit, index, op):
+                    info = _info(kind, field)
+                    for wire in (old, new):
+                        if wire is not None and info.get("personal"):
+                            yield "", wire, "personal"
+                        elif wire is not None and info.get("ref"):
+                            yield info["ref"], wire, "ref"
+
+    def _changes(self, commit: Commit) -> Iterator[Change]:
+        for index, op in enumerate(commit.body["ops"]):
+            kind = catalogue().get(op["e"])
+            name = self.labels.get((op["e"], op["i"]))
+            for field, old, new in self._fields(commit, index, op):
+                yield Change(op["e"], name, field, self._shown(kind, field, old), self._shown(kind, field, new))
+
+    def _shown(self, kind: Kind | None, field: str, wire: Any) -> Any:
+        info = _info(kind, field)
+        if wire is None:
+            return None
+        if info.get("secret"):
+            return Unshown.SECRET
+        if info.get("personal"):
+            return self.personal.get(wire["h"], Unshown.ERASED)
+        if info.get("ref"):
+            return self.labels.get((info["ref"], wire), wire)
+        if kind is not None and field in kind.columns:
+            return _plain(unwire(kind.columns[field], wire))
+        return _plain(wire)
+
+
+def _info(kind: Kind | None, field: str) -> dict[str, Any]:
+    column = kind.columns.get(field) if kind is not None else None
+    return dict(column.info) if column is not None else {}
+
+
+def _plain(value: Any) -> Any:
+    """A value as a person reads it; documents and ids as one line."""
+    if isinstance(value, dict) and len(value) == 1 and set(value) <= {"v", "json"}:  # a setting
+        return _plain(next(iter(value.values())))
+    if value is None or isinstance(value, str | int | Decimal | date | datetime):
+        return value
+    return str(value) if not isinstance(value, dict | list) else table.one_line(value)

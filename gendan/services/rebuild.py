@@ -1,0 +1,46 @@
+"""Making all tables again from the change log: to compare, or to put in their place."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from gendan.db import rebuild as table
+from gendan.db.errors import speaking_of
+from gendan.db.rebuild import Difference
+from gendan.db.store import Store
+from gendan.errors import StorageError
+from gendan.i18n import N_
+from gendan.services.audit import verification
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many records were applied, and in which tables something else had stood."""
+
+    changesets: int
+    differences: tuple[Difference, ...]
+
+
+def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
+    """Make all tables again from the change log, and compare; without ``check`` write what differed anew.
+
+    Refused where the change log itself is broken: then there is nothing to make them from.
+    """
+    made = table.place_beside(store.path)
+    with ExitStack() as after:
+        after.callback(table.remove, made)
+        after.callback(store.close)
+        conn = after.enter_context(store.read() if check else store.mend())
+        found = verification(conn)
+        if not found.ok:
+            raise StorageError(
+                "damaged", N_("The change log of {path} is broken; `gendan audit verify` says where."), path=store.path
+            )
+        with speaking_of(store.path):
+            table.make(conn, made, store.own_zone)
+            table.attach(conn, made)
+        differing = tuple(table.differences(conn))
+        if differing and not check:
+            table.put_in_place(conn)
+    return Rebuilt(found.changesets, differing)
