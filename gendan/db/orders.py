@@ -13,6 +13,10 @@ from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
 
 OPEN = sa.text("open = 1")
+LASTING_DAYS = 62
+LASTING = sa.text(f"coalesce(julianday(ended_on) - julianday(placed_on), 999) > {LASTING_DAYS}")
+"""Orders that took long or have not ended: with them the others that were open on a past day lie in a short window."""
+CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
 
 
 class Order(Row, table=True):
@@ -25,8 +29,43 @@ class Order(Row, table=True):
         sa.Index("orders_outside", "outside_number"),
         sa.Index("orders_customer", "customer_id"),
         sa.Index("orders_placed", "placed_on", "id"),
-        sa.Index("orders_delivered", "delivered_on", "on_first", sqlite_where=sa.text("delivered_on IS NOT NULL")),
-        sa.Index("orders_first_promised", "first_promised", "delivered_on", "cancelled_on"),
+        sa.Index(
+            "orders_entered",
+            "placed_on",
+            "delivered_on",
+            "cancelled_on",
+            "closed_on",
+            "promised",
+            "first_promised",
+            "owner_id",
+            "amount",
+        ),
+        sa.Index("orders_lasting", "ended_on", "placed_on", sqlite_where=LASTING),
+        sa.Index(
+            "orders_delivered",
+            "delivered_on",
+            "on_first",
+            "owner_id",
+            "placed_on",
+            sqlite_where=sa.text("delivered_on IS NOT NULL"),
+        ),
+        sa.Index(
+            "orders_shipped", "shipped_on", "delivered_on", "owner_id", sqlite_where=sa.text("shipped_on IS NOT NULL")
+        ),
+        sa.Index("orders_closed", "closed_on", "owner_id", sqlite_where=sa.text("closed_on IS NOT NULL")),
+        sa.Index("orders_cancelled", "cancelled_on", "owner_id", sqlite_where=sa.text("cancelled_on IS NOT NULL")),
+        sa.Index(
+            "orders_first_promised",
+            "first_promised",
+            "placed_on",
+            "cancelled_on",
+            "delivered_on",
+            "on_first",
+            "owner_id",
+        ),
+        sa.Index(
+            "orders_promised", "promised", "placed_on", "cancelled_on", "delivered_on", "on_first", "slips", "owner_id"
+        ),
         sa.Index("orders_ended", "ended_on", "placed_on", sqlite_where=sa.text("ended_on IS NOT NULL")),
         sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
@@ -101,7 +140,10 @@ class OrderEvent(Fact, table=True):
 
     __tablename__: ClassVar[Any] = "order_events"
     __kind__ = "order_event"
-    __table_args__ = strict(sa.Index("order_events_order", "order_id"))
+    __table_args__ = strict(
+        sa.Index("order_events_order", "order_id"),
+        sa.Index("order_events_confirmed", "at", "order_id", sqlite_where=CONFIRMATIONS),
+    )
 
     order_id: int = cell(ref="order", to="orders", required=True)
     event: str = cell(required=True)
@@ -114,7 +156,11 @@ class Promise(Fact, table=True):
 
     __tablename__: ClassVar[Any] = "promises"
     __kind__ = "promise"
-    __table_args__ = strict(sa.Index("promises_order", "order_id"))
+    __table_args__ = strict(
+        sa.Index("promises_order", "order_id", "at"),
+        sa.Index("promises_at", "at", "order_id"),
+        sa.Index("promises_line", "order_id", sqlite_where=sa.text("line_id IS NOT NULL")),
+    )
 
     order_id: int = cell(ref="order", to="orders", required=True)
     line_id: int | None = cell(ref="line", to="lines")

@@ -239,13 +239,21 @@ CREATE TABLE orders (
 )
  STRICT;
 --
+CREATE INDEX orders_cancelled ON orders (cancelled_on, owner_id) WHERE cancelled_on IS NOT NULL;
+--
+CREATE INDEX orders_closed ON orders (closed_on, owner_id) WHERE closed_on IS NOT NULL;
+--
 CREATE INDEX orders_customer ON orders (customer_id);
 --
-CREATE INDEX orders_delivered ON orders (delivered_on, on_first) WHERE delivered_on IS NOT NULL;
+CREATE INDEX orders_delivered ON orders (delivered_on, on_first, owner_id, placed_on) WHERE delivered_on IS NOT NULL;
 --
 CREATE INDEX orders_ended ON orders (ended_on, placed_on) WHERE ended_on IS NOT NULL;
 --
-CREATE INDEX orders_first_promised ON orders (first_promised, delivered_on, cancelled_on);
+CREATE INDEX orders_entered ON orders (placed_on, delivered_on, cancelled_on, closed_on, promised, first_promised, owner_id, amount);
+--
+CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancelled_on, delivered_on, on_first, owner_id);
+--
+CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
 --
 CREATE INDEX orders_number ON orders (number);
 --
@@ -258,6 +266,10 @@ CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
 CREATE INDEX orders_outside ON orders (outside_number);
 --
 CREATE INDEX orders_placed ON orders (placed_on, id);
+--
+CREATE INDEX orders_promised ON orders (promised, placed_on, cancelled_on, delivered_on, on_first, slips, owner_id);
+--
+CREATE INDEX orders_shipped ON orders (shipped_on, delivered_on, owner_id) WHERE shipped_on IS NOT NULL;
 --
 CREATE TABLE checks (
     id INTEGER NOT NULL,
@@ -356,6 +368,8 @@ CREATE TABLE order_events (
 )
  STRICT;
 --
+CREATE INDEX order_events_confirmed ON order_events (at, order_id) WHERE event = 'confirmed' AND voided = 0;
+--
 CREATE INDEX order_events_order ON order_events (order_id);
 --
 CREATE TABLE milestones (
@@ -408,7 +422,11 @@ CREATE TABLE promises (
 )
  STRICT;
 --
-CREATE INDEX promises_order ON promises (order_id);
+CREATE INDEX promises_at ON promises (at, order_id);
+--
+CREATE INDEX promises_line ON promises (order_id) WHERE line_id IS NOT NULL;
+--
+CREATE INDEX promises_order ON promises (order_id, at);
 --
 CREATE TABLE milestone_done (
     id INTEGER NOT NULL,

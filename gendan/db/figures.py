@@ -1,0 +1,180 @@
+"""The figures of a period, declared: the sets of orders that are counted, and what each figure counts in them.
+
+A figure is a condition on an order's columns; ``ledger`` makes its number and the list of its orders from it.
+Every base is read through one range of an index, so a report costs what its period holds, not what the history does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from gendan.db.milestones import milestones
+from gendan.db.orders import LASTING, LASTING_DAYS, order_events, orders
+from gendan.db.types import Number
+from gendan.domain.lifecycle import SHIP
+from gendan.domain.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that count, ``first`` to ``until``: in the store's zone the moments from ``begin`` to before ``end``."""
+
+    first: date
+    until: date
+    begin: datetime
+    end: datetime
+    zone: ZoneInfo
+
+
+def span_of(period: Period, today: date, zone: ZoneInfo) -> Span:
+    """The part of a period that has happened by the end of ``today``."""
+    until = period.until(today)
+    begin, end = (datetime.combine(day, time(), zone) for day in (period.first, until + timedelta(days=1)))
+    return Span(period.first, until, begin, end, zone)
+
+
+Test = Callable[[Any, Span], Any]
+"""A condition on the columns of an order, as of the end of a span."""
+
+
+def _within(column: str) -> Test:
+    return lambda c, span: getattr(c, column).between(span.first, span.until)
+
+
+def _not_by(column: Any, day: date) -> Any:
+    return sa.or_(column.is_(None), column > day)
+
+
+def _standing(c: Any, span: Span) -> Any:
+    return sa.and_(c.placed_on <= span.until, _not_by(c.cancelled_on, span.until))
+
+
+def _open(c: Any, span: Span) -> Any:
+    ends = (c.delivered_on, c.cancelled_on, c.closed_on)
+    return sa.and_(c.placed_on <= span.until, *(_not_by(column, span.until) for column in ends))
+
+
+def _confirmed(c: Any, span: Span) -> Any:
+    told = sa.select(order_events.c.order_id).where(
+        sa.text("order_events.event = 'confirmed' AND order_events.voided = 0"),
+        order_events.c.at >= span.begin,
+        order_events.c.at < span.end,
+    )
+    return c.id.in_(told)
+
+
+def _shipped(c: Any, span: Span) -> Any:
+    waiting = sa.exists().where(
+        milestones.c.order_id == c.id, milestones.c.code == SHIP, milestones.c.done_at.is_(None)
+    )
+    return sa.and_(_within("shipped_on")(c, span), sa.or_(c.delivered_on <= span.until, ~waiting))
+
+
+BASES: dict[str, Test] = {
+    "placed": _within("placed_on"),
+    "confirmed": _confirmed,
+    "shipped": _shipped,
+    "delivered": _within("delivered_on"),
+    "closed": _within("closed_on"),
+    "cancelled": _within("cancelled_on"),
+    "open": _open,
+    "due_promised": lambda c, span: sa.and_(_within("promised")(c, span), _standing(c, span)),
+    "due_first": lambda c, span: sa.and_(_within("first_promised")(c, span), _standing(c, span)),
+}
+"""The sets of orders that figures are counted in: each is one range of an index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: the orders of a base that pass the test, counted, or what they have of something, summed."""
+
+    base: str
+    test: Test | None = None
+    value: Callable[[Any], Any] | None = None
+
+
+def _amount(c: Any) -> Any:
+    return sa.type_coerce(c.amount, Number)
+
+
+def _days_taken(c: Any) -> Any:
+    return sa.cast(sa.func.julianday(c.delivered_on) - sa.func.julianday(c.placed_on), sa.Integer)
+
+
+def _kept(column: str) -> Test:
+    return lambda c, span: sa.and_(getattr(c, column).is_(True), c.delivered_on <= span.until)
+
+
+FIGURES: dict[str, Figure] = {
+    "entered": Figure("placed"),
+    "entered_fen": Figure("placed", value=_amount),
+    "outstanding_fen": Figure("placed", _standing, _amount),
+    "confirmed": Figure("confirmed"),
+    "shipped": Figure("shipped"),
+    "delivered": Figure("delivered"),
+    "delivered_on_time": Figure("delivered", lambda c, _: c.on_first.is_(True)),
+    "delivered_late": Figure("delivered", lambda c, _: c.on_first.is_(False)),
+    "processing_days": Figure("delivered", value=_days_taken),
+    "closed": Figure("closed"),
+    "cancelled": Figure("cancelled"),
+    "open": Figure("open"),
+    "overdue": Figure("open", lambda c, span: c.promised < span.until),
+    "due_not_done": Figure("open", lambda c, span: c.promised == span.until),
+    "open_late": Figure("open", lambda c, span: c.late_since < span.until),
+    "due_promised": Figure("due_promised"),
+    "completed": Figure("due_promised", _kept("kept")),
+    "due_first": Figure("due_first"),
+    "on_time": Figure("due_first", _kept("on_first")),
+}
+"""Every figure by name. A figure of a later feature is added here, or counted by a function of its own."""
+
+
+def present() -> SimpleNamespace:
+    """The columns of orders as they are known now, with what follows from them.
+
+    ``kept``: by the promise in force. ``late_since``: the first promise, past which an open order is late. For the
+    few orders that these and the cached dates do not fit, ``figures_past`` tells how they stood.
+    """
+    kept = sa.case((orders.c.slips == 0, orders.c.on_first), else_=orders.c.delivered_on <= orders.c.promised)
+    extra = {"kept": sa.type_coerce(kept, orders.c.on_first.type), "late_since": orders.c.first_promised}
+    return SimpleNamespace(**{column.name: column for column in orders.c}, **extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where orders of a base are read: the columns, what to select from, the conditions, and an index by name."""
+
+    c: Any
+    table: Any
+    conditions: list[Any]
+    index: str = ""
+
+    def select(self, columns: list[Any], table: Any = None) -> sa.Select[Any]:
+        """The columns of the orders in this source; ``table`` where more is joined to it."""
+        statement = sa.select(*columns).select_from(self.table if table is None else table).where(*self.conditions)
+        return statement.with_hint(orders, f"INDEXED BY {self.index}", "sqlite") if self.index else statement
+
+
+def sources(base: str, span: Span) -> list[Source]:
+    """The orders of a base as they are known now, in disjoint ranges of indexes.
+
+    What was open on a past day was placed in the weeks before it, or it lasted longer than they did.
+    """
+    c = present()
+    holds = BASES[base](c, span)
+    if base != "open":
+        return [Source(c, orders, [holds])]
+    edge = span.until - timedelta(days=LASTING_DAYS)
+    old = [holds, c.placed_on < edge, LASTING]
+    return [
+        Source(c, orders, [holds, c.placed_on >= edge], "orders_entered"),
+        Source(c, orders, [*old, c.ended_on.is_(None)], "orders_lasting"),
+        Source(c, orders, [*old, c.ended_on > span.until], "orders_lasting"),
+    ]

@@ -1,0 +1,74 @@
+"""A report as CSV for spreadsheets: blocks with a header each, UTF-8 with a byte order mark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from gendan.domain.kpi import value_text
+from gendan.domain.money import money_text
+from gendan.i18n import _
+from gendan.reports import words
+from gendan.reports.figures import Report
+
+_FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+Cell = str | int | None
+
+
+def data(report: Report) -> bytes:
+    """The report as the bytes of a CSV file. A cell that a spreadsheet would run gets a leading apostrophe."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in _rows(report):
+        writer.writerow([shielded(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig", errors="backslashreplace")
+
+
+def shielded(cell: Cell) -> str:
+    """``cell`` as text that no spreadsheet takes for a formula; numbers stay as they are."""
+    text = "" if cell is None else str(cell)
+    return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _rows(report: Report) -> Iterator[list[Cell]]:
+    yield [words.title(report)]
+    yield []
+    yield [_("Code"), _("Figure"), _("Value")]
+    for code, count in report.orders.items():
+        yield [f"orders.{code}", _(words.ORDERS[code]), count]
+    for code, amount in words.amounts(report).items():
+        yield [f"amount.{code}", _(words.AMOUNTS[code]), money_text(amount)]
+    for code, count in report.exceptions.items():
+        yield [f"exceptions.{code}", _(words.EXCEPTIONS[code]), count]
+    for code, count in report.complaints.items():
+        yield [f"complaints.{code}", _(words.COMPLAINTS[code]), count]
+    yield []
+    yield from _indicators(report)
+    yield []
+    yield [_("Follower"), _("Login"), _("Due"), _("On time"), _("Not finished"), _("Overdue")]
+    for row in report.by_owner:
+        yield [words.owner_of(row), row.owner, row.due, row.on_time, row.open, row.overdue]
+    yield []
+    yield from _late(report)
+
+
+def _indicators(report: Report) -> Iterator[list[Cell]]:
+    yield [_("Code"), _("Indicator"), _("Value"), _("Numerator"), _("Denominator"), _("Target"), _("Met")]
+    for measured in report.kpis:
+        kpi = measured.kpi
+        value, target = (value_text(kpi, number) for number in (measured.value, measured.target))
+        counted = (str(measured.numerator), str(measured.denominator))
+        yield [kpi.code, _(kpi.name), value, *counted, target, words.mark_of(measured)]
+
+
+def _late(report: Report) -> Iterator[list[Cell]]:
+    names = (_("Late order"), _("Outside number"), _("Customer"), _("Follower"))
+    yield [*names, _("Promised"), _("Delivered"), _("Days late"), _("Amount")]
+    for order in report.late_orders:
+        days = (words.day_text(order.promised), words.day_text(order.delivered))
+        who = (order.number, order.outside_number, order.customer, order.owner_name)
+        yield [*who, *days, order.days_late, money_text(order.amount)]

@@ -1,0 +1,162 @@
+"""The reports of a day, a week and a month: made from the facts by the period's end, the same whenever made (C262)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gendan.config import Config
+from gendan.db import users
+from gendan.db.figures import FIGURES, span_of
+from gendan.db.ledger import Ledger
+from gendan.db.store import Store
+from gendan.domain.kpi import KPIS, Measured, measure
+from gendan.domain.money import from_fen
+from gendan.domain.periods import Period, period_of
+
+ORDER_FIGURES = (
+    "entered",
+    "confirmed",
+    "shipped",
+    "delivered",
+    "delivered_on_time",
+    "closed",
+    "cancelled",
+    "open",
+    "overdue",
+    "due_not_done",
+)
+EXCEPTION_FIGURES = ("opened", "closed", "open", "escalated")
+COMPLAINT_FIGURES = ("opened", "closed", "open", "response_breached", "solution_breached")
+LATE = ("open_late", "delivered_late")
+"""The figures whose orders ``late_orders`` lists: open and late at the end, and delivered late in the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBehind:
+    """An order behind a figure as it stood at the period's end; ``days_late`` against its first promise."""
+
+    number: str
+    outside_number: str | None
+    customer: str | None
+    promised: date | None
+    delivered: date | None
+    owner: str | None
+    owner_name: str | None
+    amount: Decimal
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFigures:
+    """One follower's orders: due by their first promise, on time of these; open and overdue at the end (C274).
+
+    ``owner`` is the login, ``None`` for orders that nobody answers for.
+    """
+
+    owner: str | None
+    name: str | None
+    due: int
+    on_time: int
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: figures of the period, and those as at the end of ``until`` (its last day, or today while it runs)."""
+
+    period: Period
+    until: date
+    orders: Mapping[str, int]
+    entered: Decimal
+    received: Decimal
+    outstanding: Decimal
+    """What of the orders entered in the period, and not cancelled by its end, was not received by then."""
+    kpis: tuple[Measured, ...]
+    by_owner: tuple[OwnerFigures, ...]
+    late_orders: tuple[OrderBehind, ...]
+    exceptions: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(EXCEPTION_FIGURES, 0))
+    exceptions_by_type: Mapping[str, int] = field(default_factory=dict)
+    complaints: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COMPLAINT_FIGURES, 0))
+
+
+def make(store: Store, kind: str, day: date) -> Report:
+    """The report of the ``day``, ``week`` or ``month`` that ``day`` belongs to."""
+    period = period_of(kind, day)
+    config, today = store.config, store.clock.today(store.config.zone)
+    with store.read() as conn:
+        ledger = Ledger(conn, span_of(period, today, config.zone))
+        counted = ledger.count()
+        late = _late(ledger)
+        people = {row.id: row for row in users.everyone(conn)}
+    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
+    received = Decimal("0.00")
+    return Report(
+        period=period,
+        until=period.until(today),
+        orders={name: totals[name] for name in ORDER_FIGURES},
+        entered=from_fen(totals["entered_fen"]),
+        received=received,
+        outstanding=from_fen(totals["outstanding_fen"]) - received,
+        kpis=_kpis(totals, config),
+        by_owner=_by_owner(counted, people),
+        late_orders=late,
+    )
+
+
+def orders_behind(
+    store: Store, report: Report, figure: str, owner: str | None = None, *, nobody: bool = False
+) -> list[OrderBehind]:
+    """The orders that a figure of the report counts, as many as it says: a name of ``ORDER_FIGURES``, the part or whole
+    of an indicator (``due_first``), or ``late_orders``. ``owner`` is a login; ``nobody``: those without owner.
+    """
+    names = LATE if figure == "late_orders" else (figure,)
+    with store.read() as conn:
+        mine = _owner(conn, owner, nobody)
+        ledger = Ledger(conn, span_of(report.period, report.until, store.config.zone))
+        return [_order(row) for name in names for row in ledger.behind(name, mine)]
+
+
+def has_orders(figure: str) -> bool:
+    """Whether ``orders_behind`` knows the figure: it counts orders, and not yet unknown facts."""
+    return figure == "late_orders" or (figure in FIGURES)
+
+
+def _owner(conn: Any, owner: str | None, nobody: bool) -> tuple[int | None] | None:
+    if nobody:
+        return (None,)
+    if owner is None:
+        return None
+    row = users.by_login(conn, owner)
+    return (row.id if row else -1,)
+
+
+def _late(ledger: Ledger) -> tuple[OrderBehind, ...]:
+    rows = [row for name in LATE for row in ledger.behind(name)]
+    return tuple(_order(row) for row in sorted(rows, key=lambda row: (-row.days_late, row.number)))
+
+
+def _order(row: Any) -> OrderBehind:
+    return OrderBehind(*row)
+
+
+def _kpis(totals: Mapping[str, int], config: Config) -> tuple[Measured, ...]:
+    return tuple(measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)
+
+
+def _by_owner(counted: Mapping[str, Counter[int | None]], people: Mapping[int, Any]) -> tuple[OwnerFigures, ...]:
+    figures = [counted[name] for name in ("due_first", "on_time", "open", "overdue")]
+    ids = {owner for by_owner in figures for owner, count in by_owner.items() if count}
+    rows = []
+    for owner in ids:
+        row = people.get(owner) if owner is not None else None
+        due, on_time, still_open, overdue = (by_owner[owner] for by_owner in figures)
+        rows.append(
+            OwnerFigures(row.login if row else None, row.name if row else None, due, on_time, still_open, overdue)
+        )
+    return tuple(sorted(rows, key=lambda row: (row.owner is None, row.owner or "")))

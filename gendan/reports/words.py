@@ -1,0 +1,95 @@
+"""The words of a report, for every form that people read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from gendan.domain.kpi import Measured, value_text
+from gendan.i18n import N_, _
+from gendan.reports.figures import OwnerFigures, Report
+
+TITLES = {"day": N_("Day report"), "week": N_("Week report"), "month": N_("Month report")}
+ORDERS = {
+    "entered": N_("Orders entered"),
+    "confirmed": N_("Orders confirmed"),
+    "shipped": N_("Orders shipped"),
+    "delivered": N_("Orders delivered"),
+    "delivered_on_time": N_("Of them by the first promise"),
+    "closed": N_("Orders closed"),
+    "cancelled": N_("Orders cancelled"),
+    "open": N_("Open at the end"),
+    "overdue": N_("Of them overdue"),
+    "due_not_done": N_("Of them due that day"),
+}
+AMOUNTS = {
+    "entered": N_("Amount entered"),
+    "received": N_("Amount received"),
+    "outstanding": N_("Amount outstanding"),
+}
+EXCEPTIONS = {
+    "opened": N_("Exceptions opened"),
+    "closed": N_("Exceptions closed"),
+    "open": N_("Exceptions open"),
+    "escalated": N_("Exceptions escalated"),
+}
+COMPLAINTS = {
+    "opened": N_("Complaints opened"),
+    "closed": N_("Complaints closed"),
+    "open": N_("Complaints open"),
+    "response_breached": N_("Complaints answered too late"),
+    "solution_breached": N_("Complaints solved too late"),
+}
+
+
+def title(report: Report) -> str:
+    """What a report is called: ``月报 1997-03-01 至 1997-03-31``; a running one says up to which day it counts."""
+    period = report.period
+    name = _(TITLES[period.kind])
+    if period.kind == "day":
+        return f"{name} {period.first}"
+    text = _("{report} {first} to {last}", report=name, first=period.first, last=period.last)
+    if report.until < period.last:
+        text += " " + _("(up to {day})", day=report.until)
+    return text
+
+
+def amounts(report: Report) -> dict[str, Decimal]:
+    """The amounts of a report by code."""
+    return {"entered": report.entered, "received": report.received, "outstanding": report.outstanding}
+
+
+def value_of(measured: Measured) -> str:
+    """The value of an indicator with its unit, or a dash."""
+    return _with_unit(measured, measured.value)
+
+
+def target_of(measured: Measured) -> str:
+    """The target of an indicator with the sign of its direction, or nothing."""
+    if measured.target is None:
+        return ""
+    return f"{'≥' if measured.kpi.better == 'high' else '≤'} {_with_unit(measured, measured.target)}"
+
+
+def _with_unit(measured: Measured, value: Decimal | None) -> str:
+    text = value_text(measured.kpi, value)
+    if text is None:
+        return "-"
+    return f"{text}%" if measured.kpi.unit == "rate" else text
+
+
+def mark_of(measured: Measured) -> str:
+    """``met``, ``missed``, or nothing where there is no target or nothing was counted."""
+    if measured.met is None:
+        return ""
+    return _("met") if measured.met else _("missed")
+
+
+def owner_of(row: OwnerFigures) -> str:
+    """The name of a follower, or that there is none."""
+    return row.name or row.owner or _("nobody")
+
+
+def day_text(day: date | None) -> str:
+    """A day, or nothing."""
+    return day.isoformat() if day else ""

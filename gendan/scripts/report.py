@@ -1,0 +1,85 @@
+"""``gendan report``: the reports of a day, a week and a month (C262). Reads only; nobody signs in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gendan.domain.periods import KINDS
+from gendan.errors import UsageError
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, emit, shared_options
+from gendan.text import safe
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gendan.db.store import Store
+    from gendan.reports.figures import Report
+
+FORMATS = ("text", "json", "csv")
+
+
+@click.command("report", help=N_("The report of a day, a week or a month; the day report is that of the day's end."))
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--date", "day", metavar="DATE", help=N_("A day of the period; today where left out."))
+@click.option("--format", "form", type=click.Choice(FORMATS), help=N_("How to write it; text where left out."))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
+@shared_options
+@click.pass_obj
+def command(call: Call, kind: str, day: str | None, form: str | None, output: Path | None) -> None:
+    """Make the report and print it, or write it to a file."""
+    chosen = form or ("json" if call.json else "text")
+    if call.json and chosen != "json" and output is None:
+        message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
+        raise UsageError("bad_value", message, field="format", format=chosen)
+    written = _content(_report(call, kind, day), chosen)
+    if output is not None:
+        from gendan.reports.files import write
+
+        write(output, written)
+        emit(call, {"file": str(output)}, _("The report is in {path}.", path=output))
+    else:
+        _print(written)
+
+
+def _report(call: Call, kind: str, day: str | None) -> Report:
+    from gendan.reports.figures import make
+
+    store = call.open()
+    try:
+        return make(store, kind, _day(store, day))
+    finally:
+        store.close()
+
+
+def _day(store: Store, day: str | None) -> date:
+    today = store.clock.today(store.config.zone)
+    if day is None:
+        return today
+    from gendan.domain.typed import read_date
+    from gendan.services.calendar import working_calendar
+
+    return read_date(day, today, working_calendar(store.config))
+
+
+def _content(report: Report, form: str) -> bytes:
+    from gendan.reports import csvform, jsonform, textform
+
+    if form == "csv":
+        return csvform.data(report)
+    if form == "json":
+        return (json.dumps(jsonform.document(report), ensure_ascii=False) + "\n").encode()
+    return (textform.text(report) + "\n").encode("utf-8", errors="backslashreplace")
+
+
+def _print(written: bytes) -> None:
+    """To a terminal as text with nothing in it obeyed; to a file or a pipe byte by byte."""
+    if sys.stdout.isatty():
+        click.echo(safe(written.decode("utf-8-sig").replace("\r\n", "\n"), lines=True), nl=False)
+    else:
+        click.echo(written, nl=False)
