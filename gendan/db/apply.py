@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import head, nodes, side, touch
-from gendan.db.types import Column, canonical
+from gendan.db.types import Column, Doc, canonical
 
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
@@ -59,16 +59,16 @@ class Projector:
         try:
             yield
         except Exception:
-            if self._flushes != flushes:
-                raise RuntimeError("rows of others were written in a trial") from None
-            raw.execute("ROLLBACK TO trial")
+            if raw.in_transaction:  # a full disk has undone the whole transaction already
+                assert self._flushes == flushes, "rows of others were written in a trial"
+                raw.execute("ROLLBACK TO trial")
+                raw.execute("RELEASE trial")
             self._forget(counts)
             self._sides = dict(list(self._sides.items())[:sides])
             del self._topic_rows[topics:]
             self._made, self._topics = made, set()
             raise
-        finally:
-            raw.execute("RELEASE trial")
+        raw.execute("RELEASE trial")
 
     def _forget(self, counts: dict[str, int]) -> None:
         for name, rows in self._rows.items():
@@ -203,7 +203,8 @@ class Projector:
         if wire is None:
             return None
         if column.info["personal"]:
-            return self._personal(kind, row_id, wire["h"], sides)
+            text = self._personal(kind, row_id, wire["h"], sides)
+            return text if text is None or not isinstance(column.type, Doc) else column.type.load(text)
         if column.info["ref"]:
             return self.find(catalogue()[column.info["ref"]], UUID(wire))
         return unwire(column, wire)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import search
+from gendan.db import confirming, payments, search
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
@@ -20,6 +20,7 @@ from gendan.db.milestones import milestone_done, milestones
 from gendan.db.orders import lines, order_events, orders, promises
 from gendan.db.products import products
 from gendan.domain import lifecycle
+from gendan.domain.confirmation import Standing
 from gendan.domain.normal import fold, phone_key
 
 BATCH = 400
@@ -74,6 +75,12 @@ def _products(conn: Connection, ids: list[int]) -> None:
     )
 
 
+def _one_each(conn: Connection, table: sa.Table, value: Any, *which: Any) -> dict[int, Any]:
+    """One value for each order."""
+    query = sa.select(table.c.order_id, value).where(*which).group_by(table.c.order_id)
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
 def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in conn.execute(query):
@@ -85,33 +92,22 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
     placed = {
         r.id: r.placed_at for r in conn.execute(sa.select(orders.c.id, orders.c.placed_at).where(orders.c.id.in_(ids)))
     }
-    amounts = dict(
-        conn.execute(
-            sa.select(lines.c.order_id, sa.func.sum(lines.c.amount))
-            .where(lines.c.order_id.in_(ids))
-            .group_by(lines.c.order_id)
-        )
-        .tuples()
-        .all()
-    )
+    amounts = _one_each(conn, lines, sa.func.sum(lines.c.amount), lines.c.order_id.in_(ids), lines.c.removed.is_(False))
     _done(conn, ids)
-    facts = _facts(conn, ids, zone)
-    spoke = dict(
-        conn.execute(
-            sa.select(contacts.c.order_id, sa.func.max(contacts.c.at))
-            .where(contacts.c.order_id.in_(ids), contacts.c.voided.is_(False))
-            .group_by(contacts.c.order_id)
-        )
-        .tuples()
-        .all()
+    stands = confirming.standings(conn, ids)
+    money = payments.received(conn, ids)
+    facts = _facts(conn, ids, zone, stands)
+    spoke = _one_each(
+        conn, contacts, sa.func.max(contacts.c.at), contacts.c.order_id.in_(ids), contacts.c.voided.is_(False)
     )
     values = []
     for order_id in ids:
         at = placed.get(order_id)
         values.append(
             {"row_id": order_id, **asdict(lifecycle.state(facts[order_id]))}
-            | {"placed_on": at.astimezone(zone).date() if at else None}
+            | {"placed_on": at.astimezone(zone).date() if at and _is_placed(stands.get(order_id)) else None}
             | {"amount": amounts.get(order_id) or 0, "last_contact_at": spoke.get(order_id)}
+            | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}
         )
     _write(conn, orders, values)
     waiting = sa.select(orders.c.open).where(orders.c.id == milestones.c.order_id).scalar_subquery()
@@ -123,6 +119,15 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
     search.index_orders(conn, ids)
 
 
+def _is_placed(standing: Standing | None) -> bool:
+    """A draft is not an order yet."""
+    return standing is None or standing.submitted
+
+
+def _asks(standing: Standing | None) -> bool:
+    return standing is not None and standing.submitted and bool(standing.to_approve)
+
+
 def _done(conn: Connection, ids: list[int]) -> None:
     """Copy the earliest standing fact of each milestone beside it."""
     fact = milestone_done
@@ -132,7 +137,9 @@ def _done(conn: Connection, ids: list[int]) -> None:
     conn.execute(sa.update(milestones).where(milestones.c.order_id.in_(ids)).values(done_at=first, done_by_id=who))
 
 
-def _facts(conn: Connection, ids: list[int], zone: ZoneInfo) -> dict[int, lifecycle.OrderFacts]:
+def _facts(
+    conn: Connection, ids: list[int], zone: ZoneInfo, stands: dict[int, Standing]
+) -> dict[int, lifecycle.OrderFacts]:
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()
 
@@ -149,6 +156,7 @@ def _facts(conn: Connection, ids: list[int], zone: ZoneInfo) -> dict[int, lifecy
                 lifecycle.Step(s.code, s.stage, s.due, day(s.done_at) if s.done_at else None, s.line_id)
                 for s in steps[order_id]
             ),
+            stands[order_id].status if order_id in stands else None,
         )
         for order_id in ids
     }

@@ -42,4 +42,6 @@ def order_by_id(conn: Connection, order_id: int) -> Any:
 
 def line_of(conn: Connection, order_id: int, number: int) -> Any:
     """The line of an order by its number."""
-    return conn.execute(sa.select(lines).where(lines.c.order_id == order_id, lines.c.pos == number)).first()
+    return conn.execute(
+        sa.select(lines).where(lines.c.order_id == order_id, lines.c.pos == number, lines.c.removed.is_(False))
+    ).first()

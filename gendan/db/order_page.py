@@ -41,7 +41,9 @@ def lines_of(conn: Connection, order_id: int) -> list[sa.Row[Any]]:
         .add_columns(products.c.list_price.label("product_price"))
         .outerjoin(products, products.c.id == lines.c.product_id)
     )
-    return list(conn.execute(query.where(lines.c.order_id == order_id).order_by(lines.c.pos)))
+    return list(
+        conn.execute(query.where(lines.c.order_id == order_id, lines.c.removed.is_(False)).order_by(lines.c.pos))
+    )
 
 
 def milestones_of(conn: Connection, order_id: int) -> list[sa.Row[Any]]:

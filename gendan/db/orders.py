@@ -111,6 +111,9 @@ class Order(Row, table=True):
     next_due: date | None = derived(Day)
     next_code: str | None = derived()
     last_contact_at: datetime | None = derived(Instant)
+    valid: bool = derived(YesNo, default=True)
+    needs_approval: bool = derived(YesNo, default=False)
+    received: Decimal = derived(Fen, default=Decimal(0))
 
 
 class Line(Row, table=True):
@@ -133,6 +136,7 @@ class Line(Row, table=True):
     promotion: str | None = cell()
     amount: Decimal = cell(Fen, required=True)
     special: str | None = cell()
+    removed: bool = cell(YesNo, default=False, required=True)
 
 
 class OrderEvent(Fact, table=True):
@@ -180,7 +184,12 @@ class Check(Fact, table=True):
     order_id: int = cell(ref="order", to="orders", required=True)
     check: str = cell(required=True)
     result: str = cell(required=True)
-    differences: Any = cell(Doc)
+    differed: Any = cell(Doc)
+    """The fields that differed."""
+    differences: Any = cell(Doc, personal=True)
+    """Both values of each: personal, since they hold phones and addresses."""
+    saw: Any = cell(Doc)
+    """The seal of the groups that were compared."""
 
 
 orders: sa.Table = Order.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

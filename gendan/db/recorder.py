@@ -15,7 +15,7 @@ from gendan.db.apply import Projector, wire_of
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Signature, Stamp, hash_text, personal_hash
 from gendan.db.journal_tables import head, nodes, side
-from gendan.db.types import instant_text
+from gendan.db.types import canonical, instant_text
 
 
 def uid_at(hlc: int, index: int) -> UUID:
@@ -117,7 +117,8 @@ class Recorder:
         if column.info["ref"]:
             return str(self.projector.uid_of(column.info["ref"], value))
         if column.info["personal"]:
-            name = hash_text(personal_hash(salt, value))
-            self._sides[name] = (salt, value)
+            text = value if isinstance(value, str) else canonical(value)
+            name = hash_text(personal_hash(salt, text))
+            self._sides[name] = (salt, text)
             return {"h": name}
         return wire_of(column, value)

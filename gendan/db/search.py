@@ -46,7 +46,7 @@ def index_orders(conn: Connection, ids: list[int]) -> None:
     for row in conn.execute(
         sa.select(lines.c.order_id, lines.c.name, products.c.code)
         .outerjoin(products, products.c.id == lines.c.product_id)
-        .where(lines.c.order_id.in_(ids))
+        .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
     ):
         goods[row.order_id] += [*words(row.name or ""), *number_terms(row.code or "")]
     documents = [{"id": row.id, "terms": _document(row, goods[row.id])} for row in conn.execute(query)]

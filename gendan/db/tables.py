@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from gendan.db import journal_tables
 from gendan.db.base import Row
+from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
 from gendan.db.milestones import Milestone, MilestoneDone
 from gendan.db.orders import Check, Line, Order, OrderEvent, Promise
+from gendan.db.payments import Payment, PaymentVerified, RefundStep
+from gendan.db.prices import PriceBreak, PromotionRow
 from gendan.db.products import Product
 from gendan.db.settings import StoreSetting
 from gendan.db.users import User
@@ -25,6 +28,15 @@ _MODELS: tuple[type[Row], ...] = (
     MilestoneDone,
     Contact,
     StoreSetting,
+    PriceBreak,
+    PromotionRow,
+    ReadBack,
+    Settlement,
+    CustomerYes,
+    Approval,
+    Payment,
+    PaymentVerified,
+    RefundStep,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

@@ -64,6 +64,8 @@ class OrderFacts:
     events: tuple[Event, ...] = ()
     promises: tuple[Promised, ...] = ()
     steps: tuple[Step, ...] = ()
+    confirmation: str | None = None
+    """The status of the confirmation; none where the order was taken in from elsewhere and not changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class OrderState:
     ended_on: date | None
     next_due: date | None
     next_code: str | None
+    valid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,13 @@ def _status(facts: OrderFacts, confirmed: Event | None, cancelled: Event | None,
     held = _last(facts.events, "held", "resumed")
     if held and held.event == "held":
         return "on_hold"
+    if facts.confirmation == "open" and not confirmed:
+        return "awaiting_customer"
+    if facts.confirmation is not None:
+        return facts.confirmation
     if confirmed:
         return "open"
-    return "to_check" if _last(facts.events, "imported", "submitted") else "draft"
+    return "to_check" if _last(facts.events, "imported") else "draft"
 
 
 def state(facts: OrderFacts) -> OrderState:
@@ -196,7 +203,13 @@ def state(facts: OrderFacts) -> OrderState:
         ended_on=cancelled_on or delivered,
         next_due=following.due if following else None,
         next_code=following.code if following else None,
+        valid=_valid(facts.events),
     )
+
+
+def _valid(events: tuple[Event, ...]) -> bool:
+    last = _last(events, "invalid", "valid")
+    return last is None or last.event == "valid"
 
 
 def days_late(first_due: date | None, days_late_so_far: int, today: date) -> int:

@@ -127,6 +127,27 @@ CREATE INDEX products_barcode ON products (barcode);
 --
 CREATE INDEX products_code ON products (code);
 --
+CREATE TABLE promotions (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    percent INTEGER NOT NULL,
+    min_qty INTEGER,
+    min_amount INTEGER,
+    valid_from TEXT,
+    valid_to TEXT,
+    products TEXT,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX promotions_code ON promotions (code);
+--
 CREATE TABLE settings (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -232,6 +253,9 @@ CREATE TABLE orders (
     next_due TEXT,
     next_code TEXT,
     last_contact_at INTEGER,
+    valid INTEGER NOT NULL,
+    needs_approval INTEGER NOT NULL,
+    received INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(customer_id) REFERENCES customers (id),
@@ -271,6 +295,45 @@ CREATE INDEX orders_promised ON orders (promised, placed_on, cancelled_on, deliv
 --
 CREATE INDEX orders_shipped ON orders (shipped_on, delivered_on, owner_id) WHERE shipped_on IS NOT NULL;
 --
+CREATE TABLE price_breaks (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    product_id INTEGER NOT NULL,
+    min_qty INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    valid_from TEXT,
+    valid_to TEXT,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(product_id) REFERENCES products (id)
+)
+ STRICT;
+--
+CREATE INDEX price_breaks_product ON price_breaks (product_id);
+--
+CREATE TABLE approvals (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    decision TEXT NOT NULL,
+    codes TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX approvals_order ON approvals (order_id);
+--
 CREATE TABLE checks (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -282,7 +345,9 @@ CREATE TABLE checks (
     order_id INTEGER NOT NULL,
     "check" TEXT NOT NULL,
     result TEXT NOT NULL,
+    differed TEXT,
     differences TEXT,
+    saw TEXT,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(by_id) REFERENCES users (id),
@@ -320,6 +385,28 @@ CREATE INDEX contacts_next ON contacts (next_on, order_id) WHERE next_on IS NOT 
 --
 CREATE INDEX contacts_order ON contacts (order_id);
 --
+CREATE TABLE customer_yes (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    person TEXT,
+    note TEXT,
+    agreed TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX customer_yes_order ON customer_yes (order_id);
+--
 CREATE TABLE lines (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -338,6 +425,7 @@ CREATE TABLE lines (
     promotion TEXT,
     amount INTEGER NOT NULL,
     special TEXT,
+    removed INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(order_id) REFERENCES orders (id),
@@ -372,6 +460,72 @@ CREATE INDEX order_events_confirmed ON order_events (at, order_id) WHERE event =
 --
 CREATE INDEX order_events_order ON order_events (order_id);
 --
+CREATE TABLE payments (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    contract TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX payments_number ON payments (number);
+--
+CREATE INDEX payments_order ON payments (order_id);
+--
+CREATE TABLE read_backs (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    fields TEXT,
+    saw TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX read_backs_order ON read_backs (order_id);
+--
+CREATE TABLE refund_steps (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    contract_copy INTEGER,
+    amount INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX refund_steps_order ON refund_steps (order_id);
+--
 CREATE TABLE milestones (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -400,6 +554,26 @@ CREATE INDEX milestones_open_due ON milestones (due, order_id) WHERE waiting = 1
 --
 CREATE INDEX milestones_order ON milestones (order_id, pos);
 --
+CREATE TABLE payment_verified (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    payment_id INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(payment_id) REFERENCES payments (id)
+)
+ STRICT;
+--
+CREATE INDEX payment_verified_payment ON payment_verified (payment_id);
+--
 CREATE TABLE promises (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -427,6 +601,31 @@ CREATE INDEX promises_at ON promises (at, order_id);
 CREATE INDEX promises_line ON promises (order_id) WHERE line_id IS NOT NULL;
 --
 CREATE INDEX promises_order ON promises (order_id, at);
+--
+CREATE TABLE settlements (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    check_id INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    keep TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    counts INTEGER NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(check_id) REFERENCES checks (id)
+)
+ STRICT;
+--
+CREATE INDEX settlements_order ON settlements (order_id);
 --
 CREATE TABLE milestone_done (
     id INTEGER NOT NULL,

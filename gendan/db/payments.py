@@ -1,0 +1,117 @@
+"""Money of an order: receipts, their verification, and the steps of a refund (C088, C089, C092)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Fact, cell, strict
+from gendan.db.types import Fen, YesNo
+from gendan.db.users import users
+
+
+class Payment(Fact, table=True):
+    """Money received for an order."""
+
+    __tablename__: ClassVar[Any] = "payments"
+    __kind__ = "payment"
+    __table_args__ = strict(sa.Index("payments_order", "order_id"), sa.Index("payments_number", "number"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    number: str = cell(required=True)
+    kind: str = cell(required=True)
+    amount: Decimal = cell(Fen, required=True)
+    method: str = cell(required=True)
+    contract: str | None = cell()
+
+
+class PaymentVerified(Fact, table=True):
+    """The fact that money was seen to have arrived (C092)."""
+
+    __tablename__: ClassVar[Any] = "payment_verified"
+    __kind__ = "payment_verified"
+    __table_args__ = strict(sa.Index("payment_verified_payment", "payment_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    payment_id: int = cell(ref="payment", to="payments", required=True)
+
+
+class RefundStep(Fact, table=True):
+    """A step of a refund: ``requested``, ``signed``, ``paid`` - in this order and no other (C089, S05)."""
+
+    __tablename__: ClassVar[Any] = "refund_steps"
+    __kind__ = "refund_step"
+    __table_args__ = strict(sa.Index("refund_steps_order", "order_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    step: str = cell(required=True)
+    contract_copy: bool | None = cell(YesNo)
+    amount: Decimal | None = cell(Fen)
+
+
+def _table(model: Any) -> sa.Table:
+    table: sa.Table = model.__table__
+    return table
+
+
+payments = _table(Payment)
+payment_verified = _table(PaymentVerified)
+refund_steps = _table(RefundStep)
+
+
+def payments_of(conn: Connection, order_id: int) -> list[Any]:
+    """The receipts of an order, oldest first, with who took them and whether they were verified."""
+    seen = sa.exists().where(payment_verified.c.payment_id == payments.c.id, payment_verified.c.voided.is_(False))
+    query = sa.select(payments, users.c.login.label("by"), seen.label("verified"))
+    query = query.outerjoin(users, users.c.id == payments.c.by_id)
+    here = (payments.c.order_id == order_id, payments.c.voided.is_(False))
+    return list(conn.execute(query.where(*here).order_by(payments.c.uid)))
+
+
+def payment_named(conn: Connection, number: str) -> Any:
+    """The receipt of that number, or none."""
+    return conn.execute(sa.select(payments).where(payments.c.number == number, payments.c.voided.is_(False))).first()
+
+
+def is_verified(conn: Connection, payment_id: int) -> bool:
+    """Whether a receipt was seen to have arrived."""
+    query = sa.select(payment_verified.c.id).where(
+        payment_verified.c.payment_id == payment_id, payment_verified.c.voided.is_(False)
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def unverified(conn: Connection, limit: int) -> list[Any]:
+    """Receipts that nobody has verified yet, oldest first."""
+    seen = sa.exists().where(payment_verified.c.payment_id == payments.c.id, payment_verified.c.voided.is_(False))
+    return list(
+        conn.execute(
+            sa.select(payments).where(~seen, payments.c.voided.is_(False)).order_by(payments.c.uid).limit(limit)
+        )
+    )
+
+
+def refund_steps_of(conn: Connection, order_id: int) -> list[Any]:
+    """The steps of the order's refund, oldest first, with who took them."""
+    query = sa.select(refund_steps, users.c.login.label("by")).outerjoin(users, users.c.id == refund_steps.c.by_id)
+    here = (refund_steps.c.order_id == order_id, refund_steps.c.voided.is_(False))
+    return list(conn.execute(query.where(*here).order_by(refund_steps.c.uid)))
+
+
+def received(conn: Connection, ids: list[int]) -> dict[int, Decimal]:
+    """What was received less what was paid back, by order."""
+    taken = _sums(conn, payments, ids, payments.c.voided.is_(False))
+    back = _sums(conn, refund_steps, ids, refund_steps.c.voided.is_(False) & (refund_steps.c.step == "paid"))
+    return {order_id: taken.get(order_id, Decimal(0)) - back.get(order_id, Decimal(0)) for order_id in ids}
+
+
+def _sums(conn: Connection, table: sa.Table, ids: list[int], where: Any) -> dict[int, Decimal]:
+    query = sa.select(table.c.order_id, sa.func.sum(table.c.amount)).where(table.c.order_id.in_(ids), where)
+    return {
+        order_id: total
+        for order_id, total in conn.execute(query.group_by(table.c.order_id)).tuples()
+        if total is not None
+    }

@@ -1,0 +1,159 @@
+"""Comparing what a second person keyed from the source with what was entered (C025, C026, S03).
+
+Raw text is compared as it is meant: full width, spaces, case of models, forms of phones, numbers and dates are
+no differences; ``A-100`` and ``A-l00`` are. What cannot be read is a difference, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gendan.domain.money import money_text
+from gendan.domain.normal import fold, phone_key
+from gendan.domain.typed import read_money, read_quantity
+from gendan.errors import UsageError
+
+LEAST_TAIL = 4
+"""Fewest characters of an address's tail."""
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+_NOT_ADDRESS = re.compile(r"[\W_]+", re.UNICODE)
+_LAST = re.compile(r"\d+|[路街道巷弄里]|road|street|avenue|lane", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredLine:
+    """A line as it was entered; ``names`` are other ways to write the product that mean the same (its barcode)."""
+
+    product: str
+    qty: Decimal
+    price: Decimal | None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The key fields as they were entered."""
+
+    customer: str
+    customer_phone: str
+    requested: date | None
+    address: str
+    lines: tuple[EnteredLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: the field (``requested``, ``lines.2.qty``), what was entered, what was keyed again."""
+
+    field: str
+    entered: str
+    rekeyed: str
+
+
+def same_model(one: str, other: str) -> bool:
+    """Whether two product codes are written alike but for width, spaces, dashes and case."""
+    return _model(one) == _model(other)
+
+
+def _model(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split()).casefold()
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Whether two phone numbers are the same however they are written."""
+    return phone_key(one) == phone_key(other)
+
+
+def _address(text: str) -> str:
+    return _NOT_ADDRESS.sub("", fold(text))
+
+
+def same_address(entered: str, typed: str) -> bool:
+    """Whether ``typed`` is the address, or its tail from the last road or number on, of at least four characters."""
+    whole, tail = _address(entered), _address(typed)
+    if whole == tail:
+        return True
+    if len(tail) < LEAST_TAIL or not whole.endswith(tail):
+        return False
+    start = len(whole) - len(tail)
+    before, first = whole[start - 1], tail[0]
+    cuts_a_word = before.isascii() and first.isascii() and before.isalnum() and first.isalnum()
+    marks = [mark.start() for mark in _LAST.finditer(whole)]
+    return not cuts_a_word and (not marks or start <= marks[-1])
+
+
+def differences(
+    entered: Entered,
+    typed: Mapping[str, str],
+    typed_lines: Sequence[Mapping[str, str]],
+    fields: Sequence[str],
+    read_date: Callable[[str], date],
+) -> tuple[Difference, ...]:
+    """What differs in the key ``fields``; ``lines`` among them means all lines, paired by position."""
+    found: list[Difference] = []
+    for field in fields:
+        if field == "lines":
+            found += _lines(entered.lines, typed_lines)
+        else:
+            text = typed.get(field, "")
+            shown = _shown(entered, field)
+            if not _same(entered, field, text, read_date):
+                found.append(Difference(field, shown, text))
+    return tuple(found)
+
+
+def _shown(entered: Entered, field: str) -> str:
+    value = getattr(entered, field)
+    return "" if value is None else str(value)
+
+
+def _same(entered: Entered, field: str, text: str, read_date: Callable[[str], date]) -> bool:
+    if field == "customer_phone":
+        return same_phone(entered.customer_phone, text)
+    if field == "address":
+        return same_address(entered.address, text)
+    if field == "requested":
+        try:
+            return read_date(text) == entered.requested
+        except UsageError:
+            return False
+    return fold(entered.customer) == fold(text)
+
+
+def _lines(entered: Sequence[EnteredLine], typed: Sequence[Mapping[str, str]]) -> list[Difference]:
+    found: list[Difference] = []
+    for index in range(max(len(entered), len(typed))):
+        name = f"lines.{index + 1}"
+        if index >= len(entered):
+            keyed = typed[index]
+            rekeyed = " ".join(str(keyed.get(part, "")) for part in ("product", "qty", "price")).strip()
+            found.append(Difference(name, "", rekeyed))
+        else:
+            keyed = typed[index] if index < len(typed) else {}
+            found += _line(name, entered[index], keyed)
+    return found
+
+
+def _line(name: str, line: EnteredLine, keyed: Mapping[str, str]) -> list[Difference]:
+    found: list[Difference] = []
+    product, qty, price = (str(keyed.get(part, "") or "") for part in ("product", "qty", "price"))
+    if not any(same_model(product, known) for known in (line.product, *line.names)):
+        found.append(Difference(f"{name}.product", line.product, product))
+    if not _reads(lambda: read_quantity(qty)[0], line.qty):
+        found.append(Difference(f"{name}.qty", str(line.qty), qty))
+    entered_price = "" if line.price is None else money_text(line.price)
+    if not (line.price is None and not price) and not _reads(lambda: read_money(price), line.price):
+        found.append(Difference(f"{name}.price", entered_price, price))
+    return found
+
+
+def _reads(read: Callable[[], Decimal], value: Decimal | None) -> bool:
+    try:
+        return read() == value
+    except UsageError:
+        return False
