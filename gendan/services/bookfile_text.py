@@ -22,6 +22,8 @@ _WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030"}
 _GB_CHARACTER = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _GB_USUAL = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 """Punctuation and the 3,755 usual characters: nearly all of a Chinese text, hardly ever two Western letters."""
+_GB_FOUR = re.compile(rb"\x81[0-9][\x81-\xfe][0-9]")
+"""A Western letter as GB18030 writes it: its first byte is no letter in any Western encoding."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _WESTERN_RUN = re.compile(rb"[\x80-\xff]|[\xdf-\xff]{2,}|[\xc0-\xff][\xa0-\xbf]|[\xa0-\xbf][\xc0-\xff]")
 _SAMPLE = 50_000
@@ -81,6 +83,8 @@ def _can(data: bytes, encoding: str) -> bool:
 def _detected(data: bytes) -> str:
     if _can(data, "utf-8"):
         return "utf-8"
+    if _GB_FOUR.search(data) and _can(data, "gb18030"):
+        return "gb18030"
     runs = [run[0] for run in islice(_HIGH_RUN.finditer(data), _SAMPLE)]
     western = sum(_WESTERN_RUN.fullmatch(run) is not None for run in runs) / len(runs)
     characters = [c[0] for c in islice(_GB_CHARACTER.finditer(data), _SAMPLE)]

@@ -41,9 +41,11 @@ class Plot:
 class Story:
     """Everything that happened in the store, told by a seed."""
 
-    def __init__(self, seed: int, today: date, calendar: WorkingCalendar) -> None:
+    def __init__(self, seed: int, now: datetime, calendar: WorkingCalendar) -> None:
+        """``now`` is the moment in the store's zone at which the story ends."""
         self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
-        self.today = today
+        self.now = now
+        self.today = now.date()
         self.calendar = calendar
         self._customers = [self._customer() for _ in range(230)]
 
@@ -83,7 +85,7 @@ class Story:
         while not self.calendar.is_working(day) and rnd.random() < 0.4:
             day = self.today - timedelta(days=rnd.randrange(DAYS))
         at = time(rnd.randrange(9, 18), rnd.randrange(60))
-        return datetime.combine(day, at, self.calendar.zone)
+        return min(datetime.combine(day, at, self.calendar.zone), self.now)
 
     def plots(self, count: int) -> list[Plot]:
         """The orders in the order in which they were placed."""
@@ -158,7 +160,8 @@ def _tell(deed: Transaction, store: Store, seed: int, count: int, progress: Call
         deed.run(boss, "user.add", {"login": login, "name": name, "role": role, "password": data.PASSWORD})
     people = {login: actor(login) for login, _name, _role in data.USERS}
     config = store.config
-    story = Story(seed, store.clock.today(config.zone), working_calendar(config))
+    now = store.clock.now().astimezone(config.zone).replace(microsecond=0)
+    story = Story(seed, now, working_calendar(config))
     plots = story.plots(count)
     deed.bulk = True
     for done, plot in enumerate(plots, start=1):
@@ -199,6 +202,5 @@ def _follow(deed: Transaction, story: Story, plot: Plot, people: dict[str, Actor
 def _some_time(story: Story, plot: Plot) -> datetime:
     """A moment between the order and now."""
     placed: datetime = plot.args["placed"]
-    now = datetime.combine(story.today, time(), story.calendar.zone)
-    span = max(int((now - placed).total_seconds()), 1)
+    span = max(int((story.now - placed).total_seconds()), 1)
     return placed + timedelta(seconds=story.random.randrange(span))

@@ -85,9 +85,12 @@ def _take_in(
     rejects = list(book.rejects)
     for done, order in enumerate(book.orders, start=1):
         try:
-            result = deed.run(actor, "order.import", arguments(order))["result"]
+            with deed.projector.trial():
+                result = deed.run(actor, "order.import", arguments(order))["result"]
         except GendanError as error:
             rejects += _rejected(book, order, error)
+            deed.settle()
+            deed.cache.clear()  # it may know customers and products that this order would have made
             continue
         counts[result] += 1
         if result == "new":

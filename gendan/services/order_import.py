@@ -10,25 +10,38 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gendan.db import customers, milestones, orders, products, users
 from gendan.db.types import canonical
 from gendan.domain import plan
 from gendan.domain.lifecycle import DELIVER, SHIP
 from gendan.domain.normal import fold, phone_key
-from gendan.errors import Refusal
+from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
-from gendan.services.commands import Command, Date, Money, Note, Phone, Quantity, handles
+from gendan.services.commands import Command, Date, Money, Note, Phone, Quantity, UnreadableError, handles
 from gendan.services.context import Context
 from gendan.services.customers import next_code
 from gendan.services.logins import free_login
 from gendan.services.ordernumbers import next_number
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days before or after are typing errors, and calendars and clocks cannot count there."""
 CLOSED_AFTER = timedelta(days=30)
 """An order delivered longer ago than this is closed when it is taken in."""
+
+
+def _in_range(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = N_("{value} is no day between {first} and {last}.")
+        raise UnreadableError(UsageError("bad_value", message, value=day, first=FIRST_YEAR, last=LAST_YEAR))
+    return day
+
+
+Day = Annotated[Date, AfterValidator(_in_range)]
+Moment = Annotated[datetime | date, AfterValidator(_in_range)]
 
 
 class ImportedLine(BaseModel):
@@ -44,8 +57,8 @@ class ImportedLine(BaseModel):
     price: Money | None = None
     discount: Decimal = Field(default=Decimal(0), ge=0, le=100, decimal_places=2)
     amount: Decimal
-    promised: Date | None = None
-    delivered: Date | None = None
+    promised: Day | None = None
+    delivered: Day | None = None
     special: str = Field(default="", max_length=4000)
 
 
@@ -64,12 +77,12 @@ class OrderImport(Command):
     channel: str = Field(default="", max_length=120)
     owner: str = Field(default="", max_length=120)
     status: str = Field(default="", max_length=120)
-    placed: datetime | date | None = None
-    requested: Date | None = None
-    promised: Date | None = None
-    shipped: Date | None = None
-    delivered: Date | None = None
-    cancelled: Date | None = None
+    placed: Moment | None = None
+    requested: Day | None = None
+    promised: Day | None = None
+    shipped: Day | None = None
+    delivered: Day | None = None
+    cancelled: Day | None = None
     special: Note = ""
     lines: list[ImportedLine] = Field(min_length=1, max_length=2000)
 
@@ -89,13 +102,15 @@ def order_import(ctx: Context, cmd: OrderImport) -> dict[str, Any]:
 def _digest(cmd: OrderImport) -> dict[str, Any]:
     """What tells a changed order from a known one: a hash of what was ordered, and how far it had come.
     Personal values are left out of it, since a hash of a phone number can be guessed."""
-    fields = cmd.model_dump(mode="json", exclude={"reason", "customer", "contact", "phone", "address", *_PROGRESS})
+    personal = {"customer", "contact", "phone", "address"}
+    fields = cmd.model_dump(mode="json", exclude={"reason", "status", *personal, *_PROGRESS})
     for line in fields["lines"]:
         line.pop("delivered")
     progress = {name: day.isoformat() for name in _PROGRESS if (day := getattr(cmd, name)) is not None}
     lines = [line.delivered.isoformat() if line.delivered else None for line in cmd.lines]
     content = hashlib.sha256(canonical(fields).encode()).hexdigest()[:32]
-    return {"content": content, **progress, **({"lines": lines} if any(lines) else {})}
+    status = {"status": cmd.status} if cmd.status else {}
+    return {"content": content, **status, **progress, **({"lines": lines} if any(lines) else {})}
 
 
 _PROGRESS = ("shipped", "delivered", "cancelled")
@@ -329,10 +344,11 @@ def _bring_up_to_date(ctx: Context, cmd: OrderImport, known: Any, digest: dict[s
         day = (line.delivered or cmd.delivered if line else cmd.delivered) if code == DELIVER else cmd.shipped
         if day is not None:
             ctx.recorder.event("milestone_done", at=_moment(ctx, day), order=known.order_id, milestone=milestone)
-    if cmd.cancelled and known.open:
-        ctx.recorder.event(
-            "order_event", at=_moment(ctx, cmd.cancelled), order=known.order_id, event="cancelled", code="import"
-        )
+    if known.open and (cmd.cancelled or cmd.status == "cancelled"):
+        at = _moment(ctx, cmd.cancelled)
+        ctx.recorder.event("order_event", at=at, order=known.order_id, event="cancelled", code="import")
+    elif known.open and cmd.status in ("delivered", "closed") and _delivered(cmd) is None:
+        ctx.recorder.event("order_event", order=known.order_id, event="closed", code="import_undated")
     ctx.recorder.event(
         "order_event", order=known.order_id, event="imported", detail={"digest": digest, "status": cmd.status}
     )
