@@ -128,8 +128,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "approval.standard_amount",
         "number",
-        20000,
-        N_("Up to this amount an order without findings is standard and approved by rule (C077)"),
+        0,
+        N_("Largest amount that is approved by rule where nothing else is found; 0 is no limit (C077)"),
     ),
     Setting("check.key_fields", "words", list(KEY_FIELDS), N_("Fields that the second person keys again")),
     Setting(

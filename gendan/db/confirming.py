@@ -1,4 +1,4 @@
-"""Confirmation of orders: read-backs, settled differences, the customer's yes, approvals; and what follows from them."""
+"""Confirmation of orders: read-backs, settled differences, the customer's yes, approvals; and what follows."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def _outstanding(opened: Any, decided: list[Any]) -> frozenset[str]:
         return frozenset()
     asked = {finding["code"] for finding in opened.detail.get("findings", ())}
     done = {code for one in decided if one.uid > opened.uid for code in one.codes or ()}
-    return frozenset(asked - done)
+    return frozenset(asked - done - set(opened.detail.get("decided", ())))
 
 
 def standing_of(conn: Connection, order_id: int) -> confirmation.Standing | None:
@@ -233,3 +233,11 @@ def read_back_fields(conn: Connection, order_id: int, now: dict[str, str]) -> se
 def _unchanged(field: str, saw: dict[str, str], now: dict[str, str]) -> bool:
     groups = [g for g in {*saw, *now} if g == field or (field == "lines" and g.startswith(("line.", "terms.")))]
     return all(saw.get(group) == now.get(group) for group in groups)
+
+
+def versions(conn: Connection, order_id: int) -> int:
+    """How many amendments an order has had."""
+    query = sa.select(sa.func.count()).select_from(order_events)
+    return int(
+        conn.execute(query.where(order_events.c.order_id == order_id, order_events.c.event == "amended")).scalar_one()
+    )

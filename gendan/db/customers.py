@@ -60,3 +60,8 @@ def highest_code(conn: Connection, prefix: str) -> int:
         customers.c.code.startswith(prefix, autoescape=True)
     )
     return int(conn.execute(query).scalar() or 0)
+
+
+def by_id(conn: Connection, customer_id: int) -> Any:
+    """The customer of that local id."""
+    return conn.execute(sa.select(customers).where(customers.c.id == customer_id)).one()

@@ -110,8 +110,4 @@ def received(conn: Connection, ids: list[int]) -> dict[int, Decimal]:
 
 def _sums(conn: Connection, table: sa.Table, ids: list[int], where: Any) -> dict[int, Decimal]:
     query = sa.select(table.c.order_id, sa.func.sum(table.c.amount)).where(table.c.order_id.in_(ids), where)
-    return {
-        order_id: total
-        for order_id, total in conn.execute(query.group_by(table.c.order_id)).tuples()
-        if total is not None
-    }
+    return {order_id: total for order_id, total in conn.execute(query.group_by(table.c.order_id)) if total is not None}

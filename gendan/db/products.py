@@ -38,3 +38,17 @@ products: sa.Table = Product.__table__  # type: ignore[attr-defined]  # SQLModel
 def by_code(conn: Connection, code: str) -> sa.Row[Any] | None:
     """The product of that code."""
     return conn.execute(sa.select(products).where(products.c.code == code).order_by(products.c.id)).first()
+
+
+def by_code_or_barcode(conn: Connection, text: str) -> sa.Row[Any] | None:
+    """The product of that code as written, in capitals, or of that barcode."""
+    for column, value in ((products.c.code, text), (products.c.code, text.upper()), (products.c.barcode, text)):
+        row = conn.execute(sa.select(products).where(column == value).order_by(products.c.id)).first()
+        if row is not None:
+            return row
+    return None
+
+
+def code_of(conn: Connection, product_id: int | None) -> str | None:
+    """The code of the product of that local id."""
+    return conn.execute(sa.select(products.c.code).where(products.c.id == product_id)).scalar()

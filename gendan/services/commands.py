@@ -32,6 +32,14 @@ FEATURES = (
     "contacts",
     "undo",
     "order_import",
+    "prices",
+    "entry",
+    "checks",
+    "confirming",
+    "amending",
+    "advance",
+    "payments",
+    "refunds",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 
@@ -124,6 +132,11 @@ class Command(BaseModel):
     undoable: ClassVar[bool] = False
 
     reason: Note | None = None
+
+    @property
+    def only_preview(self) -> bool:
+        """Whether the command is only tried: its result is shown and nothing is kept."""
+        return False
 
 
 Handler = Callable[["Context", Any], dict[str, Any]]

@@ -66,9 +66,22 @@ class Transaction:
         self._resolve(ctx, parsed)
         if model.reason_required and not (parsed.reason or "").strip():
             raise Refusal("reason_required", N_("{command} needs a reason. Say why."), field="reason", command=name)
+        if parsed.only_preview:
+            return self._preview(handler, ctx, parsed)
         result = handler(ctx, parsed)
         self.finish(ctx.recorder, actor, name, ctx.reason)
         return result
+
+    def _preview(self, handler: commands.Handler, ctx: Context, parsed: Command) -> dict[str, Any]:
+        """Run the command on the real data and take everything back: what it would do is what it shows."""
+        self.settle()
+        self.conn.exec_driver_sql("SAVEPOINT preview")
+        try:
+            return handler(ctx, parsed)
+        finally:
+            self.conn.exec_driver_sql("ROLLBACK TO preview")
+            self.conn.exec_driver_sql("RELEASE preview")
+            self.projector = Projector(self.conn)
 
     def _authorize(self, actor: Actor, model: type[Command]) -> None:
         if not may(actor.role, model.role):
@@ -211,6 +224,6 @@ def _argument_error(model: type[Command], error: ValidationError) -> UsageError 
         N_("{name} cannot be {value}: {why}."),
         field=where,
         name=where,
-        value=first["input"],
+        value="***" if where in commands.SECRETS else first["input"],
         why=first["msg"],
     )

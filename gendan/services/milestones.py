@@ -6,11 +6,15 @@ from typing import Any, ClassVar
 
 from gendan.db import milestones as table
 from gendan.domain.labels import label
-from gendan.domain.lifecycle import STAGES
-from gendan.errors import Finding, Refusal
+from gendan.errors import Refusal
 from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, LineRef, Note, OrderRef, handles
 from gendan.services.context import Context
+from gendan.services.gates import confirmation_findings, refuse_closed
+
+
+BEFORE_CONFIRMATION = ("receive", "confirm")
+"""Milestones that do not wait for the confirmation."""
 
 
 class MilestoneDone(Command):
@@ -59,10 +63,11 @@ def milestone_done(ctx: Context, cmd: MilestoneDone) -> dict[str, Any]:
     """Record that a milestone was reached; returns the next one."""
     order = ctx.refs["order"]
     refuse_ended(order)
+    if cmd.milestone not in BEFORE_CONFIRMATION:
+        refuse_closed(order, confirmation_findings(ctx.conn, order))
     milestone = _the_milestone(ctx, cmd.milestone)
     if milestone.done_at is not None:
         raise Refusal("wrong_status", N_("Milestone {value} is done already."), value=cmd.milestone)
-    _refuse_unconfirmed(order, milestone)
     ctx.recorder.event("milestone_done", order=order.id, milestone=milestone.id, note=cmd.note)
     ctx.settle()
     return {"order": order.number, "next": table.next_code(ctx.conn, order.id)}
@@ -90,16 +95,4 @@ def refuse_ended(order: Any) -> None:
             N_("Order {number} is {status}; nothing more can be done on it."),
             number=order.number,
             status=Word(label("status", order.status)),
-        )
-
-
-def _refuse_unconfirmed(order: Any, milestone: Any) -> None:
-    confirmed = STAGES.index("confirmed")
-    if STAGES.index(milestone.stage) > confirmed > STAGES.index(order.stage):
-        finding = Finding("not_confirmed", N_("The order is not confirmed yet."), {})
-        raise Refusal(
-            "gate_closed",
-            N_("Order {number} is not confirmed yet; confirm it first."),
-            findings=(finding,),
-            number=order.number,
         )

@@ -90,13 +90,14 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     ctx.recorder.event(
         "promise", order=order.id, promised=cmd.date, asked_by=cmd.asked_by, agreed=cmd.agreed, reason=ctx.reason
     )
-    _move_plan(ctx, order.id, cmd.date)
+    move_plan(ctx, order.id, cmd.date)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
     return {"order": order.number, "promised": after.promised.isoformat(), "slips": after.slips}
 
 
-def _move_plan(ctx: Context, order_id: int, promised: Any) -> None:
+def move_plan(ctx: Context, order_id: int, promised: Any) -> None:
+    """Move the open milestones to a new promise."""
     due = plan.due_dates(promised, ctx.calendar.add_working_days)
     for milestone in milestone_table.open_of(ctx.conn, order_id):
         if milestone.code in due:

@@ -1,0 +1,72 @@
+"""Advancing an order from stage to stage, through its gates (C001, C055)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from gendan.db import finding
+from gendan.domain.lifecycle import STAGES
+from gendan.domain.roles import may
+from gendan.errors import Finding, Refusal
+from gendan.i18n import N_
+from gendan.services.commands import Command, OrderRef, handles
+from gendan.services.context import Context
+from gendan.services.gates import confirmation_findings, refuse_closed
+from gendan.services.milestones import refuse_ended
+
+
+class OrderAdvance(Command):
+    """Take an order to its next stage; refused with all findings while its gate is shut (C001)."""
+
+    command: ClassVar[str] = "order.advance"
+    role: ClassVar[str] = "follower"
+
+    order: OrderRef
+    to: Literal["confirmed", "production", "delivery", "after_sale", "closed"]
+    override: list[str] | None = Field(default=None, max_length=100, description="codes of findings to override")
+
+
+@handles(OrderAdvance)
+def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
+    """Advance by one stage. A finding is overridden only by who may, with a reason."""
+    order = ctx.refs["order"]
+    refuse_ended(order)
+    at, to = STAGES.index(order.stage), STAGES.index(cmd.to)
+    if to <= at:
+        raise Refusal(
+            "wrong_status", N_("Order {number} is at {stage} already."), number=order.number, stage=order.stage
+        )
+    findings = [*confirmation_findings(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
+    refuse_closed(order, _left(ctx, tuple(findings), cmd.override or []))
+    ctx.recorder.event("order_event", order=order.id, event="advanced", code=cmd.to)
+    ctx.settle()
+    return {"order": order.number, "stage": finding.order_by_id(ctx.conn, order.id).stage}
+
+
+def _between(at: int, to: int) -> list[Finding]:
+    """Stages that would be skipped; an order advances one stage at a time."""
+    skipped = [stage for stage in STAGES[at + 1 : to] if stage != "confirmed"]
+    return [Finding("stage_open", N_("Stage {stage} is not done yet."), {"stage": stage}) for stage in skipped]
+
+
+def _needed(order: Any, to: str) -> list[Finding]:
+    """Facts that a stage follows from and that nobody can decide."""
+    if to in ("after_sale", "closed") and order.delivered_on is None:
+        return [Finding("not_delivered", N_("The goods are not delivered yet."), {})]
+    return []
+
+
+def _left(ctx: Context, findings: tuple[Finding, ...], override: list[str]) -> tuple[Finding, ...]:
+    """The findings that stay after those that the user overrides."""
+    left = []
+    for one in findings:
+        if one.code in override and one.overridable_by is not None:
+            if not ctx.reason:
+                raise Refusal("reason_required", N_("An override needs a reason. Say why."), field="reason")
+            if not may(ctx.actor.role, one.overridable_by):
+                raise Refusal("over_authority", N_("Only a {least} may override this."), least=one.overridable_by)
+        else:
+            left.append(one)
+    return tuple(left)
