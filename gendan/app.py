@@ -5,24 +5,25 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
 from textual.events import Event, InputEvent
 
 from gendan import clock as clocks
-from gendan import console, keymap
+from gendan import console, keymap, keys
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import sections as places
-from gendan.screens.host import Greeting, MinuteTick, OpenStore, SignedIn
+from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
-from gendan.screens.sections import Section
+from gendan.screens.sections import Place, Section
 from gendan.shell import Shell
 from gendan.widgets.form import said
+from gendan.widgets.sections import Badge
 from gendan.widgets.topline import TopFacts, TopLine
 
 LOCK = "lock"
@@ -52,15 +53,19 @@ class GendanApp(Shell):
         clock: Clock,
         *,
         sections: Sequence[Section] | None = None,
+        elsewhere: Mapping[str, Place] = places.ELSEWHERE,
         role_words: Callable[[str], str] = str,
     ) -> None:
-        """``role_words`` says a role's code in the language in force; ``sections`` are those that there are."""
+        """``role_words`` says a role's code in the language in force; ``sections`` and ``elsewhere`` are the places."""
         super().__init__(config, clock)
         self.greeting = greeting
+        self.elsewhere = {name: place for name, place in elsewhere.items() if place.exists()}
         self.sections = tuple(places.existing() if sections is None else sections)
         self.store: OpenStore | None = None
         self.session: SignedIn | None = None
         self.is_locked = True
+        self.deeds: list[Deed] = []
+        self.badges: Mapping[int, Badge] = {}
         self._open_store = open_store
         self._opening: Future[OpenStore] = Future()
         self._role_words = role_words
@@ -77,9 +82,25 @@ class GendanApp(Shell):
 
     def _painted(self) -> None:
         """The first picture stands: now the rest may be loaded, while the user types."""
-        threading.Thread(target=self._open, name="open-store", daemon=True).start()
+        if self.greeting.exists:
+            self._begin_opening()
+        elif "setup" in self.elsewhere:
+            self.push_screen(self.elsewhere["setup"].make())
         for problem in keymap.check_keymap(self.config["keys"]):
             self.notify(_(problem.message, **problem.params), severity="warning", markup=False)
+
+    def _begin_opening(self) -> None:
+        threading.Thread(target=self._open, name="open-store", daemon=True).start()
+
+    async def store_made(self, greeting: Greeting) -> None:
+        """A store was founded in the wizard on top: back to the lock screen, which offers its first user."""
+        self.greeting = greeting
+        self.pop_screen()
+        self._begin_opening()
+        lock = self.screen_stack[0]
+        if isinstance(lock, LockScreen):
+            await lock.speak()
+            lock.offer(greeting.last_user)
 
     def _open(self) -> None:
         try:
@@ -125,6 +146,7 @@ class GendanApp(Shell):
         for section in self.sections:
             if section.mode in self._modes:
                 self.remove_mode(section.mode)
+        self.deeds.clear()
 
     def action_lock(self) -> None:
         self._lock(self.session.login if self.session else "")
@@ -136,6 +158,7 @@ class GendanApp(Shell):
         if self.is_locked:
             return
         self.is_locked, self._left_mode = True, self.current_mode
+        self.clear_notifications()
         self.switch_mode(LOCK)
         lock = self.screen_stack[0]
         if isinstance(lock, LockScreen):
@@ -197,18 +220,23 @@ class GendanApp(Shell):
         self.open_section(digit)
 
     def action_new_order(self) -> None:
-        self.push_screen(places.ELSEWHERE["new_order"].make())
+        self.push_screen(self.elsewhere["new_order"].make())
 
     def action_search(self) -> None:
-        self.push_screen(places.ELSEWHERE["search"].make())
+        self.push_screen(self.elsewhere["search"].make())
+
+    def action_import_book(self) -> None:
+        self.push_screen(self.elsewhere["import"].make())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in {"lock", "switch_user", "palette"}:
             return not self.is_locked
         if action == "section":
             return not self.is_locked and any(section.digit == parameters[0] for section in self.sections)
-        if action in {"new_order", "search"}:
-            return not self.is_locked and places.ELSEWHERE[action].exists()
+        if action in {"new_order", "search", "import_book"}:
+            return not self.is_locked and action.removesuffix("_book") in self.elsewhere
+        if f"app.{action}" in keys.BY_ID and not hasattr(self, f"action_{action}"):
+            return False
         return super().check_action(action, parameters)
 
     async def speak(self, language: str) -> None:

@@ -12,8 +12,8 @@ _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 _CLASH = N_("{key} would be both {other} and {action}. Choose another.")
 
 
-def _is_ascii(char: str) -> bool:
-    return len(char) == 1 and char.isascii()
+def _can_be_typed(char: str) -> bool:
+    return len(char) == 1 and char.isascii() and char.isprintable()
 
 
 def normal(key: str) -> str:
@@ -33,7 +33,7 @@ def is_key(key: str) -> bool:
     *modifiers, base = normal(key).split("+")
     if not base or not set(modifiers) <= _MODIFIERS:
         return False
-    return base in {known.value for known in Keys} or len(base) == 1 or _is_ascii(character(base))
+    return base in {known.value for known in Keys} or len(base) == 1 or _can_be_typed(character(base))
 
 
 def keys_of(action: Action, own: Mapping[str, str]) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from rich.text import Text
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
@@ -20,11 +21,18 @@ from gendan.widgets.form import said
 from gendan.widgets.safety import SafeFilter
 from gendan.widgets.themes import STATES, THEMES
 
+for _digit in "0123456789":
+    # Textual takes Alt with a digit for the signs of one Macintosh layout, so Alt+3 would type £ into a field.
+    cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
+
 
 class Shell(App[None], inherit_bindings=False):
     """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
 
     ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Toast { width: auto; max-width: 80%; padding: 0 1; }
+    """
     BINDINGS = [binding for action in keys.in_context("global") if action.id != "app.back"
                 for binding in keys.bindings("global", action.id.partition(".")[2])]  # fmt: skip
 

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 class Answered(Message, bubble=False):
     """A question asked in a thread has its answer, or its refusal."""
 
-    def __init__(self, group: str, question: int, deliver: Callable[[], None]) -> None:
+    def __init__(self, group: str, question: int, deliver: Callable[[], object]) -> None:
         super().__init__()
         self.group = group
         self.question = question
@@ -39,8 +39,8 @@ class Asking:
         self,
         group: str,
         work: Callable[[], Result],
-        then: Callable[[Result], None],
-        failed: Callable[[GendanError], None] | None = None,
+        then: Callable[[Result], object],
+        failed: Callable[[GendanError], object] | None = None,
     ) -> None:
         """Do ``work`` in a thread, then ``then`` here. A newer question of the same ``group`` replaces this one.
 

@@ -12,6 +12,7 @@ from gendan import i18n, keys
 from gendan.screens.base import GendanScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.sections import Section
+from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.sections import Badge, Sections
 from gendan.widgets.topline import TopLine
@@ -60,17 +61,27 @@ class SectionScreen(GendanScreen):
         self._renew_top()
 
     async def speak(self) -> None:
-        """Say everything again, in the language in force."""
+        """Say everything again, in the language in force; what was typed stays, and where."""
         self._language = i18n.language()
+        fields = list(self.query(TextInput))
+        typed, at = [field.value for field in fields], next((n for n, f in enumerate(fields) if f.has_focus), None)
         await self.recompose()
         self._renew_top()
         self.load()
+        anew = list(self.query(TextInput))
+        if len(anew) == len(typed):
+            for field, value in zip(anew, typed, strict=True):
+                field.value = value
+            if at is not None:
+                anew[at].focus()
         self.refresh_bindings()
 
     def _renew_top(self) -> None:
         if top := self.query(TopLine):
             top.first().facts = self.host.top_facts()
             top.first().now = self.host.local_now()
+            if self.host.badges:
+                self.show_badges(self.host.badges)
 
     def show_badges(self, badges: Mapping[int, Badge]) -> None:
         """Say how much waits in each section."""

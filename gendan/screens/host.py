@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from textual.message import Message
 
 from gendan.clock import Clock
 from gendan.config import Config
+from gendan.widgets.sections import Badge
 from gendan.widgets.topline import TopFacts
 
 
@@ -27,6 +29,16 @@ class Greeting:
     demo_users: tuple[tuple[str, str], ...] = ()
     practice: bool = False
     exists: bool = True
+    path: str = ""
+    """Where a database is to be made that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something this user did since signing in: the number of the order, the command."""
+
+    order: str
+    command: str
 
 
 class SignedIn(Protocol):
@@ -63,6 +75,8 @@ class Host(Protocol):
     greeting: Greeting
     store: Any
     session: Any
+    deeds: list[Deed]
+    badges: Mapping[int, Badge]
 
     def show_error(self, error: BaseException) -> None:
         """Tell people what went wrong; the one place that does."""
@@ -78,6 +92,9 @@ class Host(Protocol):
 
     def open_section(self, digit: int) -> None:
         """Open the section with this digit."""
+
+    async def store_made(self, greeting: Greeting) -> None:
+        """A store was founded: let its first user in through the lock screen."""
 
     def leave_lock(self, login: str, password: str) -> None:
         """Let this user in, if the password is right."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from gendan import i18n
 from gendan.i18n import N_, _, ngettext
@@ -128,6 +129,11 @@ class LockScreen(GendanScreen):
     def on_lock_screen_sign_in(self, event: SignIn) -> None:
         event.stop()
         self.host.leave_lock(event.login, event.password)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw: the application tells it (Textual calls the base's handler too); one can try again."""
+        if event.state is WorkerState.ERROR:
+            self.refuse("")
 
     def on_minute_tick(self, event: MinuteTick) -> None:
         self.query_one(".clock", Static).update(plain(moment_words(event.now)))

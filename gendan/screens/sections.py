@@ -54,6 +54,7 @@ ALL: tuple[Section, ...] = tuple(
 ELSEWHERE: dict[str, Place] = {
     "new_order": Place("gendan.screens.entry", "EntryScreen"),
     "search": Place("gendan.screens.search", "SearchScreen"),
+    "import": Place("gendan.screens.import_book", "ImportScreen"),
     "setup": Place("gendan.screens.setup", "SetupScreen"),
 }
 """Places that a key opens from anywhere, and the wizard of the first run."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import split_graphemes
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
@@ -76,6 +76,12 @@ class TextInput(Input):
         """Where the terminal's cursor belongs: input methods open their window there."""
         x, y, _width, _height = self.content_region
         return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
+
+    async def _on_key(self, event: Key) -> None:
+        """Alt with a character types nothing: plain terminals send the character along."""
+        *modifiers, _base = event.key.split("+")
+        if {"alt", "ctrl", "super", "meta"} & set(modifiers):
+            event.prevent_default()
 
     def _on_paste(self, event: Paste) -> None:
         event.stop()

@@ -58,7 +58,7 @@ class Sections(Bar):
 
     def parts(self, width: int) -> Sequence[Part]:
         """All sections; where they do not fit the gaps narrow, then the titles of those that are not open."""
-        for gap, longest in ((3, 40), (2, 40), (1, 40), (1, 9), (1, 6), (1, 4), (0, 2)):
+        for gap, longest in (*((gap, 40) for gap in (3, 2, 1)), *((1, cells) for cells in range(9, 1, -1)), (0, 2)):
             parts = self._laid_out(gap, longest)
             if sum(part.cells for part in parts) <= width:
                 return parts
@@ -70,7 +70,7 @@ class Sections(Bar):
             label, hit, badge = _(title), str(digit), self.badges.get(digit)
             current = digit == self.current
             if not current and text.width(label) > longest:
-                label = text.fit(label, longest)
+                label = text.fit(label, longest + 1).rstrip(f" {text.ELLIPSIS}")
             parts.append(Part(f"{digit} {label}", "current" if current else "", hit))
             if badge is not None and badge.count:
                 parts += [Part(" ", "", hit), Part(str(badge), "late" if badge.late else "strong", hit)]

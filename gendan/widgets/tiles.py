@@ -59,12 +59,9 @@ class Tiles(Bar, can_focus=True):
         """Another tile under the pointer."""
         self.renew()
 
-    def on_focus(self) -> None:
-        """Show where the pointer stands."""
-        self.renew()
-
-    def on_blur(self) -> None:
-        """The pointer goes."""
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Show where the pointer stands, only while the keys go here."""
+        super().watch_has_focus(_has_focus)
         self.renew()
 
     def parts(self, width: int) -> Sequence[Part]:
