@@ -56,23 +56,27 @@ def _write(conn: Connection, table: sa.Table, values: list[dict[str, Any]]) -> N
 
 
 def _customers(conn: Connection, ids: list[int]) -> None:
-    query = sa.select(customers.c.id, customers.c.name, customers.c.phone).where(customers.c.id.in_(ids))
-    values = [
-        {
-            "row_id": row.id,
-            "folded_name": fold(row.name or ""),
-            "phone_key": phone_key(row.phone) if row.phone else None,
-        }
-        for row in conn.execute(query)
-    ]
+    query = sa.select(customers).where(customers.c.id.in_(ids))
+    values, renamed = [], []
+    for row in conn.execute(query):
+        key = phone_key(row.phone) if row.phone else None
+        values.append({"row_id": row.id, "folded_name": fold(row.name or ""), "phone_key": key})
+        if row.folded_name is not None and (row.folded_name, row.phone_key) != (fold(row.name or ""), key):
+            renamed.append(row.id)
     _write(conn, customers, values)
+    search.index_customers(conn, ids)
+    theirs = (
+        list(conn.execute(sa.select(orders.c.id).where(orders.c.customer_id.in_(renamed))).scalars()) if renamed else []
+    )
+    for start in _starts(theirs):
+        search.index_orders(conn, theirs[start : start + BATCH])
 
 
 def _products(conn: Connection, ids: list[int]) -> None:
     query = sa.select(products.c.id, products.c.code, products.c.name).where(products.c.id.in_(ids))
-    _write(
-        conn, products, [{"row_id": row.id, "folded": fold(f"{row.code} {row.name}")} for row in conn.execute(query)]
-    )
+    values = [{"row_id": row.id, "folded": fold(f"{row.code} {row.name}")} for row in conn.execute(query)]
+    _write(conn, products, values)
+    search.index_products(conn, ids)
 
 
 def _one_each(conn: Connection, table: sa.Table, value: Any, *which: Any) -> dict[int, Any]:

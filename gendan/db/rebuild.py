@@ -14,7 +14,7 @@ from gendan.db import derive, journal, migrations, replay, settings
 from gendan.db.base import catalogue
 from gendan.db.journal_tables import head, nodes, side, touch
 
-SEARCH = "order_search"
+SEARCH = ("order_search", "customer_search", "product_search")
 _SCRATCH = "scratch"
 _QUICK = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA temp_store=MEMORY")
 
@@ -85,7 +85,7 @@ def projected() -> dict[str, list[str]]:
     """Every table that is made from the journal, with its columns; the index of the search among them."""
     tables = {kind.table.name: kind.table for kind in catalogue().values()} | {"head": head, "touch": touch}
     columns = {name: [column.name for column in table.columns] for name, table in tables.items()}
-    return columns | {SEARCH: ["rowid", "terms"]}
+    return columns | {index: ["rowid", "terms"] for index in SEARCH}
 
 
 def attach(conn: Connection, made: Path) -> None:

@@ -1,4 +1,4 @@
-"""The search index: one row of tokens an order, kept with the change that it follows."""
+"""The search indexes: one row of tokens an order, a customer, a product, kept with the change that it follows."""
 
 from __future__ import annotations
 
@@ -49,11 +49,46 @@ def index_orders(conn: Connection, ids: list[int]) -> None:
         .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
     ):
         goods[row.order_id] += [*words(row.name or ""), *number_terms(row.code or "")]
-    documents = [{"id": row.id, "terms": _document(row, goods[row.id])} for row in conn.execute(query)]
+    _write(conn, "order", ids, {row.id: _document(row, goods[row.id]) for row in conn.execute(query)})
+
+
+def index_customers(conn: Connection, ids: list[int]) -> None:
+    """Write the tokens of these customers anew: code, names, phone."""
+    if conn.dialect.name != "sqlite":
+        return
+    terms = {
+        row.id: joined(
+            number_terms(row.code),
+            *(name_terms(name) for name in (row.name, row.contact) if name),
+            number_terms(phone_digits(row.phone or "")),
+        )
+        for row in conn.execute(sa.select(customers).where(customers.c.id.in_(ids)))
+    }
+    _write(conn, "customer", ids, terms)
+
+
+def index_products(conn: Connection, ids: list[int]) -> None:
+    """Write the tokens of these products anew: code, barcode, name."""
+    if conn.dialect.name != "sqlite":
+        return
+    terms = {
+        row.id: joined(
+            number_terms(row.code),
+            words(row.code),
+            number_terms(row.barcode or ""),
+            name_terms(f"{row.name} {row.spec or ''}"),
+        )
+        for row in conn.execute(sa.select(products).where(products.c.id.in_(ids)))
+    }
+    _write(conn, "product", ids, terms)
+
+
+def _write(conn: Connection, index: str, ids: list[int], terms: dict[int, str]) -> None:
     marks = ",".join(str(int(i)) for i in ids)
-    conn.exec_driver_sql(f"DELETE FROM order_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
+    conn.exec_driver_sql(f"DELETE FROM {index}_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
+    documents = [{"id": row_id, "terms": text} for row_id, text in terms.items()]
     if documents:
-        conn.execute(sa.text("INSERT INTO order_search(rowid, terms) VALUES (:id, :terms)"), documents)
+        conn.execute(sa.text(f"INSERT INTO {index}_search(rowid, terms) VALUES (:id, :terms)"), documents)  # noqa: S608
 
 
 def _document(row: Any, goods: list[str]) -> str:
@@ -66,11 +101,12 @@ def _document(row: Any, goods: list[str]) -> str:
     )
 
 
-def matching(conn: Connection, query: str, limit: int, before: int | None = None) -> list[int]:
-    """Ids of the orders that a query of the index finds, newest first, older than ``before``."""
+def matching(conn: Connection, query: str, limit: int, before: int | None = None, index: str = "order") -> list[int]:
+    """Ids of the orders (customers, products) that a query of the index finds, newest first, older than ``before``."""
     older = " AND rowid < :before" if before is not None else ""
     statement = (
-        f"SELECT rowid FROM order_search WHERE order_search MATCH :query{older} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+        f"SELECT rowid FROM {index}_search WHERE {index}_search MATCH :query{older}"  # noqa: S608 - our own names
+        " ORDER BY rowid DESC LIMIT :limit"
     )
     found = conn.execute(sa.text(statement), {"query": query, "limit": limit, "before": before})
     return [int(row[0]) for row in found]

@@ -650,6 +650,10 @@ CREATE INDEX milestone_done_milestone ON milestone_done (milestone_id);
 --
 CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
 --
+CREATE VIRTUAL TABLE customer_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
+--
+CREATE VIRTUAL TABLE product_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
+--
 CREATE TRIGGER chg_no_update BEFORE UPDATE ON chg
 BEGIN
     SELECT RAISE(ABORT, 'the journal is never changed');
