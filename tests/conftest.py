@@ -6,12 +6,17 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from gendan.clock import FixedClock
 from gendan.i18n import set_language
+
+if TYPE_CHECKING:
+    from gendan.db.store import Store
+    from tests.helpers import CommandLine
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 """Monday morning in the store: where ``clock`` stands."""
@@ -48,3 +53,28 @@ def chinese() -> Iterator[None]:
 def clock() -> FixedClock:
     """Nine o'clock on Monday, 2 March 2026, in Shanghai, until the test moves it."""
     return FixedClock(START)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost a tenth of a second each; in tests they cost nothing."""
+    monkeypatch.setattr("gendan.services.passwords.OPS", 1)
+    monkeypatch.setattr("gendan.services.passwords.MEMORY", 8192)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
+    """A store with somebody in every role (tests/helpers.py says who)."""
+    from tests.helpers import staffed
+
+    store = staffed(tmp_path / "shop" / "gendan.db", clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def gendan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line, run in this process: ``gendan("audit", "verify", "--json").json``."""
+    from tests.helpers import CommandLine
+
+    return CommandLine(monkeypatch, capsys)
