@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gendan.domain.book_columns import CLAIMS, folded
@@ -107,7 +107,7 @@ def delimiter_of(text: str, names: Sequence[str] = ()) -> str:
     known = {folded(name) for name in names} | set(CLAIMS)
 
     def worth(delimiter: str) -> tuple[int, int]:
-        header = next((row for row in _reader(text[:_HEAD], delimiter) if any(map(str.strip, row))), [])
+        header: list[str] = next((row for row in _reader(text[:_HEAD], delimiter) if any(map(str.strip, row))), [])
         return sum(folded(name) in known for name in header), len(header)
 
     def safe(delimiter: str) -> tuple[int, int]:
@@ -119,7 +119,7 @@ def delimiter_of(text: str, names: Sequence[str] = ()) -> str:
     return max(DELIMITERS, key=safe)
 
 
-def _reader(text: str, delimiter: str) -> csv._reader:
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 

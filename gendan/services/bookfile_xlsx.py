@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -158,7 +158,7 @@ def _read(book: Any, sheet: Any, mark: str, progress: Callable[[int, int | None]
             progress(len(rows), None)
 
 
-def _rows(book: Any, sheet: Any, mark: str = ".", merges: list[Merge] | None = None) -> Iterator[Row]:
+def _rows(book: Any, sheet: Any, mark: str = ".", merges: list[Merge] | None = None) -> Generator[Row, None, None]:
     """The rows that are not empty; the merged cells, which stand at the end of the file, go to ``merges``.
 
     The parser is asked directly: through ``iter_rows`` formulas without a value cannot be told from empty cells,

@@ -12,7 +12,6 @@ from gendan.services.commands import Code, Command, LineRef, Note, OrderRef, han
 from gendan.services.context import Context
 from gendan.services.gates import confirmation_findings, refuse_closed
 
-
 BEFORE_CONFIRMATION = ("receive", "confirm")
 """Milestones that do not wait for the confirmation."""
 

@@ -1,0 +1,55 @@
+"""Looking up customers and products while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db import search
+from gendan.db.customers import customers
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
+from gendan.domain import search_terms
+
+
+def _ids(conn: Connection, index: str, text: str, limit: int) -> list[int]:
+    query = search_terms.query(text)
+    return search.matching(conn, query, limit, index=index) if query else []
+
+
+def _rows(conn: Connection, table: sa.Table, ids: list[int]) -> list[Any]:
+    found = {row.id: row for row in conn.execute(sa.select(table).where(table.c.id.in_(ids)))}
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+def customers_like(conn: Connection, text: str, limit: int) -> list[Any]:
+    """Customers by code, name, pinyin, initials, phone or its tail; newest first."""
+    return _rows(conn, customers, _ids(conn, "customer", text, limit))
+
+
+def products_like(conn: Connection, text: str, limit: int) -> list[Any]:
+    """Products by code, barcode, name, pinyin, initials; the one whose code it is first."""
+    rows = _rows(conn, products, _ids(conn, "product", text, limit))
+    return sorted(rows, key=lambda row: (row.code.casefold() != text.strip().casefold(), row.code))
+
+
+def last_orders(conn: Connection, customer_id: int, limit: int) -> list[Any]:
+    """The customer's last orders: number, day, status, amount, and what was ordered in short."""
+    query = (
+        sa.select(orders.c.id, orders.c.number, orders.c.placed_on, orders.c.status, orders.c.stage, orders.c.amount)
+        .where(orders.c.customer_id == customer_id, orders.c.placed_on.is_not(None))
+        .order_by(orders.c.id.desc())
+        .limit(limit)
+    )
+    return list(conn.execute(query))
+
+
+def goods_of(conn: Connection, ids: list[int]) -> dict[int, list[str]]:
+    """What was ordered in these orders: product names in the order of the lines."""
+    found: dict[int, list[str]] = {}
+    query = sa.select(lines.c.order_id, lines.c.name).where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
+    for row in conn.execute(query.order_by(lines.c.order_id, lines.c.pos)):
+        found.setdefault(row.order_id, []).append(row.name or "")
+    return found
