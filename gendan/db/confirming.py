@@ -15,6 +15,7 @@ from gendan.db.journal_tables import side
 from gendan.db.orders import checks, lines, order_events, orders, promises
 from gendan.db.products import products
 from gendan.db.types import Doc, YesNo
+from gendan.db.users import users
 from gendan.domain import confirmation
 from gendan.domain.confirmation import Checked, Settled
 from gendan.domain.content import Content, LineContent, seal
@@ -241,3 +242,26 @@ def versions(conn: Connection, order_id: int) -> int:
     return int(
         conn.execute(query.where(order_events.c.order_id == order_id, order_events.c.event == "amended")).scalar_one()
     )
+
+
+def yes_of(conn: Connection, order_id: int) -> list[Any]:
+    """The customer's answers, oldest first."""
+    return list(conn.execute(_standing(customer_yes, [order_id])))
+
+
+def entered_by(conn: Connection, order_id: int) -> int | None:
+    """The local id of the user who entered the order."""
+    query = sa.select(order_events.c.by_id).where(
+        order_events.c.order_id == order_id, order_events.c.event.in_(("entered", "imported"))
+    )
+    return conn.execute(query.order_by(order_events.c.uid).limit(1)).scalar()
+
+
+def login_of(conn: Connection, user_id: int | None) -> str | None:
+    """The login of a user."""
+    return conn.execute(sa.select(users.c.login).where(users.c.id == user_id)).scalar()
+
+
+def entered_login(conn: Connection, order_id: int) -> str | None:
+    """The login of the user who entered the order."""
+    return login_of(conn, entered_by(conn, order_id))

@@ -25,3 +25,8 @@ def put(conn: Connection, login: str, form: str, body: str, saved: datetime) -> 
 def remove(conn: Connection, login: str, form: str) -> None:
     """Forget a draft."""
     conn.execute(sa.delete(drafts).where(drafts.c.login == login, drafts.c.form == form))
+
+
+def forms_of(conn: Connection, login: str) -> list[str]:
+    """The names of the forms that a user has drafts of."""
+    return list(conn.execute(sa.select(drafts.c.form).where(drafts.c.login == login)).scalars())

@@ -53,6 +53,8 @@ class Store:
     def __init__(self, path: Path, clock: Clock, config: Config) -> None:
         self.path = path
         self.clock = clock
+        self.viewer: str | None = None
+        """Login of who looks at this store on a screen: what he is checking blind is hidden from him."""
         self._own_config = config
         self._engine = sa.create_engine(
             "sqlite://",

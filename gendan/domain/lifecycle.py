@@ -161,13 +161,16 @@ def _status(facts: OrderFacts, confirmed: Event | None, cancelled: Event | None,
     held = _last(facts.events, "held", "resumed")
     if held and held.event == "held":
         return "on_hold"
+    return _before_end(facts, confirmed is not None)
+
+
+def _before_end(facts: OrderFacts, confirmed: bool) -> str:
+    """The status of an order that is neither ended nor on hold."""
+    if facts.confirmation is None:
+        return "open" if confirmed else "to_check" if _last(facts.events, "imported") else "draft"
     if facts.confirmation == "open" and not confirmed:
         return "awaiting_customer"
-    if facts.confirmation is not None:
-        return facts.confirmation
-    if confirmed:
-        return "open"
-    return "to_check" if _last(facts.events, "imported") else "draft"
+    return facts.confirmation
 
 
 def state(facts: OrderFacts) -> OrderState:

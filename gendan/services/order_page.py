@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from gendan.db import order_page as table
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
 from gendan.services import references
+from gendan.services.blind import HIDDEN, hidden_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,23 @@ def order_page(store: Store, number: str) -> OrderPage:
     """The page of the order of that number (outside number, unique tail); refuses ``unknown_reference``."""
     with store.read() as conn:
         found = references.order(conn, number)
-        return _page(conn, found.id, store.clock.today(store.config.zone))
+        page = _page(conn, found.id, store.clock.today(store.config.zone))
+    return masked(page) if page.number in hidden_from(store, store.viewer) else page
+
+
+def masked(page: OrderPage) -> OrderPage:
+    """The page without its key fields, for who is checking the order blind."""
+    lines = tuple(
+        replace(
+            line, product=HIDDEN, name=HIDDEN, spec=None, qty=Decimal(0), price=None, list_price=None, amount=Decimal(0)
+        )
+        for line in page.lines
+    )
+    dates = dict.fromkeys(("requested", "promised", "first_promised", "next_due"))
+    return replace(
+        page, phone=HIDDEN, address=HIDDEN, special=None, amount=Decimal(0), lines=lines, milestones=(), promises=(),
+        checks=(), **dates,
+    )  # fmt: skip
 
 
 def _page(conn: Connection, order_id: int, today: date) -> OrderPage:

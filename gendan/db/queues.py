@@ -1,0 +1,69 @@
+"""The queues of section 核对: what waits for a check, a settlement, a yes, an approval; invalid orders; drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.customers import customers
+from gendan.db.orders import order_events, orders
+from gendan.db.users import users
+
+OPEN = sa.text("orders.open = 1")
+WAITING = ("to_check", "to_settle", "awaiting_customer", "to_approve")
+
+
+def _rows() -> sa.Select[Any]:
+    entered = (
+        sa.select(order_events.c.by_id)
+        .where(order_events.c.order_id == orders.c.id, order_events.c.event.in_(("entered", "imported")))
+        .order_by(order_events.c.uid)
+        .limit(1)
+        .scalar_subquery()
+    )
+    clerk = users.alias("clerk")
+    joined = orders.outerjoin(customers, customers.c.id == orders.c.customer_id).outerjoin(clerk, clerk.c.id == entered)
+    return sa.select(
+        orders.c.id,
+        orders.c.number,
+        orders.c.status,
+        orders.c.valid,
+        orders.c.urgent,
+        orders.c.amount,
+        orders.c.placed_at,
+        orders.c.requested,
+        orders.c.document_ref,
+        orders.c.channel,
+        orders.c.needs_approval,
+        customers.c.name.label("customer"),
+        clerk.c.login.label("entered_by"),
+        clerk.c.name.label("entered_name"),
+    ).select_from(joined)
+
+
+def waiting(conn: Connection, limit: int) -> list[Any]:
+    """Orders that wait for something before they are confirmed or go on, urgent ones and old ones first."""
+    query = _rows().where(OPEN, orders.c.valid.is_(True), orders.c.status.in_(WAITING))
+    return list(conn.execute(query.order_by(orders.c.urgent.desc(), orders.c.id).limit(limit)))
+
+
+def invalid(conn: Connection, limit: int) -> list[Any]:
+    """Invalid orders, to be completed by telephone, oldest first."""
+    query = _rows().where(OPEN, orders.c.valid.is_(False), orders.c.status != "cancelled")
+    return list(conn.execute(query.order_by(orders.c.id).limit(limit)))
+
+
+def drafts(conn: Connection, limit: int) -> list[Any]:
+    """Drafts that were not submitted yet, newest first."""
+    query = _rows().where(OPEN, orders.c.status == "draft", orders.c.valid.is_(True))
+    return list(conn.execute(query.order_by(orders.c.id.desc()).limit(limit)))
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many orders wait, by status; ``to_approve`` counts all whose findings wait, whatever else is open."""
+    query = sa.select(orders.c.status, sa.func.count()).where(OPEN, orders.c.valid.is_(True)).group_by(orders.c.status)
+    found: dict[str, int] = {status: int(number) for status, number in conn.execute(query).tuples()}
+    asks = sa.select(sa.func.count()).select_from(orders).where(OPEN, orders.c.needs_approval.is_(True))
+    return found | {"to_approve": int(conn.execute(asks).scalar_one())}
