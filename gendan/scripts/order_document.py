@@ -13,6 +13,7 @@ from gendan.text import fit
 
 if TYPE_CHECKING:
     from gendan.db.store import Store
+    from gendan.services.confirmation_page import ConfirmationPage
     from gendan.services.order_page import OrderPage
 
 
@@ -27,24 +28,25 @@ def _money(value: Any) -> str | None:
 def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
     """The document of cli-json.md; what later parts of the product record is empty until then."""
     from gendan.scripts.audit import entry_document
+    from gendan.services.confirmation_page import confirmation_page
     from gendan.services.history import order_history
 
     zone = store.config.zone
+    stands = confirmation_page(store, page.number)
 
     def moment(value: datetime | None) -> str | None:
         return value.astimezone(zone).isoformat() if value is not None else None
 
     return {
         **_head(page, moment),
+        **_confirmation(stands, moment),
         "lines": [_line(line) for line in page.lines],
-        "findings": [],
         "checks": [
             {"at": moment(c.at), "by": c.by, "kind": c.kind, "result": c.result, "differences": list(c.differences)}
             for c in page.checks
         ],
         "milestones": [_milestone(m, moment) for m in page.milestones],
         "shipments": [],
-        "payments": [],
         "contacts": [
             {
                 "at": moment(c.at),
@@ -81,7 +83,6 @@ def _head(page: OrderPage, moment: Any) -> dict[str, Any]:
         "channel": page.channel,
         "stage": page.stage,
         "status": page.status,
-        "valid": True,
         "urgent": page.urgent,
         "nonstandard": page.nonstandard,
         "origin": page.origin,
@@ -108,8 +109,50 @@ def _head(page: OrderPage, moment: Any) -> dict[str, Any]:
         "days_late": page.days_late,
         "owner": page.owner,
         "amount": money_text(page.amount),
-        "received": money_text(0),
-        "outstanding": money_text(page.amount),
+    }
+
+
+def _confirmation(stands: ConfirmationPage, moment: Any) -> dict[str, Any]:
+    """How far the confirmation has come, and the money."""
+    return {
+        "valid": stands.valid,
+        "version": stands.version,
+        "entered_by": stands.entered_by,
+        "document_ref": stands.document_ref,
+        "delivery_mode": stands.delivery_mode,
+        "to_check": list(stands.to_check),
+        "to_settle": list(stands.to_settle),
+        "to_agree": list(stands.to_agree),
+        "steps": [{"step": code, "done": done} for code, done in stands.steps],
+        "findings": [
+            {
+                "code": f.code,
+                "message": _(f.message, **f.params),
+                "overridable_by": f.overridable_by,
+                "decided": f.decided,
+            }
+            for f in stands.findings
+        ],
+        "customer_yes": [
+            {"at": moment(y.at), "by": y.by, "channel": y.channel, "person": y.person, "holds": y.holds}
+            for y in stands.yes
+        ],
+        "payments": [
+            {
+                "payment": p.payment,
+                "kind": p.kind,
+                "amount": money_text(p.amount),
+                "method": p.method,
+                "contract": p.contract,
+                "at": moment(p.at),
+                "by": p.by,
+                "verified": p.verified,
+            }
+            for p in stands.payments
+        ],
+        "refund": [{"step": r.step, "at": moment(r.at), "by": r.by, "amount": _money(r.amount)} for r in stands.refund],
+        "received": money_text(stands.received),
+        "outstanding": money_text(stands.outstanding),
     }
 
 
