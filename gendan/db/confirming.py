@@ -265,3 +265,10 @@ def login_of(conn: Connection, user_id: int | None) -> str | None:
 def entered_login(conn: Connection, order_id: int) -> str | None:
     """The login of the user who entered the order."""
     return login_of(conn, entered_by(conn, order_id))
+
+
+def settlements_of(conn: Connection, order_id: int) -> list[Any]:
+    """How differences of the order's checks were settled, oldest first, with who did it."""
+    query = sa.select(settlements, users.c.login.label("by")).outerjoin(users, users.c.id == settlements.c.by_id)
+    here = (settlements.c.order_id == order_id, settlements.c.voided.is_(False))
+    return list(conn.execute(query.where(*here).order_by(settlements.c.uid)))

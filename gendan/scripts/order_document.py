@@ -42,7 +42,13 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
         **_confirmation(stands, moment),
         "lines": [_line(line) for line in page.lines],
         "checks": [
-            {"at": moment(c.at), "by": c.by, "kind": c.kind, "result": c.result, "differences": list(c.differences)}
+            {
+                "at": moment(c.at),
+                "by": c.by,
+                "kind": c.kind,
+                "result": c.result,
+                "differences": [_difference(d, moment) for d in c.differences],
+            }
             for c in page.checks
         ],
         "milestones": [_milestone(m, moment) for m in page.milestones],
@@ -74,6 +80,10 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
         ],
         "history": [entry_document(entry, zone) for entry in order_history(store, page.number)],
     }
+
+
+def _difference(difference: dict[str, Any], moment: Any) -> dict[str, Any]:
+    return {**difference, "settled_at": moment(difference["settled_at"])}
 
 
 def _head(page: OrderPage, moment: Any) -> dict[str, Any]:

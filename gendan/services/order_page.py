@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gendan.db import confirming
 from gendan.db import order_page as table
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
@@ -214,11 +215,22 @@ def _page(conn: Connection, order_id: int, today: date) -> OrderPage:
             ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on)
             for c in table.contacts_of(conn, order_id)
         ),
-        checks=tuple(
-            CheckView(c.at, c.by, c.check, c.result, tuple(c.differences or ()))
-            for c in table.checks_of(conn, order_id)
-        ),
+        checks=_checks(conn, order_id),
     )
+
+
+def _checks(conn: Connection, order_id: int) -> tuple[CheckView, ...]:
+    """The checks with their differences, and how each was settled: what was kept, why, by whom, when."""
+    settled = {(row.check_id, row.field): row for row in confirming.settlements_of(conn, order_id)}
+    found = []
+    for check in table.checks_of(conn, order_id):
+        differences = []
+        for one in check.differences or ():
+            how = settled.get((check.id, one["field"]))
+            said = {"kept": how.keep, "reason": how.reason, "settled_by": how.by, "settled_at": how.at} if how else {}
+            differences.append({"kept": None, "reason": None, "settled_by": None, "settled_at": None, **one, **said})
+        found.append(CheckView(check.at, check.by, check.check, check.result, tuple(differences)))
+    return tuple(found)
 
 
 def _line(row: Any, steps: list[Any]) -> LineView:
