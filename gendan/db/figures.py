@@ -2,6 +2,7 @@
 
 A figure is a condition on an order's columns; ``ledger`` makes its number and the list of its orders from it.
 Every base is read through one range of an index, so a report costs what its period holds, not what the history does.
+The days are named parameters, so that a statement is built once.
 """
 
 from __future__ import annotations
@@ -17,9 +18,14 @@ import sqlalchemy as sa
 
 from gendan.db.milestones import milestones
 from gendan.db.orders import LASTING, LASTING_DAYS, order_events, orders
-from gendan.db.types import Number
+from gendan.db.types import Day, Instant, Number
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.periods import Period
+
+FIRST, UNTIL = sa.bindparam("first", type_=Day()), sa.bindparam("until", type_=Day())
+BEGIN, END = sa.bindparam("begin", type_=Instant()), sa.bindparam("end", type_=Instant())
+EDGE = sa.bindparam("edge", type_=Day())
+"""``LASTING_DAYS`` before the last day: an order placed earlier and still open then took long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,12 @@ class Span:
     end: datetime
     zone: ZoneInfo
 
+    @property
+    def params(self) -> dict[str, Any]:
+        """The values of the named parameters."""
+        edge = self.until - timedelta(days=LASTING_DAYS)
+        return {"first": self.first, "until": self.until, "begin": self.begin, "end": self.end, "edge": edge}
+
 
 def span_of(period: Period, today: date, zone: ZoneInfo) -> Span:
     """The part of a period that has happened by the end of ``today``."""
@@ -40,41 +52,41 @@ def span_of(period: Period, today: date, zone: ZoneInfo) -> Span:
     return Span(period.first, until, begin, end, zone)
 
 
-Test = Callable[[Any, Span], Any]
-"""A condition on the columns of an order, as of the end of a span."""
+Test = Callable[[Any], Any]
+"""A condition on the columns of an order, as of the end of the span."""
 
 
 def _within(column: str) -> Test:
-    return lambda c, span: getattr(c, column).between(span.first, span.until)
+    return lambda c: getattr(c, column).between(FIRST, UNTIL)
 
 
-def _not_by(column: Any, day: date) -> Any:
-    return sa.or_(column.is_(None), column > day)
+def _not_by_then(column: Any) -> Any:
+    return sa.or_(column.is_(None), column > UNTIL)
 
 
-def _standing(c: Any, span: Span) -> Any:
-    return sa.and_(c.placed_on <= span.until, _not_by(c.cancelled_on, span.until))
+def _standing(c: Any) -> Any:
+    return sa.and_(c.placed_on <= UNTIL, _not_by_then(c.cancelled_on))
 
 
-def _open(c: Any, span: Span) -> Any:
-    ends = (c.delivered_on, c.cancelled_on, c.closed_on)
-    return sa.and_(c.placed_on <= span.until, *(_not_by(column, span.until) for column in ends))
+def is_open(c: Any) -> Any:
+    """Placed by then, and neither delivered nor cancelled nor closed."""
+    return sa.and_(c.placed_on <= UNTIL, *map(_not_by_then, (c.delivered_on, c.cancelled_on, c.closed_on)))
 
 
-def _confirmed(c: Any, span: Span) -> Any:
+def _confirmed(c: Any) -> Any:
     told = sa.select(order_events.c.order_id).where(
         sa.text("order_events.event = 'confirmed' AND order_events.voided = 0"),
-        order_events.c.at >= span.begin,
-        order_events.c.at < span.end,
+        order_events.c.at >= BEGIN,
+        order_events.c.at < END,
     )
     return c.id.in_(told)
 
 
-def _shipped(c: Any, span: Span) -> Any:
+def _shipped(c: Any) -> Any:
     waiting = sa.exists().where(
         milestones.c.order_id == c.id, milestones.c.code == SHIP, milestones.c.done_at.is_(None)
     )
-    return sa.and_(_within("shipped_on")(c, span), sa.or_(c.delivered_on <= span.until, ~waiting))
+    return sa.and_(_within("shipped_on")(c), sa.or_(c.delivered_on <= UNTIL, ~waiting))
 
 
 BASES: dict[str, Test] = {
@@ -84,11 +96,11 @@ BASES: dict[str, Test] = {
     "delivered": _within("delivered_on"),
     "closed": _within("closed_on"),
     "cancelled": _within("cancelled_on"),
-    "open": _open,
-    "due_promised": lambda c, span: sa.and_(_within("promised")(c, span), _standing(c, span)),
-    "due_first": lambda c, span: sa.and_(_within("first_promised")(c, span), _standing(c, span)),
+    "open": is_open,
+    "due_promised": lambda c: sa.and_(_within("promised")(c), _standing(c)),
+    "due_first": lambda c: sa.and_(_within("first_promised")(c), _standing(c)),
 }
-"""The sets of orders that figures are counted in: each is one range of an index."""
+"""The sets of orders that figures are counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ def _days_taken(c: Any) -> Any:
 
 
 def _kept(column: str) -> Test:
-    return lambda c, span: sa.and_(getattr(c, column).is_(True), c.delivered_on <= span.until)
+    return lambda c: sa.and_(getattr(c, column).is_(True), c.delivered_on <= UNTIL)
 
 
 FIGURES: dict[str, Figure] = {
@@ -119,15 +131,15 @@ FIGURES: dict[str, Figure] = {
     "confirmed": Figure("confirmed"),
     "shipped": Figure("shipped"),
     "delivered": Figure("delivered"),
-    "delivered_on_time": Figure("delivered", lambda c, _: c.on_first.is_(True)),
-    "delivered_late": Figure("delivered", lambda c, _: c.on_first.is_(False)),
+    "delivered_on_time": Figure("delivered", lambda c: c.on_first.is_(True)),
+    "delivered_late": Figure("delivered", lambda c: c.on_first.is_(False)),
     "processing_days": Figure("delivered", value=_days_taken),
     "closed": Figure("closed"),
     "cancelled": Figure("cancelled"),
     "open": Figure("open"),
-    "overdue": Figure("open", lambda c, span: c.promised < span.until),
-    "due_not_done": Figure("open", lambda c, span: c.promised == span.until),
-    "open_late": Figure("open", lambda c, span: c.late_since < span.until),
+    "overdue": Figure("open", lambda c: c.promised < UNTIL),
+    "due_not_done": Figure("open", lambda c: c.promised == UNTIL),
+    "open_late": Figure("open", lambda c: c.late_since < UNTIL),
     "due_promised": Figure("due_promised"),
     "completed": Figure("due_promised", _kept("kept")),
     "due_first": Figure("due_first"),
@@ -162,19 +174,18 @@ class Source:
         return statement.with_hint(orders, f"INDEXED BY {self.index}", "sqlite") if self.index else statement
 
 
-def sources(base: str, span: Span) -> list[Source]:
+def sources(base: str) -> list[Source]:
     """The orders of a base as they are known now, in disjoint ranges of indexes.
 
     What was open on a past day was placed in the weeks before it, or it lasted longer than they did.
     """
     c = present()
-    holds = BASES[base](c, span)
+    holds = BASES[base](c)
     if base != "open":
         return [Source(c, orders, [holds])]
-    edge = span.until - timedelta(days=LASTING_DAYS)
-    old = [holds, c.placed_on < edge, LASTING]
+    old = [holds, c.placed_on < EDGE, LASTING]
     return [
-        Source(c, orders, [holds, c.placed_on >= edge], "orders_entered"),
+        Source(c, orders, [holds, c.placed_on >= EDGE], "orders_entered"),
         Source(c, orders, [*old, c.ended_on.is_(None)], "orders_lasting"),
-        Source(c, orders, [*old, c.ended_on > span.until], "orders_lasting"),
+        Source(c, orders, [*old, c.ended_on > UNTIL], "orders_lasting"),
     ]

@@ -8,48 +8,43 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.figures import BASES, Source, Span, present, sources
+from gendan.db.figures import BASES, END, Source, Span, present, sources
 from gendan.db.milestones import milestones
 from gendan.db.orders import orders, promises
 from gendan.db.types import Column
 from gendan.domain.lifecycle import DELIVER, OrderFacts, Part, Promised, Step, latest, parts
 from gendan.domain.punctuality import days_late, kept_current, kept_first
 
-BATCH = 400
 COPIED = ("id", "owner_id", "amount", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
 """Columns that are the same on a past day: a date after it says that it had not happened."""
 JUDGED = ("promised", "first_promised", "on_first", "days_late")
 
 
-class Past:
-    """How some orders stood: found once for a span, and counted in place of their columns."""
+def past_params(conn: Connection, span: Span) -> dict[str, str]:
+    """How some orders stood at the end of the span, as the parameters of ``sources_then``; empty for none."""
+    ids = _ids(conn, span)
+    if not ids:
+        return {}
+    listed = json.dumps(ids)
+    return {"past_ids": listed, "past_rows": json.dumps(_rows(conn, listed, span))}
 
-    def __init__(self, conn: Connection, span: Span) -> None:
-        self.span = span
-        rows = [row for ids in _batches(_ids(conn, span)) for row in _rows(conn, ids, span)]
-        self._json = json.dumps(rows)
-        self._ids = json.dumps([row["id"] for row in rows])
-        self.found = bool(rows)
 
-    def sources(self, base: str) -> list[Source]:
-        """The orders of a base as they stood: by their columns, and those of the past by their facts."""
-        known = sources(base, self.span)
-        if not self.found:
-            return known
-        others = sa.func.json_each(self._ids).table_valued("value")
-        not_past = orders.c.id.not_in(sa.select(others.c.value))
-        regular = [Source(one.c, one.table, [*one.conditions, not_past], one.index) for one in known]
-        rows = sa.func.json_each(self._json).table_valued("value", name="past")
-        c = _columns(rows.c.value)
-        return [*regular, Source(c, orders.join(rows, orders.c.id == c.id), [BASES[base](c, self.span)])]
+def sources_then(base: str) -> list[Source]:
+    """The orders of a base as they stood: by their columns, and those of the past by their facts."""
+    others = sa.func.json_each(sa.bindparam("past_ids")).table_valued("value")
+    not_past = orders.c.id.not_in(sa.select(others.c.value))
+    regular = [Source(one.c, one.table, [*one.conditions, not_past], one.index) for one in sources(base)]
+    rows = sa.func.json_each(sa.bindparam("past_rows")).table_valued("value", name="past")
+    c = _columns(rows.c.value)
+    return [*regular, Source(c, orders.join(rows, orders.c.id == c.id), [BASES[base](c)])]
 
 
 def _columns(value: Any) -> SimpleNamespace:
@@ -62,34 +57,33 @@ def _columns(value: Any) -> SimpleNamespace:
 
 def _ids(conn: Connection, span: Span) -> list[int]:
     found: set[int] = set()
-    later = sa.exists().where(
-        promises.c.order_id == orders.c.id, promises.c.at >= span.end, promises.c.voided.is_(False)
-    )
-    own = sa.exists().where(promises.c.order_id == orders.c.id, promises.c.line_id.is_not(None))
-    reasons = [own] if _nothing_later(conn, span) else [later, own]
-    for source in sources("open", span):
-        found |= set(conn.execute(source.select([orders.c.id]).where(sa.or_(*reasons))).scalars())
-    for_all = sa.exists().where(promises.c.order_id == orders.c.id, promises.c.line_id.is_(None))
-    for source in sources("due_promised", span):
-        moved = source.select([orders.c.id]).where(own, sa.or_(orders.c.slips > 0, for_all))
-        found |= set(conn.execute(moved).scalars())
+    for statement in _candidates(_any_later(conn, span)):
+        found |= set(conn.execute(statement, span.params).scalars())
     return sorted(found)
 
 
-def _nothing_later(conn: Connection, span: Span) -> bool:
-    return conn.execute(sa.select(promises.c.id).where(promises.c.at >= span.end).limit(1)).first() is None
+def _any_later(conn: Connection, span: Span) -> bool:
+    return conn.execute(sa.select(promises.c.id).where(promises.c.at >= END).limit(1), span.params).first() is not None
 
 
-def _batches(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+@cache
+def _candidates(any_later: bool) -> list[sa.Select[Any]]:
+    mine = promises.c.order_id == orders.c.id
+    later = sa.exists().where(mine, promises.c.at >= END, promises.c.voided.is_(False))
+    own = sa.exists().where(mine, promises.c.line_id.is_not(None))
+    for_all = sa.exists().where(mine, promises.c.line_id.is_(None))
+    reason = sa.or_(later, own) if any_later else own
+    moved = sa.and_(own, sa.or_(orders.c.slips > 0, for_all))
+    return [source.select([orders.c.id]).where(reason) for source in sources("open")] + [
+        source.select([orders.c.id]).where(moved) for source in sources("due_promised")
+    ]
 
 
-def _rows(conn: Connection, ids: list[int], span: Span) -> list[dict[str, Any]]:
+def _rows(conn: Connection, ids: str, span: Span) -> list[dict[str, Any]]:
     facts = _facts(conn, ids, span)
-    columns = [orders.c[name] for name in COPIED]
     return [
-        _stored(dict(row._mapping) | _judged(parts(facts[row.id]), span.until))
-        for row in conn.execute(sa.select(*columns).where(orders.c.id.in_(ids)))
+        _stored(dict(row._mapping) | _judged(parts(facts(row.id)), span.until))
+        for row in conn.execute(_copied(), {"ids": ids})
     ]
 
 
@@ -105,27 +99,51 @@ def _judged(pieces: tuple[Part, ...], until: date) -> dict[str, Any]:
     }
 
 
+@cache
+def _types() -> dict[str, Any]:
+    return {name: column.type for name, column in vars(present()).items() if isinstance(column.type, Column)}
+
+
 def _stored(row: dict[str, Any]) -> dict[str, Any]:
     """The row as the columns store it, so that conditions and sums work on both alike."""
-    known = present()
-    for name, value in row.items():
-        kind = getattr(known, name).type
-        row[name] = kind.store(value) if value is not None and isinstance(kind, Column) else value
-    return row
+    types = _types()
+    return {
+        name: types[name].store(value) if value is not None and name in types else value for name, value in row.items()
+    }
 
 
-def _facts(conn: Connection, ids: list[int], span: Span) -> dict[int, OrderFacts]:
-    """Promises made and parts delivered before the end of the span."""
-    promised: dict[int, list[Promised]] = defaultdict(list)
-    query = sa.select(promises.c.order_id, promises.c.promised, promises.c.line_id).where(
-        promises.c.order_id.in_(ids), promises.c.at < span.end, promises.c.voided.is_(False)
+def _among(column: Any) -> Any:
+    return column.in_(sa.select(sa.func.json_each(sa.bindparam("ids")).table_valued("value").c.value))
+
+
+@cache
+def _copied() -> sa.Select[Any]:
+    return sa.select(*(orders.c[name] for name in COPIED)).where(_among(orders.c.id))
+
+
+@cache
+def _promised() -> sa.Select[Any]:
+    query = sa.select(promises.c.order_id, promises.c.promised, promises.c.line_id)
+    return query.where(_among(promises.c.order_id), promises.c.at < END, promises.c.voided.is_(False)).order_by(
+        promises.c.uid
     )
-    for row in conn.execute(query.order_by(promises.c.uid)):
-        promised[row.order_id].append(Promised(row.promised, row.line_id))
+
+
+@cache
+def _deliveries() -> sa.Select[Any]:
+    query = sa.select(milestones.c.order_id, milestones.c.line_id, milestones.c.done_at)
+    plan = query.where(_among(milestones.c.order_id), milestones.c.code == DELIVER)
+    return plan.order_by(milestones.c.pos, milestones.c.uid)
+
+
+def _facts(conn: Connection, ids: str, span: Span) -> Any:
+    """Promises made and parts delivered before the end of the span, by order."""
+    params = {"ids": ids, **span.params}
+    promised: dict[int, list[Promised]] = defaultdict(list)
+    for order_id, day, line_id in conn.execute(_promised(), params):
+        promised[order_id].append(Promised(day, line_id))
     steps: dict[int, list[Step]] = defaultdict(list)
-    columns = (milestones.c.order_id, milestones.c.stage, milestones.c.line_id, milestones.c.done_at)
-    plan = sa.select(*columns).where(milestones.c.order_id.in_(ids), milestones.c.code == DELIVER)
-    for order_id, stage, line_id, done_at in conn.execute(plan.order_by(milestones.c.pos, milestones.c.uid)):
-        day = done_at.astimezone(span.zone).date() if done_at is not None and done_at < span.end else None
-        steps[order_id].append(Step(DELIVER, stage, None, day, line_id))
-    return {order_id: OrderFacts((), tuple(promised[order_id]), tuple(steps[order_id])) for order_id in ids}
+    for order_id, line_id, done_at in conn.execute(_deliveries(), params):
+        done = done_at.astimezone(span.zone).date() if done_at is not None and done_at < span.end else None
+        steps[order_id].append(Step(DELIVER, "delivery", None, done, line_id))
+    return lambda order_id: OrderFacts((), tuple(promised[order_id]), tuple(steps[order_id]))
