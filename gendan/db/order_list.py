@@ -97,13 +97,23 @@ def conditions(query: Query, today: date) -> list[ColumnElement[bool]]:
 
 
 def page(
-    conn: Connection, query: Query, today: date, limit: int | None, before: int | None = None
+    conn: Connection, query: Query, today: date, limit: int | None, before: int | None = None, *, skip: int = 0
 ) -> list[sa.Row[Any]]:
-    """A window of what a query finds, newest first, older than the id ``before``."""
+    """A window of what a query finds, newest first, older than the id ``before``; the first ``skip`` left out."""
     statement = base().where(*conditions(query, today)).order_by(orders.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(orders.c.id < before)
-    return list(conn.execute(statement))
+    return list(conn.execute(statement.offset(skip) if skip else statement))
+
+
+def page_up(
+    conn: Connection, query: Query, today: date, limit: int, after: int | None = None, *, skip: int = 0
+) -> list[sa.Row[Any]]:
+    """The window that ends above the id ``after``, or at the very end, newest first; the last ``skip`` left out."""
+    statement = base().where(*conditions(query, today)).order_by(orders.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(orders.c.id > after)
+    return list(conn.execute(statement.offset(skip) if skip else statement))[::-1]
 
 
 def count(conn: Connection, query: Query, today: date) -> int:

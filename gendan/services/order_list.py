@@ -91,3 +91,41 @@ def find(store: Store, text: str, limit: int | None = PAGE, before: int | None =
         whole = before is None and (limit is None or len(rows) < limit)
         total = len(rows) if whole else table.count(conn, query, today)
     return Found(text, total, rows)
+
+
+def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
+    """The newest orders that fit the query, uncounted: for search as one types."""
+    today = store.clock.today(store.config.zone)
+    query = read_query(store, text, today)
+    with store.read() as conn:
+        return tuple(order_row(row, today) for row in table.page(conn, query, today, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Rows missing from a list of ``total``: ``count`` of them from ``offset``, between the ids of its neighbours
+    where those are known (``newer`` stands above it, ``older`` below).
+    """
+
+    offset: int
+    count: int
+    total: int
+    newer: int | None = None
+    older: int | None = None
+
+
+def fill(store: Store, text: str, gap: Gap) -> tuple[OrderRow, ...]:
+    """The rows of a gap, newest first: by key where a neighbour is known, else counted from the nearer end."""
+    today = store.clock.today(store.config.zone)
+    query = read_query(store, text, today)
+    from_end = gap.total - gap.offset - gap.count
+    with store.read() as conn:
+        if gap.newer is not None:
+            rows = table.page(conn, query, today, gap.count, gap.newer)
+        elif gap.older is not None:
+            rows = table.page_up(conn, query, today, gap.count, gap.older)
+        elif gap.offset <= from_end:
+            rows = table.page(conn, query, today, gap.count, skip=gap.offset)
+        else:
+            rows = table.page_up(conn, query, today, gap.count, skip=max(0, from_end))
+        return tuple(order_row(row, today) for row in rows)

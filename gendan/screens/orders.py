@@ -1,0 +1,181 @@
+"""Orders: one line of words and conditions, the list of what it finds, and the order under the cursor at a glance."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Key
+from textual.timer import Timer
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.errors import GendanError
+from gendan.i18n import N_, _, ngettext
+from gendan.screens.frame import SectionScreen
+from gendan.screens.order_links import copy_answer, open_order
+from gendan.services.order_list import Found, Gap, OrderRow, fill, find
+from gendan.services.order_page import OrderPage, order_page
+from gendan.text import plain
+from gendan.widgets.form import said
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.order_glance import OrderGlance
+from gendan.widgets.order_rows import COLUMNS, order_row
+from gendan.widgets.steering import steer
+from gendan.widgets.window import PAGE
+from gendan.widgets.window_table import Row, WindowTable
+
+NONE_YET = N_("All orders will stand here.\nF2 takes a new order, F7 takes an order book in.")
+REST_SECONDS = 0.1
+"""How long the cursor rests on an order before the glance asks for it."""
+NONE_FITS = N_("No order fits.\nEsc takes the conditions away.")
+
+
+class OrdersScreen(SectionScreen):
+    """Section 3. The list follows the line as it is typed; what cannot be read keeps the list and says why (C260)."""
+
+    DIGIT = 3
+    BINDINGS = keys.bindings("orders", "query", "answer")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
+    DEFAULT_CSS = """
+    OrdersScreen .line { height: 1; padding: 0 1; }
+    OrdersScreen .line > .label { width: auto; padding: 0 1 0 0; color: $foreground-muted; }
+    OrdersScreen #query { width: 1fr; }
+    OrdersScreen .line > .count { width: auto; min-width: 12; text-align: right; padding: 0 0 0 1; }
+    OrdersScreen .word { height: 1; padding: 0 1; color: $foreground-muted; text-overflow: ellipsis; }
+    OrdersScreen .word { text-wrap: nowrap; }
+    OrdersScreen .word.-wrong { color: $late; text-style: bold; }
+    OrdersScreen #list { height: 1fr; layout: horizontal; }
+    OrdersScreen.-narrow #list { layout: vertical; }
+    OrdersScreen.-wide OrderGlance { width: 38; }
+    """
+
+    _shown: str | None = None
+    _asked: str | None = None
+    _resting: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="line"):
+            yield Static(plain(_("Conditions")), classes="label")
+            yield TextInput(id="query", max_length=400)
+            yield Static(classes="count")
+        yield Static(classes="word")
+        with Container(id="list"):
+            yield WindowTable(COLUMNS, empty="")
+            yield OrderGlance()
+
+    @property
+    def query_line(self) -> TextInput:
+        """The line of words and conditions."""
+        return self.query_one("#query", TextInput)
+
+    @property
+    def table(self) -> WindowTable:
+        """The list."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        self._shown = self._asked = None
+        self._say(_HINT)
+        self._find()
+        self.table.focus()
+
+    async def on_screen_resume(self) -> None:
+        if self._shown is not None:
+            self._find()
+
+    def on_data_changed(self) -> None:
+        self._find()
+
+    def _find(self) -> None:
+        text, store = self.query_line.value, self.host.store.store
+        self._asked = text
+        self.ask("find", lambda: find(store, text, PAGE), self._show, self._refuse)
+
+    def _show(self, found: Found) -> None:
+        changed, self._shown = found.query != self._shown, found.query
+        self.table.set_columns(COLUMNS, NONE_FITS if found.query.strip() else NONE_YET)
+        self.table.set_rows(self._rows(found.rows), found.total)
+        if changed:
+            self.table.move_to(0)
+        count = ngettext("{n} order", "{n} orders", found.total)
+        self.query_one(".count", Static).update(plain(count))
+        self._say(_HINT)
+        self.refresh_bindings()
+
+    def _rows(self, orders: tuple[OrderRow, ...]) -> list[Row]:
+        today = self.host.local_now().date()
+        return [order_row(order, today, order.id) for order in orders]
+
+    def _refuse(self, error: GendanError) -> None:
+        self._say(said(error), wrong=True)
+
+    def _say(self, message: str, *, wrong: bool = False) -> None:
+        word = self.query_one(".word", Static)
+        word.update(plain(message if wrong else _(message)))
+        word.set_class(wrong, "-wrong")
+
+    def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
+        table, serial, store, text = event.table, event.serial, self.host.store.store, self._shown or ""
+        gap = Gap(event.offset, event.count, table.total, event.after, event.before)
+        self.ask(
+            f"page {event.offset}",
+            lambda: fill(store, text, gap),
+            lambda rows: table.put_page(serial, gap.offset, self._rows(rows)) and None,
+        )
+
+    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._glance)
+
+    def _glance(self) -> None:
+        row, store, glance = self.table.cursor_row, self.host.store.store, self.query_one(OrderGlance)
+
+        def show(page: OrderPage | None) -> None:
+            glance.show(page, self.host.config.zone)
+
+        number = str(row.key) if row else ""
+        self.ask("glance", lambda: order_page(store, number) if number else None, show, lambda _error: show(None))
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        open_order(self, str(event.row.key))
+
+    # typing
+
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        if self._asked is not None and event.value != self._asked:
+            self._find()
+
+    def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.stop()
+        self.table.focus()
+
+    def on_key(self, event: Key) -> None:
+        if self.query_line.has_focus:
+            steer(event, self.table)
+
+    # keys
+
+    def action_query(self) -> None:
+        self.query_line.focus()
+        self.query_line.select_all()
+
+    def action_answer(self) -> None:
+        if self.table.cursor_row is not None:
+            copy_answer(self, str(self.table.cursor_row.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back" and self.is_mounted:
+            return not self.is_first() or self.query_line.has_focus or bool(self.query_line.value)
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        if self.query_line.has_focus:
+            self.table.focus()
+        elif self.query_line.value:
+            self.query_line.value = ""
+        else:
+            super().action_back()
+
+
+_HINT = N_("Words, or stage:production late:yes customer:Zhang due<12-05 amount>=5000")

@@ -1,0 +1,146 @@
+"""Reports: a day, a week or a month with one key, figures against targets, and the orders behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.i18n import N_, _
+from gendan.reports import words
+from gendan.reports.figures import Report, make
+from gendan.screens import report_rows as rows
+from gendan.screens.frame import SectionScreen
+from gendan.screens.order_links import open_order
+from gendan.screens.report_behind import BehindScreen
+from gendan.screens.report_export import export
+from gendan.text import plain
+from gendan.widgets.tab_line import TabLine, TabName
+from gendan.widgets.window_table import Column, Row, WindowTable
+
+NO_ORDERS = N_("There is no list of orders behind this figure.")
+LAST_ONE = N_("The period after has not begun.")
+
+
+class ReportScreen(SectionScreen):
+    """Section 8 (C262): what the store did in a period, and how that compares with what it wants."""
+
+    DIGIT = 8
+    BINDINGS = [
+        *keys.bindings("report", "day", "week", "month", "previous", "next", "export", "previous_tab", "next_tab")
+    ]
+    DEFAULT_CSS = """
+    ReportScreen .title { height: 1; padding: 0 1; text-style: bold; }
+    """
+
+    _report: Report | None = None
+    _kind = "day"
+
+    def body(self) -> ComposeResult:
+        yield Static(classes="title")
+        yield TabLine()
+        yield WindowTable(rows.FIGURES, empty=N_("One moment…"))
+
+    @property
+    def table(self) -> WindowTable:
+        """The figures, the followers or the late orders."""
+        return self.query_one(WindowTable)
+
+    @property
+    def tabs(self) -> TabLine:
+        """Which of them."""
+        return self.query_one(TabLine)
+
+    def load(self) -> None:
+        self.table.focus()
+        self._make(self._kind)
+
+    async def on_screen_resume(self) -> None:
+        if self._report is not None:
+            self._make(self._kind)
+
+    def _make(self, kind: str, back: int = 0) -> None:
+        """Make the report of the period in view, or ``back`` periods before it (after it where negative)."""
+        store, shown, today = self.host.store.store, self._report, self.host.local_now().date()
+        day = shown.until if shown is not None else today
+        if shown is not None and back:
+            period = shown.period.previous() if back > 0 else shown.period.following()
+            if period.first > today:
+                self.notify(_(LAST_ONE), markup=False)
+                return
+            day = period.until(today)
+        self._kind = kind
+        self.ask("report", lambda: make(store, kind, day), self._show)
+
+    def _show(self, report: Report) -> None:
+        first, self._report = self._report is None, report
+        self.query_one(".title", Static).update(plain(words.title(report)))
+        late = len(report.late_orders)
+        self.tabs.names = (
+            TabName("figures", _("Figures")),
+            TabName("owners", _("By follower")),
+            TabName("late", f"{_('Late orders')} {late}", "late" if late else ""),
+        )
+        self.tabs.chosen = self.tabs.chosen or "figures"
+        self._fill()
+        if first:
+            self.table.move_to(1)
+
+    def _fill(self) -> None:
+        if self._report is None:
+            return
+        columns, empty, make_rows = _TABS[self.tabs.chosen]
+        self.table.set_columns(columns, empty)
+        self.table.set_rows(make_rows(self._report))
+
+    def on_tab_line_chosen(self) -> None:
+        self._fill()
+        self.table.move_to(0)
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        if self._report is None:
+            return
+        if self.tabs.chosen == "late":
+            open_order(self, str(event.row.key))
+            return
+        behind = rows.behind(self._report, str(event.row.key))
+        if behind is None:
+            self.notify(_(NO_ORDERS), markup=False)
+        else:
+            self.app.push_screen(BehindScreen(self._report, *behind))
+
+    # keys
+
+    def action_day(self) -> None:
+        self._make("day")
+
+    def action_week(self) -> None:
+        self._make("week")
+
+    def action_month(self) -> None:
+        self._make("month")
+
+    def action_previous(self) -> None:
+        self._make(self._kind, 1)
+
+    def action_next(self) -> None:
+        self._make(self._kind, -1)
+
+    def action_previous_tab(self) -> None:
+        self.tabs.step(-1)
+
+    def action_next_tab(self) -> None:
+        self.tabs.step(1)
+
+    def action_export(self) -> None:
+        if self._report is not None:
+            export(self, self._report)
+
+
+_TABS: dict[str, tuple[tuple[Column, ...], str, Callable[[Report], list[Row]]]] = {
+    "figures": (rows.FIGURES, "", rows.figures),
+    "owners": (rows.OWNERS, N_("No follower had an order in this period."), rows.owners),
+    "late": (rows.ORDERS, N_("No order was late in this period."), rows.late),
+}

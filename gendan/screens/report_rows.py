@@ -1,0 +1,161 @@
+"""A report as rows of lists, and which orders stand behind a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gendan.domain.kpi import Measured
+from gendan.domain.money import money_text
+from gendan.i18n import N_, _
+from gendan.reports import words
+from gendan.reports.figures import OrderBehind, Report, has_orders
+from gendan.widgets.order_rows import late_words
+from gendan.widgets.window_table import Column, Row
+
+FIGURES = (
+    Column("name", N_("Figure"), 26, flex=2),
+    Column("value", N_("Value"), 12, flex=1, align="right"),
+    Column("counted", N_("Counted"), 11, flex=1, align="right", drop=1),
+    Column("target", N_("Target"), 9, flex=1, align="right"),
+    Column("mark", N_("Reached"), 8, flex=1, toned=True),
+)
+OWNERS = (
+    Column("owner", N_("Follower"), 20, flex=2),
+    Column("due", N_("Due"), 8, flex=1, align="right"),
+    Column("on_time", N_("On time"), 9, flex=1, align="right"),
+    Column("open", N_("Still open"), 10, flex=1, align="right"),
+    Column("overdue", N_("Overdue"), 9, flex=1, align="right", toned=True),
+)
+ORDERS = (
+    Column("number", N_("Order number"), 19),
+    Column("outside", N_("Outside no."), 11, drop=3),
+    Column("customer", N_("Customer"), 12, flex=1),
+    Column("promised", N_("Promised"), 10),
+    Column("delivered", N_("Delivered"), 10, drop=1),
+    Column("owner", N_("Follower"), 10, drop=2),
+    Column("amount", N_("Amount"), 11, align="right", drop=4),
+    Column("late", N_("Late"), 5, align="right", toned=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One count of a figure: its words, how many, and how its orders are asked for. ``without``: those that
+    this other figure counts are left out.
+    """
+
+    words: str
+    count: int
+    figure: str
+    owner: str | None = None
+    nobody: bool = False
+    without: str = ""
+
+
+def figures(report: Report) -> list[Row]:
+    """Counts, amounts and indicators, each group under its title."""
+    found = [_title("orders", N_("Orders"))]
+    found += _counts("orders", words.ORDERS, report.orders)
+    found += [
+        Row(f"amount.{code}", (_indented(words.AMOUNTS[code]), money_text(amount)))
+        for code, amount in words.amounts(report).items()
+    ]
+    found.append(_title("kpis", N_("Indicators")))
+    found += [_indicator(measured) for measured in report.kpis]
+    found.append(_title("exceptions", N_("Exceptions")))
+    found += _counts("exceptions", words.EXCEPTIONS, report.exceptions)
+    found.append(_title("complaints", N_("Complaints")))
+    found += _counts("complaints", words.COMPLAINTS, report.complaints)
+    return found
+
+
+def _title(key: str, title: str) -> Row:
+    return Row(key, (_(title),), "muted")
+
+
+def _indented(name: str) -> str:
+    return f"  {_(name)}"
+
+
+def _counts(group: str, names: Any, counts: Any) -> Iterable[Row]:
+    return [Row(f"{group}.{code}", (_indented(names[code]), str(count))) for code, count in counts.items()]
+
+
+def _indicator(measured: Measured) -> Row:
+    mark = {True: "+ ", False: "! ", None: ""}[measured.met] + words.mark_of(measured)
+    counted = f"{measured.numerator} / {measured.denominator}"
+    cells = (_indented(measured.kpi.name), words.value_of(measured), counted, words.target_of(measured), mark)
+    return Row(f"kpi.{measured.kpi.code}", cells, {True: "done", False: "late", None: ""}[measured.met])
+
+
+def owners(report: Report) -> list[Row]:
+    """What each follower had due, in time, open and overdue; those of nobody last."""
+    return [
+        Row(
+            f"owner.{row.owner or ''}",
+            (words.owner_of(row), str(row.due), str(row.on_time), str(row.open), str(row.overdue)),
+            "late" if row.overdue else "",
+        )
+        for row in report.by_owner
+    ]
+
+
+def late(report: Report) -> list[Row]:
+    """The late orders."""
+    return [order(one) for one in report.late_orders]
+
+
+def order(one: OrderBehind) -> Row:
+    """One order behind a figure; its key is the number."""
+    cells = (
+        one.number,
+        one.outside_number or "",
+        one.customer or "",
+        words.day_text(one.promised),
+        words.day_text(one.delivered),
+        one.owner_name or one.owner or "",
+        money_text(one.amount),
+        late_words(one.days_late),
+    )
+    return Row(one.number, cells, "late" if one.days_late else "")
+
+
+def behind(report: Report, key: str) -> tuple[str, tuple[Counted, ...]] | None:
+    """What a row counts: its title and its counts, or nothing where it counts no orders."""
+    group, _dot, code = key.partition(".")
+    if group == "owner":
+        return _of_owner(report, code or None)
+    if group == "kpi":
+        return _of_indicator(next(measured for measured in report.kpis if measured.kpi.code == code))
+    if group == "amount" and code == "entered":
+        group, code = "orders", "entered"
+    if group != "orders" or code not in report.orders or not has_orders(code):
+        return None
+    name = _(words.ORDERS[code])
+    return name, (Counted(name, report.orders[code], code),)
+
+
+def _of_owner(report: Report, login: str | None) -> tuple[str, tuple[Counted, ...]]:
+    row = next(row for row in report.by_owner if row.owner == login)
+    counts = (
+        (N_("Overdue"), row.overdue, "overdue"),
+        (N_("Still open"), row.open, "open"),
+        (N_("Due"), row.due, "due_first"),
+        (N_("On time"), row.on_time, "on_time"),
+    )
+    return words.owner_of(row), tuple(Counted(_(name), n, code, login, login is None) for name, n, code in counts)
+
+
+def _of_indicator(measured: Measured) -> tuple[str, tuple[Counted, ...]] | None:
+    kpi = measured.kpi
+    counts = []
+    if has_orders(kpi.part):
+        counts.append(Counted(_("Counted"), int(measured.numerator), kpi.part))
+    if has_orders(kpi.whole):
+        counts.append(Counted(_("Of these"), int(measured.denominator), kpi.whole))
+    if len(counts) == 2 and kpi.unit == "rate":
+        rest = int(measured.denominator - measured.numerator)
+        counts.append(Counted(_("The others"), rest, kpi.whole, without=kpi.part))
+    return (_(kpi.name), tuple(counts)) if counts else None

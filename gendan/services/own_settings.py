@@ -1,0 +1,54 @@
+"""Keeping a setting of this terminal in its settings file; comments and everything else there stay."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from gendan.config import checked
+from gendan.errors import StorageError, UsageError
+from gendan.i18n import N_
+from gendan.locations import private_folder
+
+
+def keep(path: Path, key: str, value: Any) -> None:
+    """Write ``key`` into the settings file at ``path``, which is made where there is none; whole or not at all."""
+    checked(key, value)
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        document = tomlkit.parse(text)
+        _put(document, key.split("."), value)
+        _write(path, tomlkit.dumps(document))
+    except OSError as error:
+        message = N_("The settings file {path} cannot be written: {why}.")
+        raise StorageError("storage", message, path=path, why=error.strerror or error) from error
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        message = N_("The settings file {path} is not TOML: {why}. Mend that line.")
+        raise UsageError("bad_value", message, path=path, why=error) from error
+
+
+def _put(table: Any, names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        if name not in table:
+            table[name] = tomlkit.table()
+        table = table[name]
+    table[names[-1]] = value
+
+
+def _write(path: Path, text: str) -> None:
+    private_folder(path.parent)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor, not a path
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise

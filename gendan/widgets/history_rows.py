@@ -1,0 +1,64 @@
+"""Changes of the log in words, and as rows of a list."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from gendan.domain import labels_history as labels
+from gendan.i18n import N_, _
+from gendan.services.history import Change, HistoryEntry, Unshown
+from gendan.widgets.window import Column, Row
+
+COLUMNS = (
+    Column("at", N_("When"), 16),
+    Column("who", N_("Who"), 10, flex=1),
+    Column("command", N_("What"), 18, flex=1),
+    Column("about", N_("About"), 12, flex=2),
+    Column("reason", N_("Why"), 10, flex=1, drop=1),
+)
+CHANGES = (
+    Column("thing", N_("Of what"), 14, flex=1),
+    Column("field", N_("Field"), 12, flex=1),
+    Column("old", N_("Before"), 10, flex=2),
+    Column("new", N_("After"), 10, flex=2),
+)
+_UNSHOWN = {Unshown.ERASED: N_("[erased]"), Unshown.SECRET: N_("[secret]")}
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A moment in the store's zone, to the minute."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def command_words(entry: HistoryEntry) -> str:
+    """What was done."""
+    return _(labels.command(entry.command))
+
+
+def entry_row(entry: HistoryEntry, zone: tzinfo) -> Row:
+    """One change as a row; its place is its position in the log."""
+    about = next((change.name for change in entry.changes if change.name), "")
+    cells = (moment(entry.at, zone), entry.who, command_words(entry), about or "", entry.reason or "")
+    return Row(entry.pos, cells, "muted" if entry.command == "order.import" else "", entry.pos)
+
+
+def change_row(number: int, change: Change, zone: tzinfo) -> Row:
+    """One field that was written."""
+    thing = f"{_(labels.entity(change.entity))} {change.name or ''}".rstrip()
+    field = _(labels.field(change.entity, change.field))
+    return Row(number, (thing, field, said(change.old, zone), said(change.new, zone)))
+
+
+def said(value: Any, zone: tzinfo) -> str:
+    """A value of the log for people."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Unshown):
+        return _(_UNSHOWN[value])
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

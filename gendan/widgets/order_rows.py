@@ -1,0 +1,95 @@
+"""Orders as rows of a list: the same columns and words wherever orders are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from gendan.domain import labels
+from gendan.domain.money import money_text
+from gendan.i18n import N_, _
+from gendan.widgets.when import day_words
+from gendan.widgets.window import Column, Row
+
+COLUMNS = (
+    Column("number", N_("Order number"), 19),
+    Column("outside", N_("Outside no."), 11, drop=2),
+    Column("customer", N_("Customer"), 12, flex=1),
+    Column("stage", N_("Stage"), 12),
+    Column("promised", N_("Promised"), 10, drop=1),
+    Column("owner", N_("Follower"), 10, drop=4),
+    Column("amount", N_("Amount"), 11, align="right", drop=3),
+    Column("late", N_("Late"), 5, align="right", toned=True),
+)
+"""What a list of orders shows; on a narrow screen the follower goes first, the number never."""
+
+
+class Listed(Protocol):
+    """An order as a list knows it."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def outside_number(self) -> str | None: ...
+    @property
+    def customer(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def promised(self) -> date | None: ...
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def owner_name(self) -> str | None: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def urgent(self) -> bool: ...
+    @property
+    def days_late(self) -> int: ...
+
+
+def day_near(day: date | None, today: date) -> str:
+    """``2 Mar``, with the year where it is another one; a dash where there is none."""
+    if day is None:
+        return "-"
+    return day_words(day) if day.year == today.year else day.isoformat()
+
+
+def standing(order: Listed) -> str:
+    """Where an order stands, in a word or two: its stage, or what keeps it from going on."""
+    if order.status in {"open", "closed"}:
+        words = _(labels.label("stage", order.stage))
+    else:
+        words = _(labels.label("status", order.status))
+    return f"{words} !" if order.urgent else words
+
+
+def late_words(days: int) -> str:
+    """How many days late, or nothing."""
+    return _("{n}d", n=days) if days else ""
+
+
+def order_row(order: Listed, today: date, place: int | None = None) -> Row:
+    """One order as a row of a list; its key is the number."""
+    cells = (
+        order.number,
+        order.outside_number or "",
+        order.customer,
+        standing(order),
+        day_near(order.promised, today),
+        order.owner_name or order.owner or "",
+        money_text(order.amount),
+        late_words(order.days_late),
+    )
+    tone = "late" if order.days_late else "muted" if order.status in {"closed", "cancelled"} else ""
+    return Row(order.number, cells, tone, place)
+
+
+def order_rows(orders: Sequence[Listed], today: date) -> list[Row]:
+    """Orders as rows of a list that is handed over whole."""
+    return [order_row(order, today) for order in orders]

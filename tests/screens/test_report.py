@@ -1,0 +1,167 @@
+"""Reports: a key for each kind of period, every figure opens as many orders as it says, files in three forms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.screens.order import OrderScreen
+from gendan.screens.report import ReportScreen
+from gendan.screens.report_behind import BehindScreen
+from gendan.widgets.modal import AskText, Confirm
+from gendan.widgets.tab_line import TabLine
+from gendan.widgets.window_table import WindowTable
+from tests.kit import screen_text
+from tests.screens.store_kit import do, drive, fill, hostile_orders, real_app, toasts
+
+
+def shown(app: Any) -> str:
+    return "\n".join(screen_text(app))
+
+
+def put_on(app: Any, key: str) -> None:
+    assert app.screen.query_one(WindowTable).move_to_key(key)
+
+
+def test_one_key_for_each_kind_and_back_and_forth(shop: Store, clock: FixedClock) -> None:
+    fill(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        for key, title in (
+            ("d", "日报 2026-03-02"),
+            ("w", "周报 2026-03-02 至 2026-03-08 (截至 2026-03-02)"),
+            ("m", "月报 2026-03-01 至 2026-03-31 (截至 2026-03-02)"),
+            ("left_square_bracket", "月报 2026-02-01 至 2026-02-28"),
+            ("d", "日报 2026-02-28"),
+            ("comma", "日报 2026-02-27"),
+            ("full_stop", "日报 2026-02-28"),
+        ):
+            await do(pilot, key)
+            assert screen_text(app)[2].strip() == title
+        await do(pilot, "m", "right_square_bracket", "right_square_bracket")
+        assert "2026-03-01" in screen_text(app)[2]
+        assert "还没有开始" in toasts(app)
+
+    drive(app, story, keys=("8",))
+
+
+def test_every_figure_opens_as_many_orders_as_it_says(shop: Store, clock: FixedClock) -> None:
+    fill(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "left_square_bracket")
+        table = app.screen.query_one(WindowTable)
+        opened = 0
+        for at in range(table.total):
+            row = table._window.row(at)
+            assert row is not None
+            if not str(row.key).startswith("orders."):
+                continue
+            table.move_to(at)
+            await do(pilot, "enter")
+            assert isinstance(app.screen, BehindScreen)
+            assert app.screen.query_one(WindowTable).total == int(row.cells[1])
+            opened += 1
+            await do(pilot, "escape")
+            assert isinstance(app.screen, ReportScreen)
+        assert opened == 10
+
+    drive(app, story, keys=("8",))
+
+
+def test_an_indicator_opens_what_counts_what_it_counts_of_and_the_others(shop: Store, clock: FixedClock) -> None:
+    numbers = fill(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "left_square_bracket")
+        put_on(app, "kpi.on_time_rate")
+        await do(pilot, "enter")
+        tabs = app.screen.query_one(TabLine)
+        for key, name in zip("012", tabs.names, strict=True):
+            await do(pilot, *(["left"] * 2 + ["right"] * int(key)))
+            assert name.words.endswith(f" {app.screen.query_one(WindowTable).total}")
+        assert [name.words.rpartition(" ")[2] for name in tabs.names] == ["0", "1", "1"]
+        await do(pilot, "enter")
+        assert isinstance(app.screen, OrderScreen)
+        assert numbers[0] in shown(app)
+
+    drive(app, story, keys=("8",))
+
+
+def test_followers_late_orders_and_figures_without_orders(shop: Store, clock: FixedClock) -> None:
+    numbers = fill(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m")
+        put_on(app, "amount.received")
+        await do(pilot, "enter")
+        assert "没有订单清单" in toasts(app)
+        await do(pilot, "right")
+        put_on(app, "owner.fu")
+        await do(pilot, "enter")
+        assert "fu先生" in screen_text(app)[2]
+        assert app.screen.query_one(WindowTable).total == 1
+        await do(pilot, "escape", "right")
+        put_on(app, numbers[0])
+        assert "5天" in shown(app)
+        await do(pilot, "enter")
+        assert isinstance(app.screen, OrderScreen)
+
+    drive(app, story, keys=("8",))
+
+
+def test_a_report_is_written_where_one_says_and_in_the_form_of_the_ending(
+    shop: Store, clock: FixedClock, tmp_path: Path
+) -> None:
+    fill(shop)
+    app = real_app(shop, clock)
+
+    async def export(pilot: Pilot[Any], name: str) -> None:
+        await do(pilot, "e")
+        field = app.screen.query_one("TextInput")
+        field.value = ""
+        await do(pilot, f"={tmp_path / name}", "enter")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        for name in ("r.txt", "r.csv", "r.json"):
+            await export(pilot, name)
+            assert str(tmp_path / name) in toasts(app)
+        assert (tmp_path / "r.txt").read_text(encoding="utf-8").startswith("日报 2026-03-02")
+        assert (tmp_path / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["period"]["kind"] == "day"
+        await export(pilot, "r.doc")
+        assert isinstance(app.screen, AskText)
+        assert app.screen.query_one("TextInput").value == str(tmp_path / "r.doc")
+        await do(pilot, "escape")
+        (tmp_path / "r.txt").write_text("mine", encoding="utf-8")
+        await export(pilot, "r.txt")
+        assert isinstance(app.screen, Confirm)
+        await do(pilot, "n")
+        assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "mine"
+        await export(pilot, "r.txt")
+        await do(pilot, "y")
+        assert (tmp_path / "r.txt").read_text(encoding="utf-8").startswith("日报")
+
+    drive(app, story, keys=("8",))
+
+
+def test_names_are_shown_as_they_are(shop: Store, clock: FixedClock) -> None:
+    hostile_orders(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "left_square_bracket")
+        put_on(app, "orders.entered")
+        await do(pilot, "enter")
+        assert "[/] [VIP]" in shown(app)
+
+    drive(app, story, (120, 36), keys=("8",))
