@@ -36,7 +36,7 @@ def start(path: Path) -> int:
 
         return Desk(open_store(path, clock, settings))
 
-    greeting = Greeting(exists=False)
+    greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:
         users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
