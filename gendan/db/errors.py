@@ -21,6 +21,11 @@ _SAID = (
         "cannot_open",
         N_("The database {path} cannot be opened. Check that folder and file exist and are yours."),
     ),
+    (
+        "permission denied",
+        "cannot_open",
+        N_("The database {path} cannot be opened. Check that folder and file exist and are yours."),
+    ),
     ("locked", "locked", N_("Another gendan is writing to {path}. Try again in a moment.")),
     ("not a database", "not_a_database", N_("{path} is not a gendan database. Name another file with --db.")),
     ("malformed", "damaged", N_("The database {path} is damaged. Restore a backup; nothing was changed.")),

@@ -14,6 +14,8 @@ from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit, hash_of
 from gendan.db.journal_tables import head
 
+UNDO = "change.undo"
+
 
 def stands(conn: Connection, commit: Commit, op: dict[str, Any]) -> bool:
     """Whether what an operation wrote is still in force."""
@@ -26,16 +28,46 @@ def stands(conn: Connection, commit: Commit, op: dict[str, Any]) -> bool:
         query = sa.select(head.c.node, head.c.seq).where(
             head.c.kind == kind.number, head.c.row == row_id, head.c.field == op["f"]
         )
-        return [(one.node, one.seq) for one in conn.execute(query)] == [(commit.node, commit.seq)]
+        found = [(one.node, one.seq) for one in conn.execute(query)]
+        return len(found) == 1 and _origin(conn, found[0], op) == (commit.node, commit.seq)
     return False
+
+
+def _origin(conn: Connection, written: tuple[int, int], op: dict[str, Any]) -> tuple[int, int] | None:
+    """The commit whose value a cell has: an undo gives back the value from before what it undid."""
+    while True:
+        commit = journal.commit_at(conn, *written)
+        if commit is None or commit.body["cmd"] != UNDO:
+            return written
+        undone = _replaced_by(conn, commit, op)
+        earlier = _replaced_by(conn, undone, op) if undone is not None else None
+        if earlier is None:
+            return None
+        written = (earlier.node, earlier.seq)
+
+
+def _replaced_by(conn: Connection, commit: Commit, op: dict[str, Any]) -> Commit | None:
+    """The one commit whose value of the same cell this one replaced; none where there were several."""
+    for one in commit.body["ops"]:
+        if (one["k"], one["e"], one["i"], one.get("f")) == ("set", op["e"], op["i"], op["f"]) and len(one["p"]) == 1:
+            place = _place(conn, commit, one["p"][0])
+            return journal.commit_at(conn, *place) if place is not None else None
+    return None
+
+
+def _place(conn: Connection, commit: Commit, named: Any) -> tuple[int, int] | None:
+    if isinstance(named, int):
+        return commit.node, named
+    node = meta.node_id(conn, named[0])
+    return (node, named[1]) if node is not None else None
 
 
 def replaced(conn: Connection, commit: Commit, op: dict[str, Any]) -> list[Any]:
     """The journal's forms of the values that a ``set`` replaced."""
     values = []
     for named in op.get("p", ()):
-        node, seq = (commit.node, named) if isinstance(named, int) else (meta.node_id(conn, named[0]), named[1])
-        earlier = journal.commit_at(conn, node, seq) if node is not None else None
+        place = _place(conn, commit, named)
+        earlier = journal.commit_at(conn, *place) if place is not None else None
         if earlier is not None:
             values += [wire for wire in (_written(one, op) for one in earlier.body["ops"]) if wire is not _NOT]
     return values

@@ -198,7 +198,9 @@ def _leave(conn: Connection) -> None:
 
 def open_store(path: Path, clock: Clock, config: Config) -> Store:
     """Open an existing database, migrated to the present schema; errors say what to do."""
-    if not path.exists():
+    with speaking_of(path):
+        is_there = path.exists()
+    if not is_there:
         raise StorageError(
             "no_database",
             N_("There is no database at {path}. Make one with `gendan init`, or name it with --db."),

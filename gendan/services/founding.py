@@ -74,7 +74,9 @@ def _checked(founding: Founding) -> Founding:
 
 def refuse_existing(path: Path) -> None:
     """Refuse a place where a file is already; checked again at the moment the database is put there."""
-    if path.exists():
+    with speaking_of(path):
+        is_there = path.exists()
+    if is_there:
         raise StorageError("exists", N_("There is a database at {path} already. Name another with --db."), path=path)
 
 

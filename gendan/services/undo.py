@@ -48,7 +48,8 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
     if cmd.change:
         node, _, seq = cmd.change.rpartition(":")
         node_id = meta.node_id(ctx.conn, node or ctx.terminal.uid)
-        found = journal.commit_at(ctx.conn, node_id, int(seq)) if node_id and seq.isdecimal() else None
+        is_place = seq.isdecimal() and len(seq) < 19
+        found = journal.commit_at(ctx.conn, node_id, int(seq)) if node_id and is_place else None
         if found is None:
             raise Refusal("unknown_reference", N_("There is no change {value}."), field="change", value=cmd.change)
         return found
