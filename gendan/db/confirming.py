@@ -84,7 +84,7 @@ read_backs = _table(ReadBack)
 settlements = _table(Settlement)
 customer_yes = _table(CustomerYes)
 approvals = _table(Approval)
-OPENING = ("submitted", "amended")
+OPENING = ("submitted", "amended", "settled")
 """Events that carry the findings and key fields of the order as it was then."""
 
 
@@ -180,9 +180,10 @@ def _facts(
 
 
 def _date_open(promised: list[Any], said: list[Any]) -> bool:
-    if not promised or promised[-1].agreed is not False:
+    answered = [one for one in promised if one.agreed is not None]
+    if not answered or answered[-1].agreed:
         return False
-    return not (said and said[-1].uid > promised[-1].uid)
+    return not (said and said[-1].uid > answered[-1].uid)
 
 
 def _outstanding(opened: Any, decided: list[Any]) -> frozenset[str]:

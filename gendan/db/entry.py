@@ -77,14 +77,12 @@ def writers(conn: Connection, order_id: int) -> set[str]:
 
 
 def field_writers(conn: Connection, kind: str, row_id: int, field: str) -> set[str]:
-    """The uids of the users who wrote the present values of one cell."""
+    """The uids of the users who entered a row or wrote the present value of one of its cells."""
     of = catalogue()[kind]
     query = sa.select(head.c.node, head.c.seq).where(
         head.c.kind == of.number, head.c.row == row_id, head.c.field == field
     )
-    commits = [(one.node, one.seq) for one in conn.execute(query)]
-    if not commits:
-        row = conn.execute(sa.select(of.table.c.node, of.table.c.seq).where(of.table.c.id == row_id)).one()
-        commits = [(row.node, row.seq)]
+    row = conn.execute(sa.select(of.table.c.node, of.table.c.seq).where(of.table.c.id == row_id)).one()
+    commits = {(row.node, row.seq)} | {(one.node, one.seq) for one in conn.execute(query)}
     found = (journal.commit_at(conn, node, seq) for node, seq in commits)
     return {commit.body["by"] for commit in found if commit is not None}

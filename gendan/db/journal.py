@@ -141,6 +141,11 @@ class Commit:
     hash: bytes
     body: dict[str, Any]
 
+    @property
+    def recorded(self) -> datetime:
+        """When it was written down, whenever it happened."""
+        return datetime.fromisoformat(self.body.get("rec") or self.body["at"])
+
 
 def _commit(row: Any) -> Commit:
     return Commit(row.pos, row.node, row.seq, row.hash, json.loads(row.body))

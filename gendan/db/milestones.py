@@ -84,6 +84,12 @@ def open_of(conn: Connection, order_id: int) -> list[Any]:
     return list(conn.execute(query.order_by(milestones.c.pos)))
 
 
+def any_of(conn: Connection, order_id: int) -> bool:
+    """Whether an order has milestones at all."""
+    query = sa.select(milestones.c.id).where(milestones.c.order_id == order_id)
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def open_deliveries(conn: Connection, order_id: int) -> list[tuple[str, int | None, int]]:
     """The open milestones of dispatch and delivery of an order: code, number of the line or none, id."""
     query = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gendan.domain.content import broken, group_of, groups_of
+from gendan.domain.content import LINES, broken, group_of, groups_of
 
 Seal = Mapping[str, str]
 
@@ -84,12 +84,15 @@ def standing(facts: Facts) -> Standing:
     to_settle: list[str] = []
     for group in groups_of(facts.key_fields, facts.now):
         check = _last_of(facts.checks, group)
-        open_fields = _unsettled(check, group, facts.settled) if check else ()
-        if check is not None and open_fields:
-            to_settle += open_fields
-        elif check is None or not _holds(check, group, facts.settled, facts.now.get(group)):
+        if check is None or facts.now.get(group) != _expected(check, group, facts.settled):
             to_check.append(group)
-    to_settle += _extra_lines(facts, to_settle)
+        elif open_fields := _unsettled(check, group, facts.settled):
+            to_settle += open_fields
+        elif not all(answer.counts for answer in _rekeyed(check, group, facts.settled)):
+            to_check.append(group)
+    if LINES in facts.key_fields:
+        to_check += _lost_lines(facts)
+        to_settle += _extra_lines(facts)
     agreed = broken(facts.agreed, facts.now) if facts.agreed is not None else tuple(facts.now)
     to_agree = (*agreed, "promised") if facts.date_open and "promised" not in agreed else agreed
     return Standing(facts.submitted, tuple(to_check), tuple(to_settle), to_agree, tuple(sorted(facts.outstanding)))
@@ -99,29 +102,38 @@ def _last_of(checks: Iterable[Checked], group: str) -> Checked | None:
     return next((check for check in reversed(tuple(checks)) if group in check.saw), None)
 
 
-def _mine(check: Checked, settled: Iterable[Settled], field: str) -> Settled | None:
-    found = [one for one in settled if one.check == check.check and one.field == field]
-    return found[-1] if found else None
+def _unsettled(check: Checked, group: str, settled: Iterable[Settled]) -> tuple[str, ...]:
+    answered = {one.field for one in settled if one.check == check.check}
+    return tuple(field for field in check.differed if group_of(field) == group and field not in answered)
 
 
-def _unsettled(check: Checked, group: str, settled: tuple[Settled, ...]) -> tuple[str, ...]:
-    fields = [field for field in check.differed if group_of(field) == group]
-    return tuple(field for field in fields if _mine(check, settled, field) is None)
+def _rekeyed(check: Checked, group: str, settled: Iterable[Settled]) -> list[Settled]:
+    """The differences of a group that were settled for what was keyed again, in the order of settling."""
+    mine = [one for one in settled if one.check == check.check and group_of(one.field) == group]
+    return [one for one in mine if one.keep == "rekeyed"]
 
 
-def _extra_lines(facts: Facts, known: list[str]) -> list[str]:
-    """Differences of lines that only the second person keyed; no present group stands for them."""
-    if not facts.checks:
+def _expected(check: Checked, group: str, settled: Iterable[Settled]) -> str:
+    """The digest that a group has if nothing but settling has changed it since the check; else its differences
+    are of the past and it is checked again."""
+    rekeyed = _rekeyed(check, group, settled)
+    return rekeyed[-1].after if rekeyed else check.saw[group]
+
+
+def _last_with_lines(facts: Facts) -> Checked | None:
+    return next((c for c in reversed(facts.checks) if any(group.startswith("line.") for group in c.saw)), None)
+
+
+def _lost_lines(facts: Facts) -> list[str]:
+    """Lines that the last check of lines saw and that are no longer there: leaving one out is a change too."""
+    last = _last_with_lines(facts)
+    return [group for group in last.saw if group.startswith("line.") and group not in facts.now] if last else []
+
+
+def _extra_lines(facts: Facts) -> list[str]:
+    """Differences of lines that only the second person keyed; no group stands for them."""
+    last = _last_with_lines(facts)
+    if last is None:
         return []
-    last = facts.checks[-1]
-    strange = [field for field in last.differed if group_of(field) not in facts.now and field not in known]
-    return [field for field in strange if _mine(last, facts.settled, field) is None]
-
-
-def _holds(check: Checked, group: str, settled: tuple[Settled, ...], now: str | None) -> bool:
-    """Whether the present value of a group is the one that two persons have keyed or accepted."""
-    answers = [_mine(check, settled, field) for field in check.differed if group_of(field) == group]
-    rekeyed = [answer for answer in answers if answer is not None and answer.keep == "rekeyed"]
-    if any(not answer.counts for answer in rekeyed):
-        return False
-    return now == (rekeyed[-1].after if rekeyed else check.saw[group])
+    groups = {group_of(field) for field in last.differed} - {*last.saw, *facts.now}
+    return [field for group in sorted(groups) for field in _unsettled(last, group, facts.settled)]

@@ -22,6 +22,8 @@ LEAST_TAIL = 4
 """Fewest characters of an address's tail."""
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _NOT_ADDRESS = re.compile(r"[\W_]+", re.UNICODE)
+_AN_END = "-"
+"""Stands between two numbers of an address that a sign keeps apart: 1-203 is not 12-03."""
 _LAST = re.compile(r"\d+|[路街道巷弄里]|road|street|avenue|lane", re.IGNORECASE)
 
 
@@ -29,6 +31,7 @@ _LAST = re.compile(r"\d+|[路街道巷弄里]|road|street|avenue|lane", re.IGNOR
 class EnteredLine:
     """A line as it was entered; ``names`` are other ways to write the product that mean the same (its barcode)."""
 
+    pos: int
     product: str
     qty: Decimal
     price: Decimal | None
@@ -44,11 +47,14 @@ class Entered:
     requested: date | None
     address: str
     lines: tuple[EnteredLine, ...]
+    next_pos: int = 1
+    """The number that a further line would have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: the field (``requested``, ``lines.2.qty``), what was entered, what was keyed again."""
+    """One difference: the field (``requested``, ``lines.2.qty`` by the line's number), what was entered, what
+    was keyed again."""
 
     field: str
     entered: str
@@ -66,25 +72,36 @@ def _model(text: str) -> str:
 
 def same_phone(one: str, other: str) -> bool:
     """Whether two phone numbers are the same however they are written."""
-    return phone_key(one) == phone_key(other)
+    key = phone_key(one)
+    return key == phone_key(other) and (bool(key) or fold(one) == fold(other))
 
 
-def _address(text: str) -> str:
-    return _NOT_ADDRESS.sub("", fold(text))
+def _address(text: str) -> tuple[str, set[int]]:
+    """The address without spaces and signs, but for those between two numbers; and where words of it begin."""
+    found, starts = "", {0}
+    for part in re.split(f"({_NOT_ADDRESS.pattern})", fold(text)):
+        if _NOT_ADDRESS.fullmatch(part):
+            found += "" if part.isspace() or not found[-1:].isdigit() else _AN_END
+            starts.add(len(found))
+        else:
+            found = found if part[:1].isdigit() else found.removesuffix(_AN_END)
+            starts.add(len(found))
+            found += part
+    return found.removesuffix(_AN_END), starts
 
 
 def same_address(entered: str, typed: str) -> bool:
     """Whether ``typed`` is the address, or its tail from the last road or number on, of at least four characters."""
-    whole, tail = _address(entered), _address(typed)
+    (whole, starts), (tail, _) = _address(entered), _address(typed)
     if whole == tail:
         return True
     if len(tail) < LEAST_TAIL or not whole.endswith(tail):
         return False
     start = len(whole) - len(tail)
     before, first = whole[start - 1], tail[0]
-    cuts_a_word = before.isascii() and first.isascii() and before.isalnum() and first.isalnum()
+    inside = before.isascii() and first.isascii() and before.isalnum() and first.isalnum()
     marks = [mark.start() for mark in _LAST.finditer(whole)]
-    return not cuts_a_word and (not marks or start <= marks[-1])
+    return not (inside and start not in starts) and (not marks or start <= marks[-1])
 
 
 def differences(
@@ -98,7 +115,7 @@ def differences(
     found: list[Difference] = []
     for field in fields:
         if field == "lines":
-            found += _lines(entered.lines, typed_lines)
+            found += _lines(entered, typed_lines)
         else:
             text = typed.get(field, "")
             shown = _shown(entered, field)
@@ -118,6 +135,8 @@ def _same(entered: Entered, field: str, text: str, read_date: Callable[[str], da
     if field == "address":
         return same_address(entered.address, text)
     if field == "requested":
+        if not text.strip():
+            return entered.requested is None
         try:
             return read_date(text) == entered.requested
         except UsageError:
@@ -125,17 +144,13 @@ def _same(entered: Entered, field: str, text: str, read_date: Callable[[str], da
     return fold(entered.customer) == fold(text)
 
 
-def _lines(entered: Sequence[EnteredLine], typed: Sequence[Mapping[str, str]]) -> list[Difference]:
+def _lines(entered: Entered, typed: Sequence[Mapping[str, str]]) -> list[Difference]:
     found: list[Difference] = []
-    for index in range(max(len(entered), len(typed))):
-        name = f"lines.{index + 1}"
-        if index >= len(entered):
-            keyed = typed[index]
-            rekeyed = " ".join(str(keyed.get(part, "")) for part in ("product", "qty", "price")).strip()
-            found.append(Difference(name, "", rekeyed))
-        else:
-            keyed = typed[index] if index < len(typed) else {}
-            found += _line(name, entered[index], keyed)
+    for index, line in enumerate(entered.lines):
+        found += _line(f"lines.{line.pos}", line, typed[index] if index < len(typed) else {})
+    for number, keyed in enumerate(typed[len(entered.lines) :], start=entered.next_pos):
+        rekeyed = " ".join(str(keyed.get(part, "")) for part in ("product", "qty", "price")).strip()
+        found.append(Difference(f"lines.{number}", "", rekeyed))
     return found
 
 

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from gendan.db import finding
+from gendan.domain.labels import label
 from gendan.domain.lifecycle import STAGES
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services.commands import Command, OrderRef, handles
 from gendan.services.context import Context
 from gendan.services.gates import confirmation_findings, refuse_closed
@@ -36,7 +37,7 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
     at, to = STAGES.index(order.stage), STAGES.index(cmd.to)
     if to <= at:
         raise Refusal(
-            "wrong_status", N_("Order {number} is at {stage} already."), number=order.number, stage=order.stage
+            "wrong_status", N_("Order {number} is at {stage} already."), number=order.number, stage=_stage(order.stage)
         )
     findings = [*confirmation_findings(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
     refuse_closed(order, _left(ctx, tuple(findings), cmd.override or []))
@@ -48,7 +49,11 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
 def _between(at: int, to: int) -> list[Finding]:
     """Stages that would be skipped; an order advances one stage at a time."""
     skipped = [stage for stage in STAGES[at + 1 : to] if stage != "confirmed"]
-    return [Finding("stage_open", N_("Stage {stage} is not done yet."), {"stage": stage}) for stage in skipped]
+    return [Finding("stage_open", N_("Stage {stage} is not done yet."), {"stage": _stage(stage)}) for stage in skipped]
+
+
+def _stage(code: str) -> Word:
+    return Word(label("stage", code))
 
 
 def _needed(order: Any, to: str) -> list[Finding]:
@@ -66,7 +71,11 @@ def _left(ctx: Context, findings: tuple[Finding, ...], override: list[str]) -> t
             if not ctx.reason:
                 raise Refusal("reason_required", N_("An override needs a reason. Say why."), field="reason")
             if not may(ctx.actor.role, one.overridable_by):
-                raise Refusal("over_authority", N_("Only a {least} may override this."), least=one.overridable_by)
+                raise Refusal(
+                    "over_authority",
+                    N_("Only a {least} may override this."),
+                    least=Word(label("role", one.overridable_by)),
+                )
         else:
             left.append(one)
     return tuple(left)

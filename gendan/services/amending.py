@@ -10,14 +10,15 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from gendan.db import confirming, entry, finding
-from gendan.domain.money import line_amount, money_text
+from gendan.domain.money import line_amount
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services.commands import Command, Date, Discount, Money, Name, Note, OrderRef, Phone, Quantity, handles
 from gendan.services.context import Context
-from gendan.services.entry import DeliveryMode, LineInput, line_fields, open_for_confirmation, shown
+from gendan.services.entry import DeliveryMode, LineInput, line_fields, shown
 from gendan.services.milestones import refuse_ended
 from gendan.services.orders import move_plan
+from gendan.services.reopening import open_for_confirmation, refuse_below_received, required_missing
 
 
 class LineChange(BaseModel):
@@ -72,18 +73,12 @@ def order_amend(ctx: Context, cmd: OrderAmend) -> dict[str, Any]:
     _refuse_wrong_time(order)
     before = confirming.seals(ctx.conn, [order.id])[order.id]
     had = confirming.standing_of(ctx.conn, order.id)
-    old = _shown_values(ctx, order.id)
+    old, missed = _shown_values(ctx, order.id), required_missing(ctx, order)
     _write(ctx, order, cmd.changes)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
-    if after.amount < after.received:
-        raise Refusal(
-            "exceeds",
-            N_("The new amount {amount} is below what was received, {received}."),
-            field="changes",
-            amount=money_text(after.amount),
-            received=money_text(after.received),
-        )
+    _refuse_gaps(order, [name for name in required_missing(ctx, after) if name not in missed])
+    refuse_below_received(after)
     differences = _differences(old, _shown_values(ctx, order.id))
     if not differences:
         raise Refusal("bad_value", N_("These changes change nothing."), field="changes")
@@ -103,6 +98,19 @@ def order_amend(ctx: Context, cmd: OrderAmend) -> dict[str, Any]:
         "findings": shown(findings),
         "preview": cmd.preview,
     }
+
+
+def _refuse_gaps(order: Any, missing: list[str]) -> None:
+    """A change leaves no required field empty that was filled."""
+    if missing:
+        raise Refusal(
+            "missing_fields",
+            N_("Order {number} is not complete. Missing: {names}."),
+            field=missing[0],
+            fields=tuple(missing),
+            number=order.number,
+            names=", ".join(missing),
+        )
 
 
 def _refuse_wrong_time(order: Any) -> None:

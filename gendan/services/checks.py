@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from gendan.db import confirming, customers, entry, finding, products
 from gendan.domain import rekey
+from gendan.domain.confirmation import Standing
 from gendan.domain.content import group_of, groups_of
 from gendan.domain.money import line_amount
 from gendan.domain.typed import read_date, read_money, read_quantity
@@ -22,6 +23,7 @@ from gendan.services.alone import refuse_early
 from gendan.services.commands import Command, OrderRef, handles
 from gendan.services.confirming import confirm_if_ready
 from gendan.services.context import Context
+from gendan.services.reopening import refuse_below_received, reopen_where_findings_changed
 
 
 class OrderCheck(Command):
@@ -77,13 +79,15 @@ def entered_of(ctx: Context, order: Any) -> rekey.Entered:
     for row in entry.lines_of(ctx.conn, order.id):
         product = entry.product_of(ctx.conn, row.product_id)
         names = (product.barcode,) if product is not None and product.barcode else ()
-        lines.append(rekey.EnteredLine(product.code if product else row.name or "", row.qty, row.price, names))
+        code = product.code if product else row.name or ""
+        lines.append(rekey.EnteredLine(row.pos, code, row.qty, row.price, names))
     return rekey.Entered(
         customer=(customer.name or "") if customer else "",
         customer_phone=order.phone or (customer.phone if customer else "") or "",
         requested=order.requested,
         address=order.address or "",
         lines=tuple(lines),
+        next_pos=max((row.pos for row in entry.every_line(ctx.conn, order.id)), default=0) + 1,
     )
 
 
@@ -97,25 +101,41 @@ def order_check(ctx: Context, cmd: OrderCheck) -> dict[str, Any]:
             N_("You entered or changed order {number}; somebody else checks it."),
             number=order.number,
         )
+    if ctx.actor.id in _who_keyed(ctx, order.id):
+        raise Refusal(
+            "same_person",
+            N_("You have seen the differences of order {number}; settle them, or let somebody else key it again."),
+            number=order.number,
+        )
     return _check(ctx, cmd, order, "blind")
+
+
+def _who_keyed(ctx: Context, order_id: int) -> set[int]:
+    """Who keyed what waits to be settled: he knows what was entered, and his check would not be blind."""
+    standing = confirming.standing_of(ctx.conn, order_id)
+    fields = standing.to_settle if standing else ()
+    return {confirming.check_with(ctx.conn, order_id, field).by_id for field in fields}
 
 
 @handles(OrderSelfCheck)
 def order_self_check(ctx: Context, cmd: OrderSelfCheck) -> dict[str, Any]:
     """Check one's own order after the set interval; it is counted and reported as a self-check."""
     order = ctx.refs["order"]
-    opened = confirming.opening_of(ctx.conn, order.id)
-    if opened is not None:
-        refuse_early(ctx, opened.at, "check.self_check_after")
+    _waiting(ctx, order)
+    refuse_early(ctx, confirming.opening_of(ctx.conn, order.id), "check.self_check_after")
     return _check(ctx, cmd, order, "self")
 
 
-def _check(ctx: Context, cmd: OrderCheck, order: Any, kind: str) -> dict[str, Any]:
+def _waiting(ctx: Context, order: Any) -> Standing:
+    """How far the order's confirmation has come; refused where it waits for none."""
     standing = confirming.standing_of(ctx.conn, order.id)
-    if standing is None or not standing.submitted:
+    if standing is None or not standing.submitted or order.status in ("cancelled", "closed"):
         raise Refusal("wrong_status", N_("Order {number} is not waiting for a check."), number=order.number)
-    if order.status in ("cancelled", "closed"):
-        raise Refusal("wrong_status", N_("Order {number} is not waiting for a check."), number=order.number)
+    return standing
+
+
+def _check(ctx: Context, cmd: OrderCheck, order: Any, kind: str) -> dict[str, Any]:
+    standing = _waiting(ctx, order)
     groups = standing.to_check or tuple(group_of(field) for field in standing.to_settle)
     if not groups:
         raise Refusal("wrong_status", N_("Order {number} is checked already."), number=order.number)
@@ -158,15 +178,15 @@ def order_settle(ctx: Context, cmd: OrderSettle) -> dict[str, Any]:
     """Settle a difference. What was entered is not vouched for by who entered it; a value that only one person
     stands for is checked again."""
     order = ctx.refs["order"]
-    check = confirming.check_with(ctx.conn, order.id, cmd.field)
-    if check is None or cmd.field in confirming.settled_fields(ctx.conn, check.id):
+    if cmd.field not in _waiting(ctx, order).to_settle:
         raise Refusal(
             "unknown_reference", N_("There is no open difference in {value}."), field="field", value=cmd.field
         )
+    check = confirming.check_with(ctx.conn, order.id, cmd.field)
     difference = next(one for one in check.differences or () if one["field"] == cmd.field)
     counts = True
     if cmd.keep == "entered":
-        if ctx.actor.uid in entry.writers(ctx.conn, order.id):
+        if ctx.actor.uid in _writers_of(ctx, order, cmd.field):
             raise Refusal(
                 "same_person", N_("You entered or changed this; somebody else decides to keep it."), field="field"
             )
@@ -174,6 +194,7 @@ def order_settle(ctx: Context, cmd: OrderSettle) -> dict[str, Any]:
         _write_rekeyed(ctx, order, cmd.field, difference["rekeyed"])
         counts = check.by_id != ctx.actor.id and check.check != "self"
     ctx.settle()
+    refuse_below_received(finding.order_by_id(ctx.conn, order.id))
     now = confirming.seals(ctx.conn, [order.id])[order.id]
     ctx.recorder.event(
         "settlement",
@@ -186,6 +207,9 @@ def order_settle(ctx: Context, cmd: OrderSettle) -> dict[str, Any]:
         reason=ctx.reason,
     )
     ctx.settle()
+    if cmd.keep == "rekeyed":
+        reopen_where_findings_changed(ctx, finding.order_by_id(ctx.conn, order.id))
+        ctx.settle()
     confirm_if_ready(ctx, order.id)
     standing = confirming.standing_of(ctx.conn, order.id)
     return {
@@ -193,6 +217,18 @@ def order_settle(ctx: Context, cmd: OrderSettle) -> dict[str, Any]:
         "left": len(standing.to_settle) if standing else 0,
         "status": finding.order_by_id(ctx.conn, order.id).status,
     }
+
+
+def _writers_of(ctx: Context, order: Any, field: str) -> set[str]:
+    """Who entered or last changed the cell that a difference is about."""
+    parts = field.split(".")
+    if parts[0] != "lines":
+        cell = {"customer_phone": "phone"}.get(field, field)
+        return entry.field_writers(ctx.conn, "order", order.id, cell)
+    row = next((line for line in entry.lines_of(ctx.conn, order.id) if line.pos == int(parts[1])), None)
+    if row is None or len(parts) < 3:
+        return entry.writers(ctx.conn, order.id)
+    return entry.field_writers(ctx.conn, "line", row.id, parts[2])
 
 
 def _write_rekeyed(ctx: Context, order: Any, field: str, text: str) -> None:

@@ -10,12 +10,15 @@ from gendan.db import confirming as table
 from gendan.db import entry, finding
 from gendan.db import milestones as milestone_table
 from gendan.domain import plan
+from gendan.domain.labels import label
+from gendan.domain.lifecycle import CONFIRM
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
 from gendan.services.alone import refuse_early
 from gendan.services.commands import Code, Command, Name, Note, OrderRef, handles
 from gendan.services.context import Context
+from gendan.services.milestones import refuse_ended
 
 
 class OrderCustomerYes(Command):
@@ -122,7 +125,7 @@ def confirm_if_ready(ctx: Context, order_id: int) -> bool:
     if standing is None or standing.status != "open":
         return False
     order = finding.order_by_id(ctx.conn, order_id)
-    if not order.valid:
+    if not order.valid or order.status in ("cancelled", "closed"):
         return False
     if order.confirmed_at is None:
         now = table.seals(ctx.conn, [order_id])[order_id]
@@ -137,7 +140,10 @@ def make_plan(ctx: Context, order: Any) -> None:
     promised = order.promised or order.requested
     if order.promised is None and promised is not None:
         ctx.recorder.event("promise", order=order.id, promised=promised, asked_by="customer", agreed=True)
-    if milestone_table.open_of(ctx.conn, order.id):
+    for known in milestone_table.open_of(ctx.conn, order.id):
+        if known.code == CONFIRM:
+            ctx.recorder.event("milestone_done", order=order.id, milestone=known.id)
+    if milestone_table.any_of(ctx.conn, order.id):
         return
     due = plan.due_dates(promised, ctx.calendar.add_working_days)
     placed = ctx.at.astimezone(ctx.config.zone).date()
@@ -177,8 +183,8 @@ def _refuse_beyond(ctx: Context, asked: list[dict[str, Any]]) -> None:
             N_("{codes} is beyond the authority of a {role}. Ask a {least}."),
             findings=tuple(Finding(o["code"], o["message"], o["params"], o["overridable_by"]) for o in beyond),
             codes=", ".join(one["code"] for one in beyond),
-            role=Word(ctx.actor.role),
-            least=Word(beyond[0]["overridable_by"] or "admin"),
+            role=Word(label("role", ctx.actor.role)),
+            least=Word(label("role", beyond[0]["overridable_by"] or "admin")),
         )
 
 
@@ -203,7 +209,7 @@ def order_self_approve(ctx: Context, cmd: OrderSelfApprove) -> dict[str, Any]:
     order = ctx.refs["order"]
     asked = _asked(ctx, order, None)
     _refuse_beyond(ctx, asked)
-    refuse_early(ctx, table.opening_of(ctx.conn, order.id).at, "check.self_check_after")
+    refuse_early(ctx, table.opening_of(ctx.conn, order.id), "check.self_check_after")
     ctx.recorder.event("approval", order=order.id, decision="self", codes=[one["code"] for one in asked])
     return _status(ctx, order.id)
 
@@ -223,6 +229,7 @@ def order_reject(ctx: Context, cmd: OrderReject) -> dict[str, Any]:
 def order_invalid(ctx: Context, cmd: OrderInvalid) -> dict[str, Any]:
     """Mark an order that is not confirmed yet as invalid."""
     order = ctx.refs["order"]
+    refuse_ended(order)
     if not order.valid:
         raise Refusal("wrong_status", N_("Order {number} is invalid already."), number=order.number)
     if order.confirmed_at is not None:
@@ -235,6 +242,7 @@ def order_invalid(ctx: Context, cmd: OrderInvalid) -> dict[str, Any]:
 def order_valid(ctx: Context, cmd: OrderValid) -> dict[str, Any]:
     """Take an order out of the invalid ones."""
     order = ctx.refs["order"]
+    refuse_ended(order)
     if order.valid:
         raise Refusal("wrong_status", N_("Order {number} is valid."), number=order.number)
     ctx.recorder.event("order_event", order=order.id, event="valid")

@@ -32,9 +32,9 @@ from gendan.services.commands import (
 )
 from gendan.services.context import Context
 from gendan.services.customers import next_code
-from gendan.services.findings import as_detail, findings_of
+from gendan.services.findings import findings_of
 from gendan.services.ordernumbers import next_number
-from gendan.services.policy import key_fields_for
+from gendan.services.reopening import open_for_confirmation, refuse_below_received, required_missing
 
 Channel = Literal["counter", "phone", "email", "online", "fax", "wechat"]
 DeliveryMode = Literal["delivery", "pickup", "courier"]
@@ -211,12 +211,25 @@ def order_update(ctx: Context, cmd: OrderUpdate) -> dict[str, Any]:
         raise Refusal("wrong_status", N_("Order {number} is no draft; change it by an amendment."), number=order.number)
     changes = _plain(cmd)
     changes |= {name: value for name in ("phone", "address") if (value := getattr(cmd, name)) is not None}
-    changes |= {"customer": ctx.refs["customer"].id} if "customer" in ctx.refs else {}
+    changes = _of_customer(ctx, order) | changes if "customer" in ctx.refs else changes
     changes |= {"owner": ctx.refs["owner"].id} if "owner" in ctx.refs else {}
     ctx.recorder.set("order", order.id, **changes)
     if cmd.lines is not None:
         _write_lines(ctx, order.id, cmd.lines)
+    ctx.settle()
+    refuse_below_received(finding.order_by_id(ctx.conn, order.id))
     return _entered(ctx, order.id)
+
+
+def _of_customer(ctx: Context, order: Any) -> dict[str, Any]:
+    """Another customer comes with phone and address of his own; those of the former one do not stay."""
+    now, before = ctx.refs["customer"], customers.by_id(ctx.conn, order.customer_id)
+    if now.id == before.id:
+        return {}
+    own = {"phone": now.phone, "address": None if order.delivery_mode == "pickup" else now.address}
+    return {"customer": now.id} | {
+        name: value for name, value in own.items() if order._mapping[name] == before._mapping[name]
+    }
 
 
 def _write_lines(ctx: Context, order_id: int, given: list[LineInput]) -> None:
@@ -306,17 +319,7 @@ def missing_read_back(ctx: Context, order: Any) -> list[str]:
 
 def missing_fields(ctx: Context, order: Any) -> tuple[str, ...]:
     """Required fields that are empty, all at once; the read-back among them."""
-    needed = {
-        "channel": order.channel,
-        "lines": table.lines_of(ctx.conn, order.id),
-        "requested": order.requested,
-        "customer_phone": order.phone,
-        "delivery_mode": order.delivery_mode,
-        "address": order.address or order.delivery_mode == "pickup",
-        "customer": order.customer_id,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    return tuple(missing) if missing else (("read_back",) if missing_read_back(ctx, order) else ())
+    return (*required_missing(ctx, order), *(("read_back",) if missing_read_back(ctx, order) else ()))
 
 
 @handles(OrderSubmit)
@@ -339,30 +342,6 @@ def order_submit(ctx: Context, cmd: OrderSubmit) -> dict[str, Any]:
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
     return {"order": order.number, "status": after.status, "findings": shown(findings)}
-
-
-def open_for_confirmation(ctx: Context, order: Any, event: str, **detail: Any) -> tuple[Finding, ...]:
-    """Record that the order waits for confirmation, with its findings and the fields to key again; a standard
-    order without findings is approved by rule, and that is logged (C077)."""
-    findings = findings_of(ctx, order)
-    fields = key_fields_for(ctx, order)
-    kept = {"findings": as_detail(findings), "key_fields": fields, **detail}
-    kept["decided"] = _decided_before(ctx, order.id, kept["findings"]) if event == "amended" else []
-    ctx.recorder.event("order_event", order=order.id, event=event, detail=kept)
-    if not fields:
-        ctx.recorder.event("check", order=order.id, check="policy", result="not_required")
-    if not findings:
-        ctx.recorder.event("approval", order=order.id, decision="by_rule", codes=[])
-    return findings
-
-
-def _decided_before(ctx: Context, order_id: int, findings: list[dict[str, Any]]) -> list[str]:
-    """Codes of findings that were decided already and that a change has left exactly as they were."""
-    opened, standing = confirming.opening_of(ctx.conn, order_id), confirming.standing_of(ctx.conn, order_id)
-    if opened is None or standing is None:
-        return []
-    decided = [one for one in opened.detail["findings"] if one["code"] not in standing.to_approve]
-    return sorted({one["code"] for one in findings if one in decided})
 
 
 @handles(OrderCopy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,6 +46,11 @@ def findings_of(ctx: Context, order: Any) -> tuple[Finding, ...]:
         EnteredLine(r.pos, table.product_of(ctx.conn, r.product_id), r.qty, r.price, r.discount, r.promotion, r.special)
         for r in table.lines_of(ctx.conn, order.id)
     ]
+    return findings_for(ctx, order, lines)
+
+
+def findings_for(ctx: Context, order: Any, lines: list[EnteredLine]) -> tuple[Finding, ...]:
+    """The findings of an order with these lines, whether they are written yet or still being typed."""
     found: list[Finding] = []
     for line in lines:
         found += line_findings(ctx, line)
@@ -63,39 +69,46 @@ def line_findings(ctx: Context, line: EnteredLine) -> list[Finding]:
     priced = unit_price(line.product.list_price, prices.breaks_of(ctx.conn, line.product.id), line.qty, ctx.day)
     found: list[Finding] = []
     if priced.price is None:
-        found.append(
-            Finding("no_price", N_("Product {product} on line {line} has no list price."), where, "supervisor")
-        )
+        values = where | {"price": "" if line.price is None else money_text(line.price)}
+        message = N_("Product {product} on line {line} has no list price.")
+        found.append(Finding("no_price", message, values, "supervisor"))
     elif line.price is not None and line.price != priced.price:
         values = where | {"price": money_text(line.price), "list_price": money_text(priced.price)}
-        tier = _tier(ctx, effective_discount(priced.price, line.price, Decimal(0)))
+        tier = _tier(ctx, effective_discount(priced.price, line.price, _own_discount(ctx, line)))
         message = N_("Line {line}: {product} costs {list_price} by the price list, {price} was entered.")
         found.append(Finding("price_differs", message, values, tier))
     found += _discount(ctx, line, where)
-    floor = line.product.floor_price
-    if floor is not None and line.price is not None and line_amount(Decimal(1), line.price, line.discount) < floor:
+    floor, paid = line.product.floor_price, line_amount(Decimal(1), line.price or Decimal(0), line.discount)
+    if floor is not None and line.price is not None and paid < floor:
         message = N_("Line {line}: {product} is sold below its floor price.")
-        found.append(Finding("below_floor", message, where, "supervisor"))
+        found.append(Finding("below_floor", message, where | {"paid": money_text(paid)}, "supervisor"))
     return found
+
+
+def _own_discount(ctx: Context, line: EnteredLine) -> Decimal:
+    """The discount of a line beyond what a promotion grants whose conditions hold."""
+    promotion = prices.promotion_named(ctx.conn, line.promotion) if line.promotion else None
+    granted = promotion.percent if promotion and not _failed(ctx, line, promotion) else Decimal(0)
+    return max(line.discount - granted, Decimal(0))
 
 
 def _discount(ctx: Context, line: EnteredLine, where: dict[str, Any]) -> list[Finding]:
     promotion = prices.promotion_named(ctx.conn, line.promotion) if line.promotion else None
     failed = _failed(ctx, line, promotion) if promotion else ()
+    named = where | {"code": line.promotion, "discount": line.discount}
     found = [
         Finding(
             f"promotion_{one.condition}",
             _FAILED[one.condition],
-            where | {"code": line.promotion, "wanted": one.wanted, "found": one.found},
+            named | {"wanted": one.wanted, "found": one.found},
             _tier(ctx, line.discount),
         )
         for one in failed
     ]
     if line.promotion and promotion is None:
         message = N_("There is no promotion {code}; line {line} names it.")
-        found.append(Finding("promotion_unknown", message, where | {"code": line.promotion}, _tier(ctx, line.discount)))
-    granted = promotion.percent if promotion and not failed else Decimal(0)
-    own = line.discount - granted
+        found.append(Finding("promotion_unknown", message, named, _tier(ctx, line.discount)))
+    own = _own_discount(ctx, line)
     if own > 0 and not failed and _tier(ctx, own) != "clerk":
         values = where | {"discount": own, "limit": ctx.config["authority.discount.clerk"]}
         message = N_("Line {line}: a discount of {discount} % is beyond the clerk's {limit} %.")
@@ -178,13 +191,18 @@ def _duplicates(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Find
 
 
 def as_detail(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    """Findings as they are kept with the event that found them; values as texts, wishes left out as personal."""
+    """Findings as they are kept with the event that found them, values as texts. Wishes may tell of persons: only
+    a mark of them is kept, so that a decision holds for these wishes and no others."""
     return [
         {
             "code": one.code,
             "message": one.message,
-            "params": {key: str(value) for key, value in one.params.items() if key != "wishes"},
+            "params": dict(_kept(key, str(value)) for key, value in one.params.items()),
             "overridable_by": one.overridable_by,
         }
         for one in findings
     ]
+
+
+def _kept(key: str, value: str) -> tuple[str, str]:
+    return ("mark", hashlib.sha256(value.encode()).hexdigest()[:16]) if key == "wishes" else (key, value)

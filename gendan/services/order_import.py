@@ -151,7 +151,12 @@ def _take_in(ctx: Context, cmd: OrderImport, digest: dict[str, Any]) -> dict[str
     ctx.recorder.event("order_event", order=order, event="imported", detail={"digest": digest, "status": cmd.status})
     ctx.recorder.event("check", order=order, check="import", result="unchecked")
     waits = ctx.config["import.check"] and _delivered(cmd) is None
-    if not waits:
+    if waits:
+        fields = list(ctx.config["check.key_fields"])
+        ctx.recorder.event(
+            "order_event", order=order, event="submitted", code="import", detail={"findings": [], "key_fields": fields}
+        )
+    else:
         ctx.recorder.event("order_event", at=placed, order=order, event="confirmed", code="import")
     _promises(ctx, order, cmd, lines, placed)
     _milestones(ctx, order, cmd, lines, placed, confirmed=not waits)

@@ -85,6 +85,8 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     refuse_ended(order)
     if order.delivered_on is not None:
         raise Refusal("wrong_status", N_("Order {number} is delivered; its date stands."), number=order.number)
+    if order.placed_on is None:
+        raise Refusal("wrong_status", N_("Order {number} is a draft; nothing is promised yet."), number=order.number)
     if cmd.date < order.placed_on:
         raise Refusal("bad_value", N_("{value} lies before the order was placed."), field="date", value=cmd.date)
     ctx.recorder.event(

@@ -78,10 +78,10 @@ def payment_verify(ctx: Context, cmd: PaymentVerify) -> dict[str, Any]:
     payment = table.payment_named(ctx.conn, cmd.payment)
     if payment is None:
         raise Refusal("unknown_reference", N_("There is no payment {value}."), field="payment", value=cmd.payment)
-    if table.is_verified(ctx.conn, payment.id):
-        raise Refusal("wrong_status", N_("Payment {value} is verified already."), value=cmd.payment)
     if payment.by_id == ctx.actor.id:
         raise Refusal("same_person", N_("You took this money; somebody else verifies it."))
+    if table.is_verified(ctx.conn, payment.id):
+        raise Refusal("wrong_status", N_("Payment {value} is verified already."), value=cmd.payment)
     ctx.recorder.event("payment_verified", order=payment.order_id, payment=payment.id)
     return {"payment": cmd.payment}
 

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from gendan.db import payments as table
 from gendan.db import users
+from gendan.domain.labels import label
 from gendan.domain.money import cents, money_text
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services.commands import Command, Money, OrderRef, handles
 from gendan.services.context import Context
 from gendan.services.payments import held
@@ -55,13 +56,19 @@ def _closed(order: Any, code: str, message: str) -> Refusal:
     )
 
 
+def _refuse_not_cancelled(order: Any) -> None:
+    """No step goes on while the order stands; a cancellation may have been taken back meanwhile."""
+    if order.status != "cancelled":
+        raise _closed(order, "not_cancelled", N_("Order {number} is not cancelled."))
+
+
 def _refuse_role(ctx: Context, special: str, fallback: str) -> None:
     """The special role does it; where no such user exists, the fallback role does."""
     if ctx.actor.role == special:
         return
     if users.count_active(ctx.conn, special) == 0 and may(ctx.actor.role, fallback):
         return
-    raise Refusal("forbidden", N_("Only {special} may do this."), special=special)
+    raise Refusal("forbidden", N_("Only {special} may do this."), special=Word(label("role", special)))
 
 
 @handles(RefundRequest)
@@ -71,8 +78,7 @@ def refund_request(ctx: Context, cmd: RefundRequest) -> dict[str, Any]:
     steps = _steps(ctx, order)
     if "requested" in steps:
         raise Refusal("wrong_status", N_("The refund of {number} is under way already."), number=order.number)
-    if order.status != "cancelled":
-        raise _closed(order, "not_cancelled", N_("Order {number} is not cancelled."))
+    _refuse_not_cancelled(order)
     if not cmd.contract_copy:
         raise _closed(order, "no_contract_copy", N_("The customer's copy of the contract of {number} is missing."))
     if held(ctx, order.id) <= 0:
@@ -94,6 +100,7 @@ def refund_sign(ctx: Context, cmd: RefundSign) -> dict[str, Any]:
     steps = _steps(ctx, order)
     if "signed" in steps:
         raise Refusal("wrong_status", N_("The refund of {number} is signed already."), number=order.number)
+    _refuse_not_cancelled(order)
     if "requested" not in steps:
         raise _closed(order, "not_requested", N_("The refund of {number} is not requested yet."))
     ctx.recorder.event("refund_step", order=order.id, step="signed")
@@ -106,12 +113,13 @@ def refund_pay(ctx: Context, cmd: RefundPay) -> dict[str, Any]:
     order = ctx.refs["order"]
     _refuse_role(ctx, "finance", "supervisor")
     steps = _steps(ctx, order)
+    if "signed" in steps and steps["signed"].by_id == ctx.actor.id:
+        raise Refusal("same_person", N_("You signed this refund; somebody else pays it."))
     if "paid" in steps:
         raise Refusal("wrong_status", N_("The refund of {number} is paid already."), number=order.number)
+    _refuse_not_cancelled(order)
     if "signed" not in steps:
         raise _closed(order, "not_signed", N_("The refund of {number} is not signed yet."))
-    if steps["signed"].by_id == ctx.actor.id:
-        raise Refusal("same_person", N_("You signed this refund; somebody else pays it."))
     due = _due(ctx, order.id)
     amount = cmd.amount if cmd.amount is not None else due
     if amount != due:
