@@ -8,11 +8,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.events import Event, InputEvent
 
 from gendan import clock as clocks
-from gendan import console, keymap, keys
+from gendan import console, keys
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
@@ -22,11 +23,14 @@ from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
 from gendan.screens.sections import Place, Section
 from gendan.shell import Shell
-from gendan.widgets.form import said
-from gendan.widgets.sections import Badge
 from gendan.widgets.topline import TopFacts, TopLine
+from gendan.widgets.words import said
 
-LOCK = "lock"
+if TYPE_CHECKING:
+    from gendan.widgets.sections import Badge
+
+LOCK = "_default"
+"""The stack of screens that Textual starts with: the lock screen is its first, which spares a pass over all styles."""
 TICK_SECONDS = 5.0
 """How often the clock is looked at: a minute is shown at most this late, also after the machine slept."""
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "wd": 86400}
@@ -42,9 +46,6 @@ def seconds_of(duration: str) -> float:
 class GendanApp(Shell):
     """The terminal application. ``open_store`` is called in a thread after the first picture; it may be slow."""
 
-    MODES = {LOCK: LockScreen}
-    DEFAULT_MODE = LOCK
-
     def __init__(
         self,
         open_store: Callable[[], OpenStore],
@@ -59,8 +60,9 @@ class GendanApp(Shell):
         """``role_words`` says a role's code in the language in force; ``sections`` and ``elsewhere`` are the places."""
         super().__init__(config, clock)
         self.greeting = greeting
-        self.elsewhere = {name: place for name, place in elsewhere.items() if place.exists()}
-        self.sections = tuple(places.existing() if sections is None else sections)
+        self.elsewhere = dict(elsewhere)
+        self.sections = tuple(sections or ())
+        self._given_sections = sections
         self.store: OpenStore | None = None
         self.session: SignedIn | None = None
         self.is_locked = True
@@ -76,7 +78,11 @@ class GendanApp(Shell):
 
     # starting
 
+    def get_default_screen(self) -> LockScreen:
+        return LockScreen()
+
     def on_mount(self) -> None:
+        self._modes[LOCK] = LockScreen  # one may come back to it; add_mode refuses the name
         self.set_interval(TICK_SECONDS, self._tick)
         self.call_after_refresh(self._painted)
 
@@ -86,7 +92,15 @@ class GendanApp(Shell):
             self._begin_opening()
         elif "setup" in self.elsewhere:
             self.push_screen(self.elsewhere["setup"].make())
-        for problem in keymap.check_keymap(self.config["keys"]):
+        if self._given_sections is None:
+            self.sections = places.existing()
+        if own := self.config["keys"]:
+            self._check_keys(own)
+
+    def _check_keys(self, own: Mapping[str, str]) -> None:
+        from gendan import keymap
+
+        for problem in keymap.check_keymap(own):
             self.notify(_(problem.message, **problem.params), severity="warning", markup=False)
 
     def _begin_opening(self) -> None:

@@ -12,14 +12,14 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.filter import LineFilter
 
-from gendan import crash, i18n, keymap, keys
+from gendan import i18n, keys
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
-from gendan.widgets.form import said
 from gendan.widgets.safety import SafeFilter
 from gendan.widgets.themes import STATES, THEMES
+from gendan.widgets.words import said
 
 for _digit in "0123456789":
     # Textual takes Alt with a digit for the signs of one Macintosh layout, so Alt+3 would type £ into a field.
@@ -43,7 +43,7 @@ class Shell(App[None], inherit_bindings=False):
         self._safe = SafeFilter()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = config["ui.theme"]
+        self.set_reactive(Shell.theme, config["ui.theme"])  # set as an attribute it would parse every style twice
         self.set_keymap({action: str(own) for action, own in config["keys"].items()})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -56,6 +56,8 @@ class Shell(App[None], inherit_bindings=False):
         """A letter typed full-width, as an input method does, is the same key."""
         char = event.character or ""
         if len(char) == 1 and "！" <= char <= "～":
+            from gendan import keymap
+
             event.stop()
             self.simulate_key(keymap.normal(chr(ord(char) - 0xFEE0)))
 
@@ -124,6 +126,8 @@ class Shell(App[None], inherit_bindings=False):
 
     def _note(self, error: BaseException) -> str:
         """The name of the crash note, or nothing where none could be written."""
+        from gendan import crash
+
         try:
             return str(crash.write_note(error, self.clock.now()))
         except OSError:

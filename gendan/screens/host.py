@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.widgets.sections import Badge
-from gendan.widgets.topline import TopFacts
+
+if TYPE_CHECKING:
+    from gendan.widgets.sections import Badge
+    from gendan.widgets.topline import TopFacts
 
 
 @dataclass(frozen=True, slots=True)

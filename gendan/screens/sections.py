@@ -5,11 +5,20 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from textual.screen import Screen
 
 from gendan.keys import SECTIONS as TITLES
+
+
+@cache
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +30,7 @@ class Place:
 
     def exists(self) -> bool:
         """Whether there is such a module."""
-        try:
-            return importlib.util.find_spec(self.module) is not None
-        except ModuleNotFoundError:
-            return False
+        return _is_there(self.module)
 
     def make(self) -> Screen[Any]:
         """A new screen."""

@@ -15,11 +15,9 @@ from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.text import plain
 from gendan.widgets.inputs import ReadInput, TextInput
+from gendan.widgets.words import said
 
-
-def said(error: GendanError) -> str:
-    """The words of ``error`` in the language in force."""
-    return _(error.message, **error.params)
+__all__ = ["FieldRow", "Form", "said"]
 
 
 class FieldRow(Horizontal):

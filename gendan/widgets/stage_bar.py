@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
+from gendan import text
 from gendan.i18n import _
 from gendan.widgets.bar import Bar, Part
 
@@ -31,11 +32,19 @@ class StageBar(Bar):
         self.renew()
 
     def parts(self, width: int) -> Sequence[Part]:
-        """Stages passed are muted, the current one stands in brackets."""
+        """Stages passed are muted, the current one stands in brackets; where there is no room the others are cut."""
+        for longest in (40, *range(9, 1, -1)):
+            parts = self._laid_out(longest)
+            if sum(part.cells for part in parts) <= width:
+                break
+        return parts
+
+    def _laid_out(self, longest: int) -> list[Part]:
         parts: list[Part] = []
         for index, stage in enumerate(self._stages):
-            current = index == self.at
-            words = f"[{_(stage)}]" if current else _(stage)
+            current, words = index == self.at, _(stage)
+            if not current and text.width(words) > longest:
+                words = text.fit(words, longest + 1).rstrip(f" {text.ELLIPSIS}")
             tone = (self.tone or "strong") if current else "muted" if index < self.at else ""
-            parts += [Part(words, tone), Part(" ")]
+            parts += [Part(f"[{words}]" if current else words, tone), Part(" ")]
         return parts[:-1]

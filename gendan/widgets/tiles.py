@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.reactive import reactive
 
-from gendan import keys
+from gendan import keys, text
 from gendan.i18n import _
 from gendan.widgets.bar import Bar, Part
 
@@ -65,21 +65,30 @@ class Tiles(Bar, can_focus=True):
         self.renew()
 
     def parts(self, width: int) -> Sequence[Part]:
-        """All tiles, as far apart as there is room."""
-        used = sum(Part(self._words(tile)).cells for tile in self.tiles) + 2 * len(self.tiles)
-        gap = max(0, min(2, (width - used) // max(1, len(self.tiles))))
+        """All tiles, as far apart as there is room; where there is none the longest names are cut."""
+        for gap, least, longest in (*((gap, 1, 40) for gap in (2, 1, 0)), *((0, 0, n) for n in (40, *range(9, 2, -1)))):
+            parts = self._laid_out(gap, least, longest)
+            if sum(part.cells for part in parts) <= width:
+                break
+        return parts
+
+    def _laid_out(self, gap: int, least: int, longest: int) -> list[Part]:
+        """``least`` blanks stand right of a tile that carries no mark there."""
         parts: list[Part] = []
         for at, tile in enumerate(self.tiles):
-            marks = ("[", "]") if tile.key == self.chosen else (" ", " ")
+            left, right = ("[", "]") if tile.key == self.chosen else (" ", " " * least)
             if self.has_focus and at == self.pointed:
-                marks = (">", marks[1])
+                left = ">"
             tone = "current" if tile.key == self.chosen else (tile.tone if tile.count else "muted")
-            parts += [Part(f"{marks[0]}{self._words(tile)}{marks[1]}", tone, tile.key), Part(" " * gap)]
+            parts += [Part(f"{left}{self._words(tile, longest)}{right}", tone, tile.key), Part(" " * gap)]
         return parts
 
     @staticmethod
-    def _words(tile: Tile) -> str:
-        return f"{_(tile.label)} {'…' if tile.count is None else tile.count}"
+    def _words(tile: Tile, longest: int) -> str:
+        label = _(tile.label)
+        if text.width(label) > longest:
+            label = text.fit(label, longest + 1).rstrip(f" {text.ELLIPSIS}")
+        return f"{label} {'…' if tile.count is None else tile.count}"
 
     def action_left(self) -> None:
         """To the tile on the left."""

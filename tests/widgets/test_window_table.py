@@ -199,16 +199,36 @@ def test_rows_that_are_not_there_yet_are_said_to_be_coming_and_are_not_asked_for
     drive(app, story)
 
 
-def test_moving_in_the_page_repaints_two_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_moving_in_the_page_draws_two_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(pilot: Pilot[Any], table: WindowTable) -> None:
-        drawn: list[int] = []
-        original = WindowTable.render_line
-        monkeypatch.setattr(WindowTable, "render_line", lambda self, y: drawn.append(y) or original(self, y))
+        drawn: list[tuple[int, str]] = []
+        original = WindowTable._row_line
+
+        def counted(self: WindowTable, index: int, state: str) -> Any:
+            drawn.append((index, state))
+            return original(self, index, state)
+
+        monkeypatch.setattr(WindowTable, "_row_line", counted)
         await pilot.press("down")
         await pilot.pause()
-        assert sorted(set(drawn)) == [1, 2]
+        assert sorted(drawn) == [(0, ""), (1, "cursor")]
+        await pilot.press("up", "down", "up")
+        await pilot.pause()
+        assert len(drawn) == 2
 
     drive(ListApp(rows(50)), story, (80, 24))
+
+
+def test_a_list_with_a_border_is_drawn_whole() -> None:
+    async def story(pilot: Pilot[Any], table: WindowTable) -> None:
+        table.styles.border = ("solid", "white")
+        await pilot.pause()
+        lines = screen_text(pilot.app)
+        assert lines[0][0] == "┌"
+        assert {cell_len(line) for line in lines} == {80}
+        assert "S01-1-00000000" in lines[2]
+
+    drive(ListApp(rows(50)), story)
 
 
 def test_narrow_screens_lose_the_least_needed_columns_first() -> None:
