@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.services.context import Actor
-from gendan.services.door import transaction
+from gendan.services.door import Transaction, transaction
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EDGES = (time(0, 0, 0), time(9, 30, 0), time(23, 59, 59))
@@ -57,30 +57,32 @@ class History:
 
 @dataclass
 class Writer:
-    """Writes histories to a store, as commands do: one commit a fact, in the order given."""
+    """Writes histories to a store, in one transaction: one commit a fact, in the order given."""
 
     store: Store
     actor: Actor
     owners: dict[str, int] = field(default_factory=dict)
 
     def write(self, histories: list[History]) -> None:
-        for history in histories:
-            self._order(history)
-
-    def _order(self, history: History) -> None:
         with transaction(self.store) as deed:
-            now = self.store.clock.now()
-            recorder = deed.recorder(self.actor, now, history.placed)
-            order, lines, steps = self._new(recorder, history)
-            deed.finish(recorder, self.actor, "order.import", None)
-            for fact in history.facts:
-                recorder = deed.recorder(self.actor, now, fact.at)
-                row = self._fact(recorder, fact, order, lines, steps)
-                deed.finish(recorder, self.actor, "test.fact", None)
-                if fact.voided:
-                    recorder = deed.recorder(self.actor, now, now)
-                    recorder.void(*row)
-                    deed.finish(recorder, self.actor, "test.void", None)
+            deed.bulk = True
+            for history in histories:
+                self._order(deed, history)
+            deed.settle()
+
+    def _order(self, deed: Transaction, history: History) -> None:
+        now = self.store.clock.now()
+        recorder = deed.recorder(self.actor, now, history.placed)
+        order, lines, steps = self._new(recorder, history)
+        deed.finish(recorder, self.actor, "order.import", None)
+        for fact in history.facts:
+            recorder = deed.recorder(self.actor, now, fact.at)
+            row = self._fact(recorder, fact, order, lines, steps)
+            deed.finish(recorder, self.actor, "test.fact", None)
+            if fact.voided:
+                recorder = deed.recorder(self.actor, now, now)
+                recorder.void(*row)
+                deed.finish(recorder, self.actor, "test.void", None)
 
     def _new(self, recorder: Any, history: History) -> tuple[int, list[int], dict[tuple[str, int | None], int]]:
         number = f"S01-{len(self.owners)}-{recorder.stamp.seq:05}"

@@ -69,7 +69,7 @@ def histories(draw: st.DrawFn, start: date, end: date) -> History:
 
 
 @hypothesis.settings(
-    max_examples=60, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=50, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
 )
 @hypothesis.given(data=st.data())
 def test_every_figure_is_what_a_plain_count_finds(fresh: Fresh, data: st.DataObject) -> None:
@@ -91,7 +91,8 @@ def test_every_figure_is_what_a_plain_count_finds(fresh: Fresh, data: st.DataObj
         )
         report = make(store, kind, day)
         assert sorted(order.days_late for order in report.late_orders) == late(made, period.first, until)
-        assert_lists_agree(store, kind, day)
+    assert_lists_agree(store, kind, day)
+    store.close()
 
 
 def assert_lists_agree(store: Store, kind: str, day: date) -> None:
