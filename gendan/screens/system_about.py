@@ -32,7 +32,7 @@ class AboutPane(SystemPane):
             ("store", N_("Store"), f"{facts.store_name} {facts.terminal}"),
             ("kind", N_("Database for"), ", ".join(marks) or _("real work")),
             ("path", N_("Database"), str(facts.path)),
-            ("size", N_("Size"), _("{n} MB", n=f"{facts.size / 1_000_000:.1f}")),
+            ("size", N_("Size"), f"{facts.size / 1_000_000:.1f} MB"),
             ("orders", N_("Orders"), str(facts.orders)),
             ("changes", N_("Changes in the log"), str(facts.changes)),
             ("head", N_("Log head"), facts.log_head[:16]),

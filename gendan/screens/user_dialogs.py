@@ -27,7 +27,7 @@ def password_rows() -> list[FieldRow]:
     """A new password, typed twice."""
     return [
         FieldRow("password", N_("New password"), TextInput(password=True, max_length=200), required=True),
-        FieldRow("again", N_("The same again"), TextInput(password=True, max_length=200), required=True),
+        FieldRow("again", N_("Same again"), TextInput(password=True, max_length=200), required=True),
     ]
 
 

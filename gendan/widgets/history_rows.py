@@ -13,9 +13,9 @@ from gendan.widgets.window import Column, Row
 
 COLUMNS = (
     Column("at", N_("When"), 16),
-    Column("who", N_("Who"), 10, flex=1),
+    Column("who", N_("Who"), 8, flex=1),
     Column("command", N_("What"), 18, flex=1),
-    Column("about", N_("About"), 12, flex=2),
+    Column("about", N_("About"), 19, flex=1),
     Column("reason", N_("Why"), 10, flex=1, drop=1),
 )
 CHANGES = (
@@ -39,9 +39,15 @@ def command_words(entry: HistoryEntry) -> str:
 
 def entry_row(entry: HistoryEntry, zone: tzinfo) -> Row:
     """One change as a row; its place is its position in the log."""
-    about = next((change.name for change in entry.changes if change.name), "")
-    cells = (moment(entry.at, zone), entry.who, command_words(entry), about or "", entry.reason or "")
+    cells = (moment(entry.at, zone), entry.who, command_words(entry), about(entry), entry.reason or "")
     return Row(entry.pos, cells, "muted" if entry.command == "order.import" else "", entry.pos)
+
+
+def about(entry: HistoryEntry) -> str:
+    """What a change is about: its order where it has one, else the first thing it names."""
+    named = [change for change in entry.changes if change.name]
+    orders = [change for change in named if change.entity == "order"]
+    return (orders or named)[0].name or "" if named else ""
 
 
 def change_row(number: int, change: Change, zone: tzinfo) -> Row:
