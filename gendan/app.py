@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from gendan.screens import sections as places
 from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
 from gendan.screens.sections import Place, Section
+from gendan.screens.watching import DataChanged, StoreStands, Watch, Watched
 from gendan.shell import Shell
 from gendan.widgets.topline import TopFacts, TopLine
 from gendan.widgets.words import said
@@ -68,6 +70,7 @@ class GendanApp(Shell):
         self.is_locked = True
         self.deeds: list[Deed] = []
         self.badges: Mapping[int, Badge] = {}
+        self._watch: Watch | None = None
         self._open_store = open_store
         self._opening: Future[OpenStore] = Future()
         self._role_words = role_words
@@ -148,6 +151,9 @@ class GendanApp(Shell):
         self.session, self.is_locked = session, False
         if not same:
             self._forget_screens()
+        opened: object = self.store
+        if self._watch is None and isinstance(opened, Watched):
+            self._watch = Watch(opened, self.post_message)
         self.set_top_facts(self._top)
         if mode:
             self.switch_mode(mode)
@@ -191,6 +197,8 @@ class GendanApp(Shell):
         if minute != self._minute:
             self._minute = minute
             self.screen.post_message(MinuteTick(now))
+            if self._watch is not None:
+                self._watch.look()
         idle = seconds_of(self.config["ui.lock_after"])
         if idle and not self.is_locked and clocks.monotonic() - self._last_input >= idle:
             self.action_lock()
@@ -199,6 +207,20 @@ class GendanApp(Shell):
         if isinstance(event, InputEvent):
             self._last_input = clocks.monotonic()
         await super().on_event(event)
+
+    # what others write
+
+    def on_store_stands(self, event: StoreStands) -> None:
+        """Say in the frame how the store stands, and tell the screen in front where somebody has written."""
+        from gendan.screens.today_list import badges
+        from gendan.widgets.sections import Sections
+
+        self.badges = badges(event.standing.counts)
+        for bar in self.screen.query(Sections):
+            bar.badges = self.badges
+        self.set_top_facts(replace(self._top, unexported=event.standing.unexported))
+        if event.written:
+            self.screen.post_message(DataChanged())
 
     # what screens ask for
 
@@ -259,6 +281,8 @@ class GendanApp(Shell):
 
     def let_go(self) -> None:
         """Let go of the database, at the end or when the terminal is gone."""
+        if self._watch is not None:
+            self._watch.end()
         if self.store is not None:
             self.store.close()
 

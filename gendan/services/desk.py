@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from gendan.db.store import Store
+from gendan.domain.roles import may
 from gendan.errors import GendanError
-from gendan.services import commands, door
+from gendan.services import commands, door, standing
 from gendan.services.context import Actor
 from gendan.services.session import remember, sign_in
 
@@ -24,6 +25,7 @@ class Desk:
     def authenticate(self, login: str, password: str) -> Actor:
         """The actor of that login; a ``Refusal`` where login or password is wrong or one must wait."""
         actor = sign_in(self.store, login, password)
+        self.store.viewer = actor.login
         with contextlib.suppress(GendanError):  # a store that may only be read still lets people look
             remember(self.store, actor.login)
         return actor
@@ -31,6 +33,20 @@ class Desk:
     def run(self, actor: Actor, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
         """Run one command as this actor."""
         return door.run(self.store, actor, name, args, at)
+
+    def may(self, actor: Actor, name: str) -> bool:
+        """Whether the actor's role reaches this command; its handler may still refuse."""
+        return may(actor.role, commands.all_commands()[name][0].role)
+
+    def standing(self) -> standing.Standing:
+        """How the store stands now, for the frame of every screen."""
+        return standing.standing(self.store)
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[Callable[[], int]]:
+        """A number that is another one once anybody, here or in another process, has written; for one thread."""
+        with self.store.watch() as conn:
+            yield lambda: self.store.data_version(conn)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -53,6 +53,25 @@ class Item:
     urgent: bool
     promised: date | None
 
+    def state(self, day: date) -> str:
+        """``late``, ``due`` or ``soon`` on ``day``; empty where it has no date."""
+        if self.due is None:
+            return ""
+        return "late" if self.days_late else "due" if self.due == day else "soon"
+
+    def counted(self, tile: str, day: date) -> bool:
+        """Whether the count of that name (a field of ``Counts``) counts this, or the order it belongs to."""
+        promised = self.promised
+        by_kind = {"exceptions": "exception", "complaints": "complaint", "to_check": "check", "to_approve": "approval"}
+        if tile in by_kind:
+            return self.kind == by_kind[tile]
+        if promised is None:
+            return False
+        if tile == "at_risk":
+            return promised >= day and self.kind == "milestone" and self.days_late > 0
+        distance = (promised - day).days
+        return {"overdue": distance < 0, "due_today": distance == 0, "due_tomorrow": distance == 1}[tile]
+
 
 @dataclass(frozen=True, slots=True)
 class Today:
@@ -70,14 +89,17 @@ def today(store: Store, day: date | None = None, who: str | None = None) -> Toda
     soon = working_calendar(config).add_working_days(day, int(config["milestone.due_soon_days"]))
     with store.read() as conn:
         owner = _owner(conn, who)
-        overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
-        counts = Counts(
-            overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, table.waiting(conn, "to_check"), 0
-        )
+        counts = counts_of(conn, day, owner)
         items = [_step(row, day) for row in table.steps(conn, soon, owner, MOST)]
         items += [_follow_up(row, day) for row in table.follow_ups(conn, day, owner, MOST)]
         items += [_check(row) for row in table.to_check(conn, MOST)]
     return Today(day, counts, tuple(sorted(items, key=_worst_first)))
+
+
+def counts_of(conn: Connection, day: date, owner: int | None = None) -> Counts:
+    """The numbers on the tiles, for everybody or for the follower with the id ``owner``."""
+    overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
+    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, table.waiting(conn, "to_check"), 0)
 
 
 def _owner(conn: Connection, who: str | None) -> int | None:

@@ -1,0 +1,237 @@
+"""One order: who and what in the head, everything about it in tabs (section 3 of ux.md)."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.domain import labels
+from gendan.domain.lifecycle import STAGES
+from gendan.domain.money import money_text
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
+from gendan.screens.host import MinuteTick
+from gendan.screens.order_tabs import BY_KEY, TABS, Shown, columns, detail
+from gendan.screens.order_work import OrderWork, Target
+from gendan.services.days import DayReader, day_reader
+from gendan.services.history import order_history
+from gendan.services.order_page import MilestoneView, OrderPage, order_page
+from gendan.text import plain
+from gendan.widgets.modal import Notice
+from gendan.widgets.order_glance import STAGE_NAMES, promise_words, special_words, stage_tone, status_words
+from gendan.widgets.stage_bar import StageBar
+from gendan.widgets.tab_line import TabLine, TabName
+from gendan.widgets.window_table import WindowTable
+
+
+class OrderScreen(OrderWork):
+    """The page of the order with this number. It closes to where one came from."""
+
+    DIGIT = 3
+    BINDINGS = keys.bindings(
+        "order",
+        "previous_tab",
+        "next_tab",
+        "done",
+        "reschedule",
+        "contact",
+        "answer",
+        "undo",
+        "assign",
+        "hold",
+        "cancel",
+    )
+    DEFAULT_CSS = """
+    OrderScreen #head { height: auto; background: $surface; padding: 0 1; }
+    OrderScreen #head > Static { height: auto; }
+    OrderScreen #special { max-height: 3; color: $due; text-style: bold; }
+    OrderScreen StageBar { padding: 0; }
+    OrderScreen TabLine { margin: 1 0 0 0; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number = number
+        self._shown: Shown | None = None
+        self._tab = TABS[0].key
+
+    # what is shown
+
+    def compose(self) -> ComposeResult:
+        self.DIGIT = getattr(self.app.screen_stack[0], "DIGIT", OrderScreen.DIGIT)
+        yield from super().compose()
+
+    def body(self) -> ComposeResult:
+        with Vertical(id="head"):
+            yield Static(plain(self._number), id="who")
+            yield StageBar(STAGE_NAMES)
+            yield Static(id="when")
+            yield Static(id="where")
+            yield Static(id="special")
+        yield TabLine([TabName(tab.key, _(tab.title)) for tab in TABS], self._tab)
+        yield WindowTable((), empty=" ")
+
+    @property
+    def table(self) -> WindowTable:
+        """The rows of the open tab."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        self.table.focus()
+        store, number = self.host.store.store, self._number
+
+        def work() -> tuple[Shown, DayReader]:
+            page = order_page(store, number)
+            return Shown(page, order_history(store, page.number), store.config.zone), day_reader(store)
+
+        self.ask("order", work, self._show, self._gone)
+
+    def _gone(self, error: GendanError) -> None:
+        """There is no such order, or it cannot be read: say so and go back."""
+        self.host.show_error(error)
+        if self._shown is None:
+            self.action_back()
+
+    def _show(self, loaded: tuple[Shown, DayReader]) -> None:
+        self._shown, self.read_day = loaded
+        page = self._shown.page
+        self._number = page.number
+        bar = self.query_one(StageBar)
+        bar.at, bar.tone = STAGES.index(page.stage), stage_tone(page)
+        self.query_one("#who", Static).update(_who(page))
+        self.query_one("#when", Static).update(_when(page))
+        self.query_one("#where", Static).update(_where(page))
+        special = self.query_one("#special", Static)
+        special.display = page.nonstandard
+        special.update(plain(f"{_('Special')} {special_words(page)}"))
+        self.query_one(TabLine).names = tuple(
+            TabName(tab.key, f"{_(tab.title)} {len(tab.rows(self._shown))}") for tab in TABS
+        )
+        self._rows()
+
+    def _rows(self) -> None:
+        if self._shown is None:
+            return
+        tab = BY_KEY[self._tab]
+        rows = tab.rows(self._shown)
+        self.table.set_columns(columns(tab, rows), _(tab.empty))
+        self.table.set_rows(rows)
+
+    # the order and what is under the cursor
+
+    @property
+    def _step(self) -> MilestoneView | None:
+        row = self.table.cursor_row
+        return row.place if row is not None and isinstance(row.place, MilestoneView) else None
+
+    def target(self) -> Target | None:
+        if self._shown is None:
+            return None
+        page, step = self._shown.page, self._step
+        code, line = (step.code, step.line) if step is not None else ("", None)
+        return Target(page.number, page.customer, page.owner, code, line, page.status)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._tab = event.key
+        self._rows()
+        self.table.move_to(0)
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        """Everything a row has to say: a list shows only the beginning of long texts."""
+        if self._shown is not None:
+            tab = BY_KEY[self._tab]
+            self.app.push_screen(Notice(_(tab.title), detail(tab, event.row, self._shown)))
+
+    def on_minute_tick(self, _event: MinuteTick) -> None:
+        self.load()
+
+    async def on_screen_resume(self) -> None:
+        if self._shown is not None:
+            self.load()
+
+    # keys
+
+    def action_previous_tab(self) -> None:
+        self.query_one(TabLine).step(-1)
+
+    def action_next_tab(self) -> None:
+        self.query_one(TabLine).step(1)
+
+    def action_done(self) -> None:
+        """Done, now: the milestone under the cursor, on another tab the next one."""
+        order, step = self.target(), self._step
+        if order is None or self._shown is None or not self.may("milestone.done"):
+            return
+        if step is None:
+            following = next((one for one in self._shown.page.milestones if one.state != "done"), None)
+            if following is None:
+                message = N_("Every milestone of this order is done.")
+                self.host.show_error(Refusal("wrong_status", message))
+                return
+            order = Target(order.number, order.customer, step=following.code, line=following.line)
+        self.mark_done(order)
+
+    def action_undo(self) -> None:
+        """What was just done here goes back at once; a milestone asks for the reason, anything older asks before."""
+        order, step = self.target(), self._step
+        if order is None:
+            return
+        if any(deed.order == order.number for deed in self.host.deeds):
+            self.take_back(order.number)
+        elif step is not None and step.state == "done":
+            name = _(labels.label("milestone", step.code))
+            args = {"milestone": step.code, "line": step.line}
+            said = _("{order}: {step} taken back", order=order.words, step=name)
+            self.ask_reason("milestone.undo", order, _("Take back: {step}", step=name), args, said)
+        else:
+            self.ask_take_back(order)
+
+    def action_hold(self) -> None:
+        """Put on hold, or go on; both ask why."""
+        order = self.target()
+        if order is None:
+            return
+        command = "order.resume" if order.status == "on_hold" else "order.hold"
+        if not self.may(command):
+            return
+        title = _("Go on with the order") if order.status == "on_hold" else _("Put the order on hold")
+        said = _("{order}: goes on", order=order.words)
+        if order.status != "on_hold":
+            said = _("{order}: on hold", order=order.words)
+        self.ask_reason(command, order, title, {}, said)
+
+
+def _who(page: OrderPage) -> Content:
+    outside = f"  ({page.outside_number})" if page.outside_number else ""
+    contact = f" · {page.contact}" if page.contact and page.contact != page.customer else ""
+    return Content.assemble(
+        plain(f"{page.number}{outside}", "bold $accent"),
+        plain(f"   {page.customer}{contact}   ", "bold"),
+        plain(page.phone or ""),
+    )
+
+
+def _when(page: OrderPage) -> Content:
+    style = "$late" if page.late else ""
+    pieces = [plain(f"{_('Promised')} ", "$foreground-muted"), plain(promise_words(page), style)]
+    for label, day in ((_("Delivered"), page.delivered), (_("Requested"), page.requested)):
+        if day is not None:
+            pieces += [plain(f"   {label} ", "$foreground-muted"), plain(day.isoformat())]
+    return Content.assemble(*pieces)
+
+
+def _where(page: OrderPage) -> Content:
+    owner = page.owner_name or page.owner or _("nobody")
+    facts = (
+        (_("Status"), status_words(page)),
+        (_("Owner"), owner),
+        (_("Amount"), money_text(page.amount)),
+        (_("Address"), page.address or "-"),
+    )
+    pieces = []
+    for label, words in facts:
+        pieces += [plain(f"{label} ", "$foreground-muted"), plain(f"{words}   ")]
+    return Content.assemble(*pieces)

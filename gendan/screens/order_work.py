@@ -1,0 +1,263 @@
+"""What is done with an order wherever one is under the hand: the same keys, dialogs, commands and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import App
+
+from gendan import keymap, keys
+from gendan.domain import labels, labels_history
+from gendan.errors import GendanError, Refusal, StorageError
+from gendan.i18n import N_, Word, _
+from gendan.screens.assign_dialog import AssignDialog
+from gendan.screens.cancel_dialog import CancelDialog
+from gendan.screens.contact_dialog import ContactDialog
+from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.frame import SectionScreen
+from gendan.screens.host import Deed
+from gendan.screens.order_links import copy_answer
+from gendan.screens.reschedule_dialog import RescheduleDialog
+from gendan.screens.watching import DataChanged
+from gendan.services.days import DayReader
+from gendan.widgets.modal import AskText, Confirm, Modal
+
+SHORT = 4.0
+"""Seconds that a word of confirmation stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The order under the hand."""
+
+    number: str
+    customer: str
+    owner: str | None = None
+    step: str = ""
+    """Code of the milestone under the hand, where it is one."""
+    line: int | None = None
+    status: str = ""
+
+    @property
+    def words(self) -> str:
+        """Which order it is."""
+        return f"{self.number} · {self.customer}"
+
+
+class OrderWork(SectionScreen):
+    """Base of screens with an order under the hand. A subclass says which one, and shows its data anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_day: DayReader | None = None
+        """Reads typed days; there once the first data are."""
+
+    def target(self) -> Target | None:
+        """The order under the hand."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Ask for the data again and show them; cursor and what was typed stay."""
+        self.load()
+
+    def on_data_changed(self, _event: DataChanged) -> None:
+        self.renew()
+
+    # doing
+
+    def act(
+        self,
+        command: str,
+        args: Mapping[str, Any],
+        said: Callable[[dict[str, Any]], str],
+        refused: Callable[[GendanError], None] | None = None,
+    ) -> None:
+        """Run a command on an order in a thread and say what was done, or what refused it; the result is told even
+        where this screen is gone by then, and one does not replace another.
+        """
+        desk, session, app, host = self.host.store, self.host.session, self.app, self.host
+
+        def done(result: dict[str, Any]) -> None:
+            deed = Deed(str(args["order"]), command)
+            host.deeds.append(deed) if command != "change.undo" else _forget(host.deeds, deed.order)
+            tell(app, said(result))
+            if self.is_attached:
+                self.renew()
+
+        def failed(error: Exception) -> None:
+            if refused is not None and isinstance(error, GendanError) and self.is_attached:
+                refused(error)
+            else:
+                host.show_error(error)
+
+        def work() -> None:
+            try:
+                result = desk.run(session, command, args)
+            except Exception as error:
+                app.call_later(failed, error)
+            else:
+                app.call_later(done, result)
+
+        app.run_worker(work, name=command, thread=True, exit_on_error=False)
+
+    def may(self, command: str) -> bool:
+        """Whether the role reaches this command; where not, it is said at once, before anything is typed."""
+        allowed: bool = self.host.store.may(self.host.session, command)
+        if not allowed:
+            role = Word(labels.label("role", self.host.session.role))
+            message = N_("As {role} you may not do this ({what}). Ask somebody who may.")
+            self.host.show_error(Refusal("forbidden", message, role=role, what=Word(labels_history.command(command))))
+        return allowed
+
+    def key_of(self, action_id: str) -> str:
+        """The key of an action as people write it, the user's own where there is one."""
+        pressed = keymap.keys_of(keys.BY_ID[action_id], self.host.config["keys"])
+        return _(keys.shown(pressed[0])) if pressed else ""
+
+    def _say(self, done: str) -> str:
+        return _("{done}. {key} takes it back.", done=done, key=self.key_of("today.undo"))
+
+    def _fill(
+        self,
+        command: str,
+        order: Target,
+        make: Callable[[Before | None], Modal[Filled]],
+        said: Callable[[Filled, dict[str, Any]], str],
+        before: Before | None = None,
+    ) -> None:
+        """Ask with a dialog, then run; a refusal opens the dialog again with what was typed."""
+
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+
+            def refused(error: GendanError) -> None:
+                self._fill(command, order, make, said, Before(filled.typed, error))
+
+            args = {"order": order.number, **filled.args}
+            self.act(command, args, lambda result: said(filled, result), refused if filled.typed else None)
+
+        self.app.push_screen(make(before), answered)
+
+    # actions
+
+    def mark_done(self, order: Target, refused: Callable[[GendanError], None] | None = None) -> None:
+        """Say that the milestone under the hand was reached; asks nothing."""
+        args = {"order": order.number, "milestone": order.step, "line": order.line}
+        step = _(labels.label("milestone", order.step))
+        self.act(
+            "milestone.done",
+            args,
+            lambda _r: self._say(_("{order}: {step} done", order=order.words, step=step)),
+            refused,
+        )
+
+    def action_reschedule(self) -> None:
+        order, read = self.target(), self.read_day
+        if order is None or read is None or not self.may("order.promise"):
+            return
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            return self._say(_("{order}: now promised for {day}", order=order.words, day=result["promised"]))
+
+        self._fill("order.promise", order, lambda before: RescheduleDialog(order.words, read, before), said)
+
+    def action_contact(self) -> None:
+        order, read = self.target(), self.read_day
+        if order is None or read is None or not self.may("contact.log"):
+            return
+
+        def said(_filled: Filled, _result: dict[str, Any]) -> str:
+            return self._say(_("{order}: contact written down", order=order.words))
+
+        self._fill("contact.log", order, lambda before: ContactDialog(order.words, read, before), said)
+
+    def action_assign(self) -> None:
+        order = self.target()
+        if order is None or not self.may("order.assign"):
+            return
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            return self._say(_("{order}: {owner} answers for it now", order=order.words, owner=result["owner"]))
+
+        self._fill("order.assign", order, lambda _before: AssignDialog(order.words, order.owner), said)
+
+    def action_cancel(self) -> None:
+        order = self.target()
+        if order is None or not self.may("order.cancel"):
+            return
+
+        def said(_filled: Filled, _result: dict[str, Any]) -> str:
+            return self._say(_("{order}: cancelled", order=order.words))
+
+        self._fill("order.cancel", order, lambda before: CancelDialog(order.words, before), said)
+
+    def action_answer(self) -> None:
+        """Copy what the customer may be told; the toast shows it, since no terminal says whether it took it."""
+        order = self.target()
+        if order is not None:
+            copy_answer(self, order.number)
+
+    # undo
+
+    def take_back(self, number: str) -> None:
+        """Take back one's own last change of this order."""
+
+        def said(result: dict[str, Any]) -> str:
+            name = labels_history.command(result["undone"])
+            return _("{order}: taken back ({what})", order=number, what=_(name))
+
+        def refused(error: GendanError) -> None:
+            if not isinstance(error, StorageError):
+                _forget(self.host.deeds, number)
+            self.host.show_error(error)
+
+        self.act("change.undo", {"order": number}, said, refused)
+
+    def ask_take_back(self, order: Target) -> None:
+        """Take back a change that was not made just now: it is asked before."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.take_back(order.number)
+
+        what = _("Your own last change of {order} is taken back. Both stay in the history.", order=order.words)
+        self.app.push_screen(Confirm(_("Take back"), what, yes=_("Take it back"), dangerous=False), answered)
+
+    def ask_reason(self, command: str, order: Target, title: str, args: Mapping[str, Any], said: str) -> None:
+        """Ask for the reason, then run; ``title`` and ``said`` are words already. A refusal asks again."""
+
+        def ask(typed: str) -> None:
+            def answered(reason: str | None) -> None:
+                if reason is None:
+                    return
+
+                def refused(error: GendanError) -> None:
+                    self.host.show_error(error)
+                    ask(reason)
+
+                self.act(
+                    command, {"order": order.number, "reason": reason, **args}, lambda _r: self._say(said), refused
+                )
+
+            self.app.push_screen(AskText(title, f"{order.words}\n{_('Reason')}", value=typed), answered)
+
+        ask("")
+
+
+def tell(app: App[Any], words: str) -> None:
+    """Say what was done, in the place of what was said before; refusals stay."""
+    for told in list(app._notifications):
+        if told.severity == "information":
+            app._unnotify(told, refresh=False)
+    app.notify(words, timeout=SHORT, markup=False)
+
+
+def _forget(deeds: list[Deed], order: str) -> None:
+    """What was taken back, or cannot be, is no longer the last deed."""
+    for at in range(len(deeds) - 1, -1, -1):
+        if deeds[at].order == order:
+            del deeds[at]
+            return

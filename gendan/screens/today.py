@@ -1,0 +1,258 @@
+"""Today: everything that needs a person, worst first, worked off with one key each (section 1 of ux.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.errors import GendanError
+from gendan.i18n import _
+from gendan.screens import sections, today_list
+from gendan.screens.host import MinuteTick
+from gendan.screens.order import OrderScreen
+from gendan.screens.order_work import OrderWork, Target
+from gendan.services.days import DayReader, day_reader
+from gendan.services.order_page import OrderPage, order_page
+from gendan.services.today import Item, Today, today
+from gendan.text import plain
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.order_glance import OrderGlance
+from gendan.widgets.tiles import Tiles
+from gendan.widgets.window_table import WindowTable
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the screen shows: the work, a reader of days, the zone in which moments are said."""
+
+    found: Today
+    read_day: DayReader
+    zone: tzinfo
+
+
+class TodayScreen(OrderWork):
+    """One list to work off. It stays as it was left: cursor, filter, mine or all."""
+
+    DIGIT = 1
+    BINDINGS = [
+        *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign", "cancel")
+    ]
+    DEFAULT_CSS = """
+    TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
+    TodayScreen #narrowed.-on { display: block; }
+    TodayScreen #filter { display: none; }
+    TodayScreen #filter.-on { display: block; }
+    TodayScreen #work { height: 1fr; layout: horizontal; }
+    TodayScreen.-narrow #work { layout: vertical; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded: Loaded | None = None
+        self._mine = False
+        self._tile = ""
+        self._typed = ""
+        self._wanted: str | None = None
+        self._under_way: set[object] = set()
+        self._glancing = False
+
+    # what is shown
+
+    def body(self) -> ComposeResult:
+        yield Tiles()
+        yield Static(id="narrowed")
+        field = TextInput(
+            self._typed, placeholder=_("Number, customer, what, owner; Enter goes to the list"), id="filter"
+        )
+        yield field
+        with Horizontal(id="work"):
+            yield WindowTable((), empty=" ")
+            yield OrderGlance()
+
+    @property
+    def table(self) -> WindowTable:
+        """The list."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        if not self.table.has_focus and self._loaded is None:
+            self.table.focus()
+        store = self.host.store.store
+        who = self.host.session.login if self._mine else None
+
+        def work() -> Loaded:
+            return Loaded(today(store, None, who), day_reader(store), store.config.zone)
+
+        self.ask("today", work, self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        self._loaded, self.read_day = loaded, loaded.read_day
+        self._under_way.clear()
+        tiles = self.query_one(Tiles)
+        tiles.tiles, tiles.chosen = today_list.tiles(loaded.found.counts), self._tile
+        self._list()
+
+    def _list(self) -> None:
+        if self._loaded is None:
+            return
+        found, table = self._loaded.found, self.table
+        items = (item for item in found.items if not self._tile or item.counted(self._tile, found.date))
+        rows = [row for row in (today_list.row(item, found) for item in items) if today_list.matches(row, self._typed)]
+        table.set_columns(today_list.columns(rows), self._empty_words())
+        table.set_rows(rows)
+        self._say_narrowed(len(rows), len(found.items))
+
+    def _empty_words(self) -> str:
+        if self._tile or self._typed or self._mine:
+            return _("Nothing here. {key} shows all again.", key="Esc")
+        lines = [_("Here stands what needs a person today:"), _("late, due, to check, to call back."), ""]
+        if sections.ELSEWHERE["new_order"].exists():
+            lines.append(_("{key}  takes a new order", key=self.key_of("app.new_order")))
+        lines.append(_("{key}  takes an order book in", key=self.key_of("app.import_book")))
+        lines.append(_("{key}  finds any order", key=self.key_of("app.search")))
+        return "\n".join(lines)
+
+    def _say_narrowed(self, shown: int, of: int) -> None:
+        names = [_("mine")] if self._mine else []
+        names += [_(today_list.TILES[self._tile][0])] if self._tile else []
+        names += [f'"{self._typed}"'] if self._typed else []
+        line = self.query_one("#narrowed", Static)
+        line.set_class(bool(names), "-on")
+        words = _("Only {what}: {shown} of {of}. Esc shows all.", what=" + ".join(names), shown=shown, of=of)
+        line.update(plain(words if names else ""))
+
+    # the order under the cursor
+
+    def item(self) -> Item | None:
+        """What is to be done under the cursor."""
+        row = self.table.cursor_row
+        return row.place if row is not None else None
+
+    def target(self) -> Target | None:
+        item = self.item()
+        if item is None:
+            return None
+        step = item.what if item.kind == "milestone" else ""
+        return Target(item.order, item.customer, item.owner, step)
+
+    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        """Show the order at a glance; while one is asked for, only the last of those that follow is."""
+        item: Item | None = event.row.place if event.row is not None else None
+        self._wanted = item.order if item is not None else None
+        if self._wanted is None:
+            self.query_one(OrderGlance).show(None)
+        elif not self._glancing:
+            self._glance(self._wanted)
+
+    def _glance(self, number: str) -> None:
+        self._glancing = True
+        store = self.host.store.store
+        self.ask("glance", lambda: order_page(store, number), self._show_glance, self._lost_glance)
+
+    def _show_glance(self, page: OrderPage) -> None:
+        self._glancing = False
+        if page.number == self._wanted and self._loaded is not None:
+            self.query_one(OrderGlance).show(page, self._loaded.zone)
+        elif self._wanted is not None:
+            self._glance(self._wanted)
+
+    def _lost_glance(self, error: GendanError) -> None:
+        self._glancing = False
+        self.query_one(OrderGlance).show(None)
+        self.host.show_error(error)
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        self.app.push_screen(OrderScreen(event.row.place.order))
+
+    # time and others
+
+    async def on_screen_resume(self) -> None:
+        if self._loaded is not None:
+            self.load()
+
+    def on_minute_tick(self, _event: MinuteTick) -> None:
+        self.load()
+
+    # keys
+
+    def action_done(self) -> None:
+        """Done, now; the hand goes on to the next row at once, and comes back where it was refused."""
+        item, row, order = self.item(), self.table.cursor_row, self.target()
+        if item is None or row is None or order is None or row.key in self._under_way:
+            return
+        if item.kind == "task":
+            self.action_contact()
+            return
+        if item.kind != "milestone":
+            self.app.push_screen(OrderScreen(item.order))
+            return
+        if not self.may("milestone.done"):
+            return
+        self._under_way.add(row.key)
+        self.table.action_down()
+        after = self.table.cursor_row
+
+        def refused(error: GendanError) -> None:
+            self._under_way.discard(row.key)
+            if self.table.cursor_row == after:
+                self.table.move_to_key(row.key)
+            self.host.show_error(error)
+
+        self.mark_done(order, refused)
+
+    def action_mine(self) -> None:
+        self._mine = not self._mine
+        self.load()
+
+    def action_filter(self) -> None:
+        field = self.query_one("#filter", TextInput)
+        field.add_class("-on")
+        field.focus()
+
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        self._typed = event.value.strip()
+        self._list()
+
+    def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.input.remove_class("-on")
+        self.table.focus()
+
+    def on_tiles_chosen(self, event: Tiles.Chosen) -> None:
+        self._tile = event.key
+        self._list()
+        if event.key:
+            self.table.focus()
+
+    def action_undo(self) -> None:
+        """Take back what was done last here; what is older is taken back on the order's own page."""
+        if self.host.deeds:
+            self.take_back(self.host.deeds[-1].order)
+            return
+        key = self.key_of("order.undo")
+        words = _("Nothing done yet that could be taken back. For older changes open the order, then {key}.", key=key)
+        self.app.notify(words, markup=False)
+
+    def _is_narrowed(self) -> bool:
+        return bool(self._tile or self._typed or self._mine) or self.query_one("#filter").has_class("-on")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back":
+            return True
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Show all again."""
+        if not self._is_narrowed():
+            return
+        field = self.query_one("#filter", TextInput)
+        field.remove_class("-on")
+        field.value = self._typed = ""
+        was_mine, self._mine, self._tile = self._mine, False, ""
+        self.query_one(Tiles).chosen = ""
+        self.table.focus()
+        self.load() if was_mine else self._list()

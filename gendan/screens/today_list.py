@@ -1,0 +1,100 @@
+"""Today's work as rows of a list, and its counts as tiles: codes put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gendan.domain import labels
+from gendan.domain.normal import fold
+from gendan.i18n import N_, _
+from gendan.services.today import Counts, Item, Today
+from gendan.text import width
+from gendan.widgets.order_rows import day_near, late_words
+from gendan.widgets.sections import Badge
+from gendan.widgets.tiles import Tile
+from gendan.widgets.window_table import Column, Row
+
+MARKS = {"late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact")}
+"""The word in front of each row."""
+TILES = {
+    "overdue": (N_("Overdue"), "late"),
+    "due_today": (N_("Today"), "due"),
+    "due_tomorrow": (N_("Tomorrow"), ""),
+    "at_risk": (N_("Risk"), "due"),
+    "exceptions": (N_("Exceptions"), "late"),
+    "complaints": (N_("Complaints"), "late"),
+    "to_check": (N_("Check"), ""),
+    "to_approve": (N_("Approve"), ""),
+}
+"""Name and tone of each count."""
+_COLUMNS = (
+    Column("mark", N_("State"), 4, toned=True),
+    Column("due", N_("Due"), 5),
+    Column("number", N_("Order number"), 8),
+    Column("customer", N_("Customer"), 8, flex=1),
+    Column("what", N_("What to do"), 8),
+    Column("owner", N_("Owner"), 6, drop=2),
+    Column("late", N_("Late"), 4, align="right", drop=1, toned=True),
+)
+_FITTED = {"mark": 8, "due": 10, "number": 20, "what": 18, "owner": 10, "late": 8}
+"""Columns as wide as what they hold, up to so many cells."""
+
+
+def tiles(counts: Counts) -> tuple[Tile, ...]:
+    """The counts as tiles."""
+    return tuple(Tile(key, label, getattr(counts, key), tone) for key, (label, tone) in TILES.items())
+
+
+def badges(counts: Counts) -> dict[int, Badge]:
+    """What waits in each section, by its digit; red where something is late."""
+    return {
+        1: Badge(counts.overdue + counts.due_today, late=counts.overdue > 0),
+        4: Badge(counts.to_check + counts.to_approve),
+        5: Badge(counts.exceptions),
+        6: Badge(counts.complaints),
+    }
+
+
+def what(item: Item) -> str:
+    """What is to be done, in words; an urgent order says so."""
+    if item.kind == "milestone":
+        words = _(labels.label("milestone", item.what))
+    else:
+        words = {"task": _("Call back"), "check": _("Second check")}.get(item.kind, item.kind)
+    return f"{_('Urgent!')} {words}" if item.urgent else words
+
+
+def row(item: Item, found: Today) -> Row:
+    """One thing to do; the row keeps it as its place."""
+    state = item.state(found.date)
+    mark = MARKS.get(item.kind) or MARKS.get(state, "")
+    cells = (
+        _(mark),
+        day_near(item.due, found.date),
+        item.order,
+        item.customer,
+        what(item),
+        item.owner_name or item.owner or _("anybody"),
+        late_words(item.days_late),
+    )
+    return Row((item.kind, item.order, item.what), cells, state, place=item)
+
+
+def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns, as wide as these rows need."""
+
+    def fitted(at: int, column: Column) -> Column:
+        if column.key not in _FITTED:
+            return column
+        needed = max((width(row.cells[at]) for row in rows), default=0)
+        return replace(column, width=min(_FITTED[column.key], max(needed, width(_(column.label)))))
+
+    return tuple(fitted(at, column) for at, column in enumerate(_COLUMNS))
+
+
+def matches(row: Row, typed: str) -> bool:
+    """Whether a row shows every word that was typed."""
+    item: Item = row.place
+    shown = fold(" ".join((*row.cells, item.outside_number or "", item.owner or "")))
+    return all(word in shown for word in fold(typed).split())

@@ -1,0 +1,84 @@
+"""A choice is made with a digit, the beginning of a word, or the arrows; what it says fits."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.app import ComposeResult
+
+from gendan.clock import FixedClock
+from gendan.config import Config
+from gendan.shell import Shell
+from gendan.text import width
+from gendan.widgets.choice import ChoiceInput, ChoiceRow
+from gendan.widgets.stage_bar import StageBar
+from gendan.widgets.tiles import Tile, Tiles
+from tests.conftest import START
+
+CHOICES = {"phone": "phone", "wechat": "WeChat", "sms": "text message"}
+
+
+class Choosing(Shell):
+    """One choice."""
+
+    def __init__(self, chosen: str = "") -> None:
+        super().__init__(Config(Path("config.toml"), {}), FixedClock(START))
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        self.field = ChoiceInput(CHOICES, self._chosen)
+        yield ChoiceRow("channel", "Channel", self.field)
+
+
+def chosen_after(*keys: str, first: str = "") -> tuple[str, str]:
+    app = Choosing(first)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 10)) as pilot:
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+
+    asyncio.run(run())
+    return app.field.code, app.field.value
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        (("2",), "wechat"),
+        (("2", "3"), "sms"),
+        (("w", "e"), "wechat"),
+        (("right",), "phone"),
+        (("right", "right"), "wechat"),
+        (("right", "left"), "sms"),
+        (("4",), ""),
+        (("x",), ""),
+    ],
+)
+def test_a_choice_by_digit_beginning_and_arrow(keys: tuple[str, ...], code: str) -> None:
+    assert chosen_after(*keys)[0] == code
+
+
+def test_a_digit_replaces_the_preset_by_the_word() -> None:
+    assert chosen_after("3", first="phone") == ("sms", "短信")
+
+
+def test_all_choices_are_offered_none_broken_over_two_lines() -> None:
+    choice = ChoiceInput({str(n): "x" * 20 for n in range(6)})
+    lines = choice.offered("1").splitlines()
+    assert "[2 xxxxxxxxxxxxxxxxxxxx]" in lines
+    assert max(width(line) for line in lines) <= 56 - choice.cells
+
+
+@pytest.mark.parametrize("columns", [72, 80, 160])
+def test_tiles_and_stages_are_cut_in_their_names_not_at_the_edge(columns: int) -> None:
+    tiles, stages = Tiles(), StageBar(["Verylongnameofastage"] * 6, 3)
+    tiles.set_reactive(Tiles.tiles, tuple(Tile(str(n), "Nothing to do", 12) for n in range(8)))
+    for bar in (tiles, stages):
+        assert sum(part.cells for part in bar.parts(columns)) <= columns
+    assert [part.text.strip()[-2:] for part in tiles.parts(columns) if part.hit] == ["12"] * 8
+    assert "[Verylongnameofastage]" in [part.text for part in stages.parts(columns)]
