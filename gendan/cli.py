@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 from functools import lru_cache
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class, shell_complete
@@ -109,10 +110,17 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 @click.pass_context
 def root(ctx: click.Context) -> None:
     """Without a subcommand the application opens."""
+    call = ctx.ensure_object(Call)
+    call.start = _start
     if ctx.invoked_subcommand is None:
-        from gendan.opening import start
+        ctx.exit(_start(call.database))
 
-        ctx.exit(start(ctx.ensure_object(Call).database))
+
+def _start(path: Path) -> int:
+    """Open the application on a database; its exit status."""
+    from gendan.opening import start
+
+    return start(path)
 
 
 @click.command("completion", help=N_('Print the completion script of a shell: eval "$(gendan completion bash)".'))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 """Monday morning in the store: where ``clock`` stands."""
 
-UNWANTED = ("GENDAN_", "TEXTUAL", "LC_", "XDG_")
+UNWANTED = ("GENDAN_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "TEXTUAL_COLOR", "TEXTUAL_FPS", "LC_", "XDG_")
 """Beginnings of the variables that would let the machine of a tester into the tests."""
 
 hypothesis.settings.register_profile("dev", deadline=None)

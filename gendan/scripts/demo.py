@@ -27,10 +27,8 @@ def command(call: Call, seed: int, no_open: bool) -> None:
     remove_demo(path)
     make(path, call.clock, call.config, seed=seed, progress=_show)
     click.echo(_("The demonstration store is at {path}.", path=path), err=True)
-    if not no_open:
-        from gendan.opening import start
-
-        raise SystemExit(start(path))
+    if not no_open and call.start is not None:
+        raise SystemExit(call.start(path))
 
 
 def _show(done: int, total: int) -> None:
