@@ -179,6 +179,21 @@ def test_an_order_of_lines_is_late_as_soon_as_one_line_is(fresh: Fresh) -> None:
     assert report.late_orders[0].days_late == 3
 
 
+def test_a_moved_line_is_judged_by_its_own_promise_in_force(fresh: Fresh) -> None:
+    store, actor = fresh(clock_at(date(2026, 3, 31)))
+    placed = moment(date(2026, 3, 1))
+    facts = (
+        Fact("promise", placed, date(2026, 3, 5), 0),
+        Fact("promise", placed, date(2026, 3, 10), 1),
+        Fact("promise", moment(date(2026, 3, 4)), date(2026, 3, 7), 0),
+        Fact("deliver", moment(date(2026, 3, 8)), None, 0),
+        Fact("deliver", moment(date(2026, 3, 9)), None, 1),
+    )
+    Writer(store, actor).write([History(placed, "li", (Decimal(1), Decimal(2)), True, facts)])
+    rates = {one.kpi.code: (one.numerator, one.denominator) for one in make(store, "month", date(2026, 3, 1)).kpis}
+    assert rates["completion_rate"] == (0, 1), "the order came before its latest date, the first line after its own"
+
+
 def test_a_period_to_come_counts_nothing(fresh: Fresh) -> None:
     store, actor = fresh(clock_at(date(2026, 3, 10)))
     promise = Fact("promise", moment(date(2026, 3, 1)), date(2026, 4, 10))
