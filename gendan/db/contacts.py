@@ -19,7 +19,6 @@ class Contact(Fact, table=True):
     __table_args__ = strict(
         sa.Index("contacts_order", "order_id"),
         sa.Index("contacts_customer", "customer_id"),
-        sa.Index("contacts_next", "next_on", "order_id", sqlite_where=sa.text("next_on IS NOT NULL")),
     )
 
     order_id: int | None = cell(ref="order", to="orders")

@@ -23,6 +23,7 @@ from gendan.domain import lifecycle
 from gendan.domain.confirmation import Standing
 from gendan.domain.normal import fold, phone_key
 
+_SILENT = {"last_contact_at": None, "contact_on": None}
 BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
 
@@ -85,6 +86,19 @@ def _one_each(conn: Connection, table: sa.Table, value: Any, *which: Any) -> dic
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
+def _spoke(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """When each order was last spoken about, and the next contact that was agreed in the last one."""
+    query = sa.select(contacts.c.order_id, contacts.c.at, contacts.c.next_on).where(
+        contacts.c.order_id.in_(ids), contacts.c.voided.is_(False)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for order_id, at, next_on in conn.execute(query.order_by(contacts.c.uid)):
+        earlier = found.get(order_id)
+        latest = max(at, earlier["last_contact_at"]) if earlier else at
+        found[order_id] = {"last_contact_at": latest, "contact_on": next_on}
+    return found
+
+
 def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in conn.execute(query):
@@ -101,16 +115,14 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
     stands = confirming.standings(conn, ids)
     money = payments.received(conn, ids)
     facts = _facts(conn, ids, zone, stands)
-    spoke = _one_each(
-        conn, contacts, sa.func.max(contacts.c.at), contacts.c.order_id.in_(ids), contacts.c.voided.is_(False)
-    )
+    spoke = _spoke(conn, ids)
     values = []
     for order_id in ids:
         at = placed.get(order_id)
         values.append(
             {"row_id": order_id, **asdict(lifecycle.state(facts[order_id]))}
             | {"placed_on": at.astimezone(zone).date() if at and _is_placed(stands.get(order_id)) else None}
-            | {"amount": amounts.get(order_id) or 0, "last_contact_at": spoke.get(order_id)}
+            | {"amount": amounts.get(order_id) or 0, **spoke.get(order_id, _SILENT)}
             | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}
         )
     _write(conn, orders, values)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
+from gendan.db import search
 from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
@@ -96,10 +97,18 @@ def conditions(query: Query, today: date) -> list[ColumnElement[bool]]:
     return found
 
 
+def _words_only(query: Query) -> bool:
+    """Whether the search index alone answers, which then reads no more than the window."""
+    return bool(query.words.strip()) and not query.conditions
+
+
 def page(
     conn: Connection, query: Query, today: date, limit: int | None, before: int | None = None, *, skip: int = 0
 ) -> list[sa.Row[Any]]:
     """A window of what a query finds, newest first, older than the id ``before``; the first ``skip`` left out."""
+    if limit is not None and _words_only(query):
+        words = search_terms.query(query.words) or '""'
+        return rows_of(conn, search.matching(conn, words, limit + skip, before)[skip:])
     statement = base().where(*conditions(query, today)).order_by(orders.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(orders.c.id < before)
@@ -117,9 +126,12 @@ def page_up(
 
 
 def count(conn: Connection, query: Query, today: date) -> int:
-    """How many orders a query finds."""
-    inner = base().where(*conditions(query, today)).with_only_columns(sa.func.count())
-    return int(conn.execute(inner).scalar_one())
+    """How many orders a query finds; customers and users are looked at only where it asks for them."""
+    if _words_only(query):
+        return search.count(conn, search_terms.query(query.words) or '""')
+    joined = any(condition.key in ("customer", "owner") for condition in query.conditions)
+    source = base().with_only_columns(sa.func.count()) if joined else sa.select(sa.func.count()).select_from(orders)
+    return int(conn.execute(source.where(*conditions(query, today))).scalar_one())
 
 
 def rows_of(conn: Connection, ids: list[int]) -> list[sa.Row[Any]]:

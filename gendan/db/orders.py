@@ -70,6 +70,7 @@ class Order(Row, table=True):
         sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_status", "status", sqlite_where=OPEN),
+        sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
     )
 
     number: str = cell(required=True)
@@ -111,6 +112,8 @@ class Order(Row, table=True):
     next_due: date | None = derived(Day)
     next_code: str | None = derived()
     last_contact_at: datetime | None = derived(Instant)
+    contact_on: date | None = derived(Day)
+    """The next contact that was agreed in the last one."""
     valid: bool = derived(YesNo, default=True)
     needs_approval: bool = derived(YesNo, default=False)
     received: Decimal = derived(Fen, default=Decimal(0))

@@ -101,6 +101,12 @@ def _document(row: Any, goods: list[str]) -> str:
     )
 
 
+def count(conn: Connection, query: str) -> int:
+    """How many orders a query of the index finds."""
+    statement = "SELECT count(*) FROM order_search WHERE order_search MATCH :query"
+    return int(conn.execute(sa.text(statement), {"query": query}).scalar_one())
+
+
 def matching(conn: Connection, query: str, limit: int, before: int | None = None, index: str = "order") -> list[int]:
     """Ids of the orders (customers, products) that a query of the index finds, newest first, older than ``before``."""
     older = " AND rowid < :before" if before is not None else ""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import filelock
@@ -88,13 +89,14 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the database and cannot write."""
         with speaking_of(self.path), self._engine.connect() as conn:
-            conn.exec_driver_sql("PRAGMA query_only=ON")
-            conn.exec_driver_sql("BEGIN")
+            raw: Any = conn.connection.driver_connection
+            raw.execute("PRAGMA query_only=ON")
+            raw.execute("BEGIN")
             try:
                 yield conn
             finally:
                 _leave(conn)
-                conn.exec_driver_sql("PRAGMA query_only=OFF")
+                raw.execute("PRAGMA query_only=OFF")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

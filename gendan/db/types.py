@@ -8,6 +8,7 @@ floats: ``wire`` turns a Python value into it, ``unwire`` back.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -41,15 +42,21 @@ class Column(TypeDecorator[Any]):
         """The Python value of the journal's form."""
         return self.load(value)
 
-    def process_bind_param(self, value: Any, dialect: Any) -> Any:
-        return None if value is None else self.store(value)
+    def bind_processor(self, dialect: Any) -> Any:
+        """Straight to ``store``; nothing at all where a value is kept as it is."""
+        return None if type(self).store is Column.store else _unless_none(self.store)
 
-    def process_result_value(self, value: Any, dialect: Any) -> Any:
-        return None if value is None else self.load(value)
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """Straight to ``load``; nothing at all where a value is kept as it is."""
+        return None if type(self).load is Column.load else _unless_none(self.load)
 
     @property
     def python_type(self) -> type[Any]:
         return object
+
+
+def _unless_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)
 
 
 def _scaled(value: Any, places: int) -> int:

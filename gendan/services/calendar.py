@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gendan.config import Config
 from gendan.domain.calendar import RegionYear, WorkingCalendar, no_region
@@ -22,19 +23,32 @@ _FIRST_YEAR_CN = 1950
 def working_calendar(config: Config) -> WorkingCalendar:
     """The calendar that the settings ``calendar.*`` and ``store.zone`` describe; the store's own lists win.
 
-    Build it once and keep it: it works a year out when first asked. Names of holidays are in the language in force
-    then, so build it again when the language changes. A setting that cannot be read is a ``UsageError`` naming it.
+    The same settings give the same calendar again: it works a year out when first asked. Names of holidays are in the
+    language in force when it is asked for. A setting that cannot be read is a ``UsageError`` naming it.
     """
-    hours = {
-        number: parse_frames(config[f"calendar.hours.{name}"], field=f"calendar.hours.{name}")
-        for number, name in enumerate(WEEKDAYS)
-    }
+    return _built(
+        config.zone,
+        tuple(tuple(config[f"calendar.hours.{name}"]) for name in WEEKDAYS),
+        language() if config["calendar.region"] == "CN" else "",
+        tuple(config["calendar.holidays"]),
+        tuple(config["calendar.workdays"]),
+    )
+
+
+@lru_cache(maxsize=8)
+def _built(
+    zone: ZoneInfo, hours: tuple[tuple[Any, ...], ...], spoken: str, closed: tuple[Any, ...], open_: tuple[Any, ...]
+) -> WorkingCalendar:
+    """``spoken`` is the language of the region's holidays, empty where none counts."""
     return WorkingCalendar(
-        zone=config.zone,
-        hours=hours,
-        region=partial(china, language=language()) if config["calendar.region"] == "CN" else no_region,
-        closed=_days(config["calendar.holidays"], "calendar.holidays"),
-        workdays=_days(config["calendar.workdays"], "calendar.workdays"),
+        zone=zone,
+        hours={
+            number: parse_frames(list(frames), field=f"calendar.hours.{name}")
+            for number, (name, frames) in enumerate(zip(WEEKDAYS, hours, strict=True))
+        },
+        region=partial(china, language=spoken) if spoken else no_region,
+        closed=_days(closed, "calendar.holidays"),
+        workdays=_days(open_, "calendar.workdays"),
     )
 
 

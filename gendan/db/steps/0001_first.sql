@@ -253,6 +253,7 @@ CREATE TABLE orders (
     next_due TEXT,
     next_code TEXT,
     last_contact_at INTEGER,
+    contact_on TEXT,
     valid INTEGER NOT NULL,
     needs_approval INTEGER NOT NULL,
     received INTEGER NOT NULL,
@@ -280,6 +281,8 @@ CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancell
 CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
 --
 CREATE INDEX orders_number ON orders (number);
+--
+CREATE INDEX orders_open_contact ON orders (contact_on, owner_id) WHERE open = 1;
 --
 CREATE INDEX orders_open_next ON orders (next_due, owner_id) WHERE open = 1;
 --
@@ -380,8 +383,6 @@ CREATE TABLE contacts (
  STRICT;
 --
 CREATE INDEX contacts_customer ON contacts (customer_id);
---
-CREATE INDEX contacts_next ON contacts (next_on, order_id) WHERE next_on IS NOT NULL;
 --
 CREATE INDEX contacts_order ON contacts (order_id);
 --

@@ -1,0 +1,188 @@
+"""Operations on the data, without a terminal: views, reports, commands, import."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from benchmarks import floors, generate
+from benchmarks.floors import Floors
+from benchmarks.measure import Line, in_turns, timed
+from gendan import config
+from gendan.clock import FixedClock
+from gendan.db import order_list, users
+from gendan.db.store import Store, open_store
+from gendan.reports import figures
+from gendan.services import door
+from gendan.services.bookfile import load_mapping, read_book
+from gendan.services.context import Actor
+from gendan.services.founding import Founding, found
+from gendan.services.importing import import_book
+from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
+from gendan.services.order_page import order_page
+from gendan.services.today import today
+
+BOOK = Path(__file__).parents[1] / "tests" / "data"
+
+
+def window(store: Store, text: str, before: int | None = None) -> tuple[OrderRow, ...]:
+    """The rows that a list asks for when it is moved or narrowed: uncounted."""
+    day = store.clock.today(store.config.zone)
+    query = read_query(store, text, day)
+    with store.read() as conn:
+        return tuple(order_row(row, day) for row in order_list.page(conn, query, day, PAGE, before))
+
+
+class Data:
+    """The operations on one database; each method yields lines of the table. They are listed in ``OPERATIONS``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store: Store = open_store(path, generate.clock(), config.load())
+        self.floors = Floors(path)
+        self.random = random.Random(1)
+        with self.store.read() as conn:
+            self.count = conn.exec_driver_sql("SELECT count(*) FROM orders").scalar_one()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.floors.__exit__(None, None, None)
+        self.store.close()
+
+    def _against(self, name: str, work: Callable[[], object], budget: float, times: int = 3) -> Line:
+        floor, value = in_turns(self.floors.page, lambda: timed(work, times))
+        return Line(name, "F4", floor, value, budget)
+
+    def today(self) -> Iterator[Line]:
+        """Counts and the list."""
+        yield self._against("today: counts and list", lambda: today(self.store), 10)
+        yield self._against("today of one follower", lambda: today(self.store, who="gen0"), 10)
+
+    def page(self) -> Iterator[Line]:
+        """The order list, first and in the middle of the years."""
+        middle = self.count // 2
+        yield self._against("list: first page, counted", lambda: find(self.store, ""), 10)
+        yield self._against("list: a page at any depth", lambda: window(self.store, "", middle), 2)
+        yield self._against("list: open orders, counted", lambda: find(self.store, "open:yes"), 10)
+
+    def search(self) -> Iterator[Line]:
+        """The first 200 of what is typed."""
+        with self.store.read() as conn:
+            row = conn.exec_driver_sql(
+                "SELECT number, phone FROM orders ORDER BY id LIMIT 1 OFFSET ?", (self.count // 3,)
+            ).one()
+        _store, _terminal, day, number, _check = row[0].split("-")
+        typed = {
+            "1 Chinese character": "王",
+            "2 Chinese characters": "建华",
+            "a name": "王建华",
+            "initials": "wjh",
+            "a model": "SF-201",
+            "phone tail": row[1][-4:],
+            "order tail": f"{day}-{number}",
+        }
+        for what, text in typed.items():
+            yield self._against(f"search: {what}", lambda text=text: window(self.store, text), 3)  # type: ignore[misc]
+
+    def order(self) -> Iterator[Line]:
+        """Everything on the page of an order."""
+        with self.store.read() as conn:
+            ids = [self.random.randrange(1, self.count) for _ in range(50)]
+            numbers = [
+                conn.exec_driver_sql("SELECT number FROM orders WHERE id = ?", (one,)).scalar_one() for one in ids
+            ]
+        yield self._against("order page", lambda: order_page(self.store, self.random.choice(numbers)), 10)
+
+    def report(self) -> Iterator[Line]:
+        """Reports of periods that are over, a year ago."""
+        day = (generate.NOW - timedelta(days=365)).date()
+        for kind, budget in (("day", 20), ("week", 60), ("month", 150)):
+            yield self._against(f"report of a {kind}", lambda k=kind: figures.make(self.store, k, day), budget, 1)  # type: ignore[misc]
+
+    def command(self) -> Iterator[Line]:
+        """One durable command: a contact, a milestone reached and taken back."""
+        with self.store.read() as conn:
+            numbers = list(
+                conn.exec_driver_sql("SELECT number FROM orders WHERE open = 1 AND next_code = 'deliver'").scalars()
+            )
+            actor = door.actor_of(users.by_login(conn, "gen0"))
+        turns = iter(range(10**9))
+
+        def contact() -> None:
+            args = {"order": self.random.choice(numbers), "channel": "phone", "summary": "已告知生产进度"}
+            door.run(self.store, actor, "contact.log", args)
+
+        def milestone() -> None:
+            number = numbers[next(turns) // 2 % len(numbers)]
+            try:
+                door.run(self.store, actor, "milestone.done", {"order": number, "milestone": "deliver"})
+            except door.Refusal:
+                args = {"order": number, "milestone": "deliver", "reason": "手误"}
+                door.run(self.store, actor, "milestone.undo", args)
+
+        for name, work in (("contact", contact), ("milestone", milestone)):
+            floor, value = in_turns(self.floors.commit, lambda w=work: statistics.median(timed(w) for _ in range(9)))  # type: ignore[misc]
+            yield Line(f"command: {name}, durable", "F3", floor, value, 40)
+
+    def import_book(self) -> Iterator[Line]:
+        """An order book of 830 orders into an empty store, against its own rows written raw."""
+        folder = Path(tempfile.mkdtemp(dir=self.path.parent))
+        clock = FixedClock(datetime.fromisoformat("1998-05-06T18:00:00+08:00"), practice=True)
+        book = read_book(BOOK / "northwind_order_lines.csv", load_mapping(BOOK / "northwind.toml"))
+        empty, target = folder / "empty.db", folder / "gendan.db"
+        try:
+            found(empty, clock, config.load(), Founding("S01", "店", "T1", "boss", generate.PASSWORD))
+
+            def once() -> float:
+                shutil.copy(empty, target)
+                store = open_store(target, clock, config.load())
+                try:
+                    with store.read() as conn:
+                        actor: Actor = door.actor_of(users.by_login(conn, "boss"))
+                    began = time.perf_counter()
+                    import_book(store, actor, book)
+                    return (time.perf_counter() - began) * 1000
+                finally:
+                    store.close()
+
+            once()
+            rows = floors.rows_of(target)
+            many = sum(map(len, rows.values()))
+            floor, value = in_turns(lambda: floors.bulk(rows, folder), once, 7)
+            yield Line("import of an order book", "F6", many / floor * 1000, many / value * 1000, 15, "r/s", "more")
+        finally:
+            shutil.rmtree(folder)
+
+    def size(self) -> Iterator[Line]:
+        """What an order takes on the disk, and one more commit on it."""
+        connection = sqlite3.connect(self.path)
+        try:
+            commits = connection.execute("SELECT count(*) FROM chg").fetchone()[0]
+        finally:
+            connection.close()
+        size = self.path.stat().st_size / self.count
+        yield Line(f"database, KB an order ({commits / self.count:.1f} commits)", "12 KB", 12, size / 1024, 1, "KB")
+
+    # Exceptions, complaints and their clocks: 50,000 cases come with them, in generate.Years and as lines here.
+
+    OPERATIONS = (today, page, search, order, report, command, import_book, size)
+
+
+def lines(path: Path, only: str) -> Iterator[Line]:
+    """The lines of all operations whose name holds ``only``."""
+    os.environ.setdefault("GENDAN_HOME", str(path.parent / "home"))
+    data = Data(path)
+    try:
+        for operation in Data.OPERATIONS:
+            if only in operation.__name__:
+                yield from operation(data)
+    finally:
+        data.close()

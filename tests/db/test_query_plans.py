@@ -1,0 +1,98 @@
+"""What people wait for reads through indexes: no big table is walked, however many years it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from benchmarks import generate
+from gendan import config
+from gendan.db.store import Store, open_store
+from gendan.services.order_list import find
+from gendan.services.order_page import order_page
+from gendan.services.today import today
+
+BIG = ("orders", "lines", "milestones", "milestone_done", "contacts", "order_events", "promises", "checks", "customers")
+BIG += ("chg", "touch", "side", "head", "payments", "read_backs", "customer_yes", "approvals", "settlements")
+WALK = re.compile(rf"SCAN ({'|'.join(BIG)})\b")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with some orders in every state."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENDAN_HOME", str(tmp_path_factory.mktemp("home")))
+        path = tmp_path_factory.mktemp("plans") / "gendan.db"
+        generate.build(path, 100)
+    return path
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """The same store, opened."""
+    store = open_store(path, generate.clock(), config.load())
+    yield store
+    store.close()
+
+
+def plans(store: Store, work: Callable[[], object]) -> dict[str, list[str]]:
+    """The plan of every statement that the work sends, by statement."""
+    sent: list[tuple[str, tuple[object, ...]]] = []
+
+    def keep(conn: object, cursor: object, statement: str, parameters: tuple[object, ...], *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            sent.append((statement, parameters))
+
+    sa.event.listen(store._engine, "before_cursor_execute", keep)
+    try:
+        work()
+    finally:
+        sa.event.remove(store._engine, "before_cursor_execute", keep)
+    assert sent
+    with store.read() as conn:
+        return {
+            statement: [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            for statement, parameters in sent
+        }
+
+
+def walked(store: Store, work: Callable[[], object]) -> list[str]:
+    found = plans(store, work)
+    return [f"{step}: {statement}" for statement, steps in found.items() for step in steps if WALK.match(step)]
+
+
+def test_today_reads_only_what_is_open(store: Store) -> None:
+    assert walked(store, lambda: today(store)) == []
+    assert walked(store, lambda: today(store, who="gen0")) == []
+    for statement, steps in plans(store, lambda: today(store)).items():
+        if "FROM orders" in statement:
+            assert "orders_open_" in steps[0], statement
+
+
+def test_a_page_of_the_list_is_found_by_its_key(store: Store) -> None:
+    with store.read() as conn:
+        last = conn.exec_driver_sql("SELECT max(id) FROM orders").scalar_one()
+    sent = plans(store, lambda: find(store, "", 10, last // 2))
+    found = {statement: steps for statement, steps in sent.items() if "FROM orders" in statement}
+    [page] = [steps for statement, steps in found.items() if "count(" not in statement]
+    assert page[0].startswith("SEARCH orders USING INTEGER PRIMARY KEY (rowid<?)")
+    [counted] = [steps for statement, steps in found.items() if "count(" in statement]
+    assert len(counted) == 1, "counting looks at no other table"
+    assert "USING COVERING INDEX" in counted[0]
+
+
+@pytest.mark.parametrize("typed", ["王", "建华", "wjh", "王建华", "SF-201", "1380", "260227-001"])
+def test_search_reads_the_index_and_the_rows_of_its_window(store: Store, typed: str) -> None:
+    assert walked(store, lambda: find(store, typed, 20)) == []
+    for statement, steps in plans(store, lambda: find(store, typed, 20)).items():
+        assert not any("TEMP B-TREE" in step for step in steps), statement
+
+
+def test_the_page_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
+    number = find(store, "", 1).rows[0].number
+    assert walked(store, lambda: order_page(store, number)) == []
+    assert walked(store, lambda: order_page(store, number.rpartition("-")[0])) == []
