@@ -30,27 +30,48 @@ class Listed(Protocol):
     """An order as a list knows it."""
 
     @property
-    def number(self) -> str: ...
+    def number(self) -> str:
+        """Our number."""
+
     @property
-    def outside_number(self) -> str | None: ...
+    def outside_number(self) -> str | None:
+        """The number it has elsewhere."""
+
     @property
-    def customer(self) -> str: ...
+    def customer(self) -> str:
+        """The customer's name."""
+
     @property
-    def stage(self) -> str: ...
+    def stage(self) -> str:
+        """The code of its stage."""
+
     @property
-    def status(self) -> str: ...
+    def status(self) -> str:
+        """The code of its status."""
+
     @property
-    def promised(self) -> date | None: ...
+    def promised(self) -> date | None:
+        """The date promised last."""
+
     @property
-    def owner(self) -> str | None: ...
+    def owner(self) -> str | None:
+        """The login of who answers for it."""
+
     @property
-    def owner_name(self) -> str | None: ...
+    def owner_name(self) -> str | None:
+        """The name of who answers for it."""
+
     @property
-    def amount(self) -> Decimal: ...
+    def amount(self) -> Decimal:
+        """What it costs."""
+
     @property
-    def urgent(self) -> bool: ...
+    def urgent(self) -> bool:
+        """Whether it is urgent."""
+
     @property
-    def days_late(self) -> int: ...
+    def days_late(self) -> int:
+        """Calendar days past its first promise."""
 
 
 def day_near(day: date | None, today: date) -> str:
