@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,11 +25,9 @@ def digest(conn: Connection) -> str:
     Local ids, the order of insertion, derived columns and this terminal's own facts play no part.
     """
     found = hashlib.sha256()
-    for kind in catalogue().values():
-        for row in _rows(conn, kind):
-            found.update(canonical(row).encode() + b"\n")
-    for row in _heads(conn):
-        found.update(canonical(row).encode() + b"\n")
+    for row in chain(*(_rows(conn, kind) for kind in catalogue().values()), _heads(conn)):
+        line = canonical(row).encode() + b"\n"
+        found.update(line)
     return found.hexdigest()
 
 

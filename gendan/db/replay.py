@@ -11,13 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.apply import Projector, Sides
-from gendan.db.base import Kind, catalogue
+from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import nodes, side
+from gendan.db.quick import QuickProjector
 from gendan.db.types import instant_of
-
-MOST_KNOWN = 400_000
-"""Ids kept in memory; beyond that they are looked up in the table, so that no journal is too long."""
 
 
 class Replay:
@@ -57,28 +55,6 @@ class Replay:
     def node(self, uid: str) -> int:
         """The local number of a node; one that nobody enrolled is 0."""
         return self._nodes.get(uid, 0)
-
-
-class QuickProjector(Projector):
-    """A projector for long journals: ids are looked up without the toolkit, and not all of them are kept."""
-
-    def find(self, kind: Kind, uid: UUID) -> int | None:
-        known = self._ids.get((kind.name, uid))
-        if known is None:
-            raw: Any = self.conn.connection.driver_connection
-            statement = f'SELECT id FROM "{kind.table.name}" WHERE uid=?'  # noqa: S608 - the name is the catalogue's
-            found = raw.execute(statement, (uid.bytes,)).fetchone()
-            if found is None:
-                return None
-            known = int(found[0])
-            self._ids[kind.name, uid] = known
-        return known
-
-    def flush(self) -> None:
-        super().flush()
-        if len(self._ids) > MOST_KNOWN:
-            self._ids.clear()
-            self._uids.clear()
 
 
 def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str, tuple[bytes, str]]:
