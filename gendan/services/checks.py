@@ -16,6 +16,7 @@ from gendan.domain import rekey
 from gendan.domain.confirmation import Standing
 from gendan.domain.content import group_of, groups_of
 from gendan.domain.money import line_amount
+from gendan.domain.normal import NOTE_LIMIT, PHONE_LIMIT, clean_input
 from gendan.domain.typed import read_date, read_money, read_quantity
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
@@ -121,7 +122,7 @@ def _who_keyed(ctx: Context, order_id: int) -> set[int]:
 def order_self_check(ctx: Context, cmd: OrderSelfCheck) -> dict[str, Any]:
     """Check one's own order after the set interval; it is counted and reported as a self-check."""
     order = ctx.refs["order"]
-    _waiting(ctx, order)
+    _to_key(ctx, order)
     refuse_early(ctx, confirming.opening_of(ctx.conn, order.id), "check.self_check_after")
     return _check(ctx, cmd, order, "self")
 
@@ -134,11 +135,17 @@ def _waiting(ctx: Context, order: Any) -> Standing:
     return standing
 
 
-def _check(ctx: Context, cmd: OrderCheck, order: Any, kind: str) -> dict[str, Any]:
+def _to_key(ctx: Context, order: Any) -> tuple[str, ...]:
+    """The groups that wait to be keyed, or that differed and may be keyed by somebody else instead of settled."""
     standing = _waiting(ctx, order)
     groups = standing.to_check or tuple(group_of(field) for field in standing.to_settle)
     if not groups:
         raise Refusal("wrong_status", N_("Order {number} is checked already."), number=order.number)
+    return groups
+
+
+def _check(ctx: Context, cmd: OrderCheck, order: Any, kind: str) -> dict[str, Any]:
+    groups = _to_key(ctx, order)
     opened = confirming.opening_of(ctx.conn, order.id)
     now = confirming.seals(ctx.conn, [order.id])[order.id]
     asked = _asked(opened.detail["key_fields"], groups)
@@ -237,9 +244,10 @@ def _write_rekeyed(ctx: Context, order: Any, field: str, text: str) -> None:
     if parts[0] == "lines":
         _write_line(ctx, order, parts, field, text)
     elif field == "customer_phone":
-        ctx.recorder.set("order", order.id, phone=_required(text, field))
+        ctx.recorder.set("order", order.id, phone=clean_input(_required(text, field), PHONE_LIMIT, field=field))
     elif field == "address":
-        ctx.recorder.set("order", order.id, address=_required(text, field))
+        address = clean_input(_required(text, field), NOTE_LIMIT, multiline=True, field=field)
+        ctx.recorder.set("order", order.id, address=address)
     elif field == "requested":
         ctx.recorder.set("order", order.id, requested=_read_day(ctx, text))
     else:
@@ -270,6 +278,8 @@ def _write_line(ctx: Context, order: Any, parts: list[str], field: str, text: st
         changes = {"product": product.id, "name": product.name, "unit": product.unit, "list_price": product.list_price}
     elif parts[2] == "qty":
         changes = {"qty": read_quantity(text, field=field)[0]}
+        if not changes["qty"]:
+            raise UsageError("bad_value", N_("Nothing was keyed for {value}; keep what was entered."), value=field)
     else:
         changes = {"price": read_money(text, field=field)}
     qty, price = changes.get("qty", row.qty), changes.get("price", row.price)
