@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -99,7 +100,7 @@ class Projector:
         row: dict[str, Any] = {"id": row_id, "uid": uid, "node": stamp.node, "seq": stamp.seq}
         if kind.event:
             row |= {"at": at or stamp.at, "by_id": stamp.by_id}
-        row |= dict.fromkeys(column.name for column in kind.columns.values())
+        row |= _empty(kind.name)
         for field, wire in fields.items():
             column = kind.columns.get(field)
             if column is not None:
@@ -246,7 +247,22 @@ def wire_of(column: sa.Column[Any], value: Any) -> Any:
 
 
 def _with_defaults(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
-    for column in kind.table.columns:
-        if row.get(column.name) is None and column.default is not None:
-            row[column.name] = column.default.arg  # type: ignore[attr-defined]  # scalar defaults only
+    for name, value in _defaults(kind.name):
+        if row.get(name) is None:
+            row[name] = value
     return row
+
+
+@lru_cache(maxsize=64)
+def _defaults(name: str) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (column.name, column.default.arg)  # type: ignore[attr-defined]  # scalar defaults only
+        for column in catalogue()[name].table.columns
+        if column.default is not None
+    )
+
+
+@lru_cache(maxsize=64)
+def _empty(name: str) -> dict[str, None]:
+    """The travelling columns of a kind, without values."""
+    return dict.fromkeys(column.name for column in catalogue()[name].columns.values())

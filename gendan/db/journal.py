@@ -79,13 +79,6 @@ class Signature:
     practice: bool = False
 
 
-def next_stamp(conn: Connection, terminal: meta.Terminal, now: datetime, at: datetime, by_id: int | None) -> Stamp:
-    """The stamp of this node's next commit."""
-    last = conn.execute(sa.select(vv.c.seq).where(vv.c.node == terminal.node)).scalar() or 0
-    hlc = tick(int(meta.get(conn, "hlc", "0")), now)
-    return Stamp(terminal.node, terminal.uid, last + 1, hlc, at, now, by_id)
-
-
 def _dependencies(conn: Connection, node: int) -> dict[str, int]:
     query = sa.select(nodes.c.uid, vv.c.seq).join(nodes, nodes.c.id == vv.c.node)
     return {row.uid: row.seq for row in conn.execute(query.where(vv.c.node != node, vv.c.seq > vv.c.told))}
@@ -110,19 +103,58 @@ def body_of(stamp: Stamp, signature: Signature, ops: list[dict[str, Any]], depen
     return canonical(body)
 
 
-def append(conn: Connection, stamp: Stamp, signature: Signature, ops: list[dict[str, Any]]) -> int:
-    """Append this node's commit to its chain; returns its position in the journal of this terminal."""
-    previous = conn.execute(sa.select(vv.c.hash).where(vv.c.node == stamp.node)).scalar()
-    depends = _dependencies(conn, stamp.node)
-    body = body_of(stamp, signature, ops, depends)
-    digest = link(previous or genesis(stamp.node_uid), body)
-    row = {"node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc, "body": body, "hash": digest}
-    pos = conn.execute(sa.insert(chg).values(**row)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
-    advance(conn, stamp.node, stamp.seq, digest)
-    if depends:
-        conn.execute(sa.update(vv).where(vv.c.node != stamp.node).values(told=vv.c.seq))
-    meta.put(conn, "hlc", str(stamp.hlc))
-    return int(pos)
+class Chain:
+    """This node's chain in one writing transaction, which alone appends to it: its end is read once. Commits are kept
+    back until ``write``, so that many are written at once.
+    """
+
+    def __init__(self, conn: Connection, terminal: meta.Terminal) -> None:
+        self.conn = conn
+        self._terminal = terminal
+        end = conn.execute(sa.select(vv.c.seq, vv.c.hash).where(vv.c.node == terminal.node)).first()
+        self._seq: int = end.seq if end else 0
+        self._hash: bytes = end.hash if end else genesis(terminal.uid)
+        self._hlc = int(meta.get(conn, "hlc", "0"))
+        self._pos = int(conn.execute(sa.select(sa.func.max(chg.c.pos))).scalar() or 0)
+        self._depends = _dependencies(conn, terminal.node)
+        self._told = bool(self._depends)
+        self._kept: list[dict[str, Any]] = []
+
+    @property
+    def waiting(self) -> bool:
+        """Whether commits are kept back."""
+        return bool(self._kept)
+
+    def stamp(self, now: datetime, at: datetime, by_id: int | None) -> Stamp:
+        """The stamp of the next commit."""
+        return Stamp(self._terminal.node, self._terminal.uid, self._seq + 1, tick(self._hlc, now), at, now, by_id)
+
+    def append(self, stamp: Stamp, signature: Signature, ops: list[dict[str, Any]]) -> int:
+        """Append a commit; returns its position in the journal of this terminal."""
+        assert stamp.seq == self._seq + 1, "another commit was appended since the stamp was made"
+        body = body_of(stamp, signature, ops, self._depends)
+        self._depends = {}
+        self._hash = link(self._hash, body)
+        self._seq, self._hlc = stamp.seq, stamp.hlc
+        self._pos += 1
+        row = {"pos": self._pos, "node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc}
+        self._kept.append(row | {"body": body, "hash": self._hash})
+        return self._pos
+
+    def write(self) -> None:
+        """Write the commits kept back, and the end of the chain."""
+        if not self._kept:
+            return
+        self.conn.execute(_APPEND, self._kept)
+        self._kept = []
+        advance(self.conn, self._terminal.node, self._seq, self._hash)
+        if self._told:
+            self.conn.execute(sa.update(vv).where(vv.c.node != self._terminal.node).values(told=vv.c.seq))
+            self._told = False
+        meta.put(self.conn, "hlc", str(self._hlc))
+
+
+_APPEND = sa.insert(chg)
 
 
 def advance(conn: Connection, node: int, seq: int, digest: bytes) -> None:

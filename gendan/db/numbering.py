@@ -7,12 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.journal_tables import numbering
+_TAKE = sa.text("INSERT INTO numbering (day, n) VALUES (:day, 1) ON CONFLICT (day) DO UPDATE SET n = n + 1 RETURNING n")
 
 
 def take(conn: Connection, day: date) -> int:
     """The next number of the day; it is raised in the same transaction and never goes back."""
-    here = numbering.c.day == day.isoformat()
-    if not conn.execute(sa.update(numbering).where(here).values(n=numbering.c.n + 1)).rowcount:
-        conn.execute(sa.insert(numbering).values(day=day.isoformat(), n=1))
-    return int(conn.execute(sa.select(numbering.c.n).where(here)).scalar_one())
+    return int(conn.execute(_TAKE, {"day": day.isoformat()}).scalar_one())

@@ -202,12 +202,15 @@ promises: sa.Table = Promise.__table__  # type: ignore[attr-defined]  # SQLModel
 checks: sa.Table = Check.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
+_IMPORTED = (
+    sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, order_events.c.detail)
+    .join(order_events, order_events.c.order_id == orders.c.id)
+    .where(orders.c.outside_number == sa.bindparam("outside_number"), order_events.c.event == "imported")
+    .order_by(order_events.c.uid.desc())
+    .limit(1)
+)
+
+
 def imported(conn: Connection, outside_number: str) -> Any:
     """The order taken in under that outside number, with the detail of its last import; none where unknown."""
-    event = order_events
-    query = (
-        sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, event.c.detail)
-        .join(event, event.c.order_id == orders.c.id)
-        .where(orders.c.outside_number == outside_number, event.c.event == "imported")
-    )
-    return conn.execute(query.order_by(event.c.uid.desc()).limit(1)).first()
+    return conn.execute(_IMPORTED, {"outside_number": outside_number}).first()

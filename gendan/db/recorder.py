@@ -10,10 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import journal
 from gendan.db.apply import Projector, wire_of
 from gendan.db.base import Kind, catalogue
-from gendan.db.journal import Signature, Stamp, hash_text, personal_hash
+from gendan.db.journal import Chain, Signature, Stamp, hash_text, personal_hash
 from gendan.db.journal_tables import head, nodes, side
 from gendan.db.types import canonical, instant_text
 
@@ -30,9 +29,10 @@ def uid_at(hlc: int, index: int) -> UUID:
 class Recorder:
     """Collects the operations of one commit while it applies them."""
 
-    def __init__(self, conn: Connection, projector: Projector, stamp: Stamp) -> None:
+    def __init__(self, conn: Connection, projector: Projector, chain: Chain, stamp: Stamp) -> None:
         self.conn = conn
         self.projector = projector
+        self.chain = chain
         self.stamp = stamp
         self.ops: list[dict[str, Any]] = []
         self._sides: dict[str, tuple[bytes, str]] = {}
@@ -89,7 +89,7 @@ class Recorder:
 
     def finish(self, signature: Signature) -> int:
         """Append the commit to the journal; returns its position."""
-        pos = journal.append(self.conn, self.stamp, signature, self.ops)
+        pos = self.chain.append(self.stamp, signature, self.ops)
         self.projector.end_commit(pos)
         return pos
 

@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from gendan.db import derive, journal, meta, users
+from gendan.db import derive, meta, users
 from gendan.db.apply import Projector
-from gendan.db.journal import Signature
+from gendan.db.journal import Chain, Signature
 from gendan.db.recorder import Recorder
 from gendan.db.store import Store
 from gendan.domain.labels import label
@@ -40,6 +40,7 @@ class Transaction:
         self.conn = conn
         self.projector = Projector(conn)
         self.terminal = meta.this_terminal(conn)
+        self.chain = Chain(conn, self.terminal)
         self.practice = meta.is_practice(conn)
         self.cache: dict[str, Any] = {}
         self.bulk = False
@@ -104,8 +105,7 @@ class Transaction:
 
     def recorder(self, actor: Actor, now: datetime, at: datetime) -> Recorder:
         """A recorder for one commit of this node."""
-        stamp = journal.next_stamp(self.conn, self.terminal, now, at, actor.id)
-        return Recorder(self.conn, self.projector, stamp)
+        return Recorder(self.conn, self.projector, self.chain, self.chain.stamp(now, at, actor.id))
 
     def _context(self, actor: Actor, parsed: Command, at: datetime | None) -> Context:
         now = self.store.clock.now().replace(microsecond=0)
@@ -152,6 +152,7 @@ class Transaction:
 
     def settle(self) -> None:
         """Write the rows kept back and everything derived from what was touched."""
+        self.chain.write()
         self.projector.flush()
         touched = self.projector.touched | self.projector.take_topics()
         self.projector.touched = set()
@@ -178,7 +179,10 @@ def actor_of(row: Any) -> Actor:
 def transaction(store: Store) -> Iterator[Transaction]:
     """One writing transaction: all commands in it are kept together, or none is."""
     with store.write() as conn:
-        yield Transaction(store, conn)
+        deed = Transaction(store, conn)
+        yield deed
+        if deed.chain.waiting:
+            deed.settle()
 
 
 def run(

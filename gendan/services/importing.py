@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -121,15 +121,15 @@ def _rejected(book: Book, order: BookOrder, error: GendanError) -> list[Reject]:
     return [Reject(row, column, order.number, reason) for row in order.rows]
 
 
+_ORDER = tuple(field.name for field in fields(BookOrder) if field.name not in ("rows", "lines"))
+_LINE = tuple(field.name for field in fields(BookLine) if field.name != "row")
+
+
 def arguments(order: BookOrder) -> dict[str, Any]:
     """The arguments of ``order.import`` for an order of the book."""
-    fields = asdict(order)
-    fields.pop("rows")
-    fields["lines"] = [_line(line) for line in order.lines]
-    return fields
+    given = {name: getattr(order, name) for name in _ORDER}
+    return given | {"lines": [_line(line) for line in order.lines]}
 
 
 def _line(line: BookLine) -> dict[str, Any]:
-    fields = asdict(line)
-    fields.pop("row")
-    return {name: value for name, value in fields.items() if value is not None}
+    return {name: value for name in _LINE if (value := getattr(line, name)) is not None}

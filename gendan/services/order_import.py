@@ -180,7 +180,10 @@ def _customer(ctx: Context, cmd: OrderImport) -> int | None:
     name = cmd.customer or cmd.contact
     if not name:
         return None
-    key = (fold(name), phone_key(cmd.phone) if cmd.phone else None)
+    written = ctx.cache.setdefault("customers_written", {})
+    if (name, cmd.phone) not in written:
+        written[name, cmd.phone] = (fold(name), phone_key(cmd.phone) if cmd.phone else None)
+    key = written[name, cmd.phone]
     kept = ctx.cache.setdefault("customers", {})
     if key not in kept:
         found = [row for row in customers.matching(ctx.conn, key[0], key[1]) if row.phone_key == key[1]]

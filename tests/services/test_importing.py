@@ -373,3 +373,15 @@ def test_a_failure_takes_the_whole_file_back(store: Store, tmp_path: Path, monke
         import_book(store, actor(store), read, progress=stop)
     assert fingerprint(store) == before
     assert import_book(store, actor(store), read).orders == 30
+
+
+def test_commits_of_one_transaction_are_one_chain(store: Store) -> None:
+    before = fingerprint(store)
+    with door.transaction(store) as deed:
+        deed.bulk = True
+        for name in ("王芳", "李四", "赵磊"):
+            deed.run(actor(store), "customer.add", {"name": name})
+    (seq, _hash), sizes = fingerprint(store)
+    assert seq == before[0][0] + 3
+    assert sizes[0] == before[1][0] + 3, "written at the end, though nobody settled"
+    consistent(store)
