@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from gendan.db.confirming import settlements
 from gendan.db.milestones import milestones
-from gendan.db.orders import LASTING, LASTING_DAYS, order_events, orders
-from gendan.db.types import Day, Instant, Number
+from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
+from gendan.db.types import Day, Instant, Number, Words
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.periods import Period
 
@@ -89,7 +90,55 @@ def _shipped(c: Any) -> Any:
     return sa.and_(_within("shipped_on")(c), sa.or_(c.delivered_on <= UNTIL, ~waiting))
 
 
+def _checked(*kinds: str) -> Test:
+    """Orders with a check of these kinds in the span."""
+    seen = sa.select(checks.c.order_id).where(
+        checks.c.check.in_(kinds), checks.c.voided.is_(False), checks.c.at >= BEGIN, checks.c.at < END
+    )
+    return lambda c: c.id.in_(seen)
+
+
+def _changed(c: Any) -> Any:
+    """Changed by an amendment after the confirmation."""
+    confirmed = order_events.alias("first_confirmed")
+    after = sa.select(order_events.c.order_id).join(confirmed, confirmed.c.order_id == order_events.c.order_id)
+    return c.id.in_(
+        after.where(
+            order_events.c.event == "amended",
+            confirmed.c.event == "confirmed",
+            order_events.c.uid > confirmed.c.uid,
+            order_events.c.at < END,
+        )
+    )
+
+
+def _corrected(c: Any) -> Any:
+    """Corrected because the second person found an entry error."""
+    found = sa.select(settlements.c.order_id).where(
+        settlements.c.keep == "rekeyed", settlements.c.voided.is_(False), settlements.c.at < END
+    )
+    return c.id.in_(found)
+
+
+def _differences(c: Any) -> Any:
+    """How many differences the checks of an order found in the span."""
+    each = sa.func.json_array_length(sa.type_coerce(checks.c.differed, Words))
+    query = sa.select(sa.func.coalesce(sa.func.sum(each), 0)).where(
+        checks.c.order_id == c.id, checks.c.voided.is_(False), checks.c.at >= BEGIN, checks.c.at < END
+    )
+    return query.scalar_subquery()
+
+
+def _unchecked(c: Any) -> Any:
+    """Taken in from elsewhere and keyed again by nobody."""
+    taken_in = sa.select(order_events.c.order_id).where(order_events.c.event == "imported")
+    seen = sa.select(checks.c.order_id).where(checks.c.saw.is_not(None), checks.c.at < END)
+    return sa.and_(c.id.in_(taken_in), c.id.not_in(seen))
+
+
 BASES: dict[str, Test] = {
+    "checked": _checked("blind", "self"),
+    "self_checked": _checked("self"),
     "placed": _within("placed_on"),
     "confirmed": _confirmed,
     "shipped": _shipped,
@@ -140,6 +189,16 @@ FIGURES: dict[str, Figure] = {
     "overdue": Figure("open", lambda c: c.promised < UNTIL),
     "due_not_done": Figure("open", lambda c: c.promised == UNTIL),
     "open_late": Figure("open", lambda c: c.late_since < UNTIL),
+    "unchecked": Figure("open", _unchecked),
+    "self_checked": Figure("self_checked"),
+    "changed": Figure("confirmed", _changed),
+    "change_base": Figure("confirmed"),
+    "entered_right": Figure("placed", lambda c: sa.not_(_corrected(c))),
+    "accuracy_base": Figure("placed"),
+    "differences": Figure("checked", value=_differences),
+    "checks": Figure("checked"),
+    "fulfilled": Figure("due_first", _kept("on_first")),
+    "due_judged": Figure("due_first"),
     "due_promised": Figure("due_promised"),
     "completed": Figure("due_promised", _kept("kept")),
     "due_first": Figure("due_first"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, cell, strict
+from gendan.db.orders import orders
 from gendan.db.types import Fen, YesNo
 from gendan.db.users import users
 
@@ -18,7 +21,9 @@ class Payment(Fact, table=True):
 
     __tablename__: ClassVar[Any] = "payments"
     __kind__ = "payment"
-    __table_args__ = strict(sa.Index("payments_order", "order_id"), sa.Index("payments_number", "number"))
+    __table_args__ = strict(
+        sa.Index("payments_order", "order_id"), sa.Index("payments_number", "number"), sa.Index("payments_at", "at")
+    )
 
     order_id: int = cell(ref="order", to="orders", required=True)
     number: str = cell(required=True)
@@ -111,3 +116,37 @@ def received(conn: Connection, ids: list[int]) -> dict[int, Decimal]:
 def _sums(conn: Connection, table: sa.Table, ids: list[int], where: Any) -> dict[int, Decimal]:
     query = sa.select(table.c.order_id, sa.func.sum(table.c.amount)).where(table.c.order_id.in_(ids), where)
     return {order_id: total for order_id, total in conn.execute(query.group_by(table.c.order_id)) if total is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Money of a period: received in it, and received by its end for orders placed in it."""
+
+    received: Decimal
+    for_placed: Decimal
+
+
+def received_in(conn: Connection, first: date, until: date, begin: datetime, end: datetime) -> Received:
+    """What was received less what was paid back from ``begin`` to before ``end``, and for the orders placed on the days
+    from ``first`` to ``until`` that stand.
+    """
+    by_then = payments.c.at < end, refund_steps.c.at < end
+    placed = sa.select(orders.c.id).where(
+        orders.c.placed_on.between(first, until),
+        sa.or_(orders.c.cancelled_on.is_(None), orders.c.cancelled_on > until),
+    )
+    return Received(
+        _net(conn, payments.c.at >= begin, refund_steps.c.at >= begin, by_then),
+        _net(conn, payments.c.order_id.in_(placed), refund_steps.c.order_id.in_(placed), by_then),
+    )
+
+
+def _net(conn: Connection, taken: Any, back: Any, by_then: tuple[Any, Any]) -> Decimal:
+    sums = []
+    for table, where, then in ((payments, taken, by_then[0]), (refund_steps, back, by_then[1])):
+        query = sa.select(sa.func.sum(table.c.amount)).where(where, then, table.c.voided.is_(False))
+        if table is refund_steps:
+            query = query.where(table.c.step == "paid")
+        sums.append(conn.execute(query).scalar() or Decimal(0))
+    received: Decimal = sums[0] - sums[1]
+    return received

@@ -29,7 +29,9 @@ def peek(path: Path) -> Peek | None:
         connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=1)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
-            terminal = connection.execute("SELECT store, terminal FROM nodes WHERE uid = ?", (meta.get("node"),)).fetchone()
+            terminal = connection.execute(
+                "SELECT store, terminal FROM nodes WHERE uid = ?", (meta.get("node"),)
+            ).fetchone()
             named = connection.execute("SELECT value FROM settings WHERE key = 'store.name'").fetchone()
         finally:
             connection.close()

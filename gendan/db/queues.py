@@ -64,6 +64,6 @@ def drafts(conn: Connection, limit: int) -> list[Any]:
 def counts(conn: Connection) -> dict[str, int]:
     """How many orders wait, by status; ``to_approve`` counts all whose findings wait, whatever else is open."""
     query = sa.select(orders.c.status, sa.func.count()).where(OPEN, orders.c.valid.is_(True)).group_by(orders.c.status)
-    found: dict[str, int] = {status: int(number) for status, number in conn.execute(query).tuples()}
+    found: dict[str, int] = {status: int(number) for status, number in conn.execute(query)}
     asks = sa.select(sa.func.count()).select_from(orders).where(OPEN, orders.c.needs_approval.is_(True))
     return found | {"to_approve": int(conn.execute(asks).scalar_one())}

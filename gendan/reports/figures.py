@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.config import Config
-from gendan.db import users
+from gendan.db import payments, users
 from gendan.db.figures import FIGURES, span_of
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
@@ -29,6 +29,8 @@ ORDER_FIGURES = (
     "open",
     "overdue",
     "due_not_done",
+    "unchecked",
+    "self_checked",
 )
 EXCEPTION_FIGURES = ("opened", "closed", "open", "escalated")
 COMPLAINT_FIGURES = ("opened", "closed", "open", "response_breached", "solution_breached")
@@ -90,19 +92,20 @@ def make(store: Store, kind: str, day: date) -> Report:
     period = period_of(kind, day)
     config, today = store.config, store.clock.today(store.config.zone)
     with store.read() as conn:
-        ledger = Ledger(conn, span_of(period, today, config.zone))
+        span = span_of(period, today, config.zone)
+        ledger = Ledger(conn, span)
         counted = ledger.count()
+        money = payments.received_in(conn, span.first, span.until, span.begin, span.end)
         late = _late(ledger)
         people = {row.id: row for row in users.everyone(conn)}
     totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
-    received = Decimal("0.00")
     return Report(
         period=period,
         until=period.until(today),
         orders={name: totals[name] for name in ORDER_FIGURES},
         entered=from_fen(totals["entered_fen"]),
-        received=received,
-        outstanding=from_fen(totals["outstanding_fen"]) - received,
+        received=money.received,
+        outstanding=from_fen(totals["outstanding_fen"]) - money.for_placed,
         kpis=_kpis(totals, config),
         by_owner=_by_owner(counted, people),
         late_orders=late,

@@ -21,6 +21,8 @@ ORDERS = {
     "open": N_("Open at the end"),
     "overdue": N_("Of them overdue"),
     "due_not_done": N_("Of them due that day"),
+    "unchecked": N_("Of them taken in unchecked"),
+    "self_checked": N_("Checked by who entered them"),
 }
 AMOUNTS = {
     "entered": N_("Amount entered"),

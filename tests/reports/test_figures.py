@@ -69,7 +69,7 @@ def histories(draw: st.DrawFn, start: date, end: date) -> History:
 
 
 @hypothesis.settings(
-    max_examples=50, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
 )
 @hypothesis.given(data=st.data())
 def test_every_figure_is_what_a_plain_count_finds(fresh: Fresh, data: st.DataObject) -> None:

@@ -52,7 +52,7 @@ def test_the_document_has_every_key(march: Report) -> None:
     assert {"kind": "month", "from": "1997-03-01", "to": "1997-03-31"}.items() <= found["period"].items()
     assert set(found["orders"]) == {
         "entered", "confirmed", "shipped", "delivered", "delivered_on_time", "closed", "cancelled", "open", "overdue",
-        "due_not_done",
+        "due_not_done", "unchecked", "self_checked",
     }  # fmt: skip
     assert found["amount"] == {"entered": "38547.21", "received": "0.00", "outstanding": "38547.21"}
     for kpi in found["kpis"]:

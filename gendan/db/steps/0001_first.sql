@@ -482,6 +482,8 @@ CREATE TABLE payments (
 )
  STRICT;
 --
+CREATE INDEX payments_at ON payments (at);
+--
 CREATE INDEX payments_number ON payments (number);
 --
 CREATE INDEX payments_order ON payments (order_id);
