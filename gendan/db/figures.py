@@ -100,24 +100,25 @@ def _checked(*kinds: str) -> Test:
 
 def _changed(c: Any) -> Any:
     """Changed by an amendment after the confirmation."""
-    confirmed = order_events.alias("first_confirmed")
-    after = sa.select(order_events.c.order_id).join(confirmed, confirmed.c.order_id == order_events.c.order_id)
-    return c.id.in_(
-        after.where(
-            order_events.c.event == "amended",
-            confirmed.c.event == "confirmed",
-            order_events.c.uid > confirmed.c.uid,
-            order_events.c.at < END,
-        )
+    amended, confirmed = order_events.alias("amended"), order_events.alias("first_confirmed")
+    return sa.exists().where(
+        amended.c.order_id == c.id,
+        amended.c.event == "amended",
+        amended.c.at < END,
+        confirmed.c.order_id == c.id,
+        confirmed.c.event == "confirmed",
+        amended.c.uid > confirmed.c.uid,
     )
 
 
 def _corrected(c: Any) -> Any:
     """Corrected because the second person found an entry error."""
-    found = sa.select(settlements.c.order_id).where(
-        settlements.c.keep == "rekeyed", settlements.c.voided.is_(False), settlements.c.at < END
+    return sa.exists().where(
+        settlements.c.order_id == c.id,
+        settlements.c.keep == "rekeyed",
+        settlements.c.voided.is_(False),
+        settlements.c.at < END,
     )
-    return c.id.in_(found)
 
 
 def _differences(c: Any) -> Any:
@@ -131,9 +132,9 @@ def _differences(c: Any) -> Any:
 
 def _unchecked(c: Any) -> Any:
     """Taken in from elsewhere and keyed again by nobody."""
-    taken_in = sa.select(order_events.c.order_id).where(order_events.c.event == "imported")
-    seen = sa.select(checks.c.order_id).where(checks.c.saw.is_not(None), checks.c.at < END)
-    return sa.and_(c.id.in_(taken_in), c.id.not_in(seen))
+    taken_in = sa.exists().where(order_events.c.order_id == c.id, order_events.c.event == "imported")
+    seen = sa.exists().where(checks.c.order_id == c.id, checks.c.saw.is_not(None), checks.c.at < END)
+    return sa.and_(taken_in, sa.not_(seen))
 
 
 BASES: dict[str, Test] = {

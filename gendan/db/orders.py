@@ -182,7 +182,7 @@ class Check(Fact, table=True):
 
     __tablename__: ClassVar[Any] = "checks"
     __kind__ = "check"
-    __table_args__ = strict(sa.Index("checks_order", "order_id"))
+    __table_args__ = strict(sa.Index("checks_order", "order_id"), sa.Index("checks_at", "at", "check"))
 
     order_id: int = cell(ref="order", to="orders", required=True)
     check: str = cell(required=True)

@@ -358,6 +358,8 @@ CREATE TABLE checks (
 )
  STRICT;
 --
+CREATE INDEX checks_at ON checks (at, "check");
+--
 CREATE INDEX checks_order ON checks (order_id);
 --
 CREATE TABLE contacts (
