@@ -32,54 +32,41 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
     from gendan.services.history import order_history
 
     zone = store.config.zone
-    stands = confirmation_page(store, page.number)
 
     def moment(value: datetime | None) -> str | None:
         return value.astimezone(zone).isoformat() if value is not None else None
 
+    stands = confirmation_page(store, page.number)
     return {
         **_head(page, moment),
         **_confirmation(stands, moment),
+        **_money_of(stands, moment),
         "lines": [_line(line) for line in page.lines],
-        "checks": [
-            {
-                "at": moment(c.at),
-                "by": c.by,
-                "kind": c.kind,
-                "result": c.result,
-                "differences": [_difference(d, moment) for d in c.differences],
-            }
-            for c in page.checks
-        ],
+        "checks": [_check(check, moment) for check in page.checks],
         "milestones": [_milestone(m, moment) for m in page.milestones],
         "shipments": [],
-        "contacts": [
-            {
-                "at": moment(c.at),
-                "by": c.by,
-                "channel": c.channel,
-                "direction": c.direction,
-                "summary": c.summary,
-                "next": _day(c.next),
-            }
-            for c in page.contacts
-        ],
+        "contacts": [_contact(contact, moment) for contact in page.contacts],
         "exceptions": [],
         "complaints": [],
-        "promises": [
-            {
-                "date": _day(p.date),
-                "at": moment(p.at),
-                "by": p.by,
-                "reason": p.reason,
-                "asked_by": p.asked_by,
-                "agreed": p.agreed,
-                "line": p.line,
-            }
-            for p in page.promises
-        ],
+        "promises": [_promise(promise, moment) for promise in page.promises],
         "history": [entry_document(entry, zone) for entry in order_history(store, page.number)],
     }
+
+
+def _check(check: Any, moment: Any) -> dict[str, Any]:
+    differences = [_difference(d, moment) for d in check.differences]
+    said = {"at": moment(check.at), "by": check.by, "kind": check.kind, "result": check.result}
+    return said | {"differences": differences}
+
+
+def _contact(contact: Any, moment: Any) -> dict[str, Any]:
+    said = {"at": moment(contact.at), "by": contact.by, "channel": contact.channel, "direction": contact.direction}
+    return said | {"summary": contact.summary, "next": _day(contact.next)}
+
+
+def _promise(promise: Any, moment: Any) -> dict[str, Any]:
+    said = {"date": _day(promise.date), "at": moment(promise.at), "by": promise.by, "reason": promise.reason}
+    return said | {"asked_by": promise.asked_by, "agreed": promise.agreed, "line": promise.line}
 
 
 def _difference(difference: dict[str, Any], moment: Any) -> dict[str, Any]:
@@ -123,7 +110,7 @@ def _head(page: OrderPage, moment: Any) -> dict[str, Any]:
 
 
 def _confirmation(stands: ConfirmationPage, moment: Any) -> dict[str, Any]:
-    """How far the confirmation has come, and the money."""
+    """How far the confirmation has come."""
     return {
         "valid": stands.valid,
         "version": stands.version,
@@ -147,6 +134,12 @@ def _confirmation(stands: ConfirmationPage, moment: Any) -> dict[str, Any]:
             {"at": moment(y.at), "by": y.by, "channel": y.channel, "person": y.person, "holds": y.holds}
             for y in stands.yes
         ],
+    }
+
+
+def _money_of(stands: ConfirmationPage, moment: Any) -> dict[str, Any]:
+    """Receipts, the refund, and what is outstanding."""
+    return {
         "payments": [
             {
                 "payment": p.payment,

@@ -193,10 +193,7 @@ def order_settle(ctx: Context, cmd: OrderSettle) -> dict[str, Any]:
     difference = next(one for one in check.differences or () if one["field"] == cmd.field)
     counts = True
     if cmd.keep == "entered":
-        if ctx.actor.uid in _writers_of(ctx, order, cmd.field):
-            raise Refusal(
-                "same_person", N_("You entered or changed this; somebody else decides to keep it."), field="field"
-            )
+        _refuse_author(ctx, order, cmd.field)
     else:
         _write_rekeyed(ctx, order, cmd.field, difference["rekeyed"])
         counts = check.by_id != ctx.actor.id and check.check != "self"
@@ -236,6 +233,13 @@ def _writers_of(ctx: Context, order: Any, field: str) -> set[str]:
     if row is None or len(parts) < 3:
         return entry.writers(ctx.conn, order.id)
     return entry.field_writers(ctx.conn, "line", row.id, parts[2])
+
+
+def _refuse_author(ctx: Context, order: Any, field: str) -> None:
+    if ctx.actor.uid in _writers_of(ctx, order, field):
+        raise Refusal(
+            "same_person", N_("You entered or changed this; somebody else decides to keep it."), field="field"
+        )
 
 
 def _write_rekeyed(ctx: Context, order: Any, field: str, text: str) -> None:

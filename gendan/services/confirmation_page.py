@@ -13,8 +13,13 @@ from gendan.db import confirming as table
 from gendan.db import payments as money
 from gendan.db import users
 from gendan.db.store import Store
+from gendan.domain.confirmation import Standing
 from gendan.domain.steps import StepFacts, six_steps
 from gendan.services import references
+
+
+TAKEN_IN = Standing(submitted=True, to_check=(), to_settle=(), to_agree=(), to_approve=())
+"""How an order stands that was taken in from elsewhere and not changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +101,10 @@ def confirmation_page(store: Store, number: str) -> ConfirmationPage:
 
 
 def _page(conn: Connection, order: Any) -> ConfirmationPage:
-    standing = table.standing_of(conn, order.id)
+    standing = table.standing_of(conn, order.id) or TAKEN_IN
     opened = table.opening_of(conn, order.id)
-    waiting = standing.to_approve if standing else ()
     people = {row.id: row.login for row in users.everyone(conn)}
-    said = [
-        YesView(y.at, people.get(y.by_id), y.channel, y.person, y.note, not standing.to_agree if standing else True)
-        for y in table.yes_of(conn, order.id)
-    ]
-    checked = standing is None or (standing.submitted and not standing.to_check and not standing.to_settle)
+    holds = not standing.to_agree
     return ConfirmationPage(
         number=order.number,
         valid=order.valid,
@@ -112,26 +112,19 @@ def _page(conn: Connection, order: Any) -> ConfirmationPage:
         entered_by=people.get(table.entered_by(conn, order.id) or 0),
         document_ref=order.document_ref,
         delivery_mode=order.delivery_mode,
-        submitted=standing is None or standing.submitted,
-        to_check=standing.to_check if standing else (),
-        to_settle=standing.to_settle if standing else (),
-        to_agree=standing.to_agree if standing else (),
-        to_approve=waiting,
+        submitted=standing.submitted,
+        to_check=standing.to_check,
+        to_settle=standing.to_settle,
+        to_agree=standing.to_agree,
+        to_approve=standing.to_approve,
         findings=tuple(
-            FindingView(f["code"], f["message"], f["params"], f["overridable_by"], f["code"] not in waiting)
+            FindingView(f["code"], f["message"], f["params"], f["overridable_by"], f["code"] not in standing.to_approve)
             for f in (opened.detail["findings"] if opened is not None else ())
         ),
-        steps=six_steps(
-            StepFacts(
-                submitted=standing is None or standing.submitted,
-                checked=checked,
-                agreed=standing is None or (standing.submitted and not standing.to_agree),
-                confirmed=order.confirmed_at is not None,
-                shipped=order.shipped_on is not None or order.delivered_on is not None,
-                followed_up=order.closed_on is not None,
-            )
+        steps=six_steps(_step_facts(order, standing)),
+        yes=tuple(
+            YesView(y.at, people.get(y.by_id), y.channel, y.person, y.note, holds) for y in table.yes_of(conn, order.id)
         ),
-        yes=tuple(said),
         payments=tuple(
             PaymentView(p.number, p.kind, p.amount, p.method, p.contract, p.at, p.by, bool(p.verified))
             for p in money.payments_of(conn, order.id)
@@ -139,4 +132,15 @@ def _page(conn: Connection, order: Any) -> ConfirmationPage:
         refund=tuple(RefundView(r.step, r.at, r.by, r.amount) for r in money.refund_steps_of(conn, order.id)),
         received=order.received,
         outstanding=order.amount - order.received,
+    )
+
+
+def _step_facts(order: Any, standing: Standing) -> StepFacts:
+    return StepFacts(
+        submitted=standing.submitted,
+        checked=standing.submitted and not standing.to_check and not standing.to_settle,
+        agreed=standing.submitted and not standing.to_agree,
+        confirmed=order.confirmed_at is not None,
+        shipped=order.shipped_on is not None or order.delivered_on is not None,
+        followed_up=order.closed_on is not None,
     )

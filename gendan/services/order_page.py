@@ -156,65 +156,56 @@ def masked(page: OrderPage) -> OrderPage:
         )
         for line in page.lines
     )
-    dates = dict.fromkeys(("requested", "promised", "first_promised", "next_due"))
     return replace(
-        page, phone=HIDDEN, address=HIDDEN, special=None, amount=Decimal(0), lines=lines, milestones=(), promises=(),
-        checks=(), **dates,
-    )  # fmt: skip
+        page,
+        phone=HIDDEN,
+        address=HIDDEN,
+        special=None,
+        amount=Decimal(0),
+        requested=None,
+        promised=None,
+        first_promised=None,
+        next_due=None,
+        lines=lines,
+        milestones=(),
+        promises=(),
+        checks=(),
+    )
+
+
+_SAME = (
+    "number", "outside_number", "channel", "stage", "status", "urgent", "origin", "customer_code", "customer_kind",
+    "address", "region", "special", "placed_on", "requested", "promised", "first_promised", "slips", "open", "owner",
+    "owner_name", "team", "amount", "next_code", "next_due",
+)  # fmt: skip
+"""Fields of the page that are columns of the query."""
 
 
 def _page(conn: Connection, order_id: int, today: date) -> OrderPage:
     row = table.order(conn, order_id)
     late = days_late(row.first_due, row.days_late, today)
     steps = table.milestones_of(conn, order_id)
+    promises = table.promises_of(conn, order_id)
+    contacts = table.contacts_of(conn, order_id)
     return OrderPage(
+        **{name: row._mapping[name] for name in _SAME},
         id=order_id,
         today=today,
-        number=row.number,
-        outside_number=row.outside_number,
-        channel=row.channel,
-        stage=row.stage,
-        status=row.status,
-        urgent=row.urgent,
-        origin=row.origin,
         customer=row.customer_name or "",
-        customer_code=row.customer_code,
-        customer_kind=row.customer_kind,
         contact=row.contact or row.customer_contact,
         phone=row.phone or row.customer_phone,
-        address=row.address,
-        region=row.region,
-        special=row.special,
         placed=row.placed_at,
-        placed_on=row.placed_on,
-        requested=row.requested,
-        promised=row.promised,
-        first_promised=row.first_promised,
-        slips=row.slips,
         delivered=row.delivered_on,
         shipped=row.shipped_on,
         cancelled=row.cancelled_on,
         closed=row.closed_on,
-        open=row.open,
         late=late > 0,
         days_late=late,
-        owner=row.owner,
-        owner_name=row.owner_name,
-        team=row.team,
-        amount=row.amount,
-        next_code=row.next_code,
-        next_due=row.next_due,
         last_contact=row.last_contact_at,
         lines=tuple(_line(line, steps) for line in table.lines_of(conn, order_id)),
         milestones=tuple(_milestone(step, today) for step in steps),
-        promises=tuple(
-            PromiseView(p.promised, p.at, p.by, p.reason, p.asked_by, p.agreed, p.line)
-            for p in table.promises_of(conn, order_id)
-        ),
-        contacts=tuple(
-            ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on)
-            for c in table.contacts_of(conn, order_id)
-        ),
+        promises=tuple(PromiseView(p.promised, p.at, p.by, p.reason, p.asked_by, p.agreed, p.line) for p in promises),
+        contacts=tuple(ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on) for c in contacts),
         checks=_checks(conn, order_id),
     )
 

@@ -31,9 +31,11 @@ def _silent_in(module: Module, node: ast.Module | ast.ClassDef, live: object) ->
 
 
 def _speaks_for_itself(node: Definition, owner: object) -> bool:
-    """Handlers are named by what they handle; an override, a setter and an overload say it elsewhere."""
+    """Handlers are named by what they handle; overrides, setters, overloads and wanted members say it elsewhere."""
     if isinstance(node, ast.ClassDef):
         return False
+    if getattr(owner, "_is_protocol", False):
+        return True
     marks = {ast.unparse(mark).split("(")[0].rpartition(".")[2] for mark in node.decorator_list}
     if marks & {"overload", "setter", "deleter", "override", "on"} or node.name.startswith(HANDLERS):
         return True
