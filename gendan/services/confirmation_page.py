@@ -17,7 +17,6 @@ from gendan.domain.confirmation import Standing
 from gendan.domain.steps import StepFacts, six_steps
 from gendan.services import references
 
-
 TAKEN_IN = Standing(submitted=True, to_check=(), to_settle=(), to_agree=(), to_approve=())
 """How an order stands that was taken in from elsewhere and not changed since."""
 
