@@ -42,15 +42,16 @@ def stage_tone(page: OrderPage) -> str:
     return "late" if page.late and page.open else ""
 
 
-def promise_words(page: OrderPage, *, lateness: bool = True) -> str:
-    """The promised date, the first one where it was another, how often it slipped, and how late it is."""
+def promise_words(page: OrderPage, *, brief: bool = False) -> str:
+    """The promised date and how often it slipped; where there is room the first date and how late it is as well."""
     if page.promised is None:
         return _("no date promised")
     said = day_near(page.promised, page.today)
     if page.slips:
         times = ngettext("moved once", "moved {n} times", page.slips)
-        said += _(" (first {day}, {times})", day=day_near(page.first_promised, page.today), times=times)
-    if page.days_late and lateness:
+        day = day_near(page.first_promised, page.today)
+        said += _(" ({times})", times=times) if brief else _(" (first {day}, {times})", day=day, times=times)
+    if page.days_late and not brief:
         said += " · " + ngettext("{n} day late", "{n} days late", page.days_late)
     return said
 
@@ -120,6 +121,8 @@ class OrderGlance(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(classes="-empty")
+        self._page: OrderPage | None = None
+        self._zone: tzinfo | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="number")
@@ -129,7 +132,16 @@ class OrderGlance(VerticalScroll, can_focus=False):
 
     def show(self, page: OrderPage | None, zone: tzinfo | None = None) -> None:
         """Show this order; nothing where there is none."""
+        self._page, self._zone = page, zone
         self.set_class(page is None, "-empty")
+        self._draw()
+
+    def on_resize(self) -> None:
+        """What fits a line is another text."""
+        self._draw()
+
+    def _draw(self) -> None:
+        page, zone = self._page, self._zone
         if page is None or zone is None:
             for static in self.query(Static):
                 static.update(plain(""))
@@ -158,7 +170,7 @@ def _short(page: OrderPage, zone: tzinfo, room: int) -> Content:
     """Two lines: where it stands and whom to call; what is special, else where it goes."""
     outside = f"({page.outside_number}) " if page.outside_number else ""
     stage = f"{outside}[{_(labels.label('stage', page.stage))}]"
-    said = _("Promised"), promise_words(page, lateness=False), _("Last contact"), contact_words(page, zone)
+    said = _("Promised"), promise_words(page, brief=True), _("Last contact"), contact_words(page, zone)
     first = "  ".join((stage, page.phone or "", "{} {}".format(*said[:2]), "{} {}".format(*said[2:])))
     special = special_words(page)
     second = f"{_('Special')} {special}" if special else f"{_('Address')} {page.address or '-'}"
