@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -64,9 +65,11 @@ class Asking:
 
         screen.run_worker(run, name=group, group=group, exclusive=True, thread=True, exit_on_error=False)
 
-    def on_answered(self, event: Answered) -> None:
+    async def on_answered(self, event: Answered) -> None:
         if self._questions.get(event.group) == event.question:
-            event.deliver()
+            delivered = event.deliver()
+            if inspect.isawaitable(delivered):
+                await delivered
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

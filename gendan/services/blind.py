@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gendan.db import drafts
+from sqlalchemy import Connection
+
+from gendan.db import drafts, finding
 from gendan.db.store import Store
-from gendan.services.drafts import drop, keep
+from gendan.errors import Refusal
+from gendan.i18n import N_
+from gendan.services.drafts import drop, keep, kept
 
 FORM = "check:"
 """Beginning of the form names under which opened checks are kept, with what was keyed so far."""
+_UNCHECKED = ("to_check", "to_settle", "on_hold")
 HIDDEN = "···"
 """What stands in place of a hidden value."""
 
@@ -24,9 +29,31 @@ def close_check(store: Store, login: str, number: str) -> None:
     drop(store, login, FORM + number)
 
 
+def keyed_so_far(store: Store, login: str, number: str) -> dict[str, object] | None:
+    """What this user has keyed of a check that he left open, or none."""
+    draft = kept(store, login, FORM + number)
+    return None if draft is None else draft.body
+
+
 def hidden_from(store: Store, login: str | None) -> frozenset[str]:
-    """Numbers of the orders whose key fields are hidden from this user now."""
+    """Numbers of the orders whose key fields are hidden from this user now. A check that was left open while
+    somebody else finished it hides nothing any more."""
     if login is None:
         return frozenset()
     with store.read() as conn:
-        return frozenset(name.removeprefix(FORM) for name in drafts.forms_of(conn, login) if name.startswith(FORM))
+        opened = (name.removeprefix(FORM) for name in drafts.forms_of(conn, login) if name.startswith(FORM))
+        return frozenset(number for number in opened if _waits(conn, number))
+
+
+def _waits(conn: Connection, number: str) -> bool:
+    return any(row.status in _UNCHECKED for row in finding.orders_named(conn, number))
+
+
+def refuse_hidden(store: Store, number: str) -> None:
+    """Refuse to show an order that is open for check on this screen."""
+    if number in hidden_from(store, store.viewer):
+        raise Refusal(
+            "gate_closed",
+            N_("You are checking order {number}: what was entered is shown once your check is finished."),
+            number=number,
+        )

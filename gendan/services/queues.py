@@ -12,6 +12,7 @@ from gendan.db import queues as table
 from gendan.db.store import Store
 from gendan.domain.content import group_of
 from gendan.services import references
+from gendan.services.blind import refuse_hidden
 from gendan.services.context import Actor
 
 MOST = 500
@@ -41,6 +42,7 @@ class CheckForm:
 
     number: str
     entered_by: str | None
+    """Login of who entered it."""
     at: datetime | None
     document_ref: str | None
     channel: str | None
@@ -106,19 +108,23 @@ class OpenDifference:
     field: str
     entered: str
     rekeyed: str
+    entered_by: str | None
+    entered_at: datetime | None
     checked_by: str | None
     checked_at: datetime
 
 
 def open_differences(store: Store, number: str) -> tuple[OpenDifference, ...]:
-    """The differences of an order that are not settled yet."""
+    """The differences of an order that are not settled yet; refused while its check is open on this screen."""
+    refuse_hidden(store, number)
     with store.read() as conn:
         order = references.order(conn, number)
         standing = confirming.standing_of(conn, order.id)
+        clerk = confirming.entered_login(conn, order.id)
         found = []
         for field in standing.to_settle if standing else ():
             check = confirming.check_with(conn, order.id, field)
             one = next(d for d in check.differences or () if d["field"] == field)
             who = confirming.login_of(conn, check.by_id)
-            found.append(OpenDifference(field, one["entered"], one["rekeyed"], who, check.at))
+            found.append(OpenDifference(field, one["entered"], one["rekeyed"], clerk, order.placed_at, who, check.at))
     return tuple(found)

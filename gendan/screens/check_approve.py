@@ -1,0 +1,134 @@
+"""All findings of an order in one list, decided with one key each (C043-C048, C076, C078)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.domain import labels
+from gendan.domain.money import money_text
+from gendan.domain.roles import may
+from gendan.errors import GendanError
+from gendan.i18n import N_, _
+from gendan.screens.check_work import CheckWork, status_words
+from gendan.screens.order_work import Target
+from gendan.services.blind import refuse_hidden
+from gendan.services.confirmation_page import ConfirmationPage, FindingView, confirmation_page
+from gendan.services.order_page import OrderPage, order_page
+from gendan.text import plain
+from gendan.widgets.order_glance import special_words
+from gendan.widgets.window_table import Column, Row, WindowTable
+
+COLUMNS = (
+    Column("state", N_("State"), 8, toned=True),
+    Column("message", N_("Finding"), 20, flex=1),
+    Column("by", N_("Decided by"), 10),
+    Column("code", N_("Code"), 18, drop=1),
+)
+
+
+def finding_words(one: FindingView, page: OrderPage) -> str:
+    """A finding in words. Wishes are kept as a mark only, since they may tell of persons: they stand in the order."""
+    return _(one.message, **{"wishes": special_words(page), **one.params})
+
+
+def finding_row(one: FindingView, page: OrderPage) -> Row:
+    """A finding: open or decided, what it says, who may decide, its code."""
+    who = _(labels.label("role", one.overridable_by or "admin"))
+    state = _("decided") if one.decided else _("open")
+    return Row(one.code, (state, finding_words(one, page), who, one.code), "done" if one.decided else "due", place=one)
+
+
+class ApproveScreen(CheckWork):
+    """The findings of one order, for who may decide."""
+
+    DIGIT = 4
+    BINDINGS = keys.bindings("approve")
+    DEFAULT_CSS = """
+    ApproveScreen #which, ApproveScreen #what { height: auto; padding: 0 1; background: $surface; }
+    ApproveScreen #which { text-style: bold; color: $accent; }
+    ApproveScreen #whole { height: auto; padding: 1 1 0 1; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number = number
+        self._page: OrderPage | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(_("Findings of {number}", number=self._number)), id="which")
+        yield Static(id="what")
+        yield WindowTable(COLUMNS, empty=_("No findings."))
+        yield Static(id="whole")
+
+    def load(self) -> None:
+        self.query_one(WindowTable).focus()
+        store, number = self.host.store.store, self._number
+
+        def work() -> tuple[OrderPage, ConfirmationPage]:
+            refuse_hidden(store, number)
+            return order_page(store, number), confirmation_page(store, number)
+
+        self.ask("findings", work, self._show, self._gone)
+
+    def _gone(self, error: GendanError) -> None:
+        self.host.show_error(error)
+        self.action_back()
+
+    def _show(self, loaded: tuple[OrderPage, ConfirmationPage]) -> None:
+        had, (page, stands) = self._page, loaded
+        self._page = page
+        if had is not None and not (stands.submitted and stands.to_approve):
+            self.action_back()
+            return
+        who = _("{number}   {customer}   {amount}   entered by {who}", number=page.number, customer=page.customer,
+                amount=money_text(page.amount), who=stands.entered_by or "?")  # fmt: skip
+        self.query_one("#which", Static).update(plain(who))
+        goods = "; ".join(f"{line.product} × {line.qty.normalize():f}" for line in page.lines)
+        day = page.requested.isoformat() if page.requested else "-"
+        self.query_one("#what", Static).update(plain(_("Requested {day}   {goods}", day=day, goods=goods)))
+        table = self.query_one(WindowTable)
+        table.set_columns(COLUMNS)
+        table.set_rows(sorted((finding_row(one, page) for one in stands.findings), key=lambda row: row.tone == "done"))
+
+    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        """The whole finding: a list cuts long ones."""
+        if event.row is not None:
+            self.query_one("#whole", Static).update(plain(event.row.cells[1]))
+
+    def target(self) -> Target:
+        return Target(self._number, self._page.customer if self._page else "")
+
+    # keys
+
+    def action_all(self) -> None:
+        self._approve({})
+
+    def action_one(self) -> None:
+        row = self.query_one(WindowTable).cursor_row
+        if row is not None and not row.place.decided:
+            self._approve({"findings": [row.place.code]})
+
+    def _approve(self, more: Mapping[str, Any]) -> None:
+        order = self.target()
+
+        def refused(error: GendanError) -> None:
+            self.host.show_error(error)
+            if error.code == "same_person" and may(self.host.session.role, "supervisor"):
+                title = _("Approve one's own order: marked and reported as such")
+                self.reasoned("order.self_approve", order, title, {}, self._said)
+
+        self.act("order.approve", {"order": order.number, **more}, self._said, refused)
+
+    def _said(self, result: dict[str, Any]) -> str:
+        return _("{order}: approved, now {status}", order=self._number, status=status_words(result))
+
+    def action_reject(self) -> None:
+        def said(result: dict[str, Any]) -> str:
+            return _("{order}: sent back, now {status}", order=self._number, status=status_words(result))
+
+        self.reasoned("order.reject", self.target(), _("Send the order back"), {}, said)

@@ -1,0 +1,147 @@
+"""What the section 核对 says: queues, fields of a check and rows of its lists, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+
+from gendan.domain import labels
+from gendan.i18n import N_, _
+from gendan.services.queues import OpenDifference, Waiting
+from gendan.text import width
+from gendan.widgets.order_rows import day_near
+from gendan.widgets.tab_line import TabName
+from gendan.widgets.window_table import Column, Row
+
+QUEUES = {
+    "": N_("All"),
+    "to_check": N_("To check"),
+    "to_settle": N_("To settle"),
+    "awaiting_customer": N_("Customer's yes"),
+    "to_approve": N_("To approve"),
+    "invalid": N_("Invalid"),
+    "draft": N_("Drafts"),
+}
+"""The queues as tabs; the first shows all of them."""
+FIELDS = {
+    "customer": N_("Customer"),
+    "customer_phone": N_("Customer phone"),
+    "phone": N_("Phone"),
+    "contact": N_("Contact person"),
+    "requested": N_("Requested"),
+    "promised": N_("Promised"),
+    "address": N_("Address"),
+    "delivery_mode": N_("Delivery mode"),
+    "special": N_("Special requirements"),
+    "amount": N_("Amount"),
+    "product": N_("Model"),
+    "qty": N_("Quantity"),
+    "price": N_("Unit price"),
+    "discount": N_("Discount"),
+    "lines": N_("Lines"),
+}
+"""Fields as a check, a difference or a change names them."""
+COLUMNS = (
+    Column("queue", N_("Waits for"), 6, toned=True),
+    Column("number", N_("Order number"), 19),
+    Column("customer", N_("Customer"), 8, flex=2),
+    Column("source", N_("Source"), 10, flex=2, drop=1),
+    Column("by", N_("Entered by"), 6, flex=1),
+    Column("at", N_("When"), 10, drop=2),
+    Column("note", N_("Note"), 6, flex=2),
+)
+_FITTED = ("queue", "number", "at")
+
+
+def field_words(field: str) -> str:
+    """A field in words: ``lines.2.qty`` is ``Line 2 quantity``; a whole group (``line.2``) is ``Line 2``."""
+    parts = field.split(".")
+    if len(parts) == 1:
+        return _(FIELDS.get(field, field))
+    line = _("Line {n}", n=parts[1])
+    return f"{line} {_(FIELDS.get(parts[2], parts[2]))}" if len(parts) > 2 else line
+
+
+def group_words(groups: Iterable[str]) -> str:
+    """Groups of fields in words, each once."""
+    names = (_("Line {n}", n=one.split(".")[1]) if one.startswith("terms.") else field_words(one) for one in groups)
+    return ", ".join(dict.fromkeys(names))
+
+
+def moment(at: datetime | None, zone: tzinfo, today: date) -> str:
+    """A moment in the store's zone; of today only its time."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
+
+
+def source_words(channel: str | None, document_ref: str | None) -> str:
+    """Where the order came from: its channel and its document."""
+    said = (_(labels.label("channel", channel)) if channel else "", document_ref or "")
+    return " ".join(word for word in said if word) or _("no document named")
+
+
+def in_queue(waiting: Waiting, queue: str) -> bool:
+    """Whether an order is shown in a queue; one to check may wait for its approval as well."""
+    return not queue or waiting.queue == queue or (queue == "to_approve" and waiting.needs_approval)
+
+
+def tabs(waiting: Sequence[Waiting]) -> tuple[TabName, ...]:
+    """The queues with how many wait in each."""
+    counted = Counter(queue for one in waiting for queue in QUEUES if in_queue(one, queue))
+    return tuple(TabName(queue, f"{_(title)} {counted[queue]}") for queue, title in QUEUES.items())
+
+
+def row(waiting: Waiting, login: str, begun: frozenset[str], zone: tzinfo, today: date) -> Row:
+    """One order that waits."""
+    queue = _("invalid") if waiting.queue == "invalid" else _(labels.label("status", waiting.queue))
+    cells = (
+        f"{_('Urgent!')} {queue}" if waiting.urgent else queue,
+        waiting.number,
+        waiting.customer,
+        source_words(waiting.channel, waiting.document_ref),
+        waiting.entered_name or waiting.entered_by or "",
+        moment(waiting.at, zone, today),
+        _note(waiting, login, begun),
+    )
+    tone = "late" if waiting.urgent else "due" if waiting.queue in ("to_settle", "invalid") else ""
+    return Row((waiting.queue, waiting.number), cells, tone, place=waiting)
+
+
+def _note(waiting: Waiting, login: str, begun: frozenset[str]) -> str:
+    notes = []
+    if waiting.queue == "to_check" and waiting.entered_by == login:
+        notes.append(_("entered by you: somebody else checks"))
+    elif waiting.number in begun:
+        notes.append(_("begun by you"))
+    if waiting.needs_approval and waiting.queue != "to_approve":
+        notes.append(_("approval too"))
+    return ", ".join(notes)
+
+
+def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns, as wide as these rows need."""
+
+    def fitted(at: int, column: Column) -> Column:
+        if column.key not in _FITTED:
+            return column
+        needed = max((width(row.cells[at]) for row in rows), default=0)
+        return replace(column, width=min(20, max(needed, width(_(column.label)))))
+
+    return tuple(fitted(at, column) for at, column in enumerate(COLUMNS))
+
+
+DIFFERENCE = (
+    Column("field", N_("Field"), 14, flex=1),
+    Column("entered", N_("Entered"), 12, flex=2),
+    Column("rekeyed", N_("Keyed again"), 12, flex=2),
+)
+
+
+def difference_row(one: OpenDifference) -> Row:
+    """A difference: what was entered beside what was keyed again."""
+    nothing = _("(nothing)")
+    return Row(one.field, (field_words(one.field), one.entered or nothing, one.rekeyed or nothing), "due", place=one)
