@@ -41,7 +41,10 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
         )
     findings = [*confirmation_findings(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
     refuse_closed(order, _left(ctx, tuple(findings), cmd.override or []))
-    ctx.recorder.event("order_event", order=order.id, event="advanced", code=cmd.to)
+    if cmd.to == "closed":
+        ctx.recorder.event("order_event", order=order.id, event="closed")
+    else:
+        ctx.recorder.event("order_event", order=order.id, event="advanced", code=cmd.to)
     ctx.settle()
     return {"order": order.number, "stage": finding.order_by_id(ctx.conn, order.id).stage}
 
