@@ -13,6 +13,13 @@ from gendan.db.users import users
 
 OPEN = sa.text("orders.open = 1")
 WAITING = ("to_check", "to_settle", "awaiting_customer", "to_approve")
+_VALID = orders.c.valid.is_(True)
+CHECK = (OPEN, _VALID, orders.c.status == "to_check")
+CUSTOMER = (OPEN, _VALID, orders.c.status == "awaiting_customer")
+APPROVAL = (OPEN, _VALID, orders.c.status.in_((*WAITING, "on_hold")), orders.c.needs_approval.is_(True))
+"""Orders whose findings wait, whatever else is open."""
+INVALID = (OPEN, orders.c.status.in_((*WAITING, "draft", "on_hold")), orders.c.valid.is_(False))
+Where = tuple[sa.ColumnElement[bool] | sa.TextClause, ...]
 
 
 def _rows() -> sa.Select[Any]:
@@ -61,9 +68,6 @@ def drafts(conn: Connection, limit: int) -> list[Any]:
     return list(conn.execute(query.order_by(orders.c.id.desc()).limit(limit)))
 
 
-def counts(conn: Connection) -> dict[str, int]:
-    """How many orders wait, by status; ``to_approve`` counts all whose findings wait, whatever else is open."""
-    query = sa.select(orders.c.status, sa.func.count()).where(OPEN, orders.c.valid.is_(True)).group_by(orders.c.status)
-    found: dict[str, int] = {status: int(number) for status, number in conn.execute(query)}
-    asks = sa.select(sa.func.count()).select_from(orders).where(OPEN, orders.c.needs_approval.is_(True))
-    return found | {"to_approve": int(conn.execute(asks).scalar_one())}
+def count(conn: Connection, where: Where) -> int:
+    """How many orders wait in a queue, one of ``CHECK`` and the like."""
+    return int(conn.execute(sa.select(sa.func.count()).select_from(orders).where(*where)).scalar_one())

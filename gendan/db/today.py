@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from gendan.db.customers import customers
 from gendan.db.order_list import SHOWN
 from gendan.db.orders import orders
+from gendan.db.queues import Where
 from gendan.db.users import users
 
 OPEN = sa.text("orders.open = 1")
@@ -43,12 +44,6 @@ def at_risk(conn: Connection, today: date, owner: int | None) -> int:
     return int(conn.execute(query).scalar_one())
 
 
-def waiting(conn: Connection, status: str) -> int:
-    """How many open orders stand in a status."""
-    query = sa.select(sa.func.count()).select_from(orders).where(OPEN, orders.c.status == status)
-    return int(conn.execute(query).scalar_one())
-
-
 def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
     """Open orders whose next milestone is due by ``until``, the longest overdue first."""
     query = sa.select(*SHOWN).select_from(_joined())
@@ -57,9 +52,9 @@ def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[
     return list(conn.execute(query.order_by(orders.c.next_due, orders.c.urgent.desc(), orders.c.id).limit(limit)))
 
 
-def to_check(conn: Connection, limit: int) -> list[sa.Row[Any]]:
-    """Orders that wait for the second check, oldest first."""
-    query = sa.select(*SHOWN).select_from(_joined()).where(OPEN, orders.c.status == "to_check")
+def waiting(conn: Connection, where: Where, limit: int) -> list[sa.Row[Any]]:
+    """Orders of a queue of section 核对, oldest first."""
+    query = sa.select(*SHOWN).select_from(_joined()).where(*where)
     return list(conn.execute(query.order_by(orders.c.id).limit(limit)))
 
 

@@ -55,8 +55,28 @@ CANCEL_CODES = {
     "other": N_("other"),
     "import": N_("cancelled in the imported book"),
 }
-KINDS = {"milestone": N_("milestone"), "task": N_("contact"), "check": N_("check")}
-CHECKS = {"import": N_("imported, not checked")}
+KINDS = {
+    "milestone": N_("milestone"),
+    "task": N_("contact"),
+    "check": N_("check"),
+    "customer_yes": N_("customer's yes"),
+    "approval": N_("approval"),
+    "invalid": N_("invalid order"),
+}
+TO_DO = {
+    "task": N_("Speak to the customer"),
+    "check": N_("Second check"),
+    "customer_yes": N_("Get the customer's yes"),
+    "approval": N_("Approve"),
+    "invalid": N_("Complete the order"),
+}
+"""What is to be done about an order, by the kind of work."""
+CHECKS = {
+    "import": N_("imported, not checked"),
+    "blind": N_("blind, by a second person"),
+    "self": N_("self-check"),
+    "policy": N_("no check needed, by policy"),
+}
 EVENTS = {
     "imported": N_("imported"),
     "confirmed": N_("confirmed"),
@@ -104,6 +124,7 @@ LABELS: dict[str, dict[str, str]] = {
     "asked_by": ASKED_BY,
     "cancel": CANCEL_CODES,
     "kind": KINDS,
+    "to_do": TO_DO,
     "check": CHECKS,
     "event": EVENTS,
     "milestone": MILESTONES,

@@ -13,6 +13,7 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import sections, today_list
+from gendan.screens.check_open import open_waiting
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target
@@ -189,7 +190,7 @@ class TodayScreen(OrderWork):
             self.action_contact()
             return
         if item.kind != "milestone":
-            self.app.push_screen(OrderScreen(item.order))
+            open_waiting(self, item.kind, item.order)
             return
         if not self.may("milestone.done"):
             return

@@ -15,7 +15,10 @@ from gendan.widgets.sections import Badge
 from gendan.widgets.tiles import Tile
 from gendan.widgets.window_table import Column, Row
 
-MARKS = {"late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact")}
+MARKS = {
+    "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
+    "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
+}  # fmt: skip
 """The word in front of each row."""
 TILES = {
     "overdue": (N_("Overdue"), "late"),
@@ -61,7 +64,7 @@ def what(item: Item) -> str:
     if item.kind == "milestone":
         words = _(labels.label("milestone", item.what))
     else:
-        words = {"task": _("Call back"), "check": _("Second check")}.get(item.kind, item.kind)
+        words = _("Call back") if item.kind == "task" else _(labels.label("to_do", item.kind))
     return f"{_('Urgent!')} {words}" if item.urgent else words
 
 

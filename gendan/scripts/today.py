@@ -68,7 +68,7 @@ def what(item: Item) -> str:
     """What is to be done, in words."""
     if item.kind == "milestone":
         return _(labels.label("milestone", item.what))
-    return _("Speak to the customer") if item.kind == "task" else _("Second check")
+    return _(labels.label("to_do", item.kind))
 
 
 def text(found: Today) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from gendan.db.store import Store
 from gendan.domain.confirmation import Standing
 from gendan.domain.steps import StepFacts, six_steps
 from gendan.services import references
+from gendan.services.blind import hidden_from
 
 TAKEN_IN = Standing(submitted=True, to_check=(), to_settle=(), to_agree=(), to_approve=())
 """How an order stands that was taken in from elsewhere and not changed since."""
@@ -94,9 +95,13 @@ class ConfirmationPage:
 
 
 def confirmation_page(store: Store, number: str) -> ConfirmationPage:
-    """The confirmation of the order of that number."""
+    """The confirmation of the order of that number; without what tells of its key fields where the viewer is
+    checking it blind."""
     with store.read() as conn:
-        return _page(conn, references.order(conn, number))
+        page = _page(conn, references.order(conn, number))
+    if page.number not in hidden_from(store, store.viewer):
+        return page
+    return replace(page, findings=(), to_approve=(), to_settle=(), to_check=(), to_agree=(), outstanding=Decimal(0))
 
 
 def _page(conn: Connection, order: Any) -> ConfirmationPage:

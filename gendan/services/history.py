@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,14 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gendan.db import finding, journal
 from gendan.db import history as table
-from gendan.db import journal
 from gendan.db.apply import unwire
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit
 from gendan.db.store import Store
 from gendan.db.types import instant_of
 from gendan.services import references
+from gendan.services.blind import hidden_from
 
 
 class Unshown(Enum):
@@ -70,24 +71,33 @@ class HistoryEntry:
 
 def order_history(store: Store, number: str) -> list[HistoryEntry]:
     """Everything that happened to an order, oldest first; the order by any of its numbers."""
+    hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
-        return _told(conn, table.commits_about(conn, "order", references.order(conn, number).id))
+        return _told(conn, hidden, table.commits_about(conn, "order", references.order(conn, number).id))
 
 
 def customer_history(store: Store, customer: str) -> list[HistoryEntry]:
     """Everything that happened to a customer and his orders, oldest first."""
+    hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
-        return _told(conn, table.commits_about(conn, "customer", references.customer(conn, customer).id))
+        return _told(conn, hidden, table.commits_about(conn, "customer", references.customer(conn, customer).id))
 
 
 def page(store: Store, before: int | None = None, limit: int = 100) -> list[HistoryEntry]:
     """A page of the whole log, newest first, older than position ``before``."""
+    hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
-        return _told(conn, journal.commits(conn, before, limit))
+        return _told(conn, hidden, journal.commits(conn, before, limit))
 
 
-def _told(conn: Connection, commits: list[Commit]) -> list[HistoryEntry]:
-    return list(_Teller(conn, commits).entries())
+def _told(conn: Connection, hidden: frozenset[str], commits: list[Commit]) -> list[HistoryEntry]:
+    """The commits in words; those about an order that the viewer is checking blind tell no values (decisions.md)."""
+    entries = list(_Teller(conn, commits).entries())
+    if not hidden:
+        return entries
+    orders = (order for number in hidden for order in finding.orders_named(conn, number))
+    unsaid = {commit.pos for order in orders for commit in table.commits_about(conn, "order", order.id)}
+    return [replace(entry, changes=()) if entry.pos in unsaid else entry for entry in entries]
 
 
 class _Teller:

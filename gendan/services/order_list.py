@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from gendan.domain.lifecycle import days_late
 from gendan.domain.query import Query, parse
 from gendan.domain.typed import read_date
 from gendan.i18n import _
+from gendan.services.blind import hidden_from
 from gendan.services.calendar import working_calendar
 
 PAGE = 200
@@ -67,6 +69,19 @@ def order_row(row: Any, today: date) -> OrderRow:
     )
 
 
+def _listed(store: Store, rows: Iterable[Any], today: date) -> tuple[OrderRow, ...]:
+    """The rows of a list; of what the viewer is checking blind nothing of the key fields."""
+    hidden = hidden_from(store, store.viewer)
+    listed = (order_row(row, today) for row in rows)
+    return tuple(_masked(one) if one.number in hidden else one for one in listed)
+
+
+def _masked(row: OrderRow) -> OrderRow:
+    return replace(
+        row, amount=Decimal(0), requested=None, promised=None, next_due=None, next_code=None, late=False, days_late=0
+    )
+
+
 def read_query(store: Store, text: str, today: date) -> Query:
     """The query that was typed; a ``UsageError`` says what cannot be read."""
     calendar = working_calendar(store.config)
@@ -87,10 +102,10 @@ def find(store: Store, text: str, limit: int | None = PAGE, before: int | None =
     today = store.clock.today(store.config.zone)
     query = read_query(store, text, today)
     with store.read() as conn:
-        rows = tuple(order_row(row, today) for row in table.page(conn, query, today, limit, before))
+        rows = table.page(conn, query, today, limit, before)
         whole = before is None and (limit is None or len(rows) < limit)
         total = len(rows) if whole else table.count(conn, query, today)
-    return Found(text, total, rows)
+    return Found(text, total, _listed(store, rows, today))
 
 
 def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
@@ -98,7 +113,8 @@ def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
     today = store.clock.today(store.config.zone)
     query = read_query(store, text, today)
     with store.read() as conn:
-        return tuple(order_row(row, today) for row in table.page(conn, query, today, limit))
+        rows = table.page(conn, query, today, limit)
+    return _listed(store, rows, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +144,4 @@ def fill(store: Store, text: str, gap: Gap) -> tuple[OrderRow, ...]:
             rows = table.page(conn, query, today, gap.count, skip=gap.offset)
         else:
             rows = table.page_up(conn, query, today, gap.count, skip=max(0, from_end))
-        return tuple(order_row(row, today) for row in rows)
+    return _listed(store, rows, today)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from gendan.db import queues, users
 from gendan.db import today as table
-from gendan.db import users
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
+from gendan.domain.roles import may
 from gendan.errors import UsageError
 from gendan.i18n import N_
+from gendan.services.blind import hidden_from
 from gendan.services.calendar import working_calendar
 
 MOST = 500
@@ -36,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: a milestone, a follow-up contact, a check."""
+    """One thing to do: a milestone, a follow-up contact, a check, the customer's yes, an approval, an invalid order."""
 
     kind: str
     order_id: int
@@ -83,23 +85,40 @@ class Today:
 
 
 def today(store: Store, day: date | None = None, who: str | None = None) -> Today:
-    """Today's work for everybody, or for the follower ``who``. Later parts of the product add their own kinds."""
+    """Today's work for everybody, or for the follower ``who``. Approvals are no work of a clerk who looks, or for
+    whom is asked. Later parts of the product add their own kinds."""
     config = store.config
     day = day or store.clock.today(config.zone)
     soon = working_calendar(config).add_working_days(day, int(config["milestone.due_soon_days"]))
+    hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         owner = _owner(conn, who)
         counts = counts_of(conn, day, owner)
         items = [_step(row, day) for row in table.steps(conn, soon, owner, MOST)]
         items += [_follow_up(row, day) for row in table.follow_ups(conn, day, owner, MOST)]
-        items += [_check(row) for row in table.to_check(conn, MOST)]
+        waiting = [("check", queues.CHECK), ("customer_yes", queues.CUSTOMER), ("invalid", queues.INVALID)]
+        waiting += [("approval", queues.APPROVAL)] if _decides(conn, who or store.viewer) else []
+        items += [_waiting(row, kind) for kind, where in waiting for row in table.waiting(conn, where, MOST)]
+    items = [_masked(item) if item.order in hidden else item for item in items]
     return Today(day, counts, tuple(sorted(items, key=_worst_first)))
+
+
+def _decides(conn: Connection, login: str | None) -> bool:
+    """Whether approvals are shown to this user; where nobody is asked for, they are."""
+    row = users.by_login(conn, login) if login is not None else None
+    return row is None or may(row.role, "follower")
+
+
+def _masked(item: Item) -> Item:
+    """Without the dates, for who is checking the order blind."""
+    return replace(item, due=None, promised=None, days_late=0)
 
 
 def counts_of(conn: Connection, day: date, owner: int | None = None) -> Counts:
     """The numbers on the tiles, for everybody or for the follower with the id ``owner``."""
     overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
-    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, table.waiting(conn, "to_check"), 0)
+    check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL)
+    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, check, approve)
 
 
 def _owner(conn: Connection, who: str | None) -> int | None:
@@ -142,5 +161,5 @@ def _follow_up(row: Any, day: date) -> Item:
     return _item(row, "task", "", row.next_on, day)
 
 
-def _check(row: Any) -> Item:
-    return _item(row, "check", "", None, row.placed_on or date.min)
+def _waiting(row: Any, kind: str) -> Item:
+    return _item(row, kind, "", None, row.placed_on or date.min)

@@ -1,0 +1,112 @@
+"""While somebody has an order open for check, no view tells him its key fields; everybody else sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.errors import Refusal
+from gendan.reports.answer import status_answer
+from gendan.services import blind, history, order_list
+from gendan.services.confirmation_page import confirmation_page
+from gendan.services.draft_again import typed_again
+from gendan.services.order_page import order_page
+from gendan.services.queues import check_form, open_differences, queues
+from gendan.services.sheet_page import sheet_page
+from gendan.services.today import today
+from tests.helpers import act, actor, staffed
+from tests.order_kit import ADDRESS, DAY, PHONE, checked, source, stocked, submitted
+
+SECRETS = (PHONE, ADDRESS, DAY, "2026, 3, 16", "A-100", "B-7", "1200", "99.5", "12398")
+View = Callable[[Store, str], Any]
+SHOWN: dict[str, View] = {
+    "page": lambda store, number: asdict(order_page(store, number)),
+    "answer": lambda store, number: status_answer(order_page(store, number), "店"),
+    "found": lambda store, number: order_list.find(store, ""),
+    "search": lambda store, number: order_list.first(store, number, 5),
+    "gap": lambda store, number: order_list.fill(store, "", order_list.Gap(0, 1, 1)),
+    "history": history.order_history,
+    "customer": lambda store, number: history.customer_history(store, order_page(store, number).customer_code or ""),
+    "log": lambda store, number: [one for one in history.page(store) if "order" in one.command],
+    "confirmation": confirmation_page,
+    "today": lambda store, number: today(store).items,
+}
+REFUSED: dict[str, View] = {
+    "differences": lambda store, number: open_differences(store, number),
+    "sheet": sheet_page,
+    "draft": typed_again,
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FixedClock) -> Store:
+    return stocked(staffed(tmp_path / "shop.db", clock))
+
+
+def told(view: View, store: Store, number: str) -> list[str]:
+    said = str(view(store, number))
+    return [secret for secret in SECRETS if secret in said]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_view_tells_the_checker_what_was_entered(store: Store, name: str) -> None:
+    number = submitted(
+        store, lines=[{"product": "A-100", "qty": 10, "price": 1200}, {"product": "B-7", "qty": 4, "price": 98}]
+    )
+    blind.open_check(store, "wang", number, {})
+    store.viewer = "fu"
+    seen = told(SHOWN[name], store, number)
+    assert seen or name in ("today", "answer")
+    store.viewer = "wang"
+    assert told(SHOWN[name], store, number) == []
+    blind.close_check(store, "wang", number)
+    assert told(SHOWN[name], store, number) == seen
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_shows_nothing_else_is_refused_to_the_checker(store: Store, name: str) -> None:
+    number = checked(store, keyed=source(line1_qty="11"))
+    store.viewer = "fu"
+    blind.open_check(store, "fu", number, {})
+    with pytest.raises(Refusal) as caught:
+        REFUSED[name](store, number)
+    assert caught.value.code == "gate_closed"
+
+
+def test_form_and_queue_show_the_source_only(store: Store) -> None:
+    number = submitted(store)
+    assert not [secret for secret in SECRETS[:-1] if secret in str(check_form(store, actor(store, "wang"), number))]
+    assert not [secret for secret in SECRETS[:-1] if secret in str(queues(store))]
+
+
+def test_an_open_check_that_somebody_else_finished_hides_nothing(store: Store) -> None:
+    number = submitted(store)
+    blind.open_check(store, "fu", number, {"fields": {"requested": "1"}})
+    assert blind.hidden_from(store, "fu") == {number}
+    act(store, "wang", "order.check", order=number, **source())
+    assert blind.hidden_from(store, "fu") == frozenset()
+
+
+def test_today_names_what_waits_and_approvals_for_who_may(store: Store) -> None:
+    line = [{"product": "A-100", "qty": 10, "price": 900}]
+    waiting = submitted(store, lines=line)
+    checked(store, name="赵敏", phone=PHONE)
+    invalid = submitted(store, name="孙丽", phone="13900000004")
+    act(store, "fu", "order.invalid", order=invalid, reason="电话少一位")
+    store.viewer = "su"
+    found = today(store)
+    kinds = [(item.kind, item.order) for item in found.items]
+    assert ("check", waiting) in kinds
+    assert ("approval", waiting) in kinds
+    assert ("invalid", invalid) in kinds
+    assert "customer_yes" in dict(kinds)
+    assert (found.counts.to_check, found.counts.to_approve) == (1, 1)
+    assert len([item for item in found.items if item.counted("to_approve", found.date)]) == 1
+    store.viewer = "li"
+    assert "approval" not in {item.kind for item in today(store).items}
