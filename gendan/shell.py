@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from rich.text import Text
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.filter import LineFilter
@@ -19,6 +18,7 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.widgets.safety import SafeFilter
 from gendan.widgets.themes import STATES, THEMES
+from gendan.widgets.typeahead import TypeAhead
 from gendan.widgets.words import said
 
 for _digit in "0123456789":
@@ -26,7 +26,7 @@ for _digit in "0123456789":
     cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
 
 
-class Shell(App[None], inherit_bindings=False):
+class Shell(TypeAhead, inherit_bindings=False):
     """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
 
     ENABLE_COMMAND_PALETTE = False

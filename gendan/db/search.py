@@ -18,9 +18,11 @@ from gendan.domain.search_terms import has_chinese, joined, number_terms, order_
 
 @lru_cache(maxsize=4096)
 def name_terms(name: str) -> tuple[str, ...]:
-    """Tokens of a name: its words, and pinyin and initials of Chinese; a surname that is read in
+    """Tokens of a name: its words and their initials, and pinyin and initials of Chinese; a surname that is read in
     another way than the character (曾 zeng) is found by every reading of its first character."""
     tokens = words(name)
+    if len(tokens) > 1 and not has_chinese(name):
+        tokens.append("".join(word[0] for word in tokens))
     if has_chinese(name):
         from pypinyin import Style, lazy_pinyin, pinyin
 
