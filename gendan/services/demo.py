@@ -16,6 +16,7 @@ from gendan.db.store import Store, open_store
 from gendan.domain.calendar import WorkingCalendar
 from gendan.domain.money import line_amount
 from gendan.services import demo_data as data
+from gendan.services import demo_entry
 from gendan.services.calendar import working_calendar
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
@@ -47,13 +48,14 @@ class Story:
         self.now = now
         self.today = now.date()
         self.calendar = calendar
-        self._customers = [self._customer() for _ in range(230)]
+        self._customers = [self.customer() for _ in range(230)]
 
     def _pick(self, weighted: tuple[tuple[str, int], ...]) -> str:
         names, weights = zip(*weighted, strict=True)
         return str(self.random.choices(names, weights)[0])
 
-    def _customer(self) -> dict[str, str]:
+    def customer(self) -> dict[str, str]:
+        """Somebody of the town."""
         rnd = self.random
         person = rnd.choice(data.SURNAMES) + rnd.choice(data.GIVEN)
         company = rnd.random() < 0.06
@@ -66,7 +68,8 @@ class Story:
             "address": f"{region} {rnd.choice(data.ROADS)}{rnd.randrange(1, 1500)}号{rnd.randrange(1, 33)}室",
         }
 
-    def _lines(self) -> list[dict[str, Any]]:
+    def lines(self) -> list[dict[str, Any]]:
+        """What somebody orders."""
         rnd = self.random
         chosen = rnd.sample(data.PRODUCTS, rnd.choices((1, 2, 3, 4), (40, 34, 18, 8))[0])
         return [self._line(*product) for product in chosen]
@@ -103,7 +106,7 @@ class Story:
             "requested": promised,
             "promised": promised,
             "special": rnd.choice(data.SPECIALS) if rnd.random() < 0.15 else "",
-            "lines": self._lines(),
+            "lines": self.lines(),
         }
         owner = rnd.choice(data.FOLLOWERS)
         args["owner"] = owner
@@ -162,16 +165,20 @@ def _tell(deed: Transaction, store: Store, seed: int, count: int, progress: Call
     config = store.config
     now = store.clock.now().astimezone(config.zone).replace(microsecond=0)
     story = Story(seed, now, working_calendar(config))
-    plots = story.plots(count)
+    plots = story.plots(max(count - len(demo_entry.HOW_FAR), 1))
+    demo_entry.price_list(deed, people["sun"])
     deed.bulk = True
     for done, plot in enumerate(plots, start=1):
         deed.run(boss, "order.import", plot.args)
-        if progress and done % 20 == 0:
+        if progress and done % 20 == 0 and done < count:
             progress(done, count)
     deed.settle()
     deed.bulk = False
     for plot in plots:
         _follow(deed, story, plot, people)
+    demo_entry.tell(deed, story, people)
+    if progress:
+        progress(count, count)
 
 
 def _follow(deed: Transaction, story: Story, plot: Plot, people: dict[str, Actor]) -> None:

@@ -115,11 +115,11 @@ def test_a_real_store_is_never_overwritten(tmp_path: Path, clock: FixedClock) ->
 
 def test_an_earlier_demonstration_makes_room(tmp_path: Path, clock: FixedClock) -> None:
     path = tmp_path / "demo.db"
-    made(path, clock, count=3).close()
+    made(path, clock, count=12).close()
     remove_demo(path)
     assert not list(tmp_path.glob("demo.db*"))
-    store = made(path, clock, count=2)
-    assert find(store, "", None).total == 2
+    store = made(path, clock, count=11)
+    assert find(store, "", None).total == 11
     store.close()
 
 
