@@ -14,20 +14,30 @@ from gendan.i18n import _
 from gendan.services import demo_data
 
 if TYPE_CHECKING:
+    from gendan.app import GendanApp
     from gendan.services.desk import Desk
 
 
 def start(path: Path) -> int:
-    """Open the application on the database at ``path``; its exit status. Nothing heavy is imported before the
-    lock screen is painted: the store is opened in a thread while the user types.
-    """
+    """Open the application on the database at ``path``; its exit status."""
     gc.disable()
+    app = make_app(path)
+    from gendan.app import run
+
+    return run(app)
+
+
+def make_app(path: Path | str) -> GendanApp:
+    """The application on the database at ``path``. Nothing heavy is imported before the lock screen is painted:
+    the store is opened in a thread while the user types.
+    """
     settings = config.load()
     console.prepare(settings)
-    from gendan.app import GendanApp, run
+    from gendan.app import GendanApp
     from gendan.screens.host import Greeting
 
     clock = clock_from_environment()
+    path = Path(path)
     seen = peek(path)
 
     def open_desk() -> Desk:
@@ -41,4 +51,4 @@ def start(path: Path) -> int:
         users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
     locations.private_folder(path.parent)
-    return run(GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role))))
+    return GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role)))
