@@ -77,6 +77,16 @@ CHECKS = {
     "self": N_("self-check"),
     "policy": N_("no check needed, by policy"),
 }
+PAYMENTS = {"deposit": N_("deposit"), "progress": N_("progress payment"), "balance": N_("balance")}
+METHODS = {
+    "cash": N_("cash"),
+    "card": N_("card"),
+    "transfer": N_("bank transfer"),
+    "wechat": N_("WeChat"),
+    "alipay": N_("Alipay"),
+    "other": N_("other"),
+}
+REFUNDS = {"requested": N_("Refund requested"), "signed": N_("Refund signed"), "paid": N_("Refund paid")}
 EVENTS = {
     "imported": N_("imported"),
     "confirmed": N_("confirmed"),
@@ -127,6 +137,9 @@ LABELS: dict[str, dict[str, str]] = {
     "to_do": TO_DO,
     "check": CHECKS,
     "event": EVENTS,
+    "payment": PAYMENTS,
+    "method": METHODS,
+    "refund": REFUNDS,
     "milestone": MILESTONES,
 }
 """All groups of codes by name."""

@@ -14,8 +14,11 @@ from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens.host import MinuteTick
-from gendan.screens.order_tabs import BY_KEY, TABS, Shown, columns, detail
-from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.order_deeds import OrderDeeds
+from gendan.screens.order_shown import Shown
+from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
+from gendan.screens.order_work import Target
+from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
 from gendan.services.history import order_history
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
@@ -27,7 +30,7 @@ from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
 
-class OrderScreen(OrderWork):
+class OrderScreen(OrderDeeds):
     """The page of the order with this number. It closes to where one came from."""
 
     DIGIT = 3
@@ -43,6 +46,12 @@ class OrderScreen(OrderWork):
         "assign",
         "hold",
         "cancel",
+        "advance",
+        "change",
+        "copy",
+        "add",
+        "verify",
+        "refund",
     )
     DEFAULT_CSS = """
     OrderScreen #head { height: auto; background: $surface; padding: 0 1; }
@@ -85,7 +94,8 @@ class OrderScreen(OrderWork):
 
         def work() -> tuple[Shown, DayReader]:
             page = order_page(store, number)
-            return Shown(page, order_history(store, page.number), store.config.zone), day_reader(store)
+            stands = confirmation_page(store, page.number)
+            return Shown(page, order_history(store, page.number), store.config.zone, stands), day_reader(store)
 
         self.ask("order", work, self._show, self._gone)
 
@@ -107,9 +117,7 @@ class OrderScreen(OrderWork):
         special = self.query_one("#special", Static)
         special.display = page.nonstandard
         special.update(plain(f"{_('Special')} {special_words(page)}"))
-        self.query_one(TabLine).names = tuple(
-            TabName(tab.key, f"{_(tab.title)} {len(tab.rows(self._shown))}") for tab in TABS
-        )
+        self.query_one(TabLine).names = tuple(TabName(tab.key, tab.heading(self._shown)) for tab in TABS)
         self._rows()
 
     def _rows(self) -> None:

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import tzinfo
 from decimal import Decimal
 
 from gendan.domain import labels, labels_history
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
+from gendan.screens.order_confirmation import CONFIRMATION
+from gendan.screens.order_money import MONEY
+from gendan.screens.order_shown import Shown, Tab
 from gendan.services.history import Change, HistoryEntry
-from gendan.services.order_page import OrderPage
 from gendan.text import width
 from gendan.widgets.history_rows import said
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
 STATES = {"done": N_("done"), "late": N_("overdue"), "due": N_("due today"), "open": N_("to come")}
 AGREED = {True: N_("agreed"), False: N_("not agreed"), None: ""}
-RESULTS = {"match": N_("matches"), "differs": N_("differs"), "unchecked": N_("not checked")}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows: the order, its history, and the zone in which moments are said."""
-
-    page: OrderPage
-    history: Sequence[HistoryEntry]
-    zone: tzinfo
-
-    def moment(self, at: datetime | None) -> str:
-        """A moment in the store's zone, with its year where that is another one."""
-        if at is None:
-            return ""
-        local = at.astimezone(self.zone)
-        return f"{day_near(local.date(), self.page.today)} {local:%H:%M}"
-
-    def day(self, day: date | None) -> str:
-        """A day, with its year where that is another one; nothing where there is none."""
-        return day_near(day, self.page.today) if day is not None else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab: its title (a message id), columns, rows, and what it says while there are none (a message id)."""
-
-    key: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Shown], list[Row]]
-    empty: str
 
 
 def number_text(number: Decimal) -> str:
@@ -143,24 +112,6 @@ def promise_rows(shown: Shown) -> list[Row]:
     ]
 
 
-def check_rows(shown: Shown) -> list[Row]:
-    """The checks of what was entered."""
-    return [
-        Row(
-            n,
-            (
-                shown.moment(check.at),
-                _(labels.label("check", check.kind)),
-                _(RESULTS.get(check.result, check.result)),
-                str(len(check.differences) or ""),
-                check.by or "",
-            ),
-            "due" if check.result == "differs" else "",
-        )
-        for n, check in enumerate(shown.page.checks)
-    ]
-
-
 def history_rows(shown: Shown) -> list[Row]:
     """Who changed what, when and why, the newest first."""
     return [
@@ -249,19 +200,8 @@ TABS = (
         promise_rows,
         N_("No date promised yet.\nr promises one."),
     ),
-    Tab(
-        "checks",
-        N_("Checks"),
-        (
-            Column("at", N_("When"), 16),
-            Column("kind", N_("Check"), 22),
-            Column("result", N_("Result"), 12, flex=1),
-            Column("differences", N_("Differences"), 11, align="right"),
-            Column("by", N_("By"), 10),
-        ),
-        check_rows,
-        N_("Not checked yet."),
-    ),
+    CONFIRMATION,
+    MONEY,
     Tab(
         "history",
         N_("History"),

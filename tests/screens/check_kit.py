@@ -12,9 +12,10 @@ from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from tests.helpers import act, staffed
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.order_kit import ADDRESS, DAY, PHONE, checked, entered, source, stocked, submitted
-from tests.screens.store_kit import do, drive
+from tests.screens.store_kit import do as press
+from tests.screens.store_kit import drive
 from tests.screens.today_store import app_on
 
 KEYED = (f"={PHONE}", "enter", f"={DAY}", "enter", f"={ADDRESS}", "enter")
@@ -64,6 +65,18 @@ def at_check(
         await story(pilot, app)
 
     drive(app, begin, size)
+
+
+async def do(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one after the other, each done with before the next."""
+    for key in keys:
+        await press(pilot, key)
+        app: Any = pilot.app
+        for _try in range(300):
+            if not getattr(app, "_in_flight", 0):
+                break
+            await pilot.pause(0.01)
+        await settled(pilot)
 
 
 def text_of(app: Any) -> str:

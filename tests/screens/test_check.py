@@ -20,8 +20,8 @@ from gendan.services.order_page import order_page
 from gendan.widgets.modal import AskText
 from tests.helpers import act
 from tests.order_kit import ADDRESS, DAY, PHONE, checked, source, standing, status, submitted
-from tests.screens.check_kit import KEYED, LINE_1, LINE_2, RIGHT, at_check, every_queue, shop, text_of
-from tests.screens.store_kit import do, toasts
+from tests.screens.check_kit import KEYED, LINE_1, LINE_2, RIGHT, at_check, do, every_queue, shop, text_of
+from tests.screens.store_kit import toasts
 from tests.screens.today_store import column, rows
 
 

@@ -33,9 +33,10 @@ PLACES = {
     "milestones": ("enter", *["right"] * 1),
     "contacts": ("enter", *["right"] * 2),
     "promises": ("enter", *["right"] * 3),
-    "checks": ("enter", *["right"] * 4),
-    "history": ("enter", *["right"] * 5),
-    "change": ("enter", *["right"] * 5, "enter"),
+    "confirmation": ("enter", *["right"] * 4),
+    "money": ("enter", *["right"] * 5),
+    "history": ("enter", *["right"] * 6),
+    "change": ("enter", *["right"] * 6, "enter"),
     "hold": ("enter", "h"),
 }
 """What is pressed after signing in, by the name of the picture."""

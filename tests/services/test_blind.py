@@ -38,7 +38,7 @@ SHOWN: dict[str, View] = {
     "today": lambda store, number: today(store).items,
 }
 REFUSED: dict[str, View] = {
-    "differences": lambda store, number: open_differences(store, number),
+    "differences": open_differences,
     "sheet": sheet_page,
     "draft": typed_again,
 }

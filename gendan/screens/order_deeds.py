@@ -1,0 +1,206 @@
+"""What is done on an order's own page about its content and its money: amend, copy, advance, payments, refund."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gendan.domain import labels
+from gendan.domain.lifecycle import STAGES
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
+from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
+from gendan.screens.check_draft import open_draft
+from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.money_dialogs import PaymentDialog, RefundDialog
+from gendan.screens.order_money import REFUND_STEPS
+from gendan.screens.order_shown import Shown
+from gendan.screens.order_work import OrderWork, Target
+from gendan.services.confirmation_page import PaymentView
+from gendan.widgets.modal import Confirm, Notice
+from gendan.widgets.window_table import WindowTable
+
+
+class OrderDeeds(OrderWork):
+    """Keys of the order's page. A subclass shows the order and says what stands under the cursor."""
+
+    _shown: Shown | None
+
+    # changes
+
+    def action_change(self) -> None:
+        """Amend; a draft is opened in the order entry instead."""
+        order = self.target()
+        if order is None or self.read_day is None or not self.may("order.amend"):
+            return
+        if order.status == "draft":
+            open_draft(self, order.number)
+            return
+        self._ask_change(order, None)
+
+    def _ask_change(self, order: Target, before: Before | None) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is not None:
+                self._try_change(order, filled)
+
+        self.app.push_screen(AmendDialog(self._lines_words(order), before), answered)
+
+    def _lines_words(self, order: Target) -> str:
+        lines = self._shown.page.lines if self._shown is not None else ()
+        said = (
+            f"{line.line}  {line.product or line.name}  {line.qty.normalize():f}  {line.amount}" for line in lines[:6]
+        )
+        return "\n".join([order.words, *said])
+
+    def _try_change(self, order: Target, filled: Filled) -> None:
+        """Show what the change would do; it is written when that was agreed to."""
+        desk, session, read = self.host.store, self.host.session, self.read_day
+        assert read is not None
+
+        def work() -> dict[str, Any]:
+            changes = changes_of(filled.args, read)
+            args = {"order": order.number, "changes": changes, "reason": filled.args["reason"]}
+            return {"args": args, "would": desk.run(session, "order.amend", {**args, "preview": True})}
+
+        def again(error: GendanError) -> None:
+            self._ask_change(order, Before(filled.typed, error))
+
+        def show(found: dict[str, Any]) -> None:
+            def decided(yes: bool | None) -> None:
+                if yes:
+                    self.act("order.amend", found["args"], lambda result: self._amended(order, result), again)
+                else:
+                    self._ask_change(order, Before(filled.typed, Refusal("kept", N_("Not written yet."))))
+
+            title, words = _("This is what changes"), consequences(found["would"])
+            self.app.push_screen(Confirm(title, words, yes=_("Write it"), no=_("Back"), dangerous=False), decided)
+
+        self.ask("preview", work, show, again)
+
+    def _amended(self, order: Target, result: dict[str, Any]) -> str:
+        status = _(labels.label("status", result["status"]))
+        return _("{order}: version {n}, now {status}", order=order.words, n=result["version"] + 1, status=status)
+
+    def action_copy(self) -> None:
+        """A new draft of this order, opened in the order entry."""
+        order = self.target()
+        if order is None or not self.may("order.copy"):
+            return
+
+        def said(result: dict[str, Any]) -> str:
+            open_draft(self, result["number"])
+            return _("{order}: copied as {number}", order=order.number, number=result["number"])
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.act("order.copy", {"order": order.number}, said)
+
+        what = _(
+            "A new draft with customer and lines of {order}. No check and no approval is copied.", order=order.words
+        )
+        self.app.push_screen(Confirm(_("Copy the order"), what, yes=_("Copy it"), dangerous=False), answered)
+
+    def action_advance(self) -> None:
+        """On to the next stage; where its gate is shut everything that is missing is listed."""
+        order = self.target()
+        if order is None or self._shown is None or not self.may("order.advance"):
+            return
+        at = STAGES.index(self._shown.page.stage)
+        to = STAGES[min(at + 1, len(STAGES) - 1)]
+
+        def said(result: dict[str, Any]) -> str:
+            return _("{order}: now at {stage}", order=order.words, stage=_(labels.label("stage", result["stage"])))
+
+        def refused(error: GendanError) -> None:
+            if not error.findings:
+                self.host.show_error(error)
+                return
+            found = (_(one.message, **one.params) for one in error.findings)
+            title = _("{order} may not go on yet", order=order.number)
+            self.app.push_screen(Notice(title, "\n".join(f"- {one}" for one in found)))
+
+        self.act("order.advance", {"order": order.number, "to": to}, said, refused)
+
+    # money
+
+    def action_add(self) -> None:
+        """Money received."""
+        order, shown = self.target(), self._shown
+        if order is None or shown is None or not self.may("payment.receive"):
+            return
+        stands = shown.stands
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            left = result["outstanding"]
+            return _("{payment}: received, {left} outstanding", payment=result["payment"], left=left)
+
+        def make(before: Before | None) -> PaymentDialog:
+            return PaymentDialog(order.words, stands.outstanding, not stands.payments, before)
+
+        self._fill("payment.receive", order, make, said)
+
+    def action_verify(self) -> None:
+        """Say that the payment under the cursor arrived, else the first that waits."""
+        order, shown = self.target(), self._shown
+        if order is None or shown is None or not self.may("payment.verify"):
+            return
+        row = self.query_one(WindowTable).cursor_row
+        waiting = [one for one in shown.stands.payments if not one.verified]
+        payment = row.place if row is not None and isinstance(row.place, PaymentView) else next(iter(waiting), None)
+        if payment is None:
+            self.host.show_error(Refusal("wrong_status", N_("No payment of this order waits to be verified.")))
+            return
+        number = payment.payment
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_plain("payment.verify", {"payment": number}, _("{payment}: verified", payment=number))
+
+        what = _("{payment} of {amount} has arrived: you have seen it.", payment=number, amount=str(payment.amount))
+        self.app.push_screen(Confirm(_("Verify the payment"), what, yes=_("It has arrived")), answered)
+
+    def run_plain(self, command: str, args: dict[str, Any], said: str) -> None:
+        """Run a command that is not about the order by its number; say what was done."""
+        from gendan.screens.order_work import tell
+
+        desk, session = self.host.store, self.host.session
+
+        def done(_result: dict[str, Any]) -> None:
+            tell(self.app, said)
+            self.renew()
+
+        self.ask("write", lambda: desk.run(session, command, args), done, self.host.show_error)
+
+    def action_refund(self) -> None:
+        """The next step of the refund: request with the contract copy, sign, pay - in this order only."""
+        order, shown = self.target(), self._shown
+        if order is None or shown is None:
+            return
+        done = {step.step for step in shown.stands.refund}
+        step = next((name for name in REFUND_STEPS if name not in done), None)
+        if step is None:
+            self.host.show_error(Refusal("wrong_status", N_("The refund of this order is paid.")))
+        elif step == "requested":
+            self._request_refund(order)
+        else:
+            command = {"signed": "refund.sign", "paid": "refund.pay"}[step]
+            words = _(labels.label("refund", step))
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self.act(command, {"order": order.number}, lambda _r: f"{order.words}: {words}")
+
+            title = {"signed": _("Sign the refund"), "paid": _("Pay the refund")}[step]
+            what = _("{order}: {received} received", order=order.words, received=str(shown.stands.received))
+            self.app.push_screen(Confirm(title, what, yes=title), answered)
+
+    def _request_refund(self, order: Target) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is not None:
+                copy = filled.args.get("contract_copy") == "yes"
+                args = {"order": order.number, "contract_copy": copy}
+                self.act(
+                    "refund.request", args, lambda result: _("Refund of {amount} requested", amount=result["amount"])
+                )
+
+        if self.may("refund.request"):
+            self.app.push_screen(RefundDialog(order.words), answered)

@@ -1,0 +1,52 @@
+"""What an order's page shows, and what a tab of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from gendan.i18n import _
+from gendan.services.confirmation_page import ConfirmationPage
+from gendan.services.history import HistoryEntry
+from gendan.services.order_page import OrderPage
+from gendan.widgets.order_rows import day_near
+from gendan.widgets.window_table import Column, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: the order, its history, the zone in which moments are said, its confirmation."""
+
+    page: OrderPage
+    history: Sequence[HistoryEntry]
+    zone: tzinfo
+    stands: ConfirmationPage
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment in the store's zone, with its year where that is another one."""
+        if at is None:
+            return ""
+        local = at.astimezone(self.zone)
+        return f"{day_near(local.date(), self.page.today)} {local:%H:%M}"
+
+    def day(self, day: date | None) -> str:
+        """A day, with its year where that is another one; nothing where there is none."""
+        return day_near(day, self.page.today) if day is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab: its title (a message id), columns, rows, and what it says while there are none (a message id)."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Shown], list[Row]]
+    empty: str
+    count: Callable[[Shown], str] | None = None
+    """What stands behind the title; without it the number of rows."""
+
+    def heading(self, shown: Shown) -> str:
+        """The title with its count."""
+        return f"{_(self.title)} {self.count(shown) if self.count else len(self.rows(shown))}"

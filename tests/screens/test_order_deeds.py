@@ -1,0 +1,172 @@
+"""The order's page by keys: its confirmation, changes with a preview, copies, the way on, money and refund (S05)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan.app import GendanApp
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.screens.amend_dialog import AmendDialog
+from gendan.screens.entry import EntryScreen
+from gendan.screens.order import OrderScreen
+from gendan.services.confirmation_page import confirmation_page
+from gendan.services.order_page import order_page
+from gendan.widgets.modal import Confirm, Notice
+from tests.helpers import act
+from tests.kit import settled
+from tests.order_kit import checked, confirmed, source, status, submitted
+from tests.screens.check_kit import do, shop, text_of
+from tests.screens.store_kit import drive, toasts
+from tests.screens.today_store import app_on
+
+CONFIRMATION, MONEY = ["right"] * 4, ["right"] * 5
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FixedClock) -> Store:
+    return shop(tmp_path / "shop.db", clock)
+
+
+def on_page(
+    store: Store, clock: FixedClock, login: str, number: str, story: Any, size: tuple[int, int] = (80, 24)
+) -> None:
+    app = app_on(store, clock, login)
+
+    async def begin(pilot: Pilot[Any]) -> None:
+        await app.push_screen(OrderScreen(number))
+        await settled(pilot)
+        await story(pilot, app)
+
+    drive(app, begin, size)
+
+
+def test_steps_differences_and_yes_stand_on_the_page(store: Store, clock: FixedClock) -> None:
+    number = checked(store, keyed=source(line1_qty="11"))
+    act(store, "fu", "order.settle", order=number, field="lines.1.qty", keep="entered", reason="客户说 10")
+    act(store, "li", "order.customer_yes", order=number, channel="wechat", person="王建华")
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *CONFIRMATION)
+        shown = text_of(app)
+        for words in ("确认 4/6", "信息核对", "行 1 数量", "11", "客户说 10", "保留录入", "fu", "微信 王建华"):
+            assert words in shown, words
+
+    on_page(store, clock, "su", number, story, (120, 36))
+
+
+def test_a_change_is_shown_before_it_is_written(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "e", "=qty", "enter", "=1", "enter", "=12", "enter", "=客户加 2 张", "enter")
+        assert isinstance(app.screen, Confirm)
+        shown = text_of(app)
+        for words in ("12398", "14798", "行 1 数量", "须重新核对", "须客户重新确认"):
+            assert words in shown, words
+        assert order_page(store, number).lines[0].qty == 10
+        await do(pilot, "n")
+        assert isinstance(app.screen, AmendDialog)
+        assert app.screen.field("value").value == "12"
+        await do(pilot, "f10")
+        await do(pilot, "y")
+        assert order_page(store, number).lines[0].qty == 12
+        assert status(store, number) == "to_check"
+        assert confirmation_page(store, number).version == 1
+
+    on_page(store, clock, "li", number, story)
+
+
+def test_a_change_that_cannot_be_is_told_at_its_field(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "e", "=1", "enter", "enter", "=never", "enter", "=客户要求", "f10")
+        assert isinstance(app.screen, AmendDialog)
+        assert order_page(store, number).requested is not None
+        await do(pilot, "escape")
+        await do(pilot, "escape")
+        assert isinstance(app.screen, OrderScreen)
+
+    on_page(store, clock, "li", number, story)
+    assert confirmation_page(store, number).version == 0
+
+
+def test_what_keeps_an_order_from_going_on_is_listed(store: Store, clock: FixedClock) -> None:
+    number = submitted(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "greater_than_sign")
+        assert isinstance(app.screen, Notice)
+        assert "二次核对" in text_of(app)
+        assert "客户" in text_of(app)
+
+    on_page(store, clock, "fu", number, story)
+
+
+def test_a_confirmed_order_goes_on(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "greater_than_sign")
+        assert order_page(store, number).stage == "production"
+
+    on_page(store, clock, "fu", number, story)
+
+
+def test_a_copy_is_opened_in_the_order_entry_with_nothing_approved(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "o", "y")
+        await settled(pilot)
+        assert any(isinstance(screen, EntryScreen) for screen in app.screen_stack)
+
+    on_page(store, clock, "li", number, story)
+
+
+def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: FixedClock) -> None:
+    """S05: contract copy, the planner's signature, finance pays; and nobody twice."""
+    number = confirmed(store)
+
+    async def clerk(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "n", "enter", "=500", "enter", "=4", "enter", "=HT-9", "enter")
+        assert "HT-9" in text_of(app)
+        assert "11898.00" in text_of(app)
+        await do(pilot, "n", "enter", "=99999", "enter", "=1", "f10")
+        assert "99999" in text_of(app)
+        await do(pilot, "escape", "escape")
+
+    on_page(store, clock, "li", number, clerk, (120, 36))
+
+    async def follower(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "v", "y")
+        assert "已核实" in text_of(app)
+
+    on_page(store, clock, "fu", number, follower, (120, 36))
+    act(store, "su", "order.cancel", order=number, code="customer_changed", reason="不要了")
+
+    async def begin(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "b", "=2", "f10")
+        assert "合同" in toasts(app)
+        await do(pilot, "b", "=1", "f10")
+        assert "requested" in str(confirmation_page(store, number).refund)
+
+    on_page(store, clock, "li", number, begin, (120, 36))
+
+    async def too_soon(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "b", "y")
+        assert [step.step for step in confirmation_page(store, number).refund] == ["requested"]
+
+    on_page(store, clock, "fin", number, too_soon, (120, 36))
+
+    async def step(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "b", "y")
+
+    for login in ("pla", "fin"):
+        on_page(store, clock, login, number, step, (120, 36))
+    assert [step.step for step in confirmation_page(store, number).refund] == ["requested", "signed", "paid"]
