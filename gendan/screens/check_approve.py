@@ -39,7 +39,7 @@ def finding_words(one: FindingView, page: OrderPage) -> str:
 def finding_row(one: FindingView, page: OrderPage) -> Row:
     """A finding: open or decided, what it says, who may decide, its code."""
     who = _(labels.label("role", one.overridable_by or "admin"))
-    state = _("decided") if one.decided else _("open")
+    state = _("decided") if one.decided else _("to decide")
     return Row(one.code, (state, finding_words(one, page), who, one.code), "done" if one.decided else "due", place=one)
 
 

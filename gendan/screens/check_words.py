@@ -46,13 +46,13 @@ FIELDS = {
 COLUMNS = (
     Column("queue", N_("Waits for"), 6, toned=True),
     Column("number", N_("Order number"), 19),
-    Column("customer", N_("Customer"), 8, flex=2),
-    Column("source", N_("Source"), 10, flex=2, drop=1),
+    Column("customer", N_("Customer"), 8, flex=1),
+    Column("source", N_("Source"), 10, flex=3, drop=1),
     Column("by", N_("Entered by"), 6, flex=1),
     Column("at", N_("When"), 10, drop=2),
-    Column("note", N_("Note"), 6, flex=2),
+    Column("note", N_("Note"), 4),
 )
-_FITTED = ("queue", "number", "at")
+_FITTED = ("queue", "number", "at", "note")
 
 
 def field_words(field: str) -> str:

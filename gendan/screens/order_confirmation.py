@@ -36,7 +36,7 @@ def _steps(shown: Shown) -> list[Row]:
     for code, done in shown.stands.steps:
         said = _("version {n}", n=shown.stands.version + 1) if code == "entry" and shown.stands.version else ""
         rows.append(
-            _row(("step", code), _("done") if done else _("open"), _(names[code]), said, tone="done" if done else "")
+            _row(("step", code), _("done") if done else _("not yet"), _(names[code]), said, tone="done" if done else "")
         )
     return rows
 
@@ -48,7 +48,7 @@ def _open(shown: Shown) -> list[Row]:
         ("to_check", N_("To check again"), group_words(stands.to_check)),
         ("to_agree", N_("The customer has not agreed to"), group_words(stands.to_agree) if stands.submitted else ""),
     )
-    return [_row(key, _("open"), _(title), said, tone="due") for key, title, said in waiting if said]
+    return [_row(key, _("not yet"), _(title), said, tone="due") for key, title, said in waiting if said]
 
 
 def _findings(shown: Shown) -> list[Row]:
@@ -56,7 +56,7 @@ def _findings(shown: Shown) -> list[Row]:
     for one in shown.stands.findings:
         words = _(one.message, **{"wishes": special_words(shown.page), **one.params})
         who = _(labels.label("role", one.overridable_by or "admin"))
-        state, tone = (_("decided"), "done") if one.decided else (_("open"), "due")
+        state, tone = (_("decided"), "done") if one.decided else (_("to decide"), "due")
         rows.append(_row(("finding", one.code), state, words, one.code, by=who, tone=tone))
     return rows
 
@@ -76,7 +76,7 @@ def _difference(shown: Shown, key: tuple[int, int], check: CheckView, one: dict[
     nothing = _("(nothing)")
     both = _("{entered} | {rekeyed}", entered=one["entered"] or nothing, rekeyed=one["rekeyed"] or nothing)
     said = f"{both}  {one['reason'] or ''}".rstrip()
-    state = _(KEPT[one["kept"]]) if one["kept"] else _("open")
+    state = _(KEPT[one["kept"]]) if one["kept"] else _("not yet")
     tone = "done" if one["kept"] else "due"
     at = shown.moment(one["settled_at"] or check.at)
     return _row(("difference", *key), state, f"  {field_words(one['field'])}", said, at, one["settled_by"] or "", tone)

@@ -30,7 +30,7 @@ def money_rows(shown: Shown) -> list[Row]:
     for name in REFUND_STEPS if done or (page.cancelled and stands.received > 0) else ():
         step, what = done.get(name), _(labels.label("refund", name))
         if step is None:
-            rows.append(Row(("refund", name), (what, "", _("open"), "", "", "", ""), "due"))
+            rows.append(Row(("refund", name), (what, "", _("not yet"), "", "", "", ""), "due"))
             continue
         amount = money_text(step.amount) if step.amount is not None else ""
         rows.append(
