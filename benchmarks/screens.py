@@ -85,6 +85,7 @@ class Screens:
                 terminal.paint_of("Password")
                 time.sleep(2.0)  # people type a password meanwhile
                 terminal.settle()
+                terminal.key(ENTER, quiet=0.2)
                 terminal.press(generate.PASSWORD)
                 terminal.settle(0.2)
                 checked = timed(lambda: passwords.matches(stored, generate.PASSWORD))
@@ -106,6 +107,7 @@ class Screens:
             terminal.paint_of("Password")
             time.sleep(1.5)
             terminal.settle()
+            terminal.key(ENTER, quiet=0.2)
             terminal.press(generate.PASSWORD)
             terminal.settle()
             terminal.press(ENTER)
@@ -160,7 +162,7 @@ class Screens:
 
             yield from self._keys("open an order", back_and_open, counter, (None, 20), 30)
             terminal.key("3", quiet=0.5)
-            sections = "131381"
+            sections = "138318"
             yield from self._keys(
                 "switch a section", lambda n: terminal.key(sections[n % 6], quiet=0.1), counter, (None, 20), 36
             )

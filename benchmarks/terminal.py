@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 ROWS, COLUMNS = 36, 120
-QUIET = 0.03
+QUIET = 0.012
 """Seconds without output after which a paint is complete; they are not counted."""
 
 BARE = """

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 
-from gendan import __version__, ending
+from gendan import __version__
 
 
 def main() -> None:
     """Run gendan with the arguments of the process and leave with its exit status."""
-    ending.speak_utf8()
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:
+    if arguments == ["--version"]:  # asked by scripts, often: nothing else is imported
         print(f"gendan {__version__}")
         return
+    from gendan import ending
+
+    ending.speak_utf8()
     status = ending.run(lambda: _run(arguments), as_json=_wants_json(arguments))
     sys.exit(status)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -37,6 +36,7 @@ class Projector:
     def __init__(self, conn: Connection) -> None:
         self.conn = conn
         self.touched: set[tuple[int, int]] = set()
+        """What was written to since somebody derived what follows and emptied this."""
         self._topics: set[tuple[int, int]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._sides: dict[bytes, dict[str, Any]] = {}
@@ -168,16 +168,11 @@ class Projector:
     def end_commit(self, pos: int) -> None:
         """Note which things the commit at ``pos`` speaks of."""
         self._topic_rows += [{"kind": kind, "row": row, "pos": pos} for kind, row in sorted(self._topics)]
-        self.touched |= self._topics
         self._topics = set()
 
     def made(self, name: str) -> int:
         """How many rows of a kind were made by this projector."""
         return self._made.get(name, 0)
-
-    def take_topics(self) -> AbstractSet[tuple[int, int]]:
-        """What the commit under way speaks of so far."""
-        return set(self._topics)
 
     def flush(self) -> None:
         """Write the rows that were kept back, parents before children."""
@@ -220,12 +215,13 @@ class Projector:
 
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
         known = catalogue()
-        if kind.name in TOPICS:
-            self._topics.add((kind.number, row_id))
+        found = {(kind.number, row_id)} if kind.name in TOPICS else set()
         for topic in ("order", "customer"):
             target = row.get(f"{topic}_id")
             if target is not None and topic in kind.columns:
-                self._topics.add((known[topic].number, target))
+                found.add((known[topic].number, target))
+        self._topics |= found
+        self.touched |= found
 
     def _touch_orders_of(self, customer: int) -> None:
         """The orders of a customer are found by his name: what is derived for them follows it."""

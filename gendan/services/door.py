@@ -154,8 +154,7 @@ class Transaction:
         """Write the rows kept back and everything derived from what was touched."""
         self.chain.write()
         self.projector.flush()
-        touched = self.projector.touched | self.projector.take_topics()
-        self.projector.touched = set()
+        touched, self.projector.touched = self.projector.touched, set()
         derive.refresh(self.conn, touched, self.store.config.zone)
 
     def actor_for(self, signed_in: Actor, by: str | None) -> Actor:
