@@ -14,12 +14,12 @@ from gendan.db.users import users
 OPEN = sa.text("orders.open = 1")
 WAITING = ("to_check", "to_settle", "awaiting_customer", "to_approve")
 _VALID = orders.c.valid.is_(True)
-CHECK = (OPEN, _VALID, orders.c.status == "to_check")
-CUSTOMER = (OPEN, _VALID, orders.c.status == "awaiting_customer")
-APPROVAL = (OPEN, _VALID, orders.c.status.in_((*WAITING, "on_hold")), orders.c.needs_approval.is_(True))
-"""Orders whose findings wait, whatever else is open."""
-INVALID = (OPEN, orders.c.status.in_((*WAITING, "draft", "on_hold")), orders.c.valid.is_(False))
 Where = tuple[sa.ColumnElement[bool] | sa.TextClause, ...]
+CHECK: Where = (OPEN, _VALID, orders.c.status == "to_check")
+CUSTOMER: Where = (OPEN, _VALID, orders.c.status == "awaiting_customer")
+APPROVAL: Where = (OPEN, _VALID, orders.c.status.in_((*WAITING, "on_hold")), orders.c.needs_approval.is_(True))
+"""Orders whose findings wait, whatever else is open."""
+INVALID: Where = (OPEN, orders.c.status.in_((*WAITING, "draft", "on_hold")), orders.c.valid.is_(False))
 
 
 def _rows() -> sa.Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from gendan.domain import labels
@@ -27,8 +28,8 @@ def confirmation_rows(shown: Shown) -> list[Row]:
     return [*_steps(shown), *_open(shown), *_findings(shown), *_checks(shown), *_yes(shown)]
 
 
-def _row(key: object, state: str, what: str, said: str = "", at: str = "", by: str = "", tone: str = "") -> Row:
-    return Row(key, (state, what, said, at, by), tone)  # type: ignore[arg-type]
+def _row(key: Hashable, state: str, what: str, said: str = "", at: str = "", by: str = "", tone: str = "") -> Row:
+    return Row(key, (state, what, said, at, by), tone)
 
 
 def _steps(shown: Shown) -> list[Row]:

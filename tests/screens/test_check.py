@@ -30,6 +30,11 @@ def store(tmp_path: Path, clock: FixedClock) -> Store:
     return shop(tmp_path / "shop.db", clock)
 
 
+def at(app: GendanApp) -> object:
+    """The screen in front."""
+    return app.screen
+
+
 def secrets() -> tuple[str, ...]:
     return (PHONE, DAY, ADDRESS, "A-100", "B-7", "1200", "99.5", "张杨路")
 
@@ -38,7 +43,7 @@ def test_everything_that_waits_stands_in_one_list_and_in_its_queue(store: Store,
     numbers = every_queue(store)
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert {row.place.queue: row.place.number for row in rows(app)} == numbers
         assert len(rows(app)) == 6
         assert "全部 6" in text_of(app)
@@ -56,21 +61,21 @@ def test_a_wrong_model_is_found_by_the_second_person_and_settled(store: Store, c
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter")
-        assert isinstance(app.screen, CheckFormScreen)
+        assert isinstance(at(app), CheckFormScreen)
         assert "电话记录 7" in text_of(app)
         assert not any(secret in text_of(app) for secret in (*secrets(), "A-l00"))
         await do(pilot, *RIGHT, "f10")
-        assert isinstance(app.screen, SettleScreen)
+        assert isinstance(at(app), SettleScreen)
         assert column(app, 1) == ["A-l00"]
         assert column(app, 2) == ["A-100"]
         head = text_of(app)
         assert "li" in head
         assert "wang" in head
         await do(pilot, "r", "enter")
-        assert isinstance(app.screen, AskText)
+        assert isinstance(at(app), AskText)
         await do(pilot, "=单据上是 A-100", "enter")
         assert order_page(store, number).lines[0].product == "A-100"
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
 
     at_check(store, clock, "wang", story)
     assert standing(store, number).to_settle == ()
@@ -81,7 +86,7 @@ def test_what_matches_goes_on_to_the_customer(store: Store, clock: FixedClock) -
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", *RIGHT, "f10")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert "一致" in toasts(app)
         assert status(store, number) == "awaiting_customer"
         await do(pilot, "enter")
@@ -100,7 +105,7 @@ def test_who_entered_it_is_told_and_refused(store: Store, clock: FixedClock) -> 
         await do(pilot, "enter")
         assert "由别人核对" in text_of(app).replace("\n", "")
         await do(pilot, *RIGHT, "f10", "=只有我一人", "enter")
-        assert isinstance(app.screen, CheckFormScreen)
+        assert isinstance(at(app), CheckFormScreen)
         assert "一个人" in toasts(app)
         assert status(store, number) == "to_check"
 
@@ -113,7 +118,7 @@ def test_a_self_check_after_a_while_is_marked(store: Store, clock: FixedClock) -
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", *RIGHT, "f10", "=只有我一人", "enter")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
 
     at_check(store, clock, "li", story)
     assert [check.kind for check in order_page(store, number).checks] == ["self"]
@@ -124,7 +129,7 @@ def test_later_keeps_what_was_keyed_and_hides_the_order_until_then(store: Store,
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", *KEYED, "=A-1", "escape")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert blind.hidden_from(store, "wang") == {number}
         await do(pilot, "o")
         shown = text_of(app)
@@ -145,7 +150,7 @@ def test_nothing_keyed_is_no_open_check(store: Store, clock: FixedClock) -> None
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "escape")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert blind.hidden_from(store, "wang") == frozenset()
 
     at_check(store, clock, "wang", story)
@@ -156,11 +161,11 @@ def test_empty_fields_are_asked_about_once(store: Store, clock: FixedClock) -> N
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", *KEYED, *LINE_1, "=B-7", "f10")
-        assert isinstance(app.screen, CheckFormScreen)
+        assert isinstance(at(app), CheckFormScreen)
         assert "F10" in text_of(app)
         assert status(store, number) == "to_check"
         await do(pilot, "f10")
-        assert isinstance(app.screen, SettleScreen)
+        assert isinstance(at(app), SettleScreen)
         assert len(rows(app)) == 2
 
     at_check(store, clock, "wang", story)
@@ -172,15 +177,15 @@ def test_what_was_entered_is_kept_by_somebody_else_only(store: Store, clock: Fix
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "e", "=客户说 10", "enter")
         assert "由另一人决定" in toasts(app)
-        assert isinstance(app.screen, AskText)
+        assert isinstance(at(app), AskText)
         await do(pilot, "escape")
-        assert isinstance(app.screen, SettleScreen)
+        assert isinstance(at(app), SettleScreen)
 
     at_check(store, clock, "li", story)
 
     async def other(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "e", "=客户说 10", "enter")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
 
     at_check(store, clock, "wang", other)
     settled = order_page(store, number).checks[0].differences[0]
@@ -216,7 +221,7 @@ def test_findings_are_approved_all_or_one_by_one_by_who_may(store: Store, clock:
         await do(pilot, "space")
         assert len(standing(store, number).to_approve) == count - 1
         await do(pilot, "a")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert status(store, number) == "open"
 
     at_check(store, clock, "su", supervisor, size=(120, 36))
@@ -227,9 +232,9 @@ def test_a_rejected_order_is_a_draft_again(store: Store, clock: FixedClock) -> N
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "x", "enter")
-        assert isinstance(app.screen, AskText)
+        assert isinstance(at(app), AskText)
         await do(pilot, "=价格太低", "enter")
-        assert isinstance(app.screen, CheckScreen)
+        assert isinstance(at(app), CheckScreen)
         assert status(store, number) == "draft"
 
     at_check(store, clock, "su", story)
@@ -245,7 +250,7 @@ def test_an_own_order_is_approved_only_after_a_while_and_marked(store: Store, cl
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "a")
-        assert isinstance(app.screen, AskText)
+        assert isinstance(at(app), AskText)
         await do(pilot, "=店里只有我", "enter")
         assert status(store, number) == "open"
 
