@@ -40,6 +40,12 @@ def by_code(conn: Connection, code: str) -> sa.Row[Any] | None:
     return conn.execute(sa.select(products).where(products.c.code == code).order_by(products.c.id)).first()
 
 
+def all_rows(conn: Connection) -> list[Any]:
+    """All products by code; of several with one code the first."""
+    rows = conn.execute(sa.select(products).order_by(products.c.code, products.c.id))
+    return list({row.code: row for row in reversed(rows.all())}.values())[::-1]
+
+
 def by_code_or_barcode(conn: Connection, text: str) -> sa.Row[Any] | None:
     """The product of that code as written, in capitals, or of that barcode."""
     for column, value in ((products.c.code, text), (products.c.code, text.upper()), (products.c.barcode, text)):

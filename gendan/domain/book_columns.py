@@ -155,33 +155,36 @@ def _table(text: str) -> Iterator[tuple[str, list[str]]]:
     return ((key, block.split("|")) for key, block in zip(parts[1::2], parts[2::2], strict=True))
 
 
-def _claims() -> dict[str, tuple[tuple[str, int], ...]]:
+Claims = Mapping[str, tuple[tuple[str, int], ...]]
+"""For each folded column name the fields it may stand for, each with a rank: 0 is the most usual."""
+
+
+def claims_of(names_of_fields: str, fields: Sequence[str] = FIELDS) -> Claims:
+    """The claims of a text like the one above; every field has its own name too."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for field, ranks in _table(_NAMES):
+    for field, ranks in _table(names_of_fields):
         for tier, names in enumerate(ranks):
             for name in dict.fromkeys(map(folded, names.split())):
                 found.setdefault(name, []).append((field, tier))
-    for field in FIELDS:
+    for field in fields:
         if not any(claim[0] == field for claim in found.get(folded(field), ())):
             found.setdefault(folded(field), []).append((field, 0))
-    return {name: tuple(claims) for name, claims in found.items()}
+    return MappingProxyType({name: tuple(claims) for name, claims in found.items()})
 
 
-CLAIMS: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType(_claims())
-"""For each folded column name the fields it may stand for, each with a rank: 0 is the most usual."""
-_RANKS = range(1 + max(rank for claims in CLAIMS.values() for _, rank in claims))
+CLAIMS: Claims = claims_of(_NAMES)
 
 
-def recognise(headers: Sequence[str]) -> dict[str, int]:
-    """Which field each column holds, by the names people use: field to column index, in the order of ``FIELDS``.
+def recognise(headers: Sequence[str], fields: Sequence[str] = FIELDS, known: Claims = CLAIMS) -> dict[str, int]:
+    """Which field each column holds, by the names people use: field to column index, in the order of ``fields``.
 
     A column is given to one field, the best name first. Where two columns have names of the same rank for
     a field the error ``bad_value`` names both: it is never guessed which is meant (S15).
     """
-    claims = [CLAIMS.get(folded(header), ()) for header in headers]
+    claims = [known.get(folded(header), ()) for header in headers]
     found: dict[str, int] = {}
-    for rank in _RANKS:
-        for field in FIELDS:
+    for rank in range(1 + max(rank for wanted in known.values() for _, rank in wanted)):
+        for field in fields:
             if field in found:
                 continue
             taken = set(found.values())
@@ -190,7 +193,7 @@ def recognise(headers: Sequence[str]) -> dict[str, int]:
                 raise _doubled(field, [headers[i] for i in columns])
             if columns:
                 found[field] = columns[0]
-    return {field: found[field] for field in FIELDS if field in found}
+    return {field: found[field] for field in fields if field in found}
 
 
 def _doubled(field: str, columns: Sequence[str]) -> UsageError:
@@ -203,10 +206,10 @@ def _doubled(field: str, columns: Sequence[str]) -> UsageError:
     )
 
 
-def chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+def chosen(headers: Sequence[str], columns: Mapping[str, str], fields: Sequence[str] = FIELDS) -> dict[str, int]:
     """The columns that a mapping file names: field to column index. An absent or doubled one is an error naming it."""
     found: dict[str, int] = {}
-    for field in FIELDS:
+    for field in fields:
         if field not in columns:
             continue
         wanted = columns[field]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -32,7 +32,11 @@ class Mapping:
     rounding: str = "half_up"
 
 
-def read_mapping(text: str) -> Mapping:
+NEEDED: tuple[tuple[str, ...], ...] = (("number",), ("quantity",), ("product", "name"))
+"""Of each group one must be named, where a mapping names columns at all."""
+
+
+def read_mapping(text: str, fields: Sequence[str] = FIELDS, needed: Sequence[Sequence[str]] = NEEDED) -> Mapping:
     """The mapping that the TOML ``text`` describes; an error names the key that is wrong (``bad_value``)."""
     try:
         tables = tomllib.loads(text.removeprefix("\ufeff"))
@@ -43,18 +47,16 @@ def read_mapping(text: str) -> Mapping:
             raise _unknown(name, "[columns], [format]")
         if not isinstance(table, dict):
             raise _wrong(name, table, N_("a table of names and values"))
-    return replace(_formats(tables.get("format", {})), columns=_columns(tables.get("columns", {})))
+    return replace(_formats(tables.get("format", {})), columns=_columns(tables.get("columns", {}), fields, needed))
 
 
-def _columns(table: Table[str, Any]) -> dict[str, str]:
+def _columns(table: Table[str, Any], fields: Sequence[str], needed: Sequence[Sequence[str]]) -> dict[str, str]:
     for name, column in table.items():
-        if name not in FIELDS:
-            raise _unknown(f"columns.{name}", ", ".join(FIELDS))
+        if name not in fields:
+            raise _unknown(f"columns.{name}", ", ".join(fields))
         if not isinstance(column, str) or not column.strip():
             raise _wrong(f"columns.{name}", column, N_("the name of a column of the file"))
-    missing = [name for name in ("number", "quantity") if name not in table]
-    if not {"product", "name"} & set(table):
-        missing.append("product")
+    missing = [group[0] for group in needed if not set(group) & set(table)]
     if table and missing:
         raise UsageError(
             "missing_fields",

@@ -115,7 +115,7 @@ def text(report: ImportReport, written: Path | None) -> str:
         _("{unchanged} unchanged, {updated} brought up to date", unchanged=report.unchanged, updated=report.updated),
     ]
     rejects = report.book.rejects
-    said += [_rejected(reject) for reject in rejects[:SHOWN]]
+    said += [rejected_text(reject) for reject in rejects[:SHOWN]]
     if len(rejects) > SHOWN:
         said.append(_("... and {n} more", n=len(rejects) - SHOWN))
     if written:
@@ -123,7 +123,8 @@ def text(report: ImportReport, written: Path | None) -> str:
     return "\n".join(line for line in said if line)
 
 
-def _rejected(reject: Reject) -> str:
+def rejected_text(reject: Reject) -> str:
+    """A rejected row in a line: where, what stands there, why not."""
     reason = _(reject.reason.message, **reject.reason.params)
     where = {"row": reject.row, "column": reject.column, "value": reject.value, "reason": reason}
     return _("Row {row}, {column}: {value}: {reason}", **where)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 
 from gendan.domain import book as domain
 from gendan.domain.book import BookOrder, Reject
@@ -77,6 +78,55 @@ class Book:
         return sum((line.amount for order in self.orders for line in order.lines), Decimal("0.00"))
 
 
+Columns = Callable[[Sequence[str], BookMapping], dict[str, int]]
+"""Which columns are recognised: field to column index; an error where those that must be there are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of file holds: its columns, the names that tell the delimiter, the sums that may not be merged."""
+
+    columns: Columns
+    names: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file holds: the header, the columns recognised, and the rows below that are not empty, by number."""
+
+    headers: tuple[str, ...]
+    recognised: dict[str, int]
+    rows: Sequence[tuple[int, Sequence[Cell]]]
+    encoding: str
+    delimiter: str
+    sheet: str | None
+
+
+class Mendable(Protocol):
+    """What was read of a file, with the rows that are rejected."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header of the file."""
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """The rows that are rejected."""
+
+    @property
+    def file_rows(self) -> Mapping[int, Sequence[Cell]]:
+        """The cells of the rows by number."""
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between two cells."""
+
+    @property
+    def mapping(self) -> BookMapping:
+        """How dates are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """The rows of a file that are not empty, the first of them the header."""
@@ -87,11 +137,11 @@ class _Table:
     sheet: str | None = None
 
 
-def load_mapping(path: Path) -> BookMapping:
+def load_mapping(path: Path, read: Callable[[str], BookMapping] = read_mapping) -> BookMapping:
     """The mapping in the TOML file at ``path``; an error (``bad_value``) names the key that is wrong."""
     data = _content(path)
     try:
-        return read_mapping(data.decode("utf-8-sig"))
+        return read(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(
             "bad_value", N_("The mapping file {path} is not UTF-8. Save it as UTF-8."), path=path
@@ -111,33 +161,49 @@ def read_book(
     column for number, product or quantity, or a column that is ambiguous is a ``UsageError`` that says what to do.
     """
     mapping = mapping or BookMapping()
-    data = _content(path)
-    if data.startswith(_ZIP):
-        table = _workbook(data, mapping, sheet, progress)
-    elif sheet is not None:
-        raise UsageError("bad_value", N_("--sheet is for workbooks; {path} is a text file."), field="sheet", path=path)
-    else:
-        table = _text(data, mapping, encoding)
-    if not table.rows:
-        raise UsageError("bad_value", N_("The file {path} is empty."), path=path)
-    header, *rows = table.rows
-    headers = _headers(header[1])
-    columns = domain.columns_of(headers, mapping)
-    if table.sheet is not None:
-        rows = [(number, [*cells, *[""] * (len(headers) - len(cells))]) for number, cells in rows]
-    found = domain.orders(headers, rows, columns, mapping, progress)
+    table = read_table(path, mapping, _BOOK, sheet, encoding, progress)
+    found = domain.orders(table.headers, table.rows, table.recognised, mapping, progress)
     return Book(
-        headers=headers,
-        recognised=columns,
+        headers=table.headers,
+        recognised=table.recognised,
         orders=found.orders,
         rejects=found.rejects,
-        rows=len(rows),
+        rows=len(table.rows),
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
         mapping=mapping,
-        file_rows=dict(rows),
+        file_rows=dict(table.rows),
     )
+
+
+_BOOK = Layout(domain.columns_of, (), ("quantity", "amount"))
+
+
+def read_table(
+    path: Path,
+    mapping: BookMapping,
+    layout: Layout = _BOOK,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> Table:
+    """The header and the rows of the CSV or XLSX file at ``path``, read with care; errors as of ``read_book``."""
+    data = _content(path)
+    if data.startswith(_ZIP):
+        table = _workbook(data, mapping, layout, sheet, progress)
+    elif sheet is not None:
+        raise UsageError("bad_value", N_("--sheet is for workbooks; {path} is a text file."), field="sheet", path=path)
+    else:
+        table = _text(data, mapping, layout, encoding)
+    if not table.rows:
+        raise UsageError("bad_value", N_("The file {path} is empty."), path=path)
+    header, *rows = table.rows
+    headers = _headers(header[1])
+    columns = layout.columns(headers, mapping)
+    if table.sheet is not None:
+        rows = [(number, [*cells, *[""] * (len(headers) - len(cells))]) for number, cells in rows]
+    return Table(headers, columns, rows, table.encoding, table.delimiter, table.sheet)
 
 
 def _content(path: Path) -> bytes:
@@ -172,26 +238,28 @@ def _other(path: Path) -> UsageError:
     )
 
 
-def _text(data: bytes, mapping: BookMapping, encoding: str | None) -> _Table:
+def _text(data: bytes, mapping: BookMapping, layout: Layout, encoding: str | None) -> _Table:
     text, encoding = decoded(data, encoding or mapping.encoding)
-    delimiter = mapping.delimiter or delimiter_of(text, tuple(mapping.columns.values()))
+    delimiter = mapping.delimiter or delimiter_of(text, (*mapping.columns.values(), *layout.names))
     rows = text_rows(text, delimiter)
     del text
     return _Table([(number, _taken(cells)) for number, cells in rows], encoding, delimiter)
 
 
-def _workbook(data: bytes, mapping: BookMapping, wanted: str | None, progress: Progress | None) -> _Table:
+def _workbook(
+    data: bytes, mapping: BookMapping, layout: Layout, wanted: str | None, progress: Progress | None
+) -> _Table:
     def fits(header: list[str]) -> bool:
         try:
-            return bool(domain.columns_of(_headers(header), mapping))
+            return bool(layout.columns(_headers(header), mapping))
         except UsageError as error:
             return error.code != "missing_fields" and not mapping.columns
 
     sheet = read_sheet(data, wanted, fits, mapping.decimal, progress)
     if sheet.rows:
         number, header = sheet.rows[0]
-        columns = domain.columns_of(_headers(header), mapping)
-        fill_merged(sheet, number, frozenset(columns[name] for name in ("quantity", "amount") if name in columns))
+        columns = layout.columns(_headers(header), mapping)
+        fill_merged(sheet, number, frozenset(columns[name] for name in layout.sums if name in columns))
     rows = [(number, _taken(cells)) for number, cells in sheet.rows]
     return _Table(rows, delimiter=mapping.delimiter or ",", sheet=sheet.name)
 
@@ -221,7 +289,7 @@ def _shielded(cell: str) -> str:
     return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
-def write_rejects(path: Path, book: Book) -> None:
+def write_rejects(path: Path, book: Mendable) -> None:
     """Write the rejected rows of ``book`` to ``path``, with one more column that says why. Mended, it imports again.
 
     UTF-8 with a byte order mark, so that spreadsheets and ``read_book`` know it; for its owner only. The file is

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from gendan.db import prices as table
 from gendan.db import products
-from gendan.errors import Refusal
+from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services.commands import Code, Command, Date, Discount, Money, Name, ProductRef, Quantity, handles
 from gendan.services.context import Context
@@ -29,7 +29,7 @@ class PriceBreakSet(Command):
 
 
 class PriceBreakRemove(Command):
-    """Take a step out of a product's ladder."""
+    """Take a step out of a product's ladder: all of that quantity, or only the one of those days."""
 
     command: ClassVar[str] = "price.remove"
     role: ClassVar[str] = "supervisor"
@@ -37,6 +37,9 @@ class PriceBreakRemove(Command):
 
     product: ProductRef
     min_qty: Quantity
+    days: Literal["all", "same"] = Field(default="all", description="same: only the step with exactly from and to")
+    valid_from: Date | None = Field(default=None, alias="from")
+    valid_to: Date | None = Field(default=None, alias="to")
 
 
 class PromotionAdd(Command):
@@ -66,10 +69,16 @@ class PromotionRemove(Command):
     code: Code
 
 
+def _refuse_backwards(cmd: PriceBreakSet | PromotionAdd) -> None:
+    if cmd.valid_from is not None and cmd.valid_to is not None and cmd.valid_to < cmd.valid_from:
+        raise UsageError("bad_value", N_("It ends before it begins. Write a later day."), field="to")
+
+
 @handles(PriceBreakSet)
 def price_break(ctx: Context, cmd: PriceBreakSet) -> dict[str, Any]:
     """Write a step; one with the same quantity and days is replaced."""
     product = ctx.refs["product"]
+    _refuse_backwards(cmd)
     rows = table.break_rows(ctx.conn, product.id)
     same = [r for r in rows if (r.min_qty, r.valid_from, r.valid_to) == (cmd.min_qty, cmd.valid_from, cmd.valid_to)]
     if same:
@@ -82,9 +91,11 @@ def price_break(ctx: Context, cmd: PriceBreakSet) -> dict[str, Any]:
 
 @handles(PriceBreakRemove)
 def price_remove(ctx: Context, cmd: PriceBreakRemove) -> dict[str, Any]:
-    """Remove all steps of that quantity."""
+    """Remove all steps of that quantity, or only that of the days named."""
     product = ctx.refs["product"]
     rows = [row for row in table.break_rows(ctx.conn, product.id) if row.min_qty == cmd.min_qty]
+    if cmd.days == "same":
+        rows = [row for row in rows if (row.valid_from, row.valid_to) == (cmd.valid_from, cmd.valid_to)]
     if not rows:
         raise Refusal("unknown_reference", N_("{product} has no step at {value}."), field="min_qty", product=product.code, value=cmd.min_qty)  # fmt: skip  # noqa: E501
     for row in rows:
@@ -95,6 +106,7 @@ def price_remove(ctx: Context, cmd: PriceBreakRemove) -> dict[str, Any]:
 @handles(PromotionAdd)
 def promotion_add(ctx: Context, cmd: PromotionAdd) -> dict[str, Any]:
     """Write a promotion; its products must exist."""
+    _refuse_backwards(cmd)
     unknown = [code for code in cmd.products or () if products.by_code(ctx.conn, code) is None]
     if unknown:
         raise Refusal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,9 @@ from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services.commands import Code, Command, Money, Name, ProductRef, handles
 from gendan.services.context import Context
+
+Emptied = Literal["spec", "unit", "category", "list_price", "floor_price", "lead_days", "barcode", "template"]
+"""What a product can do without."""
 
 
 class ProductAdd(Command):
@@ -50,6 +53,7 @@ class ProductUpdate(Command):
     lead_days: int | None = Field(default=None, ge=0, le=1000, description="working days")
     barcode: Code | None = None
     template: Code | None = None
+    clear: list[Emptied] | None = Field(default=None, description="fields that are to be empty")
 
 
 @handles(ProductAdd)
@@ -65,7 +69,8 @@ def product_add(ctx: Context, cmd: ProductAdd) -> dict[str, Any]:
 
 @handles(ProductUpdate)
 def product_update(ctx: Context, cmd: ProductUpdate) -> dict[str, Any]:
-    """Change a product; only what is given is changed."""
+    """Change a product; only what is given is changed, and emptied what ``clear`` names."""
     product = ctx.refs["code"]
-    ctx.recorder.set("product", product.id, **cmd.model_dump(exclude={"reason", "code"}, exclude_none=True))
+    fields = cmd.model_dump(exclude={"reason", "code", "clear"}, exclude_none=True)
+    ctx.recorder.set("product", product.id, **(dict.fromkeys(cmd.clear or ()) | fields))
     return {"code": product.code}
