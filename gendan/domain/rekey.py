@@ -49,6 +49,11 @@ class Entered:
     lines: tuple[EnteredLine, ...]
     next_pos: int = 1
     """The number that a further line would have."""
+    code: str = ""
+    """The customer's code; it tells him from others of his name, and so does the phone in his file."""
+    own_phone: str = ""
+    namesakes: tuple[str, ...] = ()
+    """The phones of other customers of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,14 @@ def _model(text: str) -> str:
 
 def same_phone(one: str, other: str) -> bool:
     """Whether two phone numbers are the same however they are written."""
-    key = phone_key(one)
-    return key == phone_key(other) and (bool(key) or fold(one) == fold(other))
+    key = _home(phone_key(one))
+    return key == _home(phone_key(other)) and (bool(key) or fold(one) == fold(other))
+
+
+def _home(key: str) -> str:
+    """The key without the country's code before a mobile number: numbers too new for the rules have it too."""
+    digits = key.removeprefix("00")
+    return digits[2:] if len(digits) == 13 and digits.startswith("861") else key
 
 
 def _address(text: str) -> tuple[str, set[int]]:
@@ -118,13 +129,31 @@ def differences(
             found += _lines(entered, typed_lines)
         else:
             text = typed.get(field, "")
-            shown = _shown(entered, field)
-            if not _same(entered, field, text, read_date):
-                found.append(Difference(field, shown, text))
+            phone = typed.get("customer_phone", "") if "customer_phone" in fields else entered.customer_phone
+            same = (
+                same_customer(entered, text, phone) if field == "customer" else _same(entered, field, text, read_date)
+            )
+            if not same:
+                found.append(Difference(field, _shown(entered, field), text))
     return tuple(found)
 
 
+def same_customer(entered: Entered, text: str, phone: str) -> bool:
+    """Whether ``text`` names the order's customer: by code, by the phone in his file, or by name; where others
+    have the same name, only if the ``phone`` that was keyed is his and none of theirs."""
+    if entered.code and fold(text) == fold(entered.code):
+        return True
+    if phone_key(entered.own_phone) and same_phone(entered.own_phone, text):
+        return True
+    if fold(entered.customer).replace(" ", "") != fold(text).replace(" ", ""):
+        return False
+    told_apart = same_phone(entered.own_phone, phone) and not any(same_phone(one, phone) for one in entered.namesakes)
+    return not entered.namesakes or told_apart
+
+
 def _shown(entered: Entered, field: str) -> str:
+    if field == "customer" and entered.namesakes:
+        return f"{entered.customer} {entered.code}"
     value = getattr(entered, field)
     return "" if value is None else str(value)
 
@@ -134,14 +163,12 @@ def _same(entered: Entered, field: str, text: str, read_date: Callable[[str], da
         return same_phone(entered.customer_phone, text)
     if field == "address":
         return same_address(entered.address, text)
-    if field == "requested":
-        if not text.strip():
-            return entered.requested is None
-        try:
-            return read_date(text) == entered.requested
-        except UsageError:
-            return False
-    return fold(entered.customer) == fold(text)
+    if not text.strip():
+        return entered.requested is None
+    try:
+        return read_date(text) == entered.requested
+    except UsageError:
+        return False
 
 
 def _lines(entered: Entered, typed: Sequence[Mapping[str, str]]) -> list[Difference]:

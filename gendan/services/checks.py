@@ -16,10 +16,11 @@ from gendan.domain import rekey
 from gendan.domain.confirmation import Standing
 from gendan.domain.content import group_of, groups_of
 from gendan.domain.money import line_amount
-from gendan.domain.normal import NOTE_LIMIT, PHONE_LIMIT, clean_input
+from gendan.domain.normal import NOTE_LIMIT, PHONE_LIMIT, clean_input, fold, phone_key
 from gendan.domain.typed import read_date, read_money, read_quantity
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
+from gendan.services import references
 from gendan.services.alone import refuse_early
 from gendan.services.commands import Command, OrderRef, handles
 from gendan.services.confirming import confirm_if_ready
@@ -76,6 +77,7 @@ class OrderSettle(Command):
 def entered_of(ctx: Context, order: Any) -> rekey.Entered:
     """The key fields as they stand in the order."""
     customer = customers.by_id(ctx.conn, order.customer_id) if order.customer_id else None
+    namesakes = customers.matching(ctx.conn, fold(customer.name or ""), None) if customer else []
     lines = []
     for row in entry.lines_of(ctx.conn, order.id):
         product = entry.product_of(ctx.conn, row.product_id)
@@ -89,6 +91,9 @@ def entered_of(ctx: Context, order: Any) -> rekey.Entered:
         address=order.address or "",
         lines=tuple(lines),
         next_pos=max((row.pos for row in entry.every_line(ctx.conn, order.id)), default=0) + 1,
+        code=customer.code if customer else "",
+        own_phone=(customer.phone or "") if customer else "",
+        namesakes=tuple(one.phone or "" for one in namesakes if one.id != order.customer_id),
     )
 
 
@@ -255,7 +260,13 @@ def _write_rekeyed(ctx: Context, order: Any, field: str, text: str) -> None:
     elif field == "requested":
         ctx.recorder.set("order", order.id, requested=_read_day(ctx, text))
     else:
-        raise UsageError("bad_value", N_("{value} is settled by an amendment, not here."), field="field", value=field)
+        ctx.recorder.set("order", order.id, customer=_the_customer(ctx, order, _required(text, field)).id)
+
+
+def _the_customer(ctx: Context, order: Any, text: str) -> Any:
+    """The customer that was keyed: by code, phone or name; of several of one name the one with the order's phone."""
+    named = customers.matching(ctx.conn, fold(text), phone_key(order.phone or ""))
+    return named[0] if len(named) == 1 else references.customer(ctx.conn, text, "customer")
 
 
 def _required(text: str, field: str) -> str:

@@ -21,6 +21,7 @@ from gendan.domain.pricing import (
 )
 
 DAY = date(2026, 3, 2)
+NEXT = DAY + timedelta(days=1)
 LADDER = (
     Break(Decimal(10), Decimal("95")),
     Break(Decimal(50), Decimal("90")),
@@ -61,7 +62,7 @@ def test_a_step_from_one_is_a_list_price_for_its_days() -> None:
         (Promotion("P", "p", Decimal(10), min_amount=Decimal(1000)), []),
         (Promotion("P", "p", Decimal(10), products=("B", "C")), [("product", "B, C", "A")]),
         (Promotion("P", "p", Decimal(10), valid_to=DAY), []),
-        (Promotion("P", "p", Decimal(10), None, None, DAY + timedelta(days=1)), [("dates", "2026-03-03..", "2026-03-02")]),
+        (Promotion("P", "p", Decimal(10), None, None, NEXT), [("dates", "2026-03-03..", "2026-03-02")]),
         (Promotion("P", "p", Decimal(10), valid_to=DAY - timedelta(days=1)), [("dates", "..2026-03-01", "2026-03-02")]),
         (
             Promotion("P", "p", Decimal(10), Decimal(20), Decimal(5000), None, DAY - timedelta(days=9), ("B",)),

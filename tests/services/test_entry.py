@@ -211,9 +211,26 @@ def test_two_customers_of_one_name_are_told_apart_by_the_check(desk: Store) -> N
     act(desk, "li", "customer.add", name="王建华", phone="13911112222")
     number = submitted(desk)
     assert standing(desk, number).to_check[0] == "customer"
-    assert act(desk, "wang", "order.check", order=number, **source())["differences"] == [
-        {"field": "customer", "entered": "王建华", "rekeyed": ""}
-    ]
+    assert code(desk, "li", "order.check", order=number, **source()) == "same_person"
+    named = row(desk, number).customer_id
+    assert (
+        act(desk, "wang", "order.check", order=number, **source(customer="王建中"))["differences"][0]["field"]
+        == "customer"
+    )
+    assert act(desk, "fu", "order.check", order=number, **source(customer="王 建华"))["result"] == "match"
+    assert row(desk, number).customer_id == named
+
+
+def test_the_wrong_one_of_two_namesakes_is_found_and_put_right(desk: Store) -> None:
+    first = act(desk, "li", "customer.add", name="王建华", phone=PHONE)["customer"]
+    other = act(desk, "li", "customer.add", name="王建华", phone="13911112222")["customer"]
+    number = submitted(desk, name=None, customer=other)
+    assert row(desk, number).phone == PHONE, "all but the customer is right"
+    found = act(desk, "wang", "order.check", order=number, **source(customer="王建华"))
+    assert found["differences"] == [{"field": "customer", "entered": f"王建华 {other}", "rekeyed": "王建华"}]
+    settle = {"field": "customer", "keep": "rekeyed", "reason": "凭证"}
+    assert act(desk, "li", "order.settle", order=number, **settle)["status"] == "awaiting_customer"
+    assert row(desk, number).customer_id == row(desk, entered(desk, name=None, customer=first)).customer_id
 
 
 def test_the_key_fields_are_a_setting(desk: Store) -> None:
