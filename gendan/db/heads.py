@@ -1,4 +1,4 @@
-"""What the journal says a cell was before a change, and whether a change is still in force."""
+"""What the journal says a cell was before a change."""
 
 from __future__ import annotations
 
@@ -12,47 +12,6 @@ from gendan.db import journal, meta
 from gendan.db.apply import unwire
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit, hash_of
-from gendan.db.journal_tables import head
-
-UNDO = "change.undo"
-
-
-def stands(conn: Connection, commit: Commit, op: dict[str, Any]) -> bool:
-    """Whether what an operation wrote is still in force."""
-    kind = catalogue()[op["e"]]
-    if op["k"] == "evt":
-        query = sa.select(kind.table.c.voided).where(kind.table.c.uid == UUID(op["i"]))
-        return conn.execute(query).scalar() is False
-    if op["k"] == "set":
-        row_id = conn.execute(sa.select(kind.table.c.id).where(kind.table.c.uid == UUID(op["i"]))).scalar()
-        query = sa.select(head.c.node, head.c.seq).where(
-            head.c.kind == kind.number, head.c.row == row_id, head.c.field == op["f"]
-        )
-        found = [(one.node, one.seq) for one in conn.execute(query)]
-        return len(found) == 1 and _origin(conn, found[0], op) == (commit.node, commit.seq)
-    return False
-
-
-def _origin(conn: Connection, written: tuple[int, int], op: dict[str, Any]) -> tuple[int, int] | None:
-    """The commit whose value a cell has: an undo gives back the value from before what it undid."""
-    while True:
-        commit = journal.commit_at(conn, *written)
-        if commit is None or commit.body["cmd"] != UNDO:
-            return written
-        undone = _replaced_by(conn, commit, op)
-        earlier = _replaced_by(conn, undone, op) if undone is not None else None
-        if earlier is None:
-            return None
-        written = (earlier.node, earlier.seq)
-
-
-def _replaced_by(conn: Connection, commit: Commit, op: dict[str, Any]) -> Commit | None:
-    """The one commit whose value of the same cell this one replaced; none where there were several."""
-    for one in commit.body["ops"]:
-        if (one["k"], one["e"], one["i"], one.get("f")) == ("set", op["e"], op["i"], op["f"]) and len(one["p"]) == 1:
-            place = _place(conn, commit, one["p"][0])
-            return journal.commit_at(conn, *place) if place is not None else None
-    return None
 
 
 def _place(conn: Connection, commit: Commit, named: Any) -> tuple[int, int] | None:

@@ -77,6 +77,8 @@ class Signature:
     via: str | None = None
     reason: str | None = None
     practice: bool = False
+    undoes: str | None = None
+    """The commit, ``node:seq``, that this one takes back."""
 
 
 def _dependencies(conn: Connection, node: int) -> dict[str, int]:
@@ -95,6 +97,8 @@ def body_of(stamp: Stamp, signature: Signature, ops: list[dict[str, Any]], depen
         body["via"] = signature.via
     if signature.reason:
         body["why"] = signature.reason
+    if signature.undoes:
+        body["undo"] = signature.undoes
     if signature.practice:
         body["practice"] = 1
     if depends:

@@ -41,6 +41,8 @@ class Context:
     settle: Any
     """Writes what is derived from the facts so far, so that the handler can read it."""
     reason: str | None = None
+    undoes: str | None = None
+    """The commit that an undo takes back; it is named in the undo's own commit."""
     refs: dict[str, Any] = field(default_factory=dict)
     cache: dict[str, Any] = field(default_factory=dict)
     """What commands of the same transaction have looked up already."""

@@ -70,7 +70,7 @@ class Transaction:
         if parsed.only_preview:
             return self._preview(handler, ctx, parsed)
         result = handler(ctx, parsed)
-        self.finish(ctx.recorder, actor, name, ctx.reason)
+        self.finish(ctx.recorder, actor, name, ctx.reason, ctx.undoes)
         return result
 
     def _preview(self, handler: commands.Handler, ctx: Context, parsed: Command) -> dict[str, Any]:
@@ -142,11 +142,13 @@ class Transaction:
         if order is not None and order.placed_at is not None and ctx.at < order.placed_at:
             raise UsageError("bad_value", N_("{value} lies before the order was placed."), field="at", value=ctx.at)
 
-    def finish(self, recorder: Recorder, actor: Actor, name: str, reason: str | None) -> None:
+    def finish(
+        self, recorder: Recorder, actor: Actor, name: str, reason: str | None, undoes: str | None = None
+    ) -> None:
         """Append the commit of what was recorded and derive what follows; nothing recorded, no commit."""
         if not recorder.ops:
             return
-        recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice))
+        recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice, undoes))
         if not self.bulk:
             self.settle()
 

@@ -40,8 +40,13 @@ def change_undo(ctx: Context, cmd: ChangeUndo) -> dict[str, Any]:
     _refuse_built_on(ctx, commit)
     for op in reversed(commit.body["ops"]):
         _reverse(ctx, commit, op)
+    ctx.undoes = _place(commit)
     ctx.settle()
-    return {"undone": name, "change": f"{commit.body['node']}:{commit.seq}"}
+    return {"undone": name, "change": ctx.undoes}
+
+
+def _place(commit: Commit) -> str:
+    return f"{commit.body['node']}:{commit.seq}"
 
 
 def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
@@ -69,19 +74,33 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
 
 
 def _stands(ctx: Context, commit: Commit) -> bool:
-    """Whether the change is still in force: its cells are the heads, its events are not voided."""
-    return all(heads.stands(ctx.conn, commit, op) for op in commit.body["ops"])
+    """Whether the change is still in force: it was not undone, and nothing that was not undone has been written
+    over it since."""
+    around = _around(ctx, commit)
+    undone = {one.body["undo"] for one in around if "undo" in one.body}
+    if _place(commit) in undone:
+        return False
+    wrote = _cells(commit)
+    later = [one for one in around if one.pos > commit.pos and "undo" not in one.body and _place(one) not in undone]
+    return not any(wrote & _cells(one) for one in later)
+
+
+def _around(ctx: Context, commit: Commit) -> list[Commit]:
+    """All commits about what the change is about."""
+    found = [journal.commits_of(ctx.conn, kind, row) for kind, row in journal.touched_by(ctx.conn, commit.pos)]
+    return [one for commits in found for one in commits]
+
+
+def _cells(commit: Commit) -> set[tuple[str, str]]:
+    """What a commit wrote: a cell by thing and field, an event by itself."""
+    return {(op["i"], op.get("f", "")) for op in commit.body["ops"]}
 
 
 def _refuse_built_on(ctx: Context, commit: Commit) -> None:
     if not _stands(ctx, commit):
         raise Refusal("wrong_status", N_("This change is no longer in force; there is nothing to undo."))
-    for kind, row in journal.touched_by(ctx.conn, commit.pos):
-        for later in journal.commits_of(ctx.conn, kind, row):
-            if later.pos > commit.pos and later.body["by"] != commit.body["by"]:
-                raise Refusal(
-                    "wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing.")
-                )
+    if any(one.pos > commit.pos and one.body["by"] != commit.body["by"] for one in _around(ctx, commit)):
+        raise Refusal("wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing."))
 
 
 def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:
