@@ -15,10 +15,15 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.widgets import Input
 
+from gendan.clock import monotonic
+
+Stop = tuple[Any, Callable[[], None]]
 ROUNDS = 2
 """How often the queues are gone through: a message that a message brought is done then."""
 LONGEST = 2.0
 """Seconds after which the next key goes on, whatever happened to the one before."""
+GLANCE = 0.03
+"""Seconds between looks at whether a node on the way has gone."""
 WAITS_FOR_FOCUS = 12
 """How often a new screen is looked at before it must have its focus."""
 
@@ -29,6 +34,9 @@ class TypeAhead(App[None]):
     _in_flight = 0
     """The number of the key that is at work; 0 for none."""
     _serial = 0
+    _began = 0.0
+    _at: Stop | None = None
+    """The node whose queue is waited in, and what comes after it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -45,8 +53,8 @@ class TypeAhead(App[None]):
     async def _send(self, event: Key | Paste) -> None:
         if not self._moves_nothing(event):
             self._serial += 1
-            self._in_flight = self._serial
-            self.set_timer(LONGEST, lambda serial=self._serial: self._done(serial))
+            self._in_flight, self._began = self._serial, monotonic()
+            self.set_timer(GLANCE, lambda serial=self._serial: self._look(serial))
         await super().on_event(event)
         if self._in_flight:
             self._follow(self._in_flight, ROUNDS)
@@ -67,10 +75,33 @@ class TypeAhead(App[None]):
 
     def _pass_on(self, serial: int, rounds: int, way: list[Any]) -> None:
         """A message bubbles from node to node, each with a queue of its own: wait in all of them, one after another."""
-        if way:
-            _queue(way[0], lambda: self._pass_on(serial, rounds, way[1:]))
-        else:
+        if serial != self._in_flight:
+            return
+        while way and not _lives(way[0]):
+            way = way[1:]
+        if not way:
+            self._at = None
             self.call_later(self._follow, serial, rounds - 1)
+            return
+        stop = (way[0], lambda: self._pass_on(serial, rounds, way[1:]))
+        self._at = stop
+        way[0].call_later(lambda: self._passed(stop))
+
+    def _passed(self, stop: Stop) -> None:
+        if self._at is stop:
+            self._at = None
+            stop[1]()
+
+    def _look(self, serial: int) -> None:
+        """A node that went away answers no more: go on without it; and never hold a key for long."""
+        if serial != self._in_flight:
+            return
+        if monotonic() - self._began > LONGEST:
+            self._done(serial)
+            return
+        if self._at is not None and not _lives(self._at[0]):
+            self._passed(self._at)
+        self.set_timer(GLANCE, lambda: self._look(serial))
 
     def _when_ready(self, serial: int, tries: int) -> None:
         """A screen that has just been opened gets its focus first."""
@@ -84,7 +115,7 @@ class TypeAhead(App[None]):
     def _done(self, serial: int) -> None:
         if serial != self._in_flight:
             return
-        self._in_flight = 0
+        self._in_flight, self._at = 0, None
         if self._ahead:
             self.call_later(self._next)
 
@@ -93,9 +124,6 @@ class TypeAhead(App[None]):
             await self._send(self._ahead.popleft())
 
 
-def _queue(target: Any, callback: Callable[[], None]) -> None:
-    """Run ``callback`` when the target has done what waits for it; at once where it is gone."""
-    if target.is_running and target.is_attached:
-        target.call_later(callback)
-    else:
-        callback()
+def _lives(node: Any) -> bool:
+    """Whether a node still handles messages."""
+    return bool(node.is_running and node.is_attached and not node._closing)
