@@ -41,6 +41,7 @@ CONTEXTS: dict[str, str] = {
     "entry": N_("Order entry"),
     "drafts": N_("Drafts"),
     "leave": N_("Leaving a form"),
+    "known": N_("Before filing"),
     "read_back": N_("Read-back"),
     "sheet": N_("Confirmation sheet"),
     "check": N_("Check"),
@@ -67,6 +68,7 @@ ALONGSIDE: dict[str, tuple[str, ...]] = {
     "entry": ("global", "form"),
     "drafts": ("global", "list"),
     "leave": ("global",),
+    "known": ("global",),
     "read_back": ("global",),
     "sheet": ("global",),
     "check": ("global", "list"),
@@ -223,6 +225,10 @@ ACTIONS: tuple[Action, ...] = (
         ("discard", "x,delete", N_("Throw away"), N_("Throws away what was typed"), "main"),
     ),
     *_table(
+        "known",
+        ("go_on", "enter", N_("Read back"), N_("Goes on to the read-back"), "main"),
+    ),
+    *_table(
         "read_back",
         ("confirm", "enter", N_("Customer agrees"), N_("The customer said yes to this one; on to the next"), "main"),
         ("correct", "c", N_("Correct"), N_("Back to this field, to type it again"), "main"),
@@ -325,6 +331,10 @@ ACTIONS: tuple[Action, ...] = (
         ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),
         ("password", "p", N_("Password"), N_("Gives a new password: one's own, or as admin another user's"), "main"),
         ("reset", "r", N_("Default"), N_("Takes the setting back to its default"), "main"),
+        ("add_step", "a", N_("Price step"), N_("Adds a step or a dated price to the product under the cursor"), "main"),
+        ("remove", "d,delete", N_("Remove"), N_("Takes the step out, or ends the promotion; asks first"), "main"),
+        ("promotions", "s", N_("Promotions"), N_("Promotions, or back to the products"), "main"),
+        ("filter", "f", N_("Filter"), N_("Narrows the list")),
     ),
     *_table(
         "import",

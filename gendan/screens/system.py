@@ -12,6 +12,7 @@ from gendan.screens.sections import ELSEWHERE
 from gendan.screens.system_about import AboutPane
 from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
+from gendan.screens.system_prices import PricesPane
 from gendan.screens.system_settings import SettingsPane
 from gendan.screens.system_users import UsersPane
 from gendan.widgets.tab_line import TabLine, TabName
@@ -21,6 +22,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "settings": (N_("Settings"), SettingsPane),
     "journal": (N_("Change log"), JournalPane),
     "about": (N_("About"), AboutPane),
+    "prices": (N_("Prices"), PricesPane),
 }
 
 
