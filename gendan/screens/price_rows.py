@@ -21,10 +21,10 @@ PRODUCTS = (
     Column("barcode", N_("Barcode"), 13, drop=4),
 )
 STEPS = (
-    Column("min_qty", N_("From"), 6, align="right"),
+    Column("min_qty", N_("From qty"), 8, align="right"),
     Column("price", N_("Price"), 10, align="right"),
     Column("valid", N_("Valid"), 23, flex=1),
-    Column("state", N_("State"), 7, toned=True),
+    Column("state", N_("State"), 8, toned=True),
 )
 PROMOTIONS = (
     Column("code", N_("Code"), 10, flex=1),
@@ -32,7 +32,7 @@ PROMOTIONS = (
     Column("percent", N_("Off"), 5, align="right"),
     Column("valid", N_("Valid"), 23),
     Column("products", N_("Products"), 9, flex=1, drop=1),
-    Column("state", N_("State"), 7, toned=True),
+    Column("state", N_("State"), 8, toned=True),
 )
 NO_PRODUCTS = N_("The price list will stand here.\nn adds a product, i takes a price list in from a file.")
 NO_SUCH = N_("No product fits.\nEsc takes the search away.")

@@ -34,6 +34,9 @@ class SystemScreen(SectionScreen):
     DEFAULT_CSS = """
     SystemScreen ContentSwitcher { height: 1fr; }
     SystemScreen SystemPane { height: 1fr; }
+    SystemScreen.-wide PricesPane > #prices { layout: horizontal; }
+    SystemScreen.-wide PricesPane > #prices > #goods { width: 1fr; }
+    SystemScreen.-wide PricesPane > #prices > #chosen { width: 58; height: 1fr; }
     """
 
     _tab = "users"

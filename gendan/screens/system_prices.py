@@ -60,9 +60,6 @@ class PricesPane(SystemPane):
     PricesPane #chosen > #steps { height: 1fr; }
     PricesPane.-promotions > .line { display: none; }
     PricesPane.-promotions #chosen { display: none; }
-    .-wide PricesPane > #prices { layout: horizontal; }
-    .-wide PricesPane > #prices > #goods { width: 1fr; }
-    .-wide PricesPane > #prices > #chosen { width: 46; height: 1fr; }
     """
 
     _goods: Sequence[ListedProduct] = ()

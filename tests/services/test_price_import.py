@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import GendanError, UsageError
 from gendan.services.bookfile import write_rejects
+from gendan.services.order_page import order_page
 from gendan.services.price_import import PriceReport, import_prices, read_prices
 from gendan.services.price_list import ListedProduct, Step, list_products, product_prices
 from tests.helpers import act, actor, bodies
@@ -100,7 +103,8 @@ def test_columns_are_known_by_the_names_people_use(
 
 
 def test_a_workbook_and_a_mapping_file(shop: Store, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "list.xlsx", {"2026": [["Teil", "Text", "EUR"], ["X", "Lampe", 12.5], ["Y", "Tisch", 3]]})
+    rows = [["Teil", "Text", "EUR"], ["X", "Lampe", 12.5], ["Y", "Tisch", 3]]
+    path = workbook(tmp_path / "list.xlsx", {"2026": rows})
     mapping = tmp_path / "map.toml"
     mapping.write_text('[columns]\ncode = "Teil"\nname = "Text"\nlist_price = "EUR"\n', encoding="utf-8")
     with pytest.raises(UsageError, match="No column is known"):
@@ -179,7 +183,7 @@ def test_who_may_not_is_refused_and_nothing_is_written(shop: Store, book: Path, 
 def test_the_list_says_what_is_in_force(shop: Store, book: Path) -> None:
     taken(shop, book)
     act(shop, "su", "price.break", product="A-100", min_qty=1, price=1180, **{"from": "2026-03-01", "to": "2026-03-02"})
-    act(shop, "su", "price.break", product="A-100", min_qty=1, price=1190, **{"to": "2026-03-01"})
+    act(shop, "su", "price.break", product="A-100", min_qty=1, price=1190, to="2026-03-01")
     found = product_prices(shop, "A-100")
     assert found is not None
     assert [(str(s.price), s.state) for s in found.steps if s.min_qty == 1] == [
@@ -190,3 +194,29 @@ def test_the_list_says_what_is_in_force(shop: Store, book: Path) -> None:
     assert found.today == Decimal("1180.00")
     assert isinstance(found.steps[0], Step)
     assert [p.code for p in list_products(shop, "cy")] == ["B-200"]
+
+
+def test_a_dated_price_is_in_force_on_its_day_and_old_orders_keep_theirs(
+    shop: Store, clock: FixedClock, tmp_path: Path
+) -> None:
+    act(shop, "su", "product.add", code="A-100", name="餐桌", list_price=1200)
+    path = tmp_path / "april.csv"
+    path.write_text("编号,起订量,阶梯价,生效,失效\nA-100,,1300,2026-03-03,2026-03-04\n", encoding="utf-8")
+
+    def ordered() -> str:
+        lines = [{"product": "A-100", "qty": 2}]
+        return str(act(shop, "li", "order.enter", name="王芳", phone="13800000001", lines=lines)["number"])
+
+    def prices(numbers: list[str]) -> list[str]:
+        pages = [order_page(shop, number) for number in numbers]
+        return [str(page.lines[0].price) for page in pages if page is not None]
+
+    first = ordered()
+    assert counts(taken(shop, path)) == (0, 1, 0, 1)
+    numbers = [first, ordered()]
+    for _day in range(3):
+        clock.move(timedelta(days=1))
+        numbers.append(ordered())
+    assert prices(numbers) == ["1200.00", "1200.00", "1300.00", "1300.00", "1200.00"]
+    act(shop, "su", "product.update", code="A-100", list_price=1500)
+    assert prices([*numbers, ordered()])[-2:] == ["1200.00", "1500.00"]
