@@ -39,16 +39,7 @@ NEEDED = {
     "add_step": "price.break",
     "remove": "price.remove",
 }
-
-
-class PricesPane(SystemPane):
-    """Supervisors change, everybody looks. Enter goes to the steps of a product, Esc back (C058, C061, C046)."""
-
-    BINDINGS = [
-        *keys.bindings("system", "new", "change", "add_step", "remove", "promotions", "filter", "import_book"),
-        *keys.bindings("global", "back"),
-    ]
-    DEFAULT_CSS = """
+STYLE = """
     PricesPane > .line { height: 1; padding: 0 1; }
     PricesPane > .line > .label { width: auto; padding: 0 1 0 0; color: $foreground-muted; }
     PricesPane > .line > #query { width: 1fr; }
@@ -60,7 +51,17 @@ class PricesPane(SystemPane):
     PricesPane #chosen > #steps { height: 1fr; }
     PricesPane.-promotions > .line { display: none; }
     PricesPane.-promotions #chosen { display: none; }
-    """
+"""
+
+
+class PricesPane(SystemPane):
+    """Supervisors change, everybody looks. Enter goes to the steps of a product, Esc back (C058, C061, C046)."""
+
+    BINDINGS = [
+        *keys.bindings("system", "new", "change", "add_step", "remove", "promotions", "filter", "import_book"),
+        *keys.bindings("global", "back"),
+    ]
+    DEFAULT_CSS = STYLE
 
     _goods: Sequence[ListedProduct] = ()
     _offers: Sequence[ListedPromotion] = ()
