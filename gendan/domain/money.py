@@ -54,6 +54,11 @@ def from_milli(milli: int) -> Decimal:
     return Decimal(f"-{digits}" if milli < 0 else digits)
 
 
+def percent_text(percent: Decimal) -> str:
+    """``10``, ``12.5``: a percentage without zeros at its end."""
+    return f"{percent.normalize() + 0:f}"
+
+
 def money_text(amount: Decimal | int) -> str:
     """``1234.50``: two decimals, no separators, as documents for machines have it."""
     return f"{cents(amount):f}"

@@ -87,6 +87,12 @@ def phone_key(text: str, region: str = "CN") -> str:
     return f"{known}x{extension}" if extension else known
 
 
+def looks_like_phone(text: str) -> bool:
+    """Whether a text can only be meant as a telephone number: seven digits or more, and signs between them."""
+    folded = fold(text)
+    return len(phone_digits(folded)) >= 7 and not folded.strip("0123456789 +-()./").strip()
+
+
 def phone_tail(text: str, length: int = 4) -> str:
     """The last ``length`` digits of the number, its extension left out; fewer where it has fewer."""
     return phone_digits(_split_phone(text, "CN")[0])[-length:]

@@ -1,7 +1,9 @@
-"""``gendan order list`` and ``order show``: search, and one order with everything on it (C259, C261)."""
+"""``gendan order list``, ``order show`` and ``order sheet``: search, one order with everything on it (C259, C261), and
+its confirmation sheet for the customer (C050)."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,3 +95,25 @@ def show(call: Call, number: str) -> None:
     store = call.open()
     page: OrderPage = order_page(store, number)
     emit(call, page_document(store, page), page_text(page, store.config.zone))
+
+
+@command.command(
+    "sheet", help=N_("The confirmation sheet of an order for its customer, as text or as a page to print.")
+)
+@click.argument("number")
+@click.option("--html", "as_html", is_flag=True, help=N_("A page to print on A4."))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=N_("Write to this file."))
+@shared_options
+@click.pass_obj
+def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
+    """Print the sheet, or write it to a file."""
+    from gendan.reports import files
+    from gendan.reports import sheet as forms
+    from gendan.services.sheet_page import sheet_page
+
+    page = sheet_page(call.open(), number)
+    made = forms.html(page) if as_html else f"{forms.text(page)}\n"
+    if output is not None:
+        files.write(output, made.encode(errors="backslashreplace"))
+    document = {"number": page.number, "output": str(output) if output else None, "sheet": made}
+    emit(call, document, _("Written: {path}", path=output) if output else made.rstrip("\n"))

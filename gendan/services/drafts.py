@@ -40,3 +40,19 @@ def drop(store: Store, login: str, form: str) -> None:
     """Forget what was typed: it was filed, or thrown away on purpose."""
     with store.write() as conn:
         table.remove(conn, login, form)
+
+
+def kept_forms(store: Store, login: str, form: str) -> tuple[Draft, ...]:
+    """The drafts of a form and of those put aside (``entry``, ``entry 2``), the newest first."""
+    with store.read() as conn:
+        names = [name for name in table.forms_of(conn, login) if name == form or name.startswith(f"{form} ")]
+        rows = [table.get(conn, login, name) for name in names]
+    found = [Draft(row.form, json.loads(row.body), row.saved) for row in rows if row is not None]
+    return tuple(sorted(found, key=lambda one: one.saved, reverse=True))
+
+
+def free_form(store: Store, login: str, form: str) -> str:
+    """A name under which nothing is kept yet: ``entry``, else ``entry 2`` and so on."""
+    taken = {draft.form for draft in kept_forms(store, login, form)}
+    names = (form if number == 1 else f"{form} {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)

@@ -38,6 +38,8 @@ from gendan.services.reopening import open_for_confirmation, refuse_below_receiv
 
 Channel = Literal["counter", "phone", "email", "online", "fax", "wechat"]
 DeliveryMode = Literal["delivery", "pickup", "courier"]
+Emptied = Literal["address", "document_ref", "contact", "special", "deposit", "owner"]
+"""Fields of a draft that may be emptied again."""
 READ_BACK = ("customer_phone", "requested", "address", LINES)
 """Fields that are read back to the customer (C024)."""
 
@@ -88,13 +90,14 @@ class OrderEnter(_Entered):
 
 
 class OrderUpdate(_Entered):
-    """Change a draft; lines are given whole."""
+    """Change a draft; lines are given whole, fields named in ``empty`` are emptied."""
 
     command: ClassVar[str] = "order.update"
     role: ClassVar[str] = "clerk"
 
     order: OrderRef
     customer: CustomerRef | None = None
+    empty: list[Emptied] | None = Field(default=None, max_length=20)
 
 
 class OrderReadBack(Command):
@@ -213,6 +216,7 @@ def order_update(ctx: Context, cmd: OrderUpdate) -> dict[str, Any]:
     changes |= {name: value for name in ("phone", "address") if (value := getattr(cmd, name)) is not None}
     changes = _of_customer(ctx, order) | changes if "customer" in ctx.refs else changes
     changes |= {"owner": ctx.refs["owner"].id} if "owner" in ctx.refs else {}
+    changes |= dict.fromkeys(cmd.empty or [])
     ctx.recorder.set("order", order.id, **changes)
     if cmd.lines is not None:
         _write_lines(ctx, order.id, cmd.lines)

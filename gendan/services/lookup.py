@@ -107,6 +107,17 @@ def find_products(store: Store, text: str) -> tuple[ProductFound, ...]:
         return tuple(_product(row) for row in table.products_like(conn, text, MOST))
 
 
+def resolve_product(store: Store, text: str) -> tuple[ProductFound | None, tuple[ProductFound, ...]]:
+    """The product that ``text`` names beyond doubt (its code, its barcode, or the only one that fits), and all that
+    fit: who types faster than the list comes never gets one of several."""
+    with store.read() as conn:
+        row = products.by_code_or_barcode(conn, text)
+        if row is not None:
+            return _product(row), (_product(row),)
+        found = tuple(_product(one) for one in table.products_like(conn, text, MOST))
+    return (found[0] if len(found) == 1 else None), found
+
+
 def price_preview(
     store: Store,
     code: str,
@@ -120,18 +131,19 @@ def price_preview(
     day = store.clock.today(store.config.zone)
     with store.read() as conn:
         row = products.by_code_or_barcode(conn, code)
-        return None if row is None else _preview(conn, row, qty, day, price, discount, promotion)
+        return None if row is None else preview_of(conn, row, qty, day, price, discount, promotion)
 
 
-def _preview(
+def preview_of(
     conn: Connection,
     row: Any,
     qty: Decimal,
     day: date,
-    price: Decimal | None,
-    discount: Decimal | None,
-    promotion: str | None,
+    price: Decimal | None = None,
+    discount: Decimal | None = None,
+    promotion: str | None = None,
 ) -> PricePreview:
+    """What a line of the product in ``row`` would cost on that day."""
     listed = unit_price(row.list_price, prices.breaks_of(conn, row.id), qty, day)
     unit = price if price is not None else listed.price
     before = line_amount(qty, unit or Decimal(0), Decimal(0))

@@ -1,0 +1,321 @@
+"""Order entry (F2): one screen, typed straight through, kept at each field (C019-C030, S09)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gendan import keys
+from gendan.i18n import _
+from gendan.screens import entry_words as words
+from gendan.screens.entry_body import BOTTOM
+from gendan.screens.entry_dialogs import Chosen, DraftsDialog, LeaveDialog
+from gendan.screens.entry_filing import EntryFiling
+from gendan.screens.entry_lines import Choice, Field, LineRow
+from gendan.screens.entry_live import FORM
+from gendan.services import drafts
+from gendan.services.days import DayReader
+from gendan.services.drafts import Draft
+from gendan.services.entry_form import TypedOrder, from_body
+from gendan.services.entry_repeat import Repeated, repeated
+from gendan.services.users import UserView, list_users
+from gendan.widgets.when import moment_words
+
+
+class EntryScreen(EntryFiling):
+    """Type an order while listening: Enter walks on, F4 repeats, F10 files; Esc never loses what was typed."""
+
+    BINDINGS = [
+        *keys.bindings("entry"),
+        *keys.bindings("form"),
+        *keys.bindings("global", "back", "new_order"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._repeated = -1
+        """Which of the last orders was taken over; -1 where none was."""
+        self._repeated_lines: tuple[str, ...] = ()
+
+    # opening
+
+    def on_mount(self) -> None:
+        other = self._other_entry()
+        if other is not None:
+            self.call_later(self._go_to, other)
+
+    def _other_entry(self) -> str | None:
+        """The stack of screens in which an order is being entered already: there is one at a time."""
+        for mode, stack in self.app._screen_stacks.items():
+            if any(isinstance(screen, EntryScreen) and screen is not self for screen in stack):
+                return mode
+        return None
+
+    async def _go_to(self, mode: str) -> None:
+        app = self.app
+        await app.pop_screen()
+        if app.current_mode != mode:
+            app.switch_mode(mode)
+            return
+        while not isinstance(app.screen, EntryScreen):
+            await app.pop_screen()
+
+    def load(self) -> None:
+        """Fetch what is needed to follow, and the drafts of this user."""
+        if self._other_entry() is not None:
+            return
+        if self.keeper is None:
+            self.set_focus(self.field("customer"))
+        store, login = self.host.store.store, self.host.session.login
+
+        def fetch() -> tuple[DayReader, Sequence[UserView], Sequence[Draft], str]:
+            kept = drafts.kept_forms(store, login, FORM)
+            return self.make_tools(), list_users(store), kept, drafts.free_form(store, login, FORM)
+
+        self.ask("load", fetch, lambda found: self._ready(*found))
+
+    def _ready(self, read: DayReader, users: Sequence[UserView], kept: Sequence[Draft], free: str) -> None:
+        self.read_day = read
+        self.take_followers(users)
+        self.number_rows()
+        if self.keeper is None:
+            self.keep_under(free)
+            if kept:
+                self._offer(kept)
+        self.recall()
+        self.say_day()
+        self.follow()
+
+    def _offer(self, kept: Sequence[Draft]) -> None:
+        zone = self.host.config.zone
+
+        def answered(chosen: Chosen | None) -> None:
+            if chosen is None:
+                self.close()
+            elif chosen.discard and chosen.draft is not None:
+                self._throw_away(chosen.draft, [one for one in kept if one is not chosen.draft])
+            elif chosen.draft is not None:
+                self.call_later(self._take_up, chosen.draft)
+
+        when = [moment_words(draft.saved.astimezone(zone)) for draft in kept]
+        self.app.push_screen(DraftsDialog(kept, when), answered)
+
+    def _throw_away(self, draft: Draft, left: Sequence[Draft]) -> None:
+        store, login = self.host.store.store, self.host.session.login
+        self.ask("drop", lambda: drafts.drop(store, login, draft.form), lambda _n: self._offer(left) if left else None)
+
+    async def _take_up(self, draft: Draft) -> None:
+        await self.begin(from_body(draft.body), draft.form)
+        self._go_where_it_stopped()
+
+    def _go_where_it_stopped(self) -> None:
+        """To the first field that still needs somebody."""
+        if not self.text_of("customer"):
+            self.set_focus(self.field("customer"))
+        elif not self.text_of("phone"):
+            self.set_focus(self.field("phone"))
+        elif not self.filled_rows:
+            self.set_focus(self.rows[0].product)
+        else:
+            self.leave_lines()
+
+    async def speak(self) -> None:
+        """Say everything again in the language in force; what was typed stays, lines too."""
+        self._shown = self.collect()
+        at = next((n for n, field in enumerate(self.path()) if self.focused is field), 0)
+        last, customer, orders = self.last, self.customer, self.last_orders
+        await super().speak()
+        await self.fill(self._shown)
+        self.customer, self.last_orders = customer, orders
+        if last is not None:
+            self._show_preview(last)
+        fields = list(self.path())
+        self.set_focus(fields[min(at, len(fields) - 1)])
+
+    # walking on
+
+    async def action_walk(self) -> None:
+        """Enter. It is a priority key and waits until the field has its characters: a scanner types faster than a
+        screen answers, and what it types next must find the focus in the next field.
+        """
+        field = self.focused
+        if not isinstance(field, Field | Choice):
+            return
+        typed = asyncio.Event()
+        field.call_later(typed.set)
+        await typed.wait()
+        if isinstance(field, Choice):
+            names = [name for name in BOTTOM if self._fields[name] is field]
+            self.go_on(BOTTOM[BOTTOM.index(names[0]) + 1 :] if names else ())
+            return
+        chosen = self.chosen(field)
+        if chosen is not None:
+            self.take(field, chosen)
+            self.changed()
+            await self.moved_on(field)
+        elif field.key == "customer" and field.value.strip() and not field.is_taken:
+            self.resolve_customer(field)
+        else:
+            await self.moved_on(field)
+
+    def resolve_customer(self, field: Field) -> None:
+        """Typed faster than the list came: found by what is beyond doubt, or a new one."""
+        if self.last_new == field.value.strip():
+            self.call_later(self.moved_on, field)
+        else:
+            self.resolve(field)
+
+    @property
+    def last_new(self) -> str:
+        """The name of a new customer that was said yes to already."""
+        return self.text_of("customer") if self.text_of("phone") and not self.code else ""
+
+    async def moved_on(self, field: Field) -> None:
+        """To the field that comes after this one when Enter is pressed."""
+        row = self.row_of(field)
+        if row is not None:
+            await self._on_in_row(row, field)
+        elif field.key == "customer" and not self.text_of("customer"):
+            self.say("hint", _("Whose order is it?") if not self.text_of("phone") else _("Name of the new customer"))
+        elif field.key in {"customer", "phone", "contact"}:
+            if self.text_of("phone"):
+                self.set_focus(self._first_free_row().product)
+            else:
+                self.set_focus(self.field("phone"))
+        else:
+            self.go_on(BOTTOM[BOTTOM.index(field.key) + 1 :])
+
+    def _first_free_row(self) -> LineRow:
+        rows = self.rows
+        return next((row for row in rows if row.is_blank), rows[-1])
+
+    async def _on_in_row(self, row: LineRow, field: Field) -> None:
+        if field is row.product:
+            if not field.value.strip():
+                self.leave_lines()
+            else:
+                if not row.qty.value.strip():
+                    row.qty.value = "1"
+                self.set_focus(row.qty)
+                await self.blank_row()
+        elif field is row.qty and await self.next_scan(row):
+            return
+        elif field is row.qty and row.found is not None and row.found.list_price is None and not row.price.value:
+            self.set_focus(row.price)
+        elif field is row.price:
+            self.set_focus(row.discount)
+        else:
+            await self._next_row(row)
+
+    async def _next_row(self, row: LineRow) -> None:
+        rows = self.rows
+        at = rows.index(row) + 1
+        after = rows[at] if at < len(rows) else await self.blank_row()
+        self.set_focus(after.product)
+
+    # the keys of entry
+
+    async def action_add_line(self) -> None:
+        self.set_focus((await self.blank_row()).product)
+
+    async def action_drop_line(self) -> None:
+        row = self.row_of(self.focused)
+        if row is None:
+            self.say("hint", _("Go to the line that is to be removed first."))
+            return
+        rows = self.rows
+        at = rows.index(row)
+        self.dropdown.close()
+        self.set_focus((rows[at + 1] if at + 1 < len(rows) else rows[max(0, at - 1)]).product)
+        if len(rows) > 1:
+            await row.remove()
+        else:
+            for field in row.fields:
+                field.value = ""
+        await self.blank_row()
+        self.number_rows()
+        self.changed()
+
+    def action_repeat(self) -> None:
+        """Take over the last order; pressed again, in its place the one before."""
+        if not self.last_orders:
+            self.say("hint", _("Choose a customer with an earlier order first."), wrong=True)
+            return
+        store, at = self.host.store.store, (self._repeated + 1) % len(self.last_orders)
+        number = self.last_orders[at].number
+        self.ask("repeat", lambda: repeated(store, number), lambda found: self.call_later(self._repeat, at, found))
+
+    async def _repeat(self, at: int, found: Repeated) -> None:
+        mine = tuple(line for line in self.collect().lines if line.product not in self._repeated_lines)
+        self._repeated, self._repeated_lines = at, tuple(line.product for line in found.lines)
+        await self.put_lines((*mine, *found.lines))
+        for name, value in (("address", found.address), ("contact", found.contact)):
+            if value:
+                self.field(name).value = value
+        typed = replace(self.collect(), channel=found.channel or self.collect().channel)
+        typed = replace(typed, delivery_mode=found.delivery_mode or typed.delivery_mode)
+        self._choose("channel", typed.channel)
+        self._choose("delivery_mode", typed.delivery_mode)
+        self.field("special").placeholder = _("last time: {wishes}", wishes=found.special) if found.special else ""
+        self.say("about", words.repeated_words(self.last_orders, at, self.key_of("entry.repeat")))
+        self.leave_lines()
+        self.changed()
+
+    def _choose(self, name: str, code: str) -> None:
+        field = self.field(name)
+        if not isinstance(field, Field):
+            field.choose(code)
+
+    async def begin(self, typed: TypedOrder, form: str) -> None:
+        self._repeated, self._repeated_lines = -1, ()
+        self.field("special").placeholder = ""
+        await super().begin(typed, form)
+
+    # leaving
+
+    def action_new_order(self) -> None:
+        self.say("hint", _("An order is being entered here. {key} keeps it and leaves.", key=self.key_of("entry.keep")))
+
+    def action_keep(self) -> None:
+        typed = self.collect()
+        if typed.is_touched:
+            self.keep(typed)
+            self.app.notify(_("Draft kept. {key} offers it again.", key=self.key_of("app.new_order")), markup=False)
+        self._leave()
+
+    def action_back(self) -> None:
+        if self.dropdown.is_open:
+            self.dropdown.close()
+            return
+        typed = self.collect()
+        if not typed.is_touched:
+            if self.keeper is not None and self._kept is not None:
+                self.keeper.drop()
+            self.close()
+            return
+
+        def answered(what: str | None) -> None:
+            if what == "keep":
+                self.action_keep()
+            elif what == "discard":
+                self.forget()
+                self.close()
+
+        self.app.push_screen(LeaveDialog(typed.order), answered)
+
+    def _leave(self) -> None:
+        if self.keeper is not None:
+            self.keeper.flush()
+            self.keeper = None
+        self.close()
+
+    def on_screen_suspend(self) -> None:
+        """Something else comes to the front, perhaps for good: keep what is typed."""
+        if self.keeper is not None and not self._filing and self.is_attached:
+            self.keep(self.collect())
+
+    def on_unmount(self) -> None:
+        """The screen goes, by another user or at the end: what was typed is on disk before."""
+        if self.keeper is not None:
+            self.keeper.flush()

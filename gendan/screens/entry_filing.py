@@ -1,0 +1,172 @@
+"""Filing an order: what is missing, what is to be known, the read-back, and the result (C021, C024, C028)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gendan.errors import GendanError, StorageError
+from gendan.i18n import _
+from gendan.screens.entry_dialogs import FindingsDialog, Shown
+from gendan.screens.entry_live import FORM, EntryLive
+from gendan.screens.entry_result import FiledDialog
+from gendan.screens.order_links import open_order
+from gendan.screens.read_back import ReadBackScreen
+from gendan.services import drafts
+from gendan.services.entry_form import TypedOrder, arguments, lasting, missing, read
+from gendan.services.order_page import order_page
+from gendan.services.read_back import ReadBack, read_back
+
+
+def _shown(result: dict[str, Any]) -> list[Shown]:
+    return [Shown(one["code"], one["message"], one["overridable_by"]) for one in result["findings"]]
+
+
+class EntryFiling(EntryLive):
+    """F10 and everything after it. What refuses is shown at its field; what was typed stays."""
+
+    def action_main(self) -> None:
+        """Look for everything that is missing or cannot be read; where there is nothing, file the draft."""
+        if self._filing or self.read_day is None:
+            return
+        typed = self.collect()
+        self.keep(typed)
+        problems = dict(read(typed, self.read_day).problems)
+        for number, row in enumerate(self.filled_rows, 1):
+            if self.last is not None and number in self.last.unknown and row.product.has_class("-wrong"):
+                problems.setdefault(f"lines.{number}.product", missing())
+        if problems:
+            self.show_all(problems)
+            return
+        self.problems = {}
+        self.show_problems({})
+        self._enter(typed)
+
+    def show_all(self, problems: dict[str, GendanError]) -> None:
+        """Say everything that is wrong at once, and go to the first."""
+        self.problems = problems
+        self.show_problems(problems)
+        self.say_findings()
+        marked = [id(self.named_field(name)) for name in problems]
+        first = next((field for field in self.path() if id(field) in marked), None)
+        if first is not None:
+            self.set_focus(first)
+
+    # the draft in the journal
+
+    def _enter(self, typed: TypedOrder) -> None:
+        """Make the draft in the journal, or bring the one that was made up to what is typed now."""
+        desk, session, reader, keeper = self.host.store, self.host.session, self.read_day, self.keeper
+        assert reader is not None
+        args = arguments(typed, read(typed, reader))
+        self._filing = True
+        self.say("hint", _("One moment…"))
+
+        def work() -> tuple[TypedOrder, dict[str, Any], ReadBack]:
+            now = typed
+            if typed.order and typed.named and typed.named == typed.code:
+                desk.run(session, "customer.update", {"customer": typed.code, "name": typed.customer.strip()})
+            result = desk.run(session, "order.update" if typed.order else "order.enter", args)
+            if not typed.order:
+                made = order_page(desk.store, result["number"]).customer_code or ""
+                now = replace(typed, order=result["number"], code=made, named="" if typed.code else made)
+                if keeper is not None:
+                    keeper.flush()
+                    drafts.keep(desk.store, session.login, keeper.form, lasting(now, reader).body())
+            return now, result, read_back(desk.store, result["number"])
+
+        self.ask("file", work, lambda done: self._entered(*done), self._refused)
+
+    def _entered(self, typed: TypedOrder, result: dict[str, Any], order: ReadBack) -> None:
+        """The draft stands: say what is to be known, then read it back."""
+        self._filing = False
+        self.say("hint", _("Draft {number}", number=typed.order))
+        self._stands(typed)
+        findings = _shown(result)
+        if not findings:
+            self._read_back(order)
+            return
+
+        def answered(go_on: bool | None) -> None:
+            if go_on:
+                self._read_back(order)
+
+        dialog = FindingsDialog(order.number, findings, self.host.session.role)
+        self.app.push_screen(dialog, answered)
+
+    def _stands(self, typed: TypedOrder) -> None:
+        """The order has a number from now on, its customer a code."""
+        self._shown = replace(self._shown, order=typed.order, code=typed.code, named=typed.named)
+        customer = self._fields["customer"]
+        if typed.code:
+            customer.taken = customer.value.strip()  # type: ignore[union-attr]  # the customer is no choice
+
+    def _refused(self, error: GendanError) -> None:
+        """A refusal: at its fields where it names some, else for everybody to see."""
+        self._filing = False
+        self.say("hint", "")
+        names = [name for name in (error.field, *error.fields) if name and self.named_field(name) is not None]
+        if isinstance(error, StorageError) or not names:
+            self.host.show_error(error)
+            return
+        self.show_all(dict.fromkeys(names, error))
+        if error.code == "missing_fields":
+            self.show_all(dict.fromkeys(names, missing()))
+
+    # reading back
+
+    def _read_back(self, order: ReadBack) -> None:
+        def answered(field: str | None) -> None:
+            if field == "":
+                self._submit(order)
+            elif field is not None:
+                self._correct(field)
+
+        self.app.push_screen(ReadBackScreen(order), answered)
+
+    def _correct(self, name: str) -> None:
+        field = self.named_field(name)
+        if field is not None:
+            self.set_focus(field)
+            field.select_all()
+
+    def _submit(self, order: ReadBack) -> None:
+        desk, session = self.host.store, self.host.session
+        self._filing = True
+
+        def work() -> dict[str, Any]:
+            desk.run(session, "order.read_back", {"order": order.number, "confirmed": order.confirmed})
+            return dict(desk.run(session, "order.submit", {"order": order.number}))
+
+        self.ask("file", work, self._filed, self._refused)
+
+    async def _start_over(self) -> None:
+        """An empty form for the next order."""
+        form = drafts.free_form(self.host.store.store, self.host.session.login, FORM)
+        await self.begin(TypedOrder(), form)
+        self.set_focus(self.field("customer"))
+
+    def _filed(self, result: dict[str, Any]) -> None:
+        """Nothing of it is to be kept any more; what is next?"""
+        self._filing = False
+        self.forget()
+        number = str(result["order"])
+
+        def answered(what: str | None) -> None:
+            if what == "new":
+                self.call_later(self._start_over)
+                return
+            self.close()
+            if what == "open":
+                self._after(lambda: open_order(self.app.screen, number))
+
+        dialog = FiledDialog(number, result["status"], _shown(result), self.host.session.role)
+        self.app.push_screen(dialog, answered)
+
+    def close(self) -> None:
+        """Leave the form for good."""
+        self.app.pop_screen()
+
+    def _after(self, act: Callable[[], None]) -> None:
+        self.app.call_later(act)
