@@ -1,0 +1,359 @@
+"""Every key, declared once: the ordered table that bindings, key bar, help, palette and remapping read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gendan.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does. ``id`` is what a user remaps; ``context`` where it works.
+
+    ``keys`` are Textual key names, separated by commas; ``does`` the Textual action. ``show``
+    puts it in the key bar, ``main`` before the others; ``everywhere`` reaches it under a dialog too.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    context: str
+    does: str
+    show: bool = True
+    main: bool = False
+    everywhere: bool = False
+
+
+CONTEXTS: dict[str, str] = {
+    "global": N_("Everywhere"),
+    "list": N_("Lists"),
+    "today": N_("Today"),
+    "board": N_("Board"),
+    "orders": N_("Orders"),
+    "order": N_("One order"),
+    "entry": N_("Order entry"),
+    "drafts": N_("Drafts"),
+    "leave": N_("Leaving a form"),
+    "known": N_("Before filing"),
+    "read_back": N_("Read-back"),
+    "sheet": N_("Confirmation sheet"),
+    "check": N_("Check"),
+    "blind": N_("Blind check"),
+    "settle": N_("Differences"),
+    "approve": N_("Findings"),
+    "exceptions": N_("Exceptions"),
+    "complaints": N_("Complaints"),
+    "customers": N_("Customers"),
+    "report": N_("Reports"),
+    "system": N_("System"),
+    "import": N_("Import"),
+    "tiles": N_("Tiles"),
+    "form": N_("Forms"),
+    "dialog": N_("Dialogs"),
+}
+"""The contexts in the order of the help, with their titles."""
+
+ALONGSIDE: dict[str, tuple[str, ...]] = {
+    "today": ("global", "list"),
+    "board": ("global",),
+    "orders": ("global", "list"),
+    "order": ("global", "list"),
+    "entry": ("global", "form"),
+    "drafts": ("global", "list"),
+    "leave": ("global",),
+    "known": ("global",),
+    "read_back": ("global",),
+    "sheet": ("global",),
+    "check": ("global", "list"),
+    "blind": ("global",),
+    "settle": ("global", "list"),
+    "approve": ("global", "list"),
+    "exceptions": ("global", "list"),
+    "complaints": ("global", "list"),
+    "customers": ("global", "list"),
+    "report": ("global", "list"),
+    "system": ("global", "list"),
+    "import": ("global", "list"),
+    "form": ("global",),
+    "list": ("global",),
+    "tiles": ("global",),
+    "dialog": ("global", "form"),
+}
+"""Which contexts are at work together with one: a key may mean one thing there."""
+
+
+def _table(context: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> Iterator[Action]:
+    """Actions of one context: name, keys, label, help and flags (``hidden``, ``main``, ``everywhere``)."""
+    for name, keys, label, text, *rest in rows:
+        flags = rest[0].split() if rest else []
+        does = name if "_" not in name or not name.rpartition("_")[2].isdigit() else _numbered(name)
+        prefix = "app" if context == "global" else context
+        yield Action(
+            f"{prefix}.{name}", keys, label, text, context, does,
+            show="hidden" not in flags, main="main" in flags, everywhere="everywhere" in flags,
+        )  # fmt: skip
+
+
+def _numbered(name: str) -> str:
+    word, _, number = name.rpartition("_")
+    return f"{word}({number})"
+
+
+SECTIONS: tuple[str, ...] = (
+    N_("Today"),
+    N_("Board"),
+    N_("Orders"),
+    N_("Check"),
+    N_("Exceptions"),
+    N_("Complaints"),
+    N_("Customers"),
+    N_("Reports"),
+    N_("System"),
+)
+"""The titles of the numbered sections, from 1."""
+
+_OPEN_SECTION = N_("Opens this section; with Alt also while you type")
+
+ACTIONS: tuple[Action, ...] = (
+    *_table(
+        "global",
+        ("help", "f1,question_mark", N_("Keys"), N_("Shows the keys that work here"), "everywhere"),
+        ("new_order", "f2", N_("New order"), N_("Takes a new order, from anywhere")),
+        ("search", "f3,slash", N_("Search"), N_("Searches orders, customers, phones and models")),
+        ("palette", "ctrl+p", N_("All actions"), N_("Lists every action by name"), "hidden"),
+        ("back", "escape", N_("Back"), N_("One step back; nothing typed is lost")),
+        ("lock", "ctrl+l", N_("Lock"), N_("Locks the screen; your place is kept"), "hidden everywhere"),
+        ("switch_user", "f12", N_("Switch user"), N_("Locks the screen for another user"), "hidden everywhere"),
+        ("import_book", "f7", N_("Import"), N_("Takes in an order book from a file"), "hidden"),
+        ("language", "f8", "中文 / English", N_("The other language"), "hidden"),
+        ("theme", "f9", N_("Colours"), N_("The next colour theme: dark, light, high contrast"), "hidden everywhere"),
+        ("quit", "ctrl+q", N_("Quit"), N_("Leaves gendan; drafts are kept"), "hidden everywhere"),
+        *((f"section_{n}", f"{n},alt+{n}", title, _OPEN_SECTION, "hidden") for n, title in enumerate(SECTIONS, 1)),
+    ),
+    *_table(
+        "list",
+        ("up", "up,k", N_("Up"), N_("One row up"), "hidden"),
+        ("down", "down,j", N_("Down"), N_("One row down"), "hidden"),
+        ("page_up", "pageup", N_("Page up"), N_("One page up"), "hidden"),
+        ("page_down", "pagedown", N_("Page down"), N_("One page down"), "hidden"),
+        ("first", "home", N_("First"), N_("To the first row"), "hidden"),
+        ("last", "end", N_("Last"), N_("To the last row"), "hidden"),
+        ("open", "enter", N_("Open"), N_("Opens the row under the cursor")),
+    ),
+    *_table(
+        "today",
+        ("done", "space", N_("Done"), N_("Marks what is to do as done, now"), "main"),
+        ("reschedule", "r", N_("Reschedule"), N_("Gives it another date; asks for the reason"), "main"),
+        ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
+        ("exception", "x", N_("Exception"), N_("Raises an exception on this order"), "main"),
+        ("complaint", "p", N_("Complaint"), N_("Opens a complaint on this order"), "main"),
+        ("answer", "y", N_("Copy answer"), N_("Copies an answer for the customer about this order"), "main"),
+        ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
+        ("filter", "f", N_("Filter"), N_("Narrows the list")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+        ("assign", "a", N_("Assign"), N_("Says who answers for the order from now on; for supervisors")),
+        ("cancel", "X", N_("Cancel order"), N_("Cancels the order; asks what for and why")),
+    ),
+    *_table(
+        "board",
+        ("left", "left,h", N_("Left"), N_("To the stage on the left"), "hidden"),
+        ("right", "right,l", N_("Right"), N_("To the stage on the right"), "hidden"),
+        ("up", "up,k", N_("Up"), N_("One card up"), "hidden"),
+        ("down", "down,j", N_("Down"), N_("One card down"), "hidden"),
+        ("advance", "greater_than_sign", N_("Advance"), N_("Moves the order on, or says what is missing"), "main"),
+        ("timeline", "g", N_("Timeline"), N_("Plan against actual, slack and critical path"), "main"),
+        ("open", "enter", N_("Open"), N_("Opens the order under the cursor"), "main"),
+        ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ),
+    *_table(
+        "orders",
+        ("query", "f", N_("Conditions"), N_("Types conditions that combine, like late:yes amount>=5000"), "main"),
+        ("saved", "v", N_("Saved filters"), N_("Chooses or keeps a filter"), "main"),
+        ("sort", "s", N_("Sort"), N_("Sorts by the next column"), "main"),
+        ("columns", "o", N_("Columns"), N_("Chooses the columns")),
+        ("answer", "y", N_("Copy answer"), N_("Copies an answer for the customer about this order")),
+        ("export", "e", N_("Export"), N_("Writes the list to a file")),
+    ),
+    *_table(
+        "order",
+        ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
+        ("done", "space", N_("Done"), N_("Marks the milestone under the cursor as done"), "main"),
+        ("advance", "greater_than_sign", N_("Advance"), N_("Moves the order on, or says what is missing"), "main"),
+        ("reschedule", "r", N_("Reschedule"), N_("Gives it another date; asks for the reason"), "main"),
+        ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
+        ("exception", "x", N_("Exception"), N_("Raises an exception on this order"), "main"),
+        ("complaint", "p", N_("Complaint"), N_("Opens a complaint on this order")),
+        ("change", "e", N_("Change"), N_("Changes the order; asks for the reason")),
+        ("assign", "a", N_("Assign"), N_("Says who answers for the order from now on; for supervisors")),
+        ("hold", "h", N_("Hold or resume"), N_("Puts the order on hold, or goes on with it; asks why")),
+        ("cancel", "X", N_("Cancel order"), N_("Cancels the order; asks what for and why")),
+        ("add", "n", N_("Add"), N_("Adds what this tab shows: a shipment, a payment, a check")),
+        ("timeline", "g", N_("Timeline"), N_("Plan against actual, slack and critical path")),
+        ("answer", "y", N_("Copy answer"), N_("Copies an answer for the customer about this order"), "main"),
+        ("sheet", "s", N_("Confirmation sheet"), N_("The confirmation sheet, to print or copy")),
+        ("copy", "o", N_("Copy order"), N_("Makes a new draft of this order; no check and no approval is copied")),
+        ("verify", "v", N_("Verify payment"), N_("Says that the payment under the cursor has arrived")),
+        ("refund", "b", N_("Refund"), N_("The next step of the refund: request, sign, pay")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ),
+    *_table(
+        "entry",
+        ("repeat", "f4", N_("Repeat last"), N_("Takes over the customer's last order; pressed again, the one before")),
+        ("add_line", "f5", N_("Add line"), N_("Adds a line to the order")),
+        ("drop_line", "f6", N_("Drop line"), N_("Removes the line under the cursor")),
+        ("walk", "enter", N_("Next field"), N_("Takes what the list offers and goes on"), "hidden everywhere"),
+        ("keep", "ctrl+s", N_("Keep draft"), N_("Keeps what was typed as a draft and leaves; F2 offers it again")),
+    ),
+    *_table(
+        "drafts",
+        ("new", "n", N_("New order"), N_("Begins a new order; the drafts are kept"), "main"),
+        ("discard", "x,delete", N_("Throw away"), N_("Throws the draft away; asks first"), "main"),
+    ),
+    *_table(
+        "leave",
+        ("go_on", "g", N_("Go on typing"), N_("Back to the form, as it was"), "main"),
+        ("keep", "k,enter", N_("Keep draft"), N_("Keeps what was typed as a draft and leaves"), "main"),
+        ("discard", "x,delete", N_("Throw away"), N_("Throws away what was typed"), "main"),
+    ),
+    *_table(
+        "known",
+        ("go_on", "enter", N_("Read back"), N_("Goes on to the read-back"), "main"),
+    ),
+    *_table(
+        "read_back",
+        ("confirm", "enter", N_("Customer agrees"), N_("The customer said yes to this one; on to the next"), "main"),
+        ("correct", "c", N_("Correct"), N_("Back to this field, to type it again"), "main"),
+    ),
+    *_table(
+        "sheet",
+        ("copy", "y", N_("Copy sheet"), N_("Copies the confirmation sheet as text, for a message"), "main"),
+        ("print", "p", N_("Print sheet"), N_("Writes the confirmation sheet as a page to print"), "main"),
+        ("show", "s", N_("Show sheet"), N_("Shows the confirmation sheet"), "main"),
+        ("open", "o", N_("Open order"), N_("Opens the order"), "main"),
+    ),
+    *_table(
+        "check",
+        ("start", "space", N_("Go on"), N_("Does what the order under the cursor waits for"), "main"),
+        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+        ("customer_yes", "c", N_("Customer's yes"), N_("Records that the customer confirmed, and how"), "main"),
+        ("approve", "a", N_("Approve"), N_("Approves the order"), "main"),
+        ("reject", "x", N_("Reject"), N_("Sends the order back; asks for the reason"), "main"),
+        ("complete", "e", N_("Complete"), N_("Fills in what is missing, on the telephone"), "main"),
+        ("invalid", "i", N_("Invalid"), N_("Puts the order among the invalid ones; asks for the reason")),
+        ("order", "o", N_("Order"), N_("Opens the order's page")),
+        ("mine", "m", N_("Mine or all"), N_("Shows only what you may do, or everything")),
+    ),
+    *_table(
+        "blind",
+        ("finish", "f10", N_("Finish check"), N_("Compares what you typed with what was entered"), "main"),
+        ("previous_field", "up", N_("Field above"), N_("To the field above"), "hidden"),
+        ("next_field", "down,enter", N_("Field below"), N_("To the field below"), "hidden"),
+    ),
+    *_table(
+        "settle",
+        ("entered", "e", N_("Keep entered"), N_("What was entered is right; asks for the reason"), "main"),
+        ("rekeyed", "r", N_("Keep rekeyed"), N_("What was keyed again is right; asks for the reason"), "main"),
+        ("order", "o", N_("Order"), N_("Opens the order's page")),
+    ),
+    *_table(
+        "approve",
+        ("all", "a", N_("Approve all"), N_("Approves every finding that is open"), "main"),
+        ("one", "space", N_("Approve this"), N_("Approves the finding under the cursor"), "main"),
+        ("reject", "x", N_("Reject"), N_("Sends the order back; asks for the reason"), "main"),
+        ("order", "o", N_("Order"), N_("Opens the order's page")),
+    ),
+    *_table(
+        "exceptions",
+        ("new", "n", N_("New"), N_("Raises an exception"), "main"),
+        ("step", "space", N_("Next step"), N_("Does the next step of the playbook"), "main"),
+        ("contain", "c", N_("Contain"), N_("Says what was done at once"), "main"),
+        ("remedy", "r", N_("Remedy"), N_("Proposes or decides a remedy"), "main"),
+        ("close", "x", N_("Close"), N_("Closes it with cause and result"), "main"),
+        ("script", "y", N_("Copy script"), N_("Copies the words for the customer")),
+        ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ),
+    *_table(
+        "complaints",
+        ("new", "n", N_("New"), N_("Opens a complaint"), "main"),
+        ("step", "space", N_("Next step"), N_("Does the next step: listen, locate, solve, visit"), "main"),
+        ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
+        ("remedy", "r", N_("Remedy"), N_("Proposes or decides a remedy"), "main"),
+        ("close", "x", N_("Close"), N_("Closes it with cause and result"), "main"),
+        ("script", "y", N_("Copy script"), N_("Copies the words for the customer")),
+        ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ),
+    *_table(
+        "customers",
+        ("new", "n", N_("New"), N_("Takes in a customer"), "main"),
+        ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
+        ("change", "e", N_("Change"), N_("Changes the customer's file"), "main"),
+        ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other"), "main"),
+        ("filter", "f", N_("Filter"), N_("Narrows the list")),
+        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+    ),
+    *_table(
+        "report",
+        ("day", "d", N_("Day"), N_("The report of a day"), "main"),
+        ("week", "w", N_("Week"), N_("The report of a week"), "main"),
+        ("month", "m", N_("Month"), N_("The report of a month"), "main"),
+        ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
+        ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after"), "main"),
+        ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+        ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
+        ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle")),
+        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+    ),
+    *_table(
+        "system",
+        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+        ("new", "n", N_("New"), N_("Adds what this tab shows"), "main"),
+        ("change", "e", N_("Change"), N_("Changes the row under the cursor"), "main"),
+        ("disable", "x", N_("Disable"), N_("Takes it out of use, or back into use; asks first"), "main"),
+        ("export_bundle", "o", N_("Export"), N_("Writes a bundle for the other terminals")),
+        ("merge", "m", N_("Merge"), N_("Takes bundles of other terminals in")),
+        ("backup", "b", N_("Backup"), N_("Makes a safe copy of the database")),
+        ("verify", "v", N_("Verify"), N_("Checks the chain of the change log"), "main"),
+        ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),
+        ("password", "p", N_("Password"), N_("Gives a new password: one's own, or as admin another user's"), "main"),
+        ("reset", "r", N_("Default"), N_("Takes the setting back to its default"), "main"),
+        ("add_step", "a", N_("Price step"), N_("Adds a step or a dated price to the product under the cursor"), "main"),
+        ("remove", "d,delete", N_("Remove"), N_("Takes the step out, or ends the promotion; asks first"), "main"),
+        ("promotions", "s", N_("Promotions"), N_("Promotions, or back to the products"), "main"),
+        ("filter", "f", N_("Filter"), N_("Narrows the list")),
+    ),
+    *_table(
+        "import",
+        ("run", "f10", N_("Import"), N_("Reads the file; after that, takes the order book in"), "main"),
+        ("fields", "f", N_("File"), N_("Back to the fields: another file, another mapping"), "main"),
+        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+    ),
+    *_table(
+        "tiles",
+        ("left", "left,h", N_("Left"), N_("To the tile on the left"), "hidden"),
+        ("right", "right,l", N_("Right"), N_("To the tile on the right"), "hidden"),
+        ("choose", "enter,space", N_("Choose"), N_("Shows only what the tile counts; again shows all")),
+    ),
+    *_table(
+        "form",
+        ("main", "f10", N_("Done"), N_("The main button of a form"), "main"),
+        ("previous_field", "up", N_("Field above"), N_("To the field above"), "hidden"),
+        ("next_field", "down", N_("Field below"), N_("To the field below"), "hidden"),
+    ),
+    *_table(
+        "dialog",
+        ("yes", "y", N_("Yes"), N_("Yes, do it"), "main"),
+        ("no", "n", N_("No"), N_("No, leave it"), "main"),
+    ),
+)  # fmt: skip
