@@ -146,7 +146,10 @@ def sums(sheet: Sheet) -> list[tuple[str, str]]:
         rows.append((_("Received"), _money(sheet, sheet.received)))
         rows.append((_("Outstanding"), _money(sheet, sheet.outstanding)))
     return rows + [
-        (_("{percent}% {when}", percent=percent_text(term.percent), when=_(TERMS[term.part])), _money(sheet, term.amount))
+        (
+            _("{percent}% {when}", percent=percent_text(term.percent), when=_(TERMS[term.part])),
+            _money(sheet, term.amount),
+        )
         for term in sheet.terms
     ]
 

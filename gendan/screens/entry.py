@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 from gendan import keys
 from gendan.i18n import _
 from gendan.screens import entry_words as words
-from gendan.screens.entry_body import BOTTOM
 from gendan.screens.entry_dialogs import Chosen, DraftsDialog, LeaveDialog
-from gendan.screens.entry_filing import EntryFiling
-from gendan.screens.entry_lines import Choice, Field, LineRow
+from gendan.screens.entry_lines import Field
 from gendan.screens.entry_live import FORM
+from gendan.screens.entry_walk import EntryWalk
 from gendan.services import drafts
 from gendan.services.days import DayReader
 from gendan.services.drafts import Draft
@@ -23,7 +21,7 @@ from gendan.services.users import UserView, list_users
 from gendan.widgets.when import moment_words
 
 
-class EntryScreen(EntryFiling):
+class EntryScreen(EntryWalk):
     """Type an order while listening: Enter walks on, F4 repeats, F10 files; Esc never loses what was typed."""
 
     BINDINGS = [
@@ -132,87 +130,6 @@ class EntryScreen(EntryFiling):
             self._show_preview(last)
         fields = list(self.path())
         self.set_focus(fields[min(at, len(fields) - 1)])
-
-    # walking on
-
-    async def action_walk(self) -> None:
-        """Enter. It is a priority key and waits until the field has its characters: a scanner types faster than a
-        screen answers, and what it types next must find the focus in the next field.
-        """
-        field = self.focused
-        if not isinstance(field, Field | Choice):
-            return
-        typed = asyncio.Event()
-        field.call_later(typed.set)
-        await typed.wait()
-        if isinstance(field, Choice):
-            names = [name for name in BOTTOM if self._fields[name] is field]
-            self.go_on(BOTTOM[BOTTOM.index(names[0]) + 1 :] if names else ())
-            return
-        chosen = self.chosen(field)
-        if chosen is not None:
-            self.take(field, chosen)
-            self.changed()
-            await self.moved_on(field)
-        elif field.key == "customer" and field.value.strip() and not field.is_taken:
-            self.resolve_customer(field)
-        else:
-            await self.moved_on(field)
-
-    def resolve_customer(self, field: Field) -> None:
-        """Typed faster than the list came: found by what is beyond doubt, or a new one."""
-        if self.last_new == field.value.strip():
-            self.call_later(self.moved_on, field)
-        else:
-            self.resolve(field)
-
-    @property
-    def last_new(self) -> str:
-        """The name of a new customer that was said yes to already."""
-        return self.text_of("customer") if self.text_of("phone") and not self.code else ""
-
-    async def moved_on(self, field: Field) -> None:
-        """To the field that comes after this one when Enter is pressed."""
-        row = self.row_of(field)
-        if row is not None:
-            await self._on_in_row(row, field)
-        elif field.key == "customer" and not self.text_of("customer"):
-            self.say("hint", _("Whose order is it?") if not self.text_of("phone") else _("Name of the new customer"))
-        elif field.key in {"customer", "phone", "contact"}:
-            if self.text_of("phone"):
-                self.set_focus(self._first_free_row().product)
-            else:
-                self.set_focus(self.field("phone"))
-        else:
-            self.go_on(BOTTOM[BOTTOM.index(field.key) + 1 :])
-
-    def _first_free_row(self) -> LineRow:
-        rows = self.rows
-        return next((row for row in rows if row.is_blank), rows[-1])
-
-    async def _on_in_row(self, row: LineRow, field: Field) -> None:
-        if field is row.product:
-            if not field.value.strip():
-                self.leave_lines()
-            else:
-                if not row.qty.value.strip():
-                    row.qty.value = "1"
-                self.set_focus(row.qty)
-                await self.blank_row()
-        elif field is row.qty and await self.next_scan(row):
-            return
-        elif field is row.qty and row.found is not None and row.found.list_price is None and not row.price.value:
-            self.set_focus(row.price)
-        elif field is row.price:
-            self.set_focus(row.discount)
-        else:
-            await self._next_row(row)
-
-    async def _next_row(self, row: LineRow) -> None:
-        rows = self.rows
-        at = rows.index(row) + 1
-        after = rows[at] if at < len(rows) else await self.blank_row()
-        self.set_focus(after.product)
 
     # the keys of entry
 

@@ -15,8 +15,8 @@ from gendan.domain.money import money_text
 from gendan.domain.normal import fold, looks_like_phone, phone_digits
 from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
-from gendan.screens.entry_body import EntryBody
 from gendan.screens.entry_lines import Field, LineRow
+from gendan.screens.entry_path import EntryPath
 from gendan.services.entry_repeat import repeatable
 from gendan.services.lookup import (
     CustomerFound,
@@ -69,7 +69,7 @@ def product_row(found: ProductFound) -> Row:
     return Row(found, (found.code, name, price, lead))
 
 
-class EntryLookups(EntryBody):
+class EntryLookups(EntryPath):
     """The lists below the fields, and taking from them."""
 
     DEFAULT_CSS = ""
