@@ -41,7 +41,7 @@ class EntryScreen(EntryWalk):
     def on_mount(self) -> None:
         other = self._other_entry()
         if other is not None:
-            self.call_later(self._go_to, other)
+            self.app.call_later(self._go_to, other)
 
     def _other_entry(self) -> str | None:
         """The stack of screens in which an order is being entered already: there is one at a time."""
@@ -50,14 +50,15 @@ class EntryScreen(EntryWalk):
                 return mode
         return None
 
-    async def _go_to(self, mode: str) -> None:
+    def _go_to(self, mode: str) -> None:
+        """Give way to the form that is there already, whatever lies over it; a screen cannot wait for its own end."""
         app = self.app
-        await app.pop_screen()
+        app.pop_screen()
         if app.current_mode != mode:
             app.switch_mode(mode)
             return
         while not isinstance(app.screen, EntryScreen):
-            await app.pop_screen()
+            app.pop_screen()
 
     def load(self) -> None:
         """Fetch what is needed to follow, and the drafts of this user."""
