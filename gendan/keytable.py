@@ -203,7 +203,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_table(
         "entry",
-        ("repeat", "f4", N_("Repeat last"), N_("Takes over the customer's last order; pressed again, the one before")),
+        ("repeat", "f4", N_("Repeat"), N_("Takes over the customer's last order; pressed again, the one before")),
         ("add_line", "f5", N_("Add line"), N_("Adds a line to the order")),
         ("drop_line", "f6", N_("Drop line"), N_("Removes the line under the cursor")),
         ("walk", "enter", N_("Next field"), N_("Takes what the list offers and goes on"), "hidden everywhere"),

@@ -21,7 +21,7 @@ TITLES = {
     "number": "",
     "product": N_("Product"),
     "name": "",
-    "qty": N_("Quantity"),
+    "qty": N_("Qty"),
     "price": N_("Price"),
     "discount": N_("Discount"),
     "amount": N_("Amount"),

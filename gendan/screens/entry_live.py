@@ -209,8 +209,8 @@ class EntryLive(EntryLookups):
         if line is None:
             self.say("reason", "")
             return
-        role = self.host.session.role
-        limits = [words.finding_words(one, role) for one in line.findings if one.code == "discount_over_authority"]
+        over = [one for one in line.findings if one.code == "discount_over_authority"]
+        limits = [_("over the limit of {limit}%", limit=one.params["limit"]) for one in over]
         self.say("reason", " · ".join([*limits, words.price_words(line)]), wrong=bool(limits or line.price.failed))
 
     def say_findings(self) -> None:
