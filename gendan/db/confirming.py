@@ -110,7 +110,7 @@ def contents(conn: Connection, ids: list[int]) -> dict[int, Content]:
         sa.select(lines, products.c.uid.label("product_uid"))
         .outerjoin(products, products.c.id == lines.c.product_id)
         .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
-        .order_by(lines.c.pos),
+        .order_by(lines.c.pos, lines.c.uid),
     )
     query = sa.select(orders, customers.c.uid.label("customer_uid"))
     rows = conn.execute(query.outerjoin(customers, customers.c.id == orders.c.customer_id).where(orders.c.id.in_(ids)))

@@ -27,12 +27,12 @@ def product_of(conn: Connection, product_id: int | None) -> Any:
 def lines_of(conn: Connection, order_id: int) -> list[Any]:
     """The lines of an order in their order."""
     query = sa.select(lines).where(lines.c.order_id == order_id, lines.c.removed.is_(False))
-    return list(conn.execute(query.order_by(lines.c.pos)))
+    return list(conn.execute(query.order_by(lines.c.pos, lines.c.uid)))
 
 
 def every_line(conn: Connection, order_id: int) -> list[Any]:
     """The lines of an order, removed ones too."""
-    return list(conn.execute(sa.select(lines).where(lines.c.order_id == order_id).order_by(lines.c.pos)))
+    return list(conn.execute(sa.select(lines).where(lines.c.order_id == order_id).order_by(lines.c.pos, lines.c.uid)))
 
 
 def likely_duplicates(

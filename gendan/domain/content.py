@@ -57,9 +57,15 @@ def seal(content: Content) -> dict[str, str]:
         for name in ("customer", "customer_phone", "address", "requested", "delivery_mode", "special")
     }
     for line in content.lines:
-        found[f"line.{line.pos}"] = _digest(line.product, line.qty, line.price)
-        found[f"terms.{line.pos}"] = _digest(line.discount, line.promotion, line.special)
+        goods, terms = f"line.{line.pos}", f"terms.{line.pos}"
+        found[goods] = _digest(*_beside(found, goods), line.product, line.qty, line.price)
+        found[terms] = _digest(*_beside(found, terms), line.discount, line.promotion, line.special)
     return found
+
+
+def _beside(found: Mapping[str, str], group: str) -> tuple[str, ...]:
+    """What the group holds already: two terminals may have given two lines one number, and both are sealed."""
+    return (found[group],) if group in found else ()
 
 
 def broken(kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

@@ -166,6 +166,7 @@ def _write_line(ctx: Context, order: Any, change: LineChange) -> None:
         pos = max((row.pos for row in rows), default=0) + 1
         fields = {k: v for k, v in line_fields(ctx, pos, given).items() if v is not None}
         ctx.recorder.new("line", order=order.id, pos=pos, **fields)
+        ctx.settle()  # the next new line of this change counts from this one
         return
     row = next((one for one in rows if one.pos == change.line and not one.removed), None)
     if row is None:

@@ -50,6 +50,13 @@ def test_a_value_in_another_field_is_another_content() -> None:
     assert broken(seal(one), seal(other)) == ("address", "special")
 
 
+def test_two_lines_of_one_number_are_both_sealed() -> None:
+    twice = replace(CONTENT, lines=(LINES[0], replace(LINES[1], pos=1)))
+    for changed in (replace(LINES[0], qty=1), replace(LINES[0], special="红")):
+        assert broken(seal(twice), seal(replace(twice, lines=(changed, twice.lines[1]))))
+    assert broken(seal(twice), seal(replace(twice, lines=twice.lines[1:])))
+
+
 word = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=5)
 line = st.builds(
     LineContent, st.just(1), word, st.integers(0, 99), st.none() | st.integers(0, 99), st.integers(0, 9), word, word

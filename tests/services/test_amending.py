@@ -180,6 +180,12 @@ def test_who_amends_neither_checks_nor_approves(desk: Store) -> None:
     assert say_yes(desk, number)["status"] == "open"
 
 
+def test_two_lines_added_at_once_have_two_numbers(desk: Store) -> None:
+    number = confirmed(desk)
+    done = amend(desk, number, lines=[{"product": "B-7", "qty": 1}, {"product": "A-l00", "qty": 2}])
+    assert done["check_again"] == ["line.3", "line.4"]
+
+
 def test_only_the_changed_fields_are_keyed_again(desk: Store) -> None:
     number = confirmed(desk)
     amend(desk, number, address="南京路1号")
