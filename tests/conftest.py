@@ -49,6 +49,13 @@ def chinese() -> Iterator[None]:
     set_language("zh")
 
 
+@pytest.fixture(autouse=True)
+def brisk_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key Textual's pilot sleeps 40 ms to see whether the application is idle; 8 ms show it as well."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """Nine o'clock on Monday, 2 March 2026, in Shanghai, until the test moves it."""
