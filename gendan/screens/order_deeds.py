@@ -11,12 +11,13 @@ from gendan.i18n import N_, _
 from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
 from gendan.screens.check_draft import open_draft
 from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.gate_dialog import through_gate
 from gendan.screens.money_dialogs import PaymentDialog, RefundDialog
 from gendan.screens.order_money import REFUND_STEPS
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_work import OrderWork, Target
 from gendan.services.confirmation_page import PaymentView
-from gendan.widgets.modal import Confirm, Notice
+from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import WindowTable
 
 
@@ -100,7 +101,7 @@ class OrderDeeds(OrderWork):
         self.app.push_screen(Confirm(_("Copy the order"), what, yes=_("Copy it"), dangerous=False), answered)
 
     def action_advance(self) -> None:
-        """On to the next stage; where its gate is shut everything that is missing is listed."""
+        """On to the next stage; where its gate is shut all that is missing is listed, to override what one may."""
         order = self.target()
         if order is None or self._shown is None or not self.may("order.advance"):
             return
@@ -110,15 +111,8 @@ class OrderDeeds(OrderWork):
         def said(result: dict[str, Any]) -> str:
             return _("{order}: now at {stage}", order=order.words, stage=_(labels.label("stage", result["stage"])))
 
-        def refused(error: GendanError) -> None:
-            if not error.findings:
-                self.host.show_error(error)
-                return
-            found = (_(one.message, **one.params) for one in error.findings)
-            title = _("{order} may not go on yet", order=order.number)
-            self.app.push_screen(Notice(title, "\n".join(f"- {one}" for one in found)))
-
-        self.act("order.advance", {"order": order.number, "to": to}, said, refused)
+        title = _("{order} may not go on yet", order=order.number)
+        through_gate(self, title, "order.advance", {"order": order.number, "to": to}, said)
 
     # money
 

@@ -13,10 +13,11 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.amend_dialog import AmendDialog
 from gendan.screens.entry import EntryScreen
+from gendan.screens.gate_dialog import GateDialog
 from gendan.screens.order import OrderScreen
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.order_page import order_page
-from gendan.widgets.modal import Confirm, Notice
+from gendan.widgets.modal import Confirm
 from tests.helpers import act
 from tests.kit import settled
 from tests.order_kit import checked, confirmed, source, status, submitted
@@ -101,7 +102,7 @@ def test_what_keeps_an_order_from_going_on_is_listed(store: Store, clock: FixedC
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "greater_than_sign")
-        assert isinstance(app.screen, Notice)
+        assert isinstance(app.screen, GateDialog)
         assert "二次核对" in text_of(app)
         assert "客户" in text_of(app)
 
