@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from textual.widgets import Input
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.domain.normal import fold, looks_like_phone, phone_digits
+from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
 from gendan.screens.entry_lines import Field, LineRow
@@ -234,26 +236,33 @@ class EntryLookups(EntryPath):
     # taking without the list, for who types faster than it comes
 
     def resolve(self, field: Field) -> None:
-        """Find what was typed, in a thread; only what is beyond doubt is taken."""
+        """Find the product or follower that was typed, in a thread; only what is beyond doubt is taken."""
         text, store = half_width(field.value), self.host.store.store
         if field.key == "product":
             self.ask(f"resolve-{id(field)}", lambda: resolve_product(store, text),
                      lambda found: self.call_later(self._resolved, field, text, *found))  # fmt: skip
-        elif field.key == "customer":
-            self.ask("resolve", lambda: find_customers(store, text),
-                     lambda found: self.call_later(self._resolved, field, text, _only(text, found), found))  # fmt: skip
         else:
             found = self._followers_like(text)
             self.call_later(self._resolved, field, text, found[0] if len(found) == 1 else None, found)
 
+    async def find_customer(self, field: Field) -> None:
+        """Find the customer that was typed, and go on. Whoever calls waits for it: what is typed next belongs into
+        the next field."""
+        text, store = half_width(field.value), self.host.store.store
+        try:
+            found = await asyncio.to_thread(find_customers, store, text)
+        except GendanError as error:
+            self.host.show_error(error)
+        else:
+            await self._resolved(field, text, _only(text, found), found)
+
     async def _resolved(self, field: Field, text: str, found: Any, all_found: Sequence[Any]) -> None:
         if half_width(field.value) != text or field.is_taken or not field.is_attached:
             return
-        if found is not None:
-            self.take(field, found)
-        elif field.key == "customer" and not all_found:
-            self.take_new()
-            await self.moved_on(field)
+        if found is not None or (field.key == "customer" and not all_found):
+            self.take(field, found or NEW)
+            if field.key == "customer":
+                await self.moved_on(field)
         else:
             field.add_class("-wrong")
             row = self.row_of(field)

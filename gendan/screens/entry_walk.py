@@ -33,16 +33,16 @@ class EntryWalk(EntryFiling):
             self.changed()
             await self.moved_on(field)
         elif field.key == "customer" and field.value.strip() and not field.is_taken:
-            self.resolve_customer(field)
+            await self.resolve_customer(field)
         else:
             await self.moved_on(field)
 
-    def resolve_customer(self, field: Field) -> None:
+    async def resolve_customer(self, field: Field) -> None:
         """Typed faster than the list came: found by what is beyond doubt, or a new one."""
         if self.last_new == field.value.strip():
-            self.call_later(self.moved_on, field)
+            await self.moved_on(field)
         else:
-            self.resolve(field)
+            await self.find_customer(field)
 
     @property
     def last_new(self) -> str:

@@ -20,7 +20,7 @@ from gendan.text import safe
 from tests.helpers import act
 from tests.hostile import HOSTILE
 from tests.screens.entry_store import BARCODE, OTHER_BARCODE, Hand, filed, furnish
-from tests.screens.store_kit import drive, real_app
+from tests.screens.store_kit import drive, real_app, typed
 
 MOST_KEYS = 25
 """Keys beyond the data itself that a repeat order of two lines may take (issue 3)."""
@@ -211,6 +211,29 @@ def test_a_scanner_types_faster_than_any_list_comes(shop: Store, clock: FixedClo
         typed = hand.form.collect()
         assert [(line.product, line.qty) for line in typed.lines] == [("B-200", "1"), ("C-300", "1"), ("B-200", "1")]
         assert "合计 3000.00" in hand.seen()
+
+    enter(shop, clock, story)
+
+
+@pytest.mark.parametrize(
+    ("begun", "customer"),
+    [(["13800001234"], "王建华"), (["13612345678", "enter", "周大"], "周大")],
+    ids=["known", "new"],
+)
+def test_who_knows_the_way_types_the_whole_order_without_a_look(
+    shop: Store, clock: FixedClock, begun: list[str], customer: str
+) -> None:
+    """The customer is looked up while the line is typed already: no key lands in a field it is not for."""
+    furnish(shop)
+
+    async def story(hand: Hand) -> None:
+        for word in [*begun, "enter", "B-200", "enter", "7", "enter"]:
+            for key in [word] if word == "enter" else typed(word):
+                hand.pilot.app.simulate_key(key)
+        await hand.still()
+        order = hand.form.collect()
+        assert (order.customer, order.phone) == (customer, begun[0])
+        assert [(line.product, line.qty) for line in order.lines] == [("B-200", "7")]
 
     enter(shop, clock, story)
 
