@@ -90,6 +90,16 @@ def any_of(conn: Connection, order_id: int) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
+def dues(conn: Connection, order_id: int) -> dict[int, tuple[str, int | None, date | None]]:
+    """When the milestones of an order are due, by id: code, number of the line or none, day; in the plan's order."""
+    query = (
+        sa.select(milestones.c.id, milestones.c.code, lines.c.pos, milestones.c.due)
+        .outerjoin(lines, lines.c.id == milestones.c.line_id)
+        .where(milestones.c.order_id == order_id)
+    )
+    return {row.id: (row.code, row.pos, row.due) for row in conn.execute(query.order_by(milestones.c.pos))}
+
+
 def open_deliveries(conn: Connection, order_id: int) -> list[tuple[str, int | None, int]]:
     """The open milestones of dispatch and delivery of an order: code, number of the line or none, id."""
     query = (

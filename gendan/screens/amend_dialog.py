@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gendan.domain import labels
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, ngettext
 from gendan.screens.check_words import FIELDS, field_words, group_words
 from gendan.screens.form_dialog import REASON_NEEDED, FormDialog
 from gendan.services.days import DayReader
@@ -20,6 +21,8 @@ CHOICES = {name: FIELDS[name] for name in (*OF_ORDER, *OF_LINE)} | {
     "remove": N_("Remove a line"),
     "new": N_("A new line"),
 }
+MOST_MOVED = 6
+"""Milestones that a preview names; with the rest of it they fit a screen of 24 lines."""
 
 
 class AmendDialog(FormDialog):
@@ -63,13 +66,14 @@ def changes_of(args: Mapping[str, Any], read: DayReader) -> dict[str, Any]:
 
 
 def consequences(result: Mapping[str, Any]) -> str:
-    """What a change does, for a person to decide: values, what is checked and agreed again, findings."""
+    """What a change does, for a person to decide: values, due dates, what is checked and agreed again, findings."""
     nothing = _("(nothing)")
     lines = [_("Version {n}", n=result["version"] + 1)]
     lines += [
         f"{field_words(one['field'])}: {one['old'] or nothing} > {one['new'] or nothing}"
         for one in result["differences"]
     ]
+    lines += _moved(result["milestones"], nothing)
     again, agree = group_words(result["check_again"]), group_words(result["agree_again"])
     lines.append(_("To check again: {what}", what=again) if again else _("Nothing is to be checked again."))
     lines.append(
@@ -77,3 +81,17 @@ def consequences(result: Mapping[str, Any]) -> str:
     )
     lines += [f"! {one['message']}" for one in result["findings"]]
     return "\n".join(lines)
+
+
+def _moved(milestones: Sequence[Mapping[str, Any]], nothing: str) -> list[str]:
+    """The milestones that move, each from when to when; of very many only how many there are more."""
+    if not milestones:
+        return [_("No milestone moves.")]
+    lines = []
+    for one in milestones[:MOST_MOVED]:
+        name = _(labels.label("milestone", one["code"]))
+        step = name if one["line"] is None else f"{_('Line {n}', n=one['line'])} {name}"
+        old, new = one["old_due"] or nothing, one["new_due"] or nothing
+        lines.append(_("Milestone {step}: {old} > {new}", step=step, old=old, new=new))
+    more = len(milestones) - MOST_MOVED
+    return lines + ([ngettext("and {n} milestone more", "and {n} milestones more", more)] if more > 0 else [])

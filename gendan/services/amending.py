@@ -5,11 +5,13 @@ Only what changed must be checked and agreed again: checks and the customer's ye
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gendan.db import confirming, entry, finding
+from gendan.db import milestones as milestone_table
 from gendan.domain.money import line_amount
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -68,12 +70,13 @@ class OrderAmend(Command):
 
 @handles(OrderAmend)
 def order_amend(ctx: Context, cmd: OrderAmend) -> dict[str, Any]:
-    """Write the changes as a new version; returns what differs and what must be checked and agreed again."""
+    """Write the changes as a new version; returns what differs, which due dates move, what must be checked again."""
     order = ctx.refs["order"]
     _refuse_wrong_time(order)
     before = confirming.seals(ctx.conn, [order.id])[order.id]
     had = confirming.standing_of(ctx.conn, order.id)
     old, missed = _shown_values(ctx, order.id), required_missing(ctx, order)
+    due = milestone_table.dues(ctx.conn, order.id)
     _write(ctx, order, cmd.changes)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
@@ -93,6 +96,7 @@ def order_amend(ctx: Context, cmd: OrderAmend) -> dict[str, Any]:
         "version": version,
         "status": final.status,
         "differences": differences,
+        "milestones": _moved(due, milestone_table.dues(ctx.conn, order.id)),
         "check_again": list(standing.to_check) if standing else [],
         "agree_again": list(standing.to_agree) if standing else [],
         "findings": shown(findings),
@@ -138,6 +142,24 @@ def _shown_values(ctx: Context, order_id: int) -> dict[str, str]:
 def _differences(old: dict[str, str], new: dict[str, str]) -> list[dict[str, str]]:
     fields = [field for field in dict.fromkeys((*old, *new)) if old.get(field, "") != new.get(field, "")]
     return [{"field": field, "old": old.get(field, ""), "new": new.get(field, "")} for field in fields]
+
+
+Due = tuple[str, int | None, date | None]
+
+
+def _moved(old: dict[int, Due], new: dict[int, Due]) -> list[dict[str, Any]]:
+    """The milestones that are due on another day, or are there only before or after the change."""
+
+    def day(due: Due | None) -> str | None:
+        return due[2].isoformat() if due is not None and due[2] is not None else None
+
+    moved = []
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if day(before) != day(after):
+            code, line, _day = after or before or ("", None, None)
+            moved.append({"code": code, "line": line, "old_due": day(before), "new_due": day(after)})
+    return moved
 
 
 def _write(ctx: Context, order: Any, changes: Changes) -> None:

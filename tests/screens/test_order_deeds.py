@@ -82,6 +82,37 @@ def test_a_change_is_shown_before_it_is_written(store: Store, clock: FixedClock)
     on_page(store, clock, "li", number, story)
 
 
+def test_another_date_shows_which_milestones_move_from_when_to_when(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "e", "=1", "enter", "enter", "=03-20", "enter", "=客户改期", "enter")
+        assert isinstance(app.screen, Confirm)
+        shown = text_of(app)
+        for words in (
+            "要求交期: 2026-03-16 > 2026-03-20",
+            "承诺交期: 2026-03-16 > 2026-03-20",
+            "节点 生产完成: 2026-03-11 > 2026-03-17",
+            "节点 送货签收: 2026-03-16 > 2026-03-20",
+            "须重新核对：要求交期",
+        ):
+            assert words in shown, words
+        await do(pilot, "y")
+        assert [str(one.due) for one in order_page(store, number).milestones][-1] == "2026-03-20"
+
+    on_page(store, clock, "li", number, story)
+
+
+def test_a_change_that_moves_nothing_says_so(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "e", "=address", "enter", "enter", "=南京路1号", "enter", "=搬家", "enter")
+        assert "没有节点改期" in text_of(app)
+
+    on_page(store, clock, "li", number, story)
+
+
 def test_a_change_that_cannot_be_is_told_at_its_field(store: Store, clock: FixedClock) -> None:
     number = confirmed(store)
 

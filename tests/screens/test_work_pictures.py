@@ -38,6 +38,7 @@ PLACES = {
     "history": ("enter", *["right"] * 6),
     "change": ("enter", *["right"] * 6, "enter"),
     "hold": ("enter", "h"),
+    "another date": ("enter", "e", "=1", "enter", "enter", "=03-20", "enter", "=客户改期", "enter"),
 }
 """What is pressed after signing in, by the name of the picture."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gendan.db.milestones import milestones
 from gendan.db.orders import order_events, promises
 from gendan.db.store import Store
 from gendan.services.fingerprint import fingerprint
@@ -260,6 +261,43 @@ def test_another_wished_date_after_the_promise_is_a_slip_asked_for_by_the_custom
     last = facts(desk, promises, number)[-1]
     assert (str(last.promised), last.asked_by, row(desk, number).slips) == ("2026-03-20", "customer", 1)
     assert str(row(desk, number).first_promised) == "2026-03-16"
+
+
+MOVED = [
+    {"code": "produce", "line": None, "old_due": "2026-03-11", "new_due": "2026-03-17"},
+    {"code": "ship", "line": None, "old_due": "2026-03-12", "new_due": "2026-03-18"},
+    {"code": "deliver", "line": None, "old_due": "2026-03-16", "new_due": "2026-03-20"},
+]
+
+
+def test_another_wished_date_moves_what_is_open_of_the_plan_and_the_preview_tells_from_when_to_when(
+    desk: Store,
+) -> None:
+    number = confirmed(desk)
+    asked = {"order": number, "changes": {"requested": "2026-03-20"}, "reason": "客户来电"}
+    assert act(desk, "li", "order.amend", preview=True, **asked)["milestones"] == MOVED
+    assert [str(one.due) for one in facts(desk, milestones, number)][2:] == [one["old_due"] for one in MOVED]
+    act(desk, "fu", "milestone.done", order=number, milestone="produce")
+    assert act(desk, "li", "order.amend", **asked)["milestones"] == MOVED[1:]
+    assert [str(one.due) for one in facts(desk, milestones, number)][3:] == [one["new_due"] for one in MOVED[1:]]
+
+
+def test_a_change_of_something_else_moves_no_milestone(desk: Store) -> None:
+    number = confirmed(desk)
+    assert amend(desk, number, address="南京路1号")["milestones"] == []
+    waiting = submitted(desk, name="赵敏", phone="13900000002")
+    assert amend(desk, waiting, requested="2026-03-20")["milestones"] == []
+
+
+def test_milestones_of_lines_move_with_their_line(desk: Store) -> None:
+    goods = {"qty": 1, "amount": "10.00"}
+    lines = [{"product": "M1", "promised": "2026-03-13", **goods}, {"product": "M2", **goods}]
+    number = imported(desk, promised="2026-03-16", lines=lines)
+    moved = amend(desk, number, requested="2026-03-20")["milestones"]
+    assert [(one["line"], one["old_due"], one["new_due"]) for one in moved if one["code"] == "deliver"] == [
+        (1, "2026-03-13", "2026-03-20"),
+        (2, "2026-03-16", "2026-03-20"),
+    ]
 
 
 def test_an_imported_order_is_amended_and_only_the_change_is_checked(desk: Store) -> None:
