@@ -26,6 +26,9 @@ def _shown(result: dict[str, Any]) -> list[Shown]:
 class EntryFiling(EntryLive):
     """F10 and everything after it. What refuses is shown at its field; what was typed stays."""
 
+    _noted: list[str]
+    """Findings that were shown before the read-back and that a clerk only has to take note of."""
+
     def action_main(self) -> None:
         """Look for everything that is missing or cannot be read; where there is nothing, file the draft."""
         if self._filing or self.read_day is None:
@@ -84,6 +87,7 @@ class EntryFiling(EntryLive):
         self.say("hint", _("Draft {number}", number=typed.order))
         self._stands(typed)
         findings = _shown(result)
+        self._noted = [one.code for one in findings if one.overridable_by == "clerk"]
         if not findings:
             self._read_back(order)
             return
@@ -137,7 +141,7 @@ class EntryFiling(EntryLive):
 
         def work() -> dict[str, Any]:
             desk.run(session, "order.read_back", {"order": order.number, "confirmed": order.confirmed})
-            return dict(desk.run(session, "order.submit", {"order": order.number}))
+            return dict(desk.run(session, "order.submit", {"order": order.number, "acknowledged": self._noted}))
 
         self.ask("file", work, self._filed, self._refused)
 

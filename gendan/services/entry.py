@@ -117,6 +117,9 @@ class OrderSubmit(Command):
     role: ClassVar[str] = "clerk"
 
     order: OrderRef
+    acknowledged: list[Code] | None = Field(
+        default=None, max_length=100, description="codes of findings that a clerk may decide and has taken note of"
+    )
 
 
 class OrderCopy(Command):
@@ -343,9 +346,27 @@ def order_submit(ctx: Context, cmd: OrderSubmit) -> dict[str, Any]:
             names=", ".join(missing),
         )
     findings = open_for_confirmation(ctx, order, "submitted")
+    noted = _acknowledged(findings, cmd.acknowledged or [])
+    if noted:
+        ctx.recorder.event("approval", order=order.id, decision="approved", codes=noted)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
     return {"order": order.number, "status": after.status, "findings": shown(findings)}
+
+
+def _acknowledged(findings: tuple[Finding, ...], codes: list[str]) -> list[str]:
+    """Those of the codes that were found; a clerk takes note only of what a clerk may decide (C028)."""
+    found = [one for one in findings if one.code in codes]
+    beyond = [one for one in found if one.overridable_by != "clerk"]
+    if beyond:
+        raise Refusal(
+            "over_authority",
+            N_("{codes} is not only to be taken note of; it waits for a decision."),
+            field="acknowledged",
+            findings=tuple(beyond),
+            codes=", ".join(one.code for one in beyond),
+        )
+    return sorted({one.code for one in found})
 
 
 @handles(OrderCopy)

@@ -82,7 +82,10 @@ class Confirm(Modal[bool]):
 
 
 class AskText(Modal[str]):
-    """Asks for a text, a reason above all. Enter answers; Esc goes back, at the second press where text was typed."""
+    """Asks for a text, a reason above all. Enter or F10 answers; Esc goes back, at the second press where text was
+    typed."""
+
+    BINDINGS = keys.bindings("form", "main")
 
     def __init__(self, title: str, what: str = "", *, value: str = "", required: bool = True) -> None:
         super().__init__()
@@ -108,7 +111,10 @@ class AskText(Modal[str]):
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
-        answer = event.value.strip()
+        self.action_main()
+
+    def action_main(self) -> None:
+        answer = self.query_one(TextInput).value.strip()
         if self._required and not answer:
             self._warn(_("Something must be written here. Esc goes back."))
             return

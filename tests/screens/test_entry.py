@@ -9,11 +9,13 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from gendan.clock import FixedClock
+from gendan.db import confirming
 from gendan.db.store import Store
 from gendan.screens.entry import EntryScreen
 from gendan.screens.entry_dialogs import FindingsDialog
 from gendan.screens.entry_result import FiledDialog
 from gendan.screens.read_back import ReadBackScreen
+from gendan.services import references
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.order_page import order_page
 from gendan.text import safe
@@ -395,9 +397,16 @@ def test_a_likely_duplicate_is_shown_before_it_is_filed(shop: Store, clock: Fixe
         assert "duplicate_likely" in hand.seen()
         await hand.press("escape")
         assert isinstance(hand.pilot.app.screen, EntryScreen)
+        assert [row.status for row in filed(shop)].count("draft") == 2
+        await hand.press("f10", "enter")
+        await hand.read_back(4)
 
     enter(shop, clock, story)
-    assert [row.status for row in filed(shop)].count("draft") == 2
+    number = filed(shop, "to_check")[0].number
+    with shop.read() as conn:
+        standing = confirming.standing_of(conn, references.order(conn, number).id)
+    assert standing is not None
+    assert standing.to_approve == (), "who went on took note of it"
 
 
 def test_what_is_read_back_can_be_corrected_and_no_key_confirms_all(shop: Store, clock: FixedClock) -> None:

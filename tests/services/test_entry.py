@@ -204,6 +204,23 @@ def test_a_submitted_order_is_placed_and_waits_for_its_check(desk: Store) -> Non
     assert standing(desk, number).to_check == ("customer_phone", "requested", "address", "line.1", "line.2")
 
 
+def test_a_likely_duplicate_that_was_taken_note_of_waits_for_nobody(desk: Store) -> None:
+    confirmed(desk)
+    number = entered(desk)
+    act(desk, "li", "order.read_back", order=number, confirmed=KEYS)
+    result = act(desk, "li", "order.submit", order=number, acknowledged=["duplicate_likely", "no_such"])
+    assert [one["code"] for one in result["findings"]] == ["duplicate_likely"]
+    assert standing(desk, number).to_approve == ()
+
+
+def test_what_waits_for_a_decision_is_not_only_taken_note_of(desk: Store) -> None:
+    number = entered(desk, special="浅胡桃色")
+    act(desk, "li", "order.read_back", order=number, confirmed=KEYS)
+    error = refused(desk, "li", "order.submit", order=number, acknowledged=["nonstandard"])
+    assert (error.code, error.field) == ("over_authority", "acknowledged")
+    assert row(desk, number).status == "draft"
+
+
 # Which orders are checked, and what of them
 
 
