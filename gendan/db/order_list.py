@@ -18,7 +18,7 @@ from gendan.db.products import products
 from gendan.db.users import users
 from gendan.domain import search_terms
 from gendan.domain.normal import fold
-from gendan.domain.query import Condition, Query
+from gendan.domain.query import TELLING, Condition, Query
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {"=": op.eq, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
 _COLUMNS = {
@@ -85,8 +85,13 @@ def _one(condition: Condition, value: Any, today: date) -> ColumnElement[bool]:
     return _like(orders.c[key], value)
 
 
-def conditions(query: Query, today: date) -> list[ColumnElement[bool]]:
-    """The conditions of a query as SQL; the free words are looked up in the search index."""
+def conditions(
+    conn: Connection, query: Query, today: date, hidden: frozenset[str] = frozenset()
+) -> list[ColumnElement[bool]]:
+    """The conditions of a query as SQL; the free words are looked up in the search index.
+
+    Orders whose numbers are ``hidden`` are not found by what their key fields say, neither by a condition nor by
+    words: who asks could learn by asking what he is not shown (C025)."""
     found = [sa.or_(*(_one(c, value, today) for value in c.values)) for c in query.conditions if c.values]
     words = search_terms.query(query.words)
     if query.words.strip():
@@ -94,6 +99,10 @@ def conditions(query: Query, today: date) -> list[ColumnElement[bool]]:
             words=words or '""'
         )
         found.append(orders.c.id.in_(index.columns(sa.column("rowid", sa.Integer))))
+    if hidden and any(condition.key in TELLING for condition in query.conditions):
+        found.append(orders.c.number.not_in(hidden))
+    elif hidden and query.words.strip():
+        found.append(orders.c.number.not_in(hidden - search.found_by_name(conn, hidden, query.words)))
     return found
 
 
@@ -103,35 +112,49 @@ def _words_only(query: Query) -> bool:
 
 
 def page(
-    conn: Connection, query: Query, today: date, limit: int | None, before: int | None = None, *, skip: int = 0
+    conn: Connection,
+    query: Query,
+    today: date,
+    limit: int | None,
+    before: int | None = None,
+    *,
+    skip: int = 0,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[sa.Row[Any]]:
     """A window of what a query finds, newest first, older than the id ``before``; the first ``skip`` left out."""
-    if limit is not None and _words_only(query):
+    if limit is not None and _words_only(query) and not hidden:
         words = search_terms.query(query.words) or '""'
         return rows_of(conn, search.matching(conn, words, limit + skip, before)[skip:])
-    statement = base().where(*conditions(query, today)).order_by(orders.c.id.desc()).limit(limit)
+    statement = base().where(*conditions(conn, query, today, hidden)).order_by(orders.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(orders.c.id < before)
     return list(conn.execute(statement.offset(skip) if skip else statement))
 
 
 def page_up(
-    conn: Connection, query: Query, today: date, limit: int, after: int | None = None, *, skip: int = 0
+    conn: Connection,
+    query: Query,
+    today: date,
+    limit: int,
+    after: int | None = None,
+    *,
+    skip: int = 0,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[sa.Row[Any]]:
     """The window that ends above the id ``after``, or at the very end, newest first; the last ``skip`` left out."""
-    statement = base().where(*conditions(query, today)).order_by(orders.c.id).limit(limit)
+    statement = base().where(*conditions(conn, query, today, hidden)).order_by(orders.c.id).limit(limit)
     if after is not None:
         statement = statement.where(orders.c.id > after)
     return list(conn.execute(statement.offset(skip) if skip else statement))[::-1]
 
 
-def count(conn: Connection, query: Query, today: date) -> int:
+def count(conn: Connection, query: Query, today: date, hidden: frozenset[str] = frozenset()) -> int:
     """How many orders a query finds; customers and users are looked at only where it asks for them."""
-    if _words_only(query):
+    if _words_only(query) and not hidden:
         return search.count(conn, search_terms.query(query.words) or '""')
     joined = any(condition.key in ("customer", "owner") for condition in query.conditions)
     source = base().with_only_columns(sa.func.count()) if joined else sa.select(sa.func.count()).select_from(orders)
-    return int(conn.execute(source.where(*conditions(query, today))).scalar_one())
+    return int(conn.execute(source.where(*conditions(conn, query, today, hidden))).scalar_one())
 
 
 def rows_of(conn: Connection, ids: list[int]) -> list[sa.Row[Any]]:

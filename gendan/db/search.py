@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.domain.normal import phone_digits
-from gendan.domain.search_terms import has_chinese, joined, number_terms, order_number_terms, words
+from gendan.domain.search_terms import fits, has_chinese, joined, number_terms, order_number_terms, words
 
 
 @lru_cache(maxsize=4096)
@@ -34,16 +35,20 @@ def name_terms(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in tokens)
 
 
+def _called() -> sa.Select[Any]:
+    """What orders and their customers are called, and their phones."""
+    return (
+        sa.select(orders.c.id, orders.c.number, orders.c.outside_number, orders.c.phone, orders.c.contact)
+        .add_columns(customers.c.name, customers.c.phone.label("customer_phone"), customers.c.contact.label("person"))
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+    )
+
+
 def index_orders(conn: Connection, ids: list[int]) -> None:
     """Write the tokens of these orders anew."""
     if conn.dialect.name != "sqlite":
         return
-    query = (
-        sa.select(orders.c.id, orders.c.number, orders.c.outside_number, orders.c.phone, orders.c.contact)
-        .add_columns(customers.c.name, customers.c.phone.label("customer_phone"), customers.c.contact.label("person"))
-        .outerjoin(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.id.in_(ids))
-    )
+    query = _called().where(orders.c.id.in_(ids))
     goods: defaultdict[int, list[str]] = defaultdict(list)
     for row in conn.execute(
         sa.select(lines.c.order_id, lines.c.name, products.c.code)
@@ -93,14 +98,26 @@ def _write(conn: Connection, index: str, ids: list[int], terms: dict[int, str]) 
         conn.execute(sa.text(f"INSERT INTO {index}_search(rowid, terms) VALUES (:id, :terms)"), documents)  # noqa: S608
 
 
+def _names(row: Any) -> list[str]:
+    """The tokens of an order's numbers and of the people it is of; nothing of its key fields."""
+    names = [name for name in (row.name, row.person, row.contact) if name]
+    numbers = [*order_number_terms(row.number), *number_terms(row.outside_number or "")]
+    return [*numbers, *(token for name in names for token in name_terms(name))]
+
+
 def _document(row: Any, goods: list[str]) -> str:
     return joined(
-        order_number_terms(row.number),
-        number_terms(row.outside_number or ""),
-        *(name_terms(name) for name in (row.name, row.person, row.contact) if name),
+        _names(row),
         *(number_terms(phone_digits(phone)) for phone in (row.phone, row.customer_phone) if phone),
         goods,
     )
+
+
+def found_by_name(conn: Connection, numbers: Iterable[str], text: str) -> set[str]:
+    """Those of the orders with these numbers that ``text`` finds by number or name, whatever it finds of their key
+    fields."""
+    rows = conn.execute(_called().where(orders.c.number.in_(list(numbers))))
+    return {row.number for row in rows if fits(text, _names(row))}
 
 
 def count(conn: Connection, query: str) -> int:

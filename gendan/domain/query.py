@@ -39,6 +39,8 @@ KEYS = {
 """Condition keys and how they may be written."""
 DATES = ("due", "placed", "delivered")
 FLAGS = ("late", "overdue", "open", "urgent")
+TELLING = frozenset({"late", "overdue", "product", "due", "amount"})
+"""Keys of conditions whose answer tells of the key fields of an order, even where it shows none of them."""
 _BY_WORD = {word: key for key, words in KEYS.items() for word in words}
 _CONDITION = re.compile(r"^([^\s:<>=]+)(<=|>=|:|=|<|>)(.+)$")
 _PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\")+")

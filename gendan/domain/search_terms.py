@@ -61,26 +61,49 @@ def order_number_terms(number: str) -> list[str]:
     return terms
 
 
-def _token_query(token: str) -> str:
-    whole = f'"{token}"*' if not has_chinese(token) else f'"{token}"'
-    if len(token) >= LEAST_TAIL and not has_chinese(token) and any(ch.isdigit() for ch in token):
-        return f'({whole} OR "{TAIL}{token[::-1]}"*)'
-    return whole
+Alternative = tuple[str, bool]
+"""A token, and whether its beginning is enough."""
+
+
+def _alternatives(token: str) -> list[Alternative]:
+    """The tokens any of which is found by what was typed."""
+    if has_chinese(token):
+        return [(token, False)]
+    is_tail = len(token) >= LEAST_TAIL and any(ch.isdigit() for ch in token)
+    return [(token, True), *([(TAIL + token[::-1], True)] if is_tail else [])]
+
+
+def _asked(text: str) -> list[list[Alternative]]:
+    """What was typed as parts that must all be found, each by one of its alternatives."""
+    asked: list[list[Alternative]] = []
+    for word in fold(text).split():
+        if any(ch.isdigit() for ch in word) and not has_chinese(word) and compact(word):
+            asked.append(_alternatives(compact(word)))
+            continue
+        for part in _PARTS.findall(word):
+            if _CJK.fullmatch(part) and len(part) > 1:
+                asked += [[(part[i : i + 2], False)] for i in range(len(part) - 1)]
+            else:
+                asked.append(_alternatives(part))
+    return asked
 
 
 def query(text: str) -> str:
     """The index query of what was typed: every part must be found. Empty where nothing can be searched."""
-    asked: list[str] = []
-    for word in fold(text).split():
-        if any(ch.isdigit() for ch in word) and not has_chinese(word) and compact(word):
-            asked.append(_token_query(compact(word)))
-            continue
-        for part in _PARTS.findall(word):
-            if _CJK.fullmatch(part) and len(part) > 1:
-                asked += [f'"{part[i : i + 2]}"' for i in range(len(part) - 1)]
-            else:
-                asked.append(_token_query(part))
-    return " AND ".join(dict.fromkeys(asked))
+    parts = []
+    for alternatives in _asked(text):
+        either = " OR ".join(f'"{token}"*' if beginning else f'"{token}"' for token, beginning in alternatives)
+        parts.append(f"({either})" if len(alternatives) > 1 else either)
+    return " AND ".join(dict.fromkeys(parts))
+
+
+def fits(text: str, tokens: Iterable[str]) -> bool:
+    """Whether the index would find these tokens by what was typed."""
+    there, asked = tuple(tokens), _asked(text)
+    return bool(asked) and all(
+        any(one.startswith(token) if beginning else one == token for token, beginning in alternatives for one in there)
+        for alternatives in asked
+    )
 
 
 def joined(*groups: Iterable[str]) -> str:

@@ -69,9 +69,8 @@ def order_row(row: Any, today: date) -> OrderRow:
     )
 
 
-def _listed(store: Store, rows: Iterable[Any], today: date) -> tuple[OrderRow, ...]:
+def _listed(rows: Iterable[Any], today: date, hidden: frozenset[str]) -> tuple[OrderRow, ...]:
     """The rows of a list; of what the viewer is checking blind nothing of the key fields."""
-    hidden = hidden_from(store, store.viewer)
     listed = (order_row(row, today) for row in rows)
     return tuple(_masked(one) if one.number in hidden else one for one in listed)
 
@@ -100,21 +99,21 @@ class Found:
 def find(store: Store, text: str, limit: int | None = PAGE, before: int | None = None) -> Found:
     """The orders that fit the query, newest first; a window of ``limit``, older than the id ``before``."""
     today = store.clock.today(store.config.zone)
-    query = read_query(store, text, today)
+    query, hidden = read_query(store, text, today), hidden_from(store, store.viewer)
     with store.read() as conn:
-        rows = table.page(conn, query, today, limit, before)
+        rows = table.page(conn, query, today, limit, before, hidden=hidden)
         whole = before is None and (limit is None or len(rows) < limit)
-        total = len(rows) if whole else table.count(conn, query, today)
-    return Found(text, total, _listed(store, rows, today))
+        total = len(rows) if whole else table.count(conn, query, today, hidden)
+    return Found(text, total, _listed(rows, today, hidden))
 
 
 def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
     """The newest orders that fit the query, uncounted: for search as one types."""
     today = store.clock.today(store.config.zone)
-    query = read_query(store, text, today)
+    query, hidden = read_query(store, text, today), hidden_from(store, store.viewer)
     with store.read() as conn:
-        rows = table.page(conn, query, today, limit)
-    return _listed(store, rows, today)
+        rows = table.page(conn, query, today, limit, hidden=hidden)
+    return _listed(rows, today, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +132,15 @@ class Gap:
 def fill(store: Store, text: str, gap: Gap) -> tuple[OrderRow, ...]:
     """The rows of a gap, newest first: by key where a neighbour is known, else counted from the nearer end."""
     today = store.clock.today(store.config.zone)
-    query = read_query(store, text, today)
+    query, hidden = read_query(store, text, today), hidden_from(store, store.viewer)
     from_end = gap.total - gap.offset - gap.count
     with store.read() as conn:
         if gap.newer is not None:
-            rows = table.page(conn, query, today, gap.count, gap.newer)
+            rows = table.page(conn, query, today, gap.count, gap.newer, hidden=hidden)
         elif gap.older is not None:
-            rows = table.page_up(conn, query, today, gap.count, gap.older)
+            rows = table.page_up(conn, query, today, gap.count, gap.older, hidden=hidden)
         elif gap.offset <= from_end:
-            rows = table.page(conn, query, today, gap.count, skip=gap.offset)
+            rows = table.page(conn, query, today, gap.count, skip=gap.offset, hidden=hidden)
         else:
-            rows = table.page_up(conn, query, today, gap.count, skip=max(0, from_end))
-    return _listed(store, rows, today)
+            rows = table.page_up(conn, query, today, gap.count, skip=max(0, from_end), hidden=hidden)
+    return _listed(rows, today, hidden)
