@@ -17,6 +17,7 @@ from gendan.db import prices, products
 from gendan.db.store import Store
 from gendan.domain.money import line_amount
 from gendan.domain.pricing import best_promotion, failed_conditions, unit_price
+from gendan.services.blind import hidden_from
 from gendan.services.calendar import working_calendar
 
 MOST = 20
@@ -89,12 +90,14 @@ def find_customers(store: Store, text: str) -> tuple[CustomerFound, ...]:
 
 
 def last_orders(store: Store, code: str, limit: int = 5) -> tuple[LastOrder, ...]:
-    """The customer's last orders, newest first."""
+    """The customer's last orders, newest first; none that the viewer is checking blind (C025)."""
+    hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         customer = customer_table.by_code(conn, code)
         if customer is None:
             return ()
-        rows = table.last_orders(conn, customer.id, limit)
+        found = table.last_orders(conn, customer.id, limit + len(hidden))
+        rows = [row for row in found if row.number not in hidden][:limit]
         goods = table.goods_of(conn, [row.id for row in rows])
     return tuple(
         LastOrder(r.number, r.placed_on, r.stage, r.status, r.amount, ", ".join(goods.get(r.id, ()))) for r in rows

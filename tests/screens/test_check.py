@@ -15,6 +15,7 @@ from gendan.db.store import Store
 from gendan.screens.check import CheckScreen
 from gendan.screens.check_form import CheckFormScreen
 from gendan.screens.check_settle import SettleScreen
+from gendan.screens.entry import EntryScreen
 from gendan.services import blind
 from gendan.services.order_page import order_page
 from gendan.widgets.modal import AskText
@@ -141,6 +142,22 @@ def test_later_keeps_what_was_keyed_and_hides_the_order_until_then(store: Store,
         await do(pilot, "up", "=A-100", "enter", "=10", "enter", "=1200", "enter", *LINE_2, "f10")
         assert status(store, number) == "awaiting_customer"
         assert blind.hidden_from(store, "wang") == frozenset()
+
+    at_check(store, clock, "wang", story)
+
+
+def test_neither_search_nor_a_repeat_tells_what_is_being_checked(store: Store, clock: FixedClock) -> None:
+    number = submitted(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, "enter", *KEYED, "escape", "f3", f"={PHONE}")
+        assert "没有找到" in text_of(app)
+        await do(pilot, "ctrl+u", "=王建华")
+        assert number in text_of(app)
+        await do(pilot, "escape", "f2", f"={PHONE}", "enter", "f4")
+        form = at(app)
+        assert isinstance(form, EntryScreen)
+        assert (form.text_of("customer"), form.filled_rows) == ("王建华", [])
 
     at_check(store, clock, "wang", story)
 

@@ -16,12 +16,14 @@ from gendan.reports.answer import status_answer
 from gendan.services import blind, history, order_list
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.draft_again import typed_again
+from gendan.services.entry_repeat import repeatable, repeated
+from gendan.services.lookup import last_orders
 from gendan.services.order_page import order_page
 from gendan.services.queues import check_form, open_differences, queues
 from gendan.services.sheet_page import sheet_page
 from gendan.services.today import today
 from tests.helpers import act, actor, staffed
-from tests.order_kit import ADDRESS, DAY, PHONE, checked, source, stocked, submitted
+from tests.order_kit import ADDRESS, DAY, PHONE, checked, confirmed, source, stocked, submitted
 
 SECRETS = (PHONE, ADDRESS, DAY, "2026, 3, 16", "A-100", "B-7", "1200", "99.5", "12398")
 View = Callable[[Store, str], Any]
@@ -79,6 +81,81 @@ def test_what_shows_nothing_else_is_refused_to_the_checker(store: Store, name: s
     assert caught.value.code == "gate_closed"
 
 
+def found(store: Store, text: str) -> list[list[str]]:
+    """The numbers that each way of looking for ``text`` finds; all ways find the same."""
+    seen = order_list.find(store, text)
+    assert seen.total == len(seen.rows)
+    assert order_list.find(store, text, 1).total == seen.total
+    up = order_list.Gap(0, 5, 5, older=0)
+    ways = (seen.rows, order_list.first(store, text, 5), order_list.fill(store, text, order_list.Gap(0, 5, 5)))
+    return [[row.number for row in rows] for rows in (*ways, order_list.fill(store, text, up))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "amount>=12000",
+        "amount<99999 customer:王",
+        "product:A-100",
+        "product:B-7,A-100",
+        "late:no",
+        "overdue:no",
+        "王建华 amount>1",
+        "A-100",
+        "产品",
+        PHONE,
+        PHONE[-4:],
+        "王建华 A-100",
+    ],
+)
+def test_nobody_learns_what_was_entered_by_asking_for_it(store: Store, text: str) -> None:
+    other, number = submitted(store), submitted(store)
+    blind.open_check(store, "wang", number, {})
+    store.viewer = "fu"
+    assert found(store, text) == [[number, other]] * 4
+    store.viewer = "wang"
+    assert found(store, text) == [[other]] * 4
+    blind.close_check(store, "wang", number)
+    assert found(store, text) == [[number, other]] * 4
+
+
+def test_a_promise_is_no_answer_either(store: Store) -> None:
+    number = confirmed(store)
+    act(store, "fu", "order.promise", order=number, date=DAY, reason="电话")
+    act(store, "fu", "order.hold", order=number, reason="等客户")
+    blind.open_check(store, "wang", number, {})
+    store.viewer = "fu"
+    assert found(store, f"due:{DAY}") == [[number]] * 4
+    store.viewer = "wang"
+    assert found(store, f"due:{DAY}") == [[]] * 4
+    assert found(store, "due<2026-04-01") == [[]] * 4
+
+
+def test_what_he_checks_is_still_found_by_number_name_and_what_is_no_key_field(store: Store) -> None:
+    number = submitted(store)
+    blind.open_check(store, "wang", number, {})
+    store.viewer = "wang"
+    tail = number.split("-", 3)[-1]
+    for text in (number, tail, "王建华", "wjh", "建华", f"{tail} 王", "status:to_check", "customer:王 open:yes", ""):
+        assert found(store, text) == [[number]] * 4, text
+    assert found(store, "李娜") == [[]] * 4
+
+
+def test_the_last_orders_leave_out_what_he_checks(store: Store) -> None:
+    numbers = [submitted(store) for _n in range(3)]
+    code = order_page(store, numbers[0]).customer_code or ""
+    blind.open_check(store, "wang", numbers[-1], {})
+    store.viewer = "fu"
+    assert [one.number for one in last_orders(store, code, 2)] == numbers[:0:-1]
+    assert [one.number for one in repeatable(store, code)] == numbers[::-1]
+    store.viewer = "wang"
+    assert [one.number for one in last_orders(store, code, 2)] == numbers[1::-1]
+    assert [one.number for one in repeatable(store, code)] == numbers[1::-1]
+    with pytest.raises(Refusal) as caught:
+        repeated(store, numbers[-1])
+    assert caught.value.code == "gate_closed"
+
+
 def test_form_and_queue_show_the_source_only(store: Store) -> None:
     number = submitted(store)
     assert not [secret for secret in SECRETS[:-1] if secret in str(check_form(store, actor(store, "wang"), number))]
@@ -100,13 +177,13 @@ def test_today_names_what_waits_and_approvals_for_who_may(store: Store) -> None:
     invalid = submitted(store, name="孙丽", phone="13900000004")
     act(store, "fu", "order.invalid", order=invalid, reason="电话少一位")
     store.viewer = "su"
-    found = today(store)
-    kinds = [(item.kind, item.order) for item in found.items]
+    shown = today(store)
+    kinds = [(item.kind, item.order) for item in shown.items]
     assert ("check", waiting) in kinds
     assert ("approval", waiting) in kinds
     assert ("invalid", invalid) in kinds
     assert "customer_yes" in dict(kinds)
-    assert (found.counts.to_check, found.counts.to_approve) == (1, 1)
-    assert len([item for item in found.items if item.counted("to_approve", found.date)]) == 1
+    assert (shown.counts.to_check, shown.counts.to_approve) == (1, 1)
+    assert len([item for item in shown.items if item.counted("to_approve", shown.date)]) == 1
     store.viewer = "li"
     assert "approval" not in {item.kind for item in today(store).items}
