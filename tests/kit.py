@@ -182,8 +182,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every question has its answer on the screen."""
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
+    for _after in range(3):
+        await pilot.pause()
 
 
 def drive(

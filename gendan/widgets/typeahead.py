@@ -105,6 +105,8 @@ class TypeAhead(App[None]):
 
     def _when_ready(self, serial: int, tries: int) -> None:
         """A screen that has just been opened gets its focus first."""
+        if not self.screen_stack:
+            return  # the application is closing
         screen = self.screen
         ready = screen.is_mounted and (screen.focused is not None or not screen.focus_chain)
         if ready or not tries:

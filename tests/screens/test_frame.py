@@ -283,6 +283,7 @@ def test_bad_keys_of_a_user_are_told_and_the_rest_works() -> None:
     app = make_app(keys={"today.nothing": "d", "today.done": "banana", "today.mine": "n"})
 
     async def story(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
         assert toasts(pilot) == ["没有操作 today.nothing。按 F1 可查看全部操作。", "today.done: 没有按键 banana。"]
 
     drive(app, story, sign_in=False)
