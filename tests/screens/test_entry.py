@@ -28,6 +28,18 @@ MOST_KEYS = 25
 """Keys beyond the data itself that a repeat order of two lines may take (issue 3)."""
 
 
+class HeldKey:
+    """A watch on which a second goes by between two looks, or as much as a held key takes to come again."""
+
+    def __init__(self) -> None:
+        self.now, self.gap = 0.0, 1.0
+
+    def monotonic(self) -> float:
+        """Seconds; later at every look."""
+        self.now += self.gap
+        return self.now
+
+
 def enter(shop: Store, clock: FixedClock, story: Any, size: tuple[int, int] = (80, 24), who: str = "li") -> None:
     """Sign in as the clerk, press F2 and do the story."""
     app = real_app(shop, clock, who)
@@ -409,8 +421,12 @@ def test_a_likely_duplicate_is_shown_before_it_is_filed(shop: Store, clock: Fixe
     assert standing.to_approve == (), "who went on took note of it"
 
 
-def test_what_is_read_back_can_be_corrected_and_no_key_confirms_all(shop: Store, clock: FixedClock) -> None:
+def test_what_is_read_back_can_be_corrected_and_no_key_confirms_all(
+    shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     furnish(shop)
+    watch = HeldKey()
+    monkeypatch.setattr("gendan.screens.read_back.clocks", watch)
 
     async def story(hand: Hand) -> None:
         await hand.write("13800001234")
@@ -419,9 +435,11 @@ def test_what_is_read_back_can_be_corrected_and_no_key_confirms_all(shop: Store,
         await hand.press("f10")
         screen = hand.pilot.app.screen
         assert isinstance(screen, ReadBackScreen)
-        await hand.pilot.pause(0.2)
+        await hand.pilot.press("enter")
+        watch.gap = 0.03
         for _held in range(20):
             await hand.pilot.press("enter")
+        watch.gap = 1.0
         assert hand.pilot.app.screen is screen
         assert screen.step == "requested"
         await hand.press("c")
