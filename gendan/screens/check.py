@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Static
 
 from gendan import keys
@@ -16,8 +17,9 @@ from gendan.screens import check_words as words
 from gendan.screens.check_approve import ApproveScreen
 from gendan.screens.check_draft import open_draft
 from gendan.screens.check_form import CheckFormScreen
+from gendan.screens.check_glance import CheckPane, GlanceWork
 from gendan.screens.check_settle import SettleScreen
-from gendan.screens.check_work import CheckWork, status_words
+from gendan.screens.check_work import status_words
 from gendan.screens.form_dialog import Filled
 from gendan.screens.host import MinuteTick
 from gendan.screens.invalid_dialog import InvalidDialog
@@ -43,7 +45,7 @@ class Loaded:
     today: date
 
 
-class CheckScreen(CheckWork):
+class CheckScreen(GlanceWork):
     """One list; Enter does what the order under the cursor waits for."""
 
     DIGIT = 4
@@ -51,6 +53,8 @@ class CheckScreen(CheckWork):
     DEFAULT_CSS = """
     CheckScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
     CheckScreen #narrowed.-on { display: block; }
+    CheckScreen #work { height: 1fr; layout: horizontal; }
+    CheckScreen.-narrow #work { layout: vertical; }
     """
 
     def __init__(self) -> None:
@@ -64,7 +68,9 @@ class CheckScreen(CheckWork):
     def body(self) -> ComposeResult:
         yield TabLine(words.tabs(()), self._queue)
         yield Static(plain(_("Only what you may do. {key} shows all.", key=self.key_of("check.mine"))), id="narrowed")
-        yield WindowTable((), empty=" ")
+        with Horizontal(id="work"):
+            yield WindowTable((), empty=" ")
+            yield CheckPane()
 
     @property
     def table(self) -> WindowTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -155,11 +155,17 @@ class OrderGlance(VerticalScroll, can_focus=False):
 
 
 def _pane(page: OrderPage, zone: tzinfo, room: int) -> Content:
-    """One fact below the other; what is longer than a line goes on under its beginning."""
-    label_room = max(width(_(label)) for label in _LABELS) + 2
+    return fact_lines(facts(page, zone), _LABELS, room)
+
+
+def fact_lines(facts: Iterable[Fact], labels: Iterable[str], room: int) -> Content:
+    """One fact below the other; what is longer than a line goes on under its beginning. All of the ``labels`` (message
+    ids) that there may be share a width, so that nothing moves from one order to the next.
+    """
+    label_room = max(width(_(label)) for label in labels) + 2
     pieces: list[Content] = []
-    for fact in facts(page, zone):
-        label = plain(fit(_(fact.label), label_room), "$foreground-muted")
+    for fact in facts:
+        label = plain(fit(_(fact.label) if fact.label else "", label_room), "$foreground-muted")
         for line in plain(fact.words, fact.style).wrap(max(10, room - label_room)):
             pieces += [label, line, plain("\n")]
             label = plain(" " * label_room)

@@ -23,6 +23,8 @@ REPORT_FOLDER = os.environ.get(REPORTS, "")
 SIZES = [(80, 24), (120, 36)]
 PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "list": ("wang", ()),
+    "yes at a glance": ("wang", ("right",) * 3),
+    "approval at a glance": ("su", ("right",) * 4),
     "blind form": ("wang", ("right", "enter", *KEYED, "=A-100", "enter", "=1")),
     "differences": ("fu", ("right", "right", "enter")),
     "yes": ("li", (*["right"] * 3, "enter")),
