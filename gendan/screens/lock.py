@@ -93,6 +93,7 @@ class LockScreen(GendanScreen):
 
     def offer(self, login: str) -> None:
         """Ask again, and offer this user name."""
+        self.query_one(".head", Static).update(self._head(self.host.local_now()))
         self.user.value = login
         self.password.value = ""
         self._tell("")

@@ -43,7 +43,7 @@ class Target:
     @property
     def words(self) -> str:
         """Which order it is."""
-        return f"{self.number} · {self.customer}"
+        return f"{self.number} · {self.customer}" if self.customer else self.number
 
 
 class OrderWork(SectionScreen):

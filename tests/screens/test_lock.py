@@ -289,6 +289,9 @@ def test_the_clock_goes_on_by_the_minute() -> None:
         app._tick()
         await pilot.pause()
         assert "09:13" in screen_text(app)[0]
+        await pilot.press("f12")
+        await pilot.pause()
+        assert any("09:13" in line for line in screen_text(app)), "locked again it does not show an old time"
 
     drive(app, story, sign_in=False)
 
