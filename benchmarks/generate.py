@@ -35,8 +35,8 @@ from gendan.domain.money import line_amount
 from gendan.domain.normal import fold, phone_key
 from gendan.domain.numbers import order_number
 from gendan.services import demo_data, door
-from gendan.services.calendar import working_calendar
 from gendan.services.founding import Founding, found
+from gendan.workdays import working_calendar
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 NOW = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
@@ -289,7 +289,7 @@ class Years:
             dates = {"planned": planned.isoformat(), "due": planned.isoformat(), "role": step.role}
             made = bulk.insert("new", "milestone", fields | dates, keep=True)
             live.steps.append({"made": made, "code": step.code, "stage": step.stage, "due": planned, "done": None})
-            if step.stage in ("received", "confirmed"):
+            if step.code in plan.BEFORE_WORK:
                 self._reach(live, live.steps[-1], "sun")
 
     def _reach(self, live: Live, step: dict[str, Any], login: str) -> None:
@@ -366,7 +366,7 @@ class Years:
         fields = {"order": live.made, "promised": day.isoformat(), "asked_by": asked_by, "reason": why}
         self.bulk.insert("evt", "promise", fields)
         live.promises.append(lifecycle.Promised(day))
-        due = plan.due_dates(day, self.working)
+        due = dict(zip((step.code for step in STEPS), plan.due_dates(NODES, day, self.working_days), strict=True))
         for step in live.steps:
             if step["done"] is None and step["code"] in due and step["due"] != due[step["code"]]:
                 step["due"] = due[step["code"]]

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import confirming, payments, search
+from gendan.config import Config
+from gendan.db import confirming, derive_plan, payments, search, settings
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
@@ -28,18 +29,33 @@ BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
 
 
-def refresh(conn: Connection, touched: Iterable[tuple[int, int]], zone: ZoneInfo) -> None:
-    """Compute what is derived for the touched things, (kind, row) each."""
+def refresh(conn: Connection, touched: Iterable[tuple[int, int]], config: Config) -> None:
+    """Compute what is derived for the touched things, (kind, row) each. A changed calendar touches all that is open,
+    another time zone every order."""
     rows = defaultdict(list)
     for number, row in sorted(touched):
         rows[number].append(row)
     known = catalogue()
+    if rows[known["setting"].number]:
+        config = config.with_store(settings.shared(conn))
+        rows[known["order"].number] += _resettled(conn, rows[known["setting"].number])
     for start in _starts(rows[known["customer"].number]):
         _customers(conn, rows[known["customer"].number][start : start + BATCH])
     for start in _starts(rows[known["product"].number]):
         _products(conn, rows[known["product"].number][start : start + BATCH])
     for start in _starts(rows[known["order"].number]):
-        _orders(conn, rows[known["order"].number][start : start + BATCH], zone)
+        _orders(conn, rows[known["order"].number][start : start + BATCH], config)
+
+
+def _resettled(conn: Connection, changed: list[int]) -> list[int]:
+    """The orders whose dates follow from the settings that were changed."""
+    query = sa.select(settings.settings.c.key).where(settings.settings.c.id.in_(changed))
+    keys = list(conn.execute(query).scalars())
+    if "store.zone" in keys:
+        return list(conn.execute(sa.select(orders.c.id)).scalars())
+    if any(key.startswith("calendar.") for key in keys):
+        return list(conn.execute(sa.select(orders.c.id).where(orders.c.open.is_(True))).scalars())
+    return []
 
 
 def _starts(ids: list[int]) -> range:
@@ -106,7 +122,8 @@ def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
+def _orders(conn: Connection, ids: list[int], config: Config) -> None:
+    zone = config.zone
     placed = {
         r.id: r.placed_at for r in conn.execute(sa.select(orders.c.id, orders.c.placed_at).where(orders.c.id.in_(ids)))
     }
@@ -114,16 +131,24 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
     _done(conn, ids)
     stands = confirming.standings(conn, ids)
     money = payments.received(conn, ids)
-    facts = _facts(conn, ids, zone, stands)
+    steps, promised = _steps(conn, ids), _by_order(conn, _standing(promises, ids))
+    facts = _facts(conn, ids, zone, stands, steps, promised)
+    states = {order_id: lifecycle.state(facts[order_id]) for order_id in ids}
+    prospects = derive_plan.prospects(
+        steps, promised, states, _begins(states, placed, zone), derive_plan.finishes(conn, ids), config
+    )
+    followed = derive_plan.followed(conn, states, config)
     spoke = _spoke(conn, ids)
     values = []
     for order_id in ids:
         at = placed.get(order_id)
         values.append(
-            {"row_id": order_id, **asdict(lifecycle.state(facts[order_id]))}
+            {"row_id": order_id, **asdict(states[order_id])}
             | {"placed_on": at.astimezone(zone).date() if at and _is_placed(stands.get(order_id)) else None}
             | {"amount": amounts.get(order_id) or 0, **spoke.get(order_id, _SILENT)}
             | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}
+            | prospects[order_id]
+            | followed[order_id]
         )
     _write(conn, orders, values)
     waiting = sa.select(orders.c.open).where(orders.c.id == milestones.c.order_id).scalar_subquery()
@@ -133,6 +158,19 @@ def _orders(conn: Connection, ids: list[int], zone: ZoneInfo) -> None:
         .values(waiting=sa.case((milestones.c.done_at.is_not(None), 0), else_=waiting))
     )
     search.index_orders(conn, ids)
+
+
+def _begins(
+    states: dict[int, lifecycle.OrderState], placed: dict[int, datetime | None], zone: ZoneInfo
+) -> dict[int, date | None]:
+    """The day on which work on each order may begin: its confirmation."""
+    moments = {order_id: state.confirmed_at or placed.get(order_id) for order_id, state in states.items()}
+    return {order_id: at.astimezone(zone).date() if at else None for order_id, at in moments.items()}
+
+
+def _steps(conn: Connection, ids: list[int]) -> dict[int, list[Any]]:
+    query = sa.select(milestones).where(milestones.c.order_id.in_(ids))
+    return _by_order(conn, query.order_by(milestones.c.pos, milestones.c.uid))
 
 
 def _is_placed(standing: Standing | None) -> bool:
@@ -154,22 +192,23 @@ def _done(conn: Connection, ids: list[int]) -> None:
 
 
 def _facts(
-    conn: Connection, ids: list[int], zone: ZoneInfo, stands: dict[int, Standing]
+    conn: Connection,
+    ids: list[int],
+    zone: ZoneInfo,
+    stands: dict[int, Standing],
+    steps: dict[int, list[Any]],
+    promised: dict[int, list[Any]],
 ) -> dict[int, lifecycle.OrderFacts]:
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()
 
     events = _by_order(conn, _standing(order_events, ids))
-    promised = _by_order(conn, _standing(promises, ids))
-    steps = _by_order(
-        conn, sa.select(milestones).where(milestones.c.order_id.in_(ids)).order_by(milestones.c.pos, milestones.c.uid)
-    )
     return {
         order_id: lifecycle.OrderFacts(
             tuple(lifecycle.Event(e.event, e.at, day(e.at), e.code) for e in events[order_id]),
             tuple(lifecycle.Promised(p.promised, p.line_id) for p in promised[order_id]),
             tuple(
-                lifecycle.Step(s.code, s.stage, s.due, day(s.done_at) if s.done_at else None, s.line_id)
+                lifecycle.Step(s.code, s.stage, s.due, day(s.done_at) if s.done_at else None, s.line_id, s.court)
                 for s in steps[order_id]
             ),
             stands[order_id].status if order_id in stands else None,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.orders import lines
-from gendan.db.types import Day, Instant, Number, YesNo
+from gendan.db.types import Day, Doc, Instant, Number, YesNo
 from gendan.domain.lifecycle import DELIVER, SHIP
 
 
@@ -33,6 +33,20 @@ class Milestone(Row, table=True):
     due: date | None = cell(Day)
     role: str | None = cell()
     quality: bool = cell(YesNo, default=False, required=True)
+    name: str | None = cell()
+    """How it is called, where its code says too little."""
+    category: str | None = cell()
+    """The category of goods that it is for, in a composite order (C170)."""
+    days: int | None = cell(Number)
+    """Working days that it takes."""
+    after: Any = cell(Doc)
+    """Codes of the milestones that it waits for; where nothing stands, it waits for the one before it."""
+    court: str | None = cell()
+    """Whose turn it is while it is next: ``customer`` or ``supplier``; else ours."""
+    notice: str | None = cell()
+    """The node about which the customer is told once it is done (C113)."""
+    fixed: bool | None = cell(YesNo)
+    """Its due date was set by hand: it does not follow the promise."""
 
     done_at: Any = derived(Instant)
     done_by_id: int | None = derived(Number)
@@ -82,6 +96,12 @@ def open_of(conn: Connection, order_id: int) -> list[Any]:
     """The open milestones of an order in the order of the plan."""
     query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None))
     return list(conn.execute(query.order_by(milestones.c.pos)))
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """All milestones of an order in the order of the plan."""
+    query = sa.select(milestones).where(milestones.c.order_id == order_id)
+    return list(conn.execute(query.order_by(milestones.c.pos, milestones.c.uid)))
 
 
 def any_of(conn: Connection, order_id: int) -> bool:

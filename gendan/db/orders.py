@@ -16,6 +16,7 @@ OPEN = sa.text("open = 1")
 LASTING_DAYS = 62
 LASTING = sa.text(f"coalesce(julianday(ended_on) - julianday(placed_on), 999) > {LASTING_DAYS}")
 """Orders that took long or have not ended: with them the others that were open on a past day lie in a short window."""
+UNVISITED = sa.text("living = 1 AND visited = 0 AND delivered_on IS NOT NULL")
 CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
 
 
@@ -70,6 +71,9 @@ class Order(Row, table=True):
         sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_status", "status", sqlite_where=OPEN),
+        sa.Index("orders_living", "stage", "urgent", "next_due", "id", sqlite_where=sa.text("living = 1")),
+        sa.Index("orders_owed", "owed_on", "owner_id", sqlite_where=sa.text("owed_on IS NOT NULL")),
+        sa.Index("orders_unvisited", "delivered_on", "owner_id", sqlite_where=UNVISITED),
         sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
     )
 
@@ -91,6 +95,8 @@ class Order(Row, table=True):
     owner_id: int | None = cell(ref="user", to="users")
     team: str | None = cell()
     origin: str = cell(default="entry", required=True)
+    template: str | None = cell()
+    """The template of its plan, where one was chosen by hand."""
 
     placed_on: date | None = derived(Day)
     stage: str = derived(Words, default="received")
@@ -117,6 +123,22 @@ class Order(Row, table=True):
     valid: bool = derived(YesNo, default=True)
     needs_approval: bool = derived(YesNo, default=False)
     received: Decimal = derived(Fen, default=Decimal(0))
+    forecast: date | None = derived(Day)
+    """When the delivery ends if all goes on as the facts say, seen from the last fact (C161)."""
+    rest_days: int = derived(Number, default=0)
+    """Working days between the end of the next open milestone and the delivery: the forecast is not before today and
+    these."""
+    court: str = derived(Words, default="us")
+    """Whose turn it is: ours, the customer's, the supplier's."""
+    living: bool = derived(YesNo, default=True)
+    """Neither cancelled nor closed: on the board."""
+    owed: str | None = derived()
+    """The first node about which the customer has not been told."""
+    owed_on: date | None = derived(Day)
+    accepted_on: date | None = derived(Day)
+    visited: bool = derived(YesNo, default=False)
+    trouble: int = derived(Number, default=0)
+    """Open exceptions."""
 
 
 class Line(Row, table=True):
@@ -139,6 +161,8 @@ class Line(Row, table=True):
     promotion: str | None = cell()
     amount: Decimal = cell(Fen, required=True)
     special: str | None = cell()
+    category: str | None = cell()
+    """The category it belongs to in this order, where not its product's (C170)."""
     removed: bool = cell(YesNo, default=False, required=True)
 
 

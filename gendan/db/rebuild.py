@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.config import Config
 from gendan.db import derive, journal, migrations, replay, settings
 from gendan.db.base import catalogue
 from gendan.db.journal_tables import head, nodes, side, touch
@@ -33,10 +33,10 @@ def place_beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.scratch")
 
 
-def make(conn: Connection, made: Path, zone: ZoneInfo | None) -> None:
+def make(conn: Connection, made: Path, own: Config) -> None:
     """Make a database at ``made`` with all projections, from the journal that ``conn`` sees.
 
-    ``zone`` is this terminal's own; without one that of the store's settings in the journal holds.
+    ``own`` is this terminal's settings file; under it the store's settings in the journal hold.
     """
     remove(made)
     migrations.create(made)
@@ -44,7 +44,7 @@ def make(conn: Connection, made: Path, zone: ZoneInfo | None) -> None:
     with engine.connect() as target:
         for pragma in _QUICK:
             target.exec_driver_sql(pragma)
-        _project(conn, target, zone)
+        _project(conn, target, own)
         target.commit()
 
 
@@ -54,7 +54,7 @@ def remove(made: Path) -> None:
         Path(f"{made}{ending}").unlink(missing_ok=True)
 
 
-def _project(conn: Connection, target: Connection, zone: ZoneInfo | None) -> None:
+def _project(conn: Connection, target: Connection, own: Config) -> None:
     known = [row._asdict() for row in conn.execute(sa.select(nodes))]
     if known:
         target.execute(sa.insert(nodes), known)
@@ -65,10 +65,10 @@ def _project(conn: Connection, target: Connection, zone: ZoneInfo | None) -> Non
             again.commit(body, row.pos, sides)
         again.projector.flush()
         again.projector.touched.clear()
-    _derive_all(target, zone or ZoneInfo(settings.shared(target).get("store.zone", "Asia/Shanghai")))
+    _derive_all(target, own.with_store(settings.shared(target)))
 
 
-def _derive_all(target: Connection, zone: ZoneInfo) -> None:
+def _derive_all(target: Connection, config: Config) -> None:
     for name in ("customer", "product", "order"):
         kind = catalogue()[name]
         last = 0
@@ -77,7 +77,7 @@ def _derive_all(target: Connection, zone: ZoneInfo) -> None:
             ids = list(target.execute(query).scalars())
             if not ids:
                 break
-            derive.refresh(target, [(kind.number, row) for row in ids], zone)
+            derive.refresh(target, [(kind.number, row) for row in ids], config)
             last = ids[-1]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import filelock
 import sqlalchemy as sa
@@ -80,10 +79,9 @@ class Store:
         return self._config
 
     @property
-    def own_zone(self) -> ZoneInfo | None:
-        """The time zone that this terminal's settings file names, where it names one."""
-        named = self._own_config.from_file.get("store.zone")
-        return ZoneInfo(named) if named else None
+    def own_config(self) -> Config:
+        """What this terminal's settings file says, without what the store shares."""
+        return self._own_config
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -7,12 +7,19 @@ from gendan.db.base import Row
 from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
+from gendan.db.exceptions import ExceptionCase, ExceptionEvent
 from gendan.db.milestones import Milestone, MilestoneDone
+from gendan.db.notices import Acceptance, Notice, Visit
 from gendan.db.orders import Check, Line, Order, OrderEvent, Promise
 from gendan.db.payments import Payment, PaymentVerified, RefundStep
 from gendan.db.prices import PriceBreak, PromotionRow
+from gendan.db.production import Capacity, ProductionCheck, Risk, RiskEvent
 from gendan.db.products import Product
+from gendan.db.quality import Inspection
+from gendan.db.regions import Region
 from gendan.db.settings import StoreSetting
+from gendan.db.shipments import Shipment, ShipmentEvent, ShipmentLine
+from gendan.db.templates import Template
 from gendan.db.users import User
 
 _MODELS: tuple[type[Row], ...] = (
@@ -37,6 +44,21 @@ _MODELS: tuple[type[Row], ...] = (
     Payment,
     PaymentVerified,
     RefundStep,
+    Template,
+    Region,
+    Shipment,
+    ShipmentLine,
+    ShipmentEvent,
+    Inspection,
+    ProductionCheck,
+    Risk,
+    RiskEvent,
+    Capacity,
+    Notice,
+    Visit,
+    Acceptance,
+    ExceptionCase,
+    ExceptionEvent,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.domain.plan import LABELS as MILESTONES
+from gendan.domain.templates import LABELS as MILESTONES
 from gendan.i18n import N_
 
 STAGES = {

@@ -55,6 +55,8 @@ class Step:
     due: date | None
     done: date | None
     line: int | None = None
+    court: str | None = None
+    """Whose turn it is while it is next, where it is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class OrderState:
     next_due: date | None
     next_code: str | None
     valid: bool
+    court: str
+    """Whose turn it is: ``us``, ``customer``, ``supplier``."""
+    living: bool
+    """Neither cancelled nor closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +213,8 @@ def state(facts: OrderFacts) -> OrderState:
         next_due=following.due if following else None,
         next_code=following.code if following else None,
         valid=_valid(facts.events),
+        court="customer" if status == "awaiting_customer" else (following.court if following else None) or "us",
+        living=not cancelled and not closed,
     )
 
 

@@ -80,7 +80,7 @@ def between(call: Call, a: str, b: str) -> None:
 
 
 def _calendar(call: Call) -> WorkingCalendar:
-    from gendan.services.calendar import working_calendar
+    from gendan.workdays import working_calendar
 
     return working_calendar(call.config)
 

@@ -62,7 +62,7 @@ def _day(store: Store, day: str | None) -> date:
     if day is None:
         return today
     from gendan.domain.typed import read_date
-    from gendan.services.calendar import working_calendar
+    from gendan.workdays import working_calendar
 
     return read_date(day, today, working_calendar(store.config))
 

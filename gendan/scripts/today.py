@@ -10,9 +10,9 @@ import click
 from gendan.domain import labels
 from gendan.i18n import N_, _, ngettext
 from gendan.scripts.common import Call, emit, shared_options
-from gendan.services.calendar import working_calendar
 from gendan.services.today import Item, Today, today
 from gendan.text import fit
+from gendan.workdays import working_calendar
 
 TILES = {
     "overdue": N_("overdue"),

@@ -8,10 +8,7 @@ from pydantic import Field
 
 from gendan.db import confirming as table
 from gendan.db import entry, finding
-from gendan.db import milestones as milestone_table
-from gendan.domain import plan
 from gendan.domain.labels import label
-from gendan.domain.lifecycle import CONFIRM
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
@@ -19,6 +16,7 @@ from gendan.services.alone import refuse_early
 from gendan.services.commands import Code, Command, Name, Note, OrderRef, handles
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
+from gendan.services.planning import make_plan
 
 
 class OrderCustomerYes(Command):
@@ -133,29 +131,6 @@ def confirm_if_ready(ctx: Context, order_id: int) -> bool:
         make_plan(ctx, order)
     ctx.settle()
     return True
-
-
-def make_plan(ctx: Context, order: Any) -> None:
-    """The promise, where none was made yet, and the milestones backward from it (C161)."""
-    promised = order.promised or order.requested
-    if order.promised is None and promised is not None:
-        ctx.recorder.event("promise", order=order.id, promised=promised, asked_by="customer", agreed=True)
-    for known in milestone_table.open_of(ctx.conn, order.id):
-        if known.code == CONFIRM:
-            ctx.recorder.event("milestone_done", order=order.id, milestone=known.id)
-    if milestone_table.any_of(ctx.conn, order.id):
-        return
-    due = plan.due_dates(promised, ctx.calendar.add_working_days)
-    placed = ctx.at.astimezone(ctx.config.zone).date()
-    for pos, step in enumerate(plan.STANDARD, start=1):
-        early = step.stage in ("received", "confirmed")
-        day = placed if early else due.get(step.code)
-        made = ctx.recorder.new(
-            "milestone", order=order.id, code=step.code, stage=step.stage, pos=pos, planned=day, due=day, role=step.role
-        )
-        if early:
-            at = order.placed_at if step.code == "receive" else None
-            ctx.recorder.event("milestone_done", at=at, order=order.id, milestone=made)
 
 
 def _asked(ctx: Context, order: Any, named: list[str] | None) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from gendan.config import Config
 from gendan.db.meta import Terminal
 from gendan.db.recorder import Recorder
 from gendan.domain.calendar import WorkingCalendar
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from gendan.db.store import Store
 from gendan.domain.typed import read_date
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from gendan.domain.calendar import WorkingCalendar
 from gendan.domain.money import line_amount
 from gendan.services import demo_data as data
 from gendan.services import demo_entry
-from gendan.services.calendar import working_calendar
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.founding import Founding, found
+from gendan.workdays import working_calendar
 
 ORDERS = 400
 DAYS = 120

@@ -157,7 +157,7 @@ class Transaction:
         self.chain.write()
         self.projector.flush()
         touched, self.projector.touched = self.projector.touched, set()
-        derive.refresh(self.conn, touched, self.store.config.zone)
+        derive.refresh(self.conn, touched, self.store.config)
 
     def actor_for(self, signed_in: Actor, by: str | None) -> Actor:
         """Whom a line of a file speaks for: oneself, or anybody where an admin hands it in."""

@@ -12,11 +12,11 @@ from gendan.db import customers, finding, products
 from gendan.db.store import Store
 from gendan.domain.calendar import WorkingCalendar
 from gendan.errors import Finding
-from gendan.services.calendar import working_calendar
 from gendan.services.context import Actor, Context
 from gendan.services.entry_form import ReadLine, ReadOrder, TypedOrder
 from gendan.services.findings import EnteredLine, earliest, findings_for
 from gendan.services.lookup import PricePreview, preview_of
+from gendan.workdays import working_calendar
 
 OF_LINE = ("no_price", "price_differs", "below_floor", "discount_over_authority")
 """Findings that are about the price of one line; those of promotions begin with ``promotion_``."""

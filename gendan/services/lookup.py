@@ -18,7 +18,7 @@ from gendan.db.store import Store
 from gendan.domain.money import line_amount
 from gendan.domain.pricing import best_promotion, failed_conditions, unit_price
 from gendan.services.blind import hidden_from
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 MOST = 20
 

@@ -8,6 +8,7 @@ delivered wait for the second check (decisions.md).
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
@@ -16,11 +17,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gendan.db import customers, milestones, orders, products, users
 from gendan.db.types import canonical
-from gendan.domain import plan
 from gendan.domain.lifecycle import DELIVER, SHIP
 from gendan.domain.normal import fold, phone_key
+from gendan.domain.plan import BEFORE_WORK
+from gendan.domain.templates import BUILT_IN
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
+from gendan.services import planning
 from gendan.services.commands import Command, Date, Money, Note, Phone, Quantity, UnreadableError, handles
 from gendan.services.context import Context
 from gendan.services.customers import next_code
@@ -276,51 +279,55 @@ def _promises(ctx: Context, order: int, cmd: OrderImport, lines: list[int], plac
 def _milestones(
     ctx: Context, order: int, cmd: OrderImport, lines: list[int], placed: datetime, *, confirmed: bool
 ) -> None:
-    """The plan that the dates of the book tell: what is done, and backward from the promise what is open."""
-    due = plan.due_dates(cmd.promised, ctx.calendar.add_working_days)
+    """The plan that the dates of the book tell: what is done, and backward from the promise what is open. The book
+    knows no inspections."""
     finished = _delivered(cmd) is not None or cmd.cancelled is not None or cmd.status in ("closed", "cancelled")
     reached = {"receive": placed, "confirm": placed if confirmed else None}
     if cmd.shipped:
         reached[SHIP] = _moment(ctx, cmd.shipped)
     by_line = any(line.promised or line.delivered for line in cmd.lines)
-    for pos, step in enumerate(plan.STANDARD, start=1):
-        done = reached.get(step.code)
-        if step.code == DELIVER or (finished and done is None):
+    items = _items(ctx)
+    dues = planning.due_of(ctx, items, cmd.promised)
+    for pos, (item, due) in enumerate(zip(items, dues, strict=True), start=1):
+        code = item.step.code
+        done = reached.get(code)
+        if code == DELIVER or (finished and done is None):
             continue
-        day = (
-            placed.astimezone(ctx.config.zone).date() if step.stage in ("received", "confirmed") else due.get(step.code)
-        )
-        _milestone(ctx, order, step, pos, day, done)
-    deliver = plan.STANDARD[-1]
+        day = placed.astimezone(ctx.config.zone).date() if code in BEFORE_WORK else due
+        _milestone(ctx, order, item, pos, day, done)
+    deliver = items[-1]
     if not by_line:
         arrived = _moment(ctx, cmd.delivered) if cmd.delivered else None
-        _milestone(ctx, order, deliver, len(plan.STANDARD), cmd.promised, arrived)
+        _milestone(ctx, order, deliver, len(items), cmd.promised, arrived)
         return
-    for pos, (line_id, line) in enumerate(zip(lines, cmd.lines, strict=True), start=len(plan.STANDARD)):
-        day = line.delivered or cmd.delivered
-        _milestone(ctx, order, deliver, pos, line.promised or cmd.promised, _moment(ctx, day) if day else None, line_id)
+    for pos, (line_id, line) in enumerate(zip(lines, cmd.lines, strict=True), start=len(items)):
+        done_on = line.delivered or cmd.delivered
+        arrived = _moment(ctx, done_on) if done_on else None
+        _milestone(ctx, order, deliver, pos, line.promised or cmd.promised, arrived, line_id)
+
+
+def _items(ctx: Context) -> list[planning.Item]:
+    """The steps of an ordinary order without its inspection, worked out once a transaction."""
+    if "import_items" not in ctx.cache:
+        standard = BUILT_IN["standard"]
+        steps = tuple(step for step in standard.steps if not step.quality)
+        transit = planning.transit_days(ctx.conn, ctx.config, None, None)
+        lead = int(ctx.config["lead_time.default_days"])
+        ctx.cache["import_items"] = planning.items_for(replace(standard, steps=steps), [], transit, lead)
+    items: list[planning.Item] = ctx.cache["import_items"]
+    return items
 
 
 def _milestone(
     ctx: Context,
     order: int,
-    step: plan.Planned,
+    item: planning.Item,
     pos: int,
     due: date | None,
     done: datetime | None,
     line: int | None = None,
 ) -> None:
-    milestone = ctx.recorder.new(
-        "milestone",
-        order=order,
-        line=line,
-        code=step.code,
-        stage=step.stage,
-        pos=pos,
-        planned=due,
-        due=due,
-        role=step.role,
-    )
+    milestone = planning.new_milestone(ctx, order, item, pos, due, line)
     if done is not None:
         ctx.recorder.event("milestone_done", at=done, order=order, milestone=milestone)
 

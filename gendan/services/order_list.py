@@ -15,7 +15,7 @@ from gendan.domain.query import Query, parse
 from gendan.domain.typed import read_date
 from gendan.i18n import _
 from gendan.services.blind import hidden_from
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 PAGE = 200
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from gendan.db import finding
 from gendan.db import milestones as milestone_table
-from gendan.domain import plan
 from gendan.domain.lifecycle import STAGES
+from gendan.domain.plan import Node, due_dates
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -98,12 +99,16 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     return {"order": order.number, "promised": after.promised.isoformat(), "slips": after.slips}
 
 
-def move_plan(ctx: Context, order_id: int, promised: Any) -> None:
-    """Move the open milestones to a new promise."""
-    due = plan.due_dates(promised, ctx.calendar.add_working_days)
-    for milestone in milestone_table.open_of(ctx.conn, order_id):
-        if milestone.code in due:
-            ctx.recorder.set("milestone", milestone.id, due=due[milestone.code])
+def move_plan(ctx: Context, order_id: int, promised: date) -> None:
+    """Move the open milestones to a new promise; those with a date set by hand keep it."""
+    rows = milestone_table.of_order(ctx.conn, order_id)
+    nodes = [
+        Node(row.code, row.days or 0, None if row.after is None else tuple(row.after), row.category, row.line_id)
+        for row in rows
+    ]
+    for row, due in zip(rows, due_dates(nodes, promised, ctx.calendar), strict=True):
+        if row.done_at is None and not row.fixed:
+            ctx.recorder.set("milestone", row.id, due=due)
 
 
 @handles(OrderAssign)

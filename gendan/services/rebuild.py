@@ -38,7 +38,7 @@ def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
                 "damaged", N_("The change log of {path} is broken; `gendan audit verify` says where."), path=store.path
             )
         with speaking_of(store.path):
-            table.make(conn, made, store.own_zone)
+            table.make(conn, made, store.own_config)
             table.attach(conn, made)
         differing = tuple(table.differences(conn))
         if differing and not check:

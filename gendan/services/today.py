@@ -16,7 +16,7 @@ from gendan.domain.roles import may
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 MOST = 500
 """Rows of each sort that the list holds; the counts count all."""

@@ -17,7 +17,7 @@ from gendan.domain.durations import Duration, Measure
 from gendan.domain.hours import parse_frames
 from gendan.errors import UsageError
 from gendan.i18n import set_language
-from gendan.services.calendar import china, working_calendar
+from gendan.workdays import china, working_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FRAMES = ((540, 720), (810, 1080))

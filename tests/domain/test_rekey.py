@@ -43,7 +43,7 @@ LINES = [{"product": "A-100", "qty": "1000", "price": "1200"}, {"product": "B-7"
 @pytest.fixture(scope="module")
 def calendar() -> WorkingCalendar:
     from gendan import config
-    from gendan.services.calendar import working_calendar
+    from gendan.workdays import working_calendar
 
     return working_calendar(config.load())
 

@@ -20,7 +20,7 @@ from gendan.domain.typed import (
     read_quantity,
 )
 from gendan.errors import UsageError
-from gendan.services.calendar import working_calendar
+from gendan.workdays import working_calendar
 
 CALENDAR = working_calendar(Config(path=None))  # type: ignore[arg-type] - no file is read
 MONDAY = date(2026, 3, 2)

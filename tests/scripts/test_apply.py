@@ -92,7 +92,7 @@ def test_references_to_earlier_results_are_filled_in_everywhere(apply, shop: Sto
             add("甲", ref="a"),
             {"cmd": "contact.log", "ref": "b", "args": {"order": number, "channel": "phone", "summary": "一"}},
             {"cmd": "order.hold", "args": {"order": "$b.order", "reason": "$a.customer"}},
-            {"cmd": "setting.set", "args": {"key": "quality.checkpoints", "value": ["$a.customer", "x"]}},
+            {"cmd": "setting.set", "args": {"key": "shipment.modes", "value": ["$a.customer", "x"]}},
             {"cmd": "setting.set", "args": {"key": "payment.advance", "value": {"A": {"x": "$a.customer"}}}},
             {"cmd": "contact.log", "args": {"order": number, "channel": "phone", "summary": "costs $5.00 or $a.b c"}},
         ]
@@ -100,7 +100,7 @@ def test_references_to_earlier_results_are_filled_in_everywhere(apply, shop: Sto
     assert codes(ran.lines) == ["ok"] * 6
     assert ran.lines[2]["result"]["status"] == "on_hold"
     made = ran.lines[0]["result"]["customer"]
-    assert shop.config["quality.checkpoints"] == [made, "x"]
+    assert shop.config["shipment.modes"] == [made, "x"]
     assert shop.config["payment.advance"] == {"A": {"x": made}}
 
 

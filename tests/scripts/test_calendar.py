@@ -177,9 +177,9 @@ def test_no_database_is_touched(home: Path, run) -> None:
     assert not home.exists()
     heavy = {"sqlmodel", "sqlalchemy", "holidays", "textual"}
     loaded = (
-        "import sys, gendan.scripts.calendar, gendan.services.calendar as c, gendan.config as f;"
+        "import sys, gendan.scripts.calendar, gendan.workdays as c, gendan.config as f;"
         "c.working_calendar(f.load()); print(*sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert not heavy & set(result.stdout.split())
-    assert "gendan.services.calendar" in result.stdout.split()
+    assert "gendan.workdays" in result.stdout.split()

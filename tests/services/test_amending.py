@@ -265,6 +265,7 @@ def test_another_wished_date_after_the_promise_is_a_slip_asked_for_by_the_custom
 
 MOVED = [
     {"code": "produce", "line": None, "old_due": "2026-03-11", "new_due": "2026-03-17"},
+    {"code": "inspect", "line": None, "old_due": "2026-03-11", "new_due": "2026-03-17"},
     {"code": "ship", "line": None, "old_due": "2026-03-12", "new_due": "2026-03-18"},
     {"code": "deliver", "line": None, "old_due": "2026-03-16", "new_due": "2026-03-20"},
 ]

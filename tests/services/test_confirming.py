@@ -84,6 +84,7 @@ def test_the_yes_confirms_a_standard_order_and_plans_it(desk: Store) -> None:
         "receive": ("2026-03-02", True),
         "confirm": ("2026-03-02", True),
         "produce": ("2026-03-11", False),
+        "inspect": ("2026-03-11", False),
         "ship": ("2026-03-12", False),
         "deliver": ("2026-03-16", False),
     }
@@ -381,4 +382,4 @@ def test_by_setting_imported_orders_wait_for_check_and_yes_like_all_others(desk:
     assert say_yes(desk, number)["status"] == "open"
     assert act(desk, "fu", "order.advance", order=number, to="production")["stage"] == "production"
     open_steps = [one.code for one in facts(desk, milestones, number) if one.done_at is None]
-    assert open_steps == ["produce", "ship", "deliver"]
+    assert open_steps == ["produce", "inspect", "ship", "deliver"]

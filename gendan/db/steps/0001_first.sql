@@ -1,3 +1,18 @@
+CREATE TABLE capacities (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    category TEXT,
+    day TEXT,
+    qty INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX capacities_category ON capacities (category, day);
+--
 CREATE TABLE chg (
     pos INTEGER NOT NULL,
     node INTEGER NOT NULL,
@@ -148,6 +163,21 @@ CREATE TABLE promotions (
 --
 CREATE INDEX promotions_code ON promotions (code);
 --
+CREATE TABLE regions (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    modes TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX regions_name ON regions (name);
+--
 CREATE TABLE settings (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -174,6 +204,22 @@ CREATE TABLE side (
  STRICT;
 --
 CREATE INDEX side_row ON side (kind, "row");
+--
+CREATE TABLE templates (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX templates_code ON templates (code);
 --
 CREATE TABLE touch (
     kind INTEGER NOT NULL,
@@ -233,6 +279,7 @@ CREATE TABLE orders (
     owner_id INTEGER,
     team TEXT,
     origin TEXT NOT NULL,
+    template TEXT,
     placed_on TEXT,
     stage TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -257,6 +304,15 @@ CREATE TABLE orders (
     valid INTEGER NOT NULL,
     needs_approval INTEGER NOT NULL,
     received INTEGER NOT NULL,
+    forecast TEXT,
+    rest_days INTEGER NOT NULL,
+    court TEXT NOT NULL,
+    living INTEGER NOT NULL,
+    owed TEXT,
+    owed_on TEXT,
+    accepted_on TEXT,
+    visited INTEGER NOT NULL,
+    trouble INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(customer_id) REFERENCES customers (id),
@@ -280,6 +336,8 @@ CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancell
 --
 CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
 --
+CREATE INDEX orders_living ON orders (stage, urgent, next_due, id) WHERE living = 1;
+--
 CREATE INDEX orders_number ON orders (number);
 --
 CREATE INDEX orders_open_contact ON orders (contact_on, owner_id) WHERE open = 1;
@@ -292,11 +350,15 @@ CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
 --
 CREATE INDEX orders_outside ON orders (outside_number);
 --
+CREATE INDEX orders_owed ON orders (owed_on, owner_id) WHERE owed_on IS NOT NULL;
+--
 CREATE INDEX orders_placed ON orders (placed_on, id);
 --
 CREATE INDEX orders_promised ON orders (promised, placed_on, cancelled_on, delivered_on, on_first, slips, owner_id);
 --
 CREATE INDEX orders_shipped ON orders (shipped_on, delivered_on, owner_id) WHERE shipped_on IS NOT NULL;
+--
+CREATE INDEX orders_unvisited ON orders (delivered_on, owner_id) WHERE living = 1 AND visited = 0 AND delivered_on IS NOT NULL;
 --
 CREATE TABLE price_breaks (
     id INTEGER NOT NULL,
@@ -316,6 +378,25 @@ CREATE TABLE price_breaks (
  STRICT;
 --
 CREATE INDEX price_breaks_product ON price_breaks (product_id);
+--
+CREATE TABLE acceptances (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    person TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX acceptances_order ON acceptances (order_id);
 --
 CREATE TABLE approvals (
     id INTEGER NOT NULL,
@@ -428,6 +509,7 @@ CREATE TABLE lines (
     promotion TEXT,
     amount INTEGER NOT NULL,
     special TEXT,
+    category TEXT,
     removed INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
@@ -439,6 +521,26 @@ CREATE TABLE lines (
 CREATE INDEX lines_order ON lines (order_id, pos);
 --
 CREATE INDEX lines_product ON lines (product_id);
+--
+CREATE TABLE notices (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    about TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX notices_order ON notices (order_id);
 --
 CREATE TABLE order_events (
     id INTEGER NOT NULL,
@@ -531,6 +633,102 @@ CREATE TABLE refund_steps (
 --
 CREATE INDEX refund_steps_order ON refund_steps (order_id);
 --
+CREATE TABLE risks (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER NOT NULL,
+    factor TEXT NOT NULL,
+    likelihood TEXT NOT NULL,
+    measure TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX risks_order ON risks (order_id);
+--
+CREATE TABLE shipments (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER NOT NULL,
+    mode TEXT,
+    carrier TEXT,
+    tracking TEXT,
+    expected TEXT,
+    nodes TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX shipments_code ON shipments (code);
+--
+CREATE INDEX shipments_due ON shipments (expected);
+--
+CREATE INDEX shipments_order ON shipments (order_id);
+--
+CREATE TABLE visits (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    score INTEGER,
+    remark TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX visits_at ON visits (at);
+--
+CREATE INDEX visits_order ON visits (order_id);
+--
+CREATE TABLE exceptions (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER NOT NULL,
+    line_id INTEGER,
+    type TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    description TEXT,
+    source TEXT NOT NULL,
+    raised_at INTEGER NOT NULL,
+    owner_id INTEGER,
+    status TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX exceptions_code ON exceptions (code);
+--
+CREATE INDEX exceptions_open ON exceptions (priority, raised_at) WHERE open = 1;
+--
+CREATE INDEX exceptions_order ON exceptions (order_id);
+--
 CREATE TABLE milestones (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -545,6 +743,13 @@ CREATE TABLE milestones (
     due TEXT,
     role TEXT,
     quality INTEGER NOT NULL,
+    name TEXT,
+    category TEXT,
+    days INTEGER,
+    "after" TEXT,
+    court TEXT,
+    notice TEXT,
+    fixed INTEGER,
     done_at INTEGER,
     done_by_id INTEGER,
     waiting INTEGER NOT NULL,
@@ -579,6 +784,31 @@ CREATE TABLE payment_verified (
 --
 CREATE INDEX payment_verified_payment ON payment_verified (payment_id);
 --
+CREATE TABLE production_checks (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    line_id INTEGER,
+    done INTEGER NOT NULL,
+    expected INTEGER,
+    "by" TEXT,
+    finish TEXT,
+    note TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX production_checks_order ON production_checks (order_id);
+--
 CREATE TABLE promises (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -607,6 +837,30 @@ CREATE INDEX promises_line ON promises (order_id) WHERE line_id IS NOT NULL;
 --
 CREATE INDEX promises_order ON promises (order_id, at);
 --
+CREATE TABLE risk_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    risk_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    outcome TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(risk_id) REFERENCES risks (id)
+)
+ STRICT;
+--
+CREATE INDEX risk_events_at ON risk_events (at);
+--
+CREATE INDEX risk_events_order ON risk_events (order_id);
+--
 CREATE TABLE settlements (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -631,6 +885,109 @@ CREATE TABLE settlements (
  STRICT;
 --
 CREATE INDEX settlements_order ON settlements (order_id);
+--
+CREATE TABLE shipment_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    shipment_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    place TEXT,
+    signed_by TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(shipment_id) REFERENCES shipments (id)
+)
+ STRICT;
+--
+CREATE INDEX shipment_events_order ON shipment_events (order_id);
+--
+CREATE INDEX shipment_events_shipment ON shipment_events (shipment_id);
+--
+CREATE TABLE shipment_lines (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    shipment_id INTEGER NOT NULL,
+    line_id INTEGER NOT NULL,
+    qty INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(shipment_id) REFERENCES shipments (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX shipment_lines_order ON shipment_lines (order_id);
+--
+CREATE INDEX shipment_lines_shipment ON shipment_lines (shipment_id);
+--
+CREATE TABLE exception_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    exception_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    action TEXT,
+    owner_id INTEGER,
+    due TEXT,
+    cost INTEGER,
+    level INTEGER,
+    cause TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(exception_id) REFERENCES exceptions (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX exception_events_exception ON exception_events (exception_id);
+--
+CREATE INDEX exception_events_order ON exception_events (order_id);
+--
+CREATE TABLE inspections (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    milestone_id INTEGER NOT NULL,
+    line_id INTEGER,
+    result TEXT NOT NULL,
+    qty INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(milestone_id) REFERENCES milestones (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX inspections_at ON inspections (at);
+--
+CREATE INDEX inspections_order ON inspections (order_id);
 --
 CREATE TABLE milestone_done (
     id INTEGER NOT NULL,

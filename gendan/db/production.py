@@ -1,0 +1,75 @@
+"""Production as the store sees it: checks, risks, and what can be made on a day (C164, C165, C181)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from gendan.db.base import Fact, Row, cell, strict
+from gendan.db.types import Day, Milli
+
+
+class ProductionCheck(Fact, table=True):
+    """How far production was when somebody looked, and when it says the rest will be ready."""
+
+    __tablename__: ClassVar[Any] = "production_checks"
+    __kind__ = "production_check"
+    __table_args__ = strict(sa.Index("production_checks_order", "order_id"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    line_id: int | None = cell(ref="line", to="lines")
+    done: Decimal = cell(Milli, required=True)
+    expected: Decimal | None = cell(Milli)
+    """Pieces that will be ready on ``by``."""
+    by: date | None = cell(Day)
+    finish: date | None = cell(Day)
+    """The day on which production says all will be ready."""
+    note: str | None = cell()
+
+
+class Risk(Row, table=True):
+    """What may delay or spoil an order, registered beforehand, with the counter-measure."""
+
+    __tablename__: ClassVar[Any] = "risks"
+    __kind__ = "risk"
+    __table_args__ = strict(sa.Index("risks_order", "order_id"))
+
+    code: str = cell(required=True)
+    order_id: int = cell(ref="order", to="orders", required=True)
+    factor: str = cell(required=True)
+    likelihood: str = cell(required=True)
+    measure: str | None = cell()
+
+
+class RiskEvent(Fact, table=True):
+    """A risk was registered or closed; the commit's time says when."""
+
+    __tablename__: ClassVar[Any] = "risk_events"
+    __kind__ = "risk_event"
+    __table_args__ = strict(sa.Index("risk_events_order", "order_id"), sa.Index("risk_events_at", "at"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    risk_id: int = cell(ref="risk", to="risks", required=True)
+    event: str = cell(required=True)
+    outcome: str | None = cell()
+
+
+class Capacity(Row, table=True):
+    """Pieces that can be made on a day, or on every working day where it names none; of a category, or of all."""
+
+    __tablename__: ClassVar[Any] = "capacities"
+    __kind__ = "capacity"
+    __table_args__ = strict(sa.Index("capacities_category", "category", "day"))
+
+    category: str | None = cell()
+    day: date | None = cell(Day)
+    qty: Decimal | None = cell(Milli)
+
+
+production_checks: sa.Table = ProductionCheck.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+risks: sa.Table = Risk.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+risk_events: sa.Table = RiskEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+capacities: sa.Table = Capacity.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

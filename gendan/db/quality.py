@@ -1,0 +1,29 @@
+"""Results of inspections at the quality checkpoints of a plan (C185, C187)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from gendan.db.base import Fact, cell, strict
+from gendan.db.types import Milli
+
+
+class Inspection(Fact, table=True):
+    """So many pieces were inspected at a checkpoint, with this result."""
+
+    __tablename__: ClassVar[Any] = "inspections"
+    __kind__ = "inspection"
+    __table_args__ = strict(sa.Index("inspections_order", "order_id"), sa.Index("inspections_at", "at"))
+
+    order_id: int = cell(ref="order", to="orders", required=True)
+    milestone_id: int = cell(ref="milestone", to="milestones", required=True)
+    line_id: int | None = cell(ref="line", to="lines")
+    result: str = cell(required=True)
+    qty: Decimal = cell(Milli, required=True)
+    note: str | None = cell()
+
+
+inspections: sa.Table = Inspection.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

@@ -1,0 +1,185 @@
+"""Plans of orders: which template, how long each step takes, and the milestones that follow (C161, C170, C176)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.config import Config
+from gendan.db import entry, regions
+from gendan.db import milestones as table
+from gendan.db import templates as template_table
+from gendan.domain.lifecycle import CONFIRM
+from gendan.domain.plan import BEFORE_WORK, Node, due_dates, with_lead_time
+from gendan.domain.templates import BUILT_IN, LEAD, TRANSIT, Step, Template, from_detail, kind_of
+from gendan.services.context import Context
+
+WITHOUT_TRANSPORT = ("pickup",)
+"""Modes of delivery in which nothing is transported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What of a line its plan depends on."""
+
+    category: str | None
+    lead_days: int | None
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One milestone that a plan will have."""
+
+    step: Step
+    node: Node
+
+
+def template_named(conn: Connection, code: str) -> Template | None:
+    """The template of that code: the store's own where it has one, else the built-in one."""
+    row = template_table.by_code(conn, code)
+    if row is not None:
+        return Template(code, row.name, from_detail(row.steps))
+    return BUILT_IN.get(code)
+
+
+def goods_of(conn: Connection, order_id: int) -> list[Goods]:
+    """The lines of an order as far as its plan depends on them."""
+    found = []
+    for row in entry.lines_of(conn, order_id):
+        product = entry.product_of(conn, row.product_id)
+        category = row.category or (product.category if product else None)
+        found.append(Goods(category, product.lead_days if product else None, product.template if product else None))
+    return found
+
+
+def template_of(ctx: Context, order: Any, goods: Sequence[Goods]) -> Template:
+    """The template of an order: chosen by hand, or that of its products where they agree, or by its kind."""
+    named = {one.template for one in goods if one.template}
+    categories = len({one.category for one in goods if one.category})
+    by_kind = kind_of(
+        urgent=order.urgent,
+        nonstandard=bool(order.special),
+        categories=categories,
+        composite_from=int(ctx.config["plan.composite_from"]),
+    )
+    by_product = named.pop() if len(named) == 1 and by_kind in ("standard", "custom") else None
+    for code in (order.template, by_product, by_kind):
+        found = template_named(ctx.conn, code) if code else None
+        if found is not None:
+            return found
+    return BUILT_IN["standard"]
+
+
+def transit_days(conn: Connection, config: Config, region: str | None, delivery_mode: str | None) -> int:
+    """Working days from dispatch to arrival: the region's standard and the loading, in whole days (C194, C195)."""
+    if delivery_mode in WITHOUT_TRANSPORT:
+        return 0
+    row = regions.by_name(conn, region) if region else None
+    days: int = row.modes[0]["days"] if row is not None and row.modes else config["shipment.default_days"]
+    loading: float = config["shipment.loading_days"]
+    return math.ceil(days + loading)
+
+
+def items_for(
+    template: Template, goods: Sequence[Goods], transit: int, default_lead: int, urgent_share: int = 100
+) -> list[Item]:
+    """The milestones of a template for these goods, with their working days.
+
+    A step of scope ``category`` comes once for each category; ``urgent_share`` is the part of the lead time, in
+    percent, that an urgent order takes.
+    """
+    categories = list(dict.fromkeys(one.category for one in goods)) or [None]
+    items = [
+        Item(step, Node(step.code, _days(step, transit), step.after, category))
+        for step in template.steps
+        for category in (categories if step.scope == "category" else [None])
+    ]
+
+    def making(node: Node) -> int | None:
+        if node.days != LEAD:
+            return None
+        mine = [one for one in goods if node.category is None or one.category == node.category]
+        known = [one.lead_days if one.lead_days is not None else default_lead for one in mine]
+        return math.ceil(max(known, default=default_lead) * urgent_share / 100)
+
+    nodes = with_lead_time([item.node for item in items], making)
+    return [Item(item.step, node) for item, node in zip(items, nodes, strict=True)]
+
+
+def _days(step: Step, transit: int) -> int:
+    return transit if step.days == TRANSIT else step.days
+
+
+def planned(ctx: Context, order: Any) -> list[Item]:
+    """The milestones that an order would get now."""
+    goods = goods_of(ctx.conn, order.id)
+    template = template_of(ctx, order, goods)
+    share = int(ctx.config["urgent.share_of_lead_time"]) if template.code == "urgent" else 100
+    transit = transit_days(ctx.conn, ctx.config, order.region, order.delivery_mode)
+    return items_for(template, goods, transit, int(ctx.config["lead_time.default_days"]), share)
+
+
+def make_plan(ctx: Context, order: Any) -> None:
+    """The promise, where none was made yet, and the milestones backward from it (C161)."""
+    promised = order.promised or order.requested
+    if order.promised is None and promised is not None:
+        ctx.recorder.event("promise", order=order.id, promised=promised, asked_by="customer", agreed=True)
+    for known in table.open_of(ctx.conn, order.id):
+        if known.code == CONFIRM:
+            ctx.recorder.event("milestone_done", order=order.id, milestone=known.id)
+    if not table.any_of(ctx.conn, order.id):
+        write(ctx, order, planned(ctx, order), promised)
+
+
+def write(ctx: Context, order: Any, items: Sequence[Item], promised: date | None, first: int = 1) -> None:
+    """Write milestones, due backward from the promise; what entry and confirmation reached is done."""
+    placed = (order.placed_at or ctx.at).astimezone(ctx.config.zone).date()
+    due = due_of(ctx, items, promised)
+    for pos, (item, day) in enumerate(zip(items, due, strict=True), start=first):
+        early = item.step.code in BEFORE_WORK
+        made = new_milestone(
+            ctx, order.id, item, pos, (placed if item.step.code == "receive" else ctx.day) if early else day
+        )
+        if early:
+            at = order.placed_at if item.step.code == "receive" else None
+            ctx.recorder.event("milestone_done", at=at, order=order.id, milestone=made)
+
+
+def due_of(ctx: Context, items: Iterable[Item], promised: date | None) -> list[date | None]:
+    """When each is due backward from the promise; no days without one."""
+    nodes = [item.node for item in items]
+    if promised is None:
+        return [None] * len(nodes)
+    return list(due_dates(nodes, promised, ctx.calendar))
+
+
+def new_milestone(ctx: Context, order_id: int, item: Item, pos: int, due: date | None, line: int | None = None) -> int:
+    """Write one milestone; what its code says already is left out. Returns its local id."""
+    step, usual = item.step, _USUAL.get(item.step.code)
+    return ctx.recorder.new(
+        "milestone",
+        order=order_id,
+        line=line,
+        code=step.code,
+        stage=step.stage,
+        pos=pos,
+        planned=due,
+        due=due,
+        role=step.role,
+        quality=step.quality or None,
+        name=None if usual is not None and usual.name == step.name else step.name,
+        category=item.node.category,
+        days=item.node.days or None,
+        after=list(step.after) if step.after is not None else None,
+        court=None if step.court == "us" else step.court,
+        notice=step.notice if usual is None or usual.notice != step.notice else None,
+    )
+
+
+_USUAL = {step.code: step for template in BUILT_IN.values() for step in template.steps}
