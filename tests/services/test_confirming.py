@@ -382,4 +382,4 @@ def test_by_setting_imported_orders_wait_for_check_and_yes_like_all_others(desk:
     assert say_yes(desk, number)["status"] == "open"
     assert act(desk, "fu", "order.advance", order=number, to="production")["stage"] == "production"
     open_steps = [one.code for one in facts(desk, milestones, number) if one.done_at is None]
-    assert open_steps == ["produce", "inspect", "ship", "deliver"]
+    assert open_steps == ["produce", "ship", "deliver"]
