@@ -15,7 +15,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -29,12 +29,14 @@ from benchmarks.bulk import Bulk, Made, highest_id
 from gendan import config
 from gendan.clock import FixedClock
 from gendan.db import migrations, search, users
+from gendan.db.derive_plan import NODE_OF
 from gendan.db.store import Store, open_store
-from gendan.domain import lifecycle, plan
+from gendan.domain import lifecycle, plan, telling
 from gendan.domain.money import line_amount
 from gendan.domain.normal import fold, phone_key
 from gendan.domain.numbers import order_number
-from gendan.services import demo_data, door
+from gendan.domain.templates import BUILT_IN
+from gendan.services import demo_data, door, planning
 from gendan.services.founding import Founding, found
 from gendan.workdays import working_calendar
 
@@ -54,6 +56,13 @@ LINES = 3
 INDEXED = 2000
 """Orders whose search terms are written at once."""
 NEW_CUSTOMER = 0.3
+TOLD = 0.9
+"""Share of the nodes about which the customer is told."""
+TRANSIT_DAYS, LEAD_DAYS = 2, 10
+_STANDARD = replace(BUILT_IN["standard"], steps=tuple(step for step in BUILT_IN["standard"].steps if not step.quality))
+STEPS = planning.items_for(_STANDARD, [], TRANSIT_DAYS, LEAD_DAYS)
+"""The plan of an imported order, as ``order_import`` makes it."""
+NODES = [item.node for item in STEPS]
 
 
 def home() -> Path:
@@ -153,6 +162,10 @@ class Live:
     spoke: int | None = None
     contact_on: str | None = None
     ended: bool = False
+    reached: list[telling.Reached] = field(default_factory=list)
+    told: list[telling.Told] = field(default_factory=list)
+    accepted: int | None = None
+    visited: bool = False
 
 
 @dataclass
@@ -172,7 +185,8 @@ class Years:
         self.goods = list(self._goods())
         self.later: list[tuple[int, int, Live, str]] = []
         self.now = int(NOW.timestamp())
-        self.working = cache(self.calendar.add_working_days)
+        self.working = self.add_working_days = cache(self.calendar.add_working_days)
+        self.working_days_between = self.calendar.working_days_between
         self.turn = 0
 
     def tell(self) -> None:
@@ -282,14 +296,20 @@ class Years:
         bulk.insert("evt", "order_event", {"order": order, "event": "confirmed", "code": "import"})
         bulk.insert("evt", "promise", {"order": order, "promised": promised.isoformat(), "asked_by": "customer"})
         live.events += [lifecycle.Event(name, at, day, None) for name in ("imported", "confirmed")]  # type: ignore[arg-type]
-        due = plan.due_dates(promised, self.working)
-        for pos, step in enumerate(plan.STANDARD, start=1):
-            planned = day if step.stage in ("received", "confirmed") else due[step.code]
-            fields = {"order": order, "code": step.code, "stage": step.stage, "pos": pos}
+        for pos, (item, due) in enumerate(zip(STEPS, plan.due_dates(NODES, promised, self), strict=True), start=1):
+            step, early = item.step, item.step.code in plan.BEFORE_WORK
+            planned = day if early else due
+            fields = {
+                "order": order,
+                "code": step.code,
+                "stage": step.stage,
+                "pos": pos,
+                "days": item.node.days or None,
+            }
             dates = {"planned": planned.isoformat(), "due": planned.isoformat(), "role": step.role}
             made = bulk.insert("new", "milestone", fields | dates, keep=True)
-            live.steps.append({"made": made, "code": step.code, "stage": step.stage, "due": planned, "done": None})
-            if step.code in plan.BEFORE_WORK:
+            live.steps.append({"made": made, "node": item.node, "stage": step.stage, "due": planned, "done": None})
+            if early:
                 self._reach(live, live.steps[-1], "sun")
 
     def _reach(self, live: Live, step: dict[str, Any], login: str) -> None:
@@ -338,16 +358,53 @@ class Years:
             self._promise(at, live)
         elif what == "cancel":
             self._begin(at, "sun")
-            fields = {"order": live.made, "event": "cancelled", "code": "customer_changed"}
-            self.bulk.insert("evt", "order_event", fields)
-            live.events.append(lifecycle.Event("cancelled", at, _day(at), "customer_changed"))  # type: ignore[arg-type]
-            live.ended = True
+            self._end(live, "cancelled", "customer_changed")
             self._commit("sun", "order.cancel", "客户改去别家购买")
+        elif what.startswith("tell "):
+            self._tell(at, live, what.removeprefix("tell "))
+        elif what in ("accept", "visit", "close"):
+            self._after_delivery(at, live, what)
         else:
             self._begin(at, live.owner)
-            self._reach(live, next(step for step in live.steps if step["code"] == what), live.owner)
-            live.ended = what == lifecycle.DELIVER
+            self._reach(live, next(step for step in live.steps if step["node"].code == what), live.owner)
             self._commit(live.owner, "milestone.done")
+            self._owe(live, NODE_OF[what])
+            if what == lifecycle.DELIVER:
+                self._plan(live, _day(at) + timedelta(days=self.random.randrange(1, 3)), "accept")
+                self._plan(live, _day(at) + timedelta(days=self.random.randrange(3, 6)), "visit")
+                self._plan(live, _day(at) + timedelta(days=6), "close")
+
+    def _end(self, live: Live, event: str, code: str | None) -> None:
+        at = self.bulk.at
+        self.bulk.insert("evt", "order_event", {"order": live.made, "event": event, "code": code})
+        live.events.append(lifecycle.Event(event, at, _day(at), code))  # type: ignore[arg-type]
+        live.ended = True
+
+    def _owe(self, live: Live, node: str) -> None:
+        """Something happened that the customer is told, mostly on the next day."""
+        at = self.bulk.at
+        live.reached.append(telling.Reached(node, at, _day(at)))  # type: ignore[arg-type]
+        if self.random.random() < TOLD:
+            self._plan(live, _day(at) + timedelta(days=1), f"tell {node}")
+
+    def _tell(self, at: int, live: Live, node: str) -> None:
+        self._begin(at, live.owner)
+        self.bulk.insert("evt", "notice", {"order": live.made, "about": node, "channel": "wechat"})
+        live.told.append(telling.Told(node, at))  # type: ignore[arg-type]
+        self._commit(live.owner, "notice.done")
+
+    def _after_delivery(self, at: int, live: Live, what: str) -> None:
+        self._begin(at, live.owner)
+        if what == "accept":
+            self.bulk.insert("evt", "acceptance", {"order": live.made})
+            live.accepted = at
+        elif what == "visit":
+            score = self.random.choice((500, 500, 500, 450, 400, 300, None))
+            self.bulk.insert("evt", "visit", {"order": live.made, "channel": "phone", "score": score})
+            live.visited = True
+        else:
+            self._end(live, "closed", None)
+        self._commit(live.owner, "visit.done" if what == "visit" else f"order.{what}")
 
     def _contact(self, at: int, live: Live) -> None:
         self._begin(at, live.owner)
@@ -366,27 +423,40 @@ class Years:
         fields = {"order": live.made, "promised": day.isoformat(), "asked_by": asked_by, "reason": why}
         self.bulk.insert("evt", "promise", fields)
         live.promises.append(lifecycle.Promised(day))
-        due = dict(zip((step.code for step in STEPS), plan.due_dates(NODES, day, self.working_days), strict=True))
-        for step in live.steps:
-            if step["done"] is None and step["code"] in due and step["due"] != due[step["code"]]:
-                step["due"] = due[step["code"]]
-                self.bulk.set("milestone", step["made"], "due", step["due"].isoformat())
+        for step, due in zip(live.steps, plan.due_dates(NODES, day, self), strict=True):
+            if step["done"] is None and step["due"] != due:
+                step["due"] = due
+                self.bulk.set("milestone", step["made"], "due", due.isoformat())
         self._commit(live.owner, "order.promise", why)
+        self._owe(live, telling.NEW_DATE)
 
     def _finish(self, live: Live) -> None:
         """Write the order and its milestones, with all that follows from the facts."""
         steps = tuple(
-            lifecycle.Step(s["code"], s["stage"], s["due"], _day(s["done"]) if s["done"] else None) for s in live.steps
+            lifecycle.Step(s["node"].code, s["stage"], s["due"], _day(s["done"]) if s["done"] else None)
+            for s in live.steps
         )
         state = asdict(lifecycle.state(lifecycle.OrderFacts(tuple(live.events), tuple(live.promises), steps)))
         derived = {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
         derived |= {"placed_on": _day(live.placed).isoformat(), "amount": live.amount, "last_contact_at": live.spoke}
         derived["contact_on"] = live.contact_on
+        derived |= self._prospects(live) if state["open"] else {"forecast": None, "rest_days": 0}
+        owed = telling.owed(live.reached, live.told) if state["living"] else ()
+        derived |= {"owed": owed[0].node, "owed_on": owed[0].day.isoformat()} if owed else {}
+        derived |= {"accepted_on": _day(live.accepted).isoformat() if live.accepted else None, "visited": live.visited}
         self.bulk.complete("order", live.made, derived)
         for step in live.steps:
             done = {"done_at": step["done"], "done_by_id": step.get("by")}
             waiting = step["done"] is None and state["open"]
             self.bulk.complete("milestone", step["made"], done | {"waiting": int(waiting)})
+
+    def _prospects(self, live: Live) -> dict[str, Any]:
+        nodes = [
+            replace(step["node"], done=_day(step["done"]) if step["done"] else None, due=step["due"])
+            for step in live.steps
+        ]
+        seen = plan.outlook(nodes, _day(live.placed), {None: live.promises[-1].day}, self)
+        return {"forecast": seen.forecast.isoformat() if seen.forecast else None, "rest_days": seen.rest_days}
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal() * 86400

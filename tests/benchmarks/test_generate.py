@@ -22,6 +22,7 @@ def test_a_made_store_is_accepted_by_verify_and_rebuild(tmp_path: Path) -> None:
         assert found.changesets > 800, "an order goes through several commands"
         assert rebuild(store, check=True).differences == ()
         assert find(store, "").total == 200
-        assert find(store, "王").total > 0
+        somebody = find(store, "", 1).rows[0]
+        assert find(store, somebody.customer).total > 0, "the search index was written"
     finally:
         store.close()
