@@ -17,6 +17,11 @@ THEMES = {"gendan-dark": N_("dark"), "gendan-light": N_("light"), "gendan-contra
 class AboutPane(SystemPane):
     """Enter on language or colours takes the next one and keeps it in this terminal's settings file."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: dict[str, str] = {}
+        """What was chosen last, by key: threads that write it may come in any order."""
+
     COLUMNS = (Column("name", N_("What"), 20), Column("value", N_("Value"), 20, flex=1))
 
     def load(self) -> None:
@@ -54,11 +59,12 @@ class AboutPane(SystemPane):
             self.load()
 
     def _keep(self, key: str, value: str) -> None:
-        path = self.host.config.path
+        path, chosen = self.host.config.path, self._chosen
+        chosen[key] = value
 
         def keep() -> None:
             from gendan.services.own_settings import keep
 
-            keep(path, key, value)
+            keep(path, key, chosen[key])  # the last choice, whichever thread comes last
 
         self.ask(f"keep {key}", keep, lambda _nothing: None)
