@@ -7,9 +7,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.customers import customers
+from gendan.db.milestones import milestones
+from gendan.db.orders import lines, order_events, orders
+from gendan.db.shipments import shipment_events, shipments
 from gendan.db.types import Day, Fen, Instant, Number, Words, YesNo
+from gendan.db.users import users
 
 
 class ExceptionCase(Row, table=True):
@@ -34,6 +40,13 @@ class ExceptionCase(Row, table=True):
     """What raised it: ``hand``, ``milestone``, ``quality``, ``slips``, ``node``."""
     raised_at: Any = cell(Instant, required=True)
     owner_id: int | None = cell(ref="user", to="users")
+    milestone_id: int | None = cell(ref="milestone", to="milestones")
+    """The milestone that nobody reached, where that raised it."""
+    shipment_id: int | None = cell(ref="shipment", to="shipments")
+    stop: str | None = cell()
+    """The node of transport that was not passed."""
+    missed: date | None = cell(Day)
+    """The day on which that was due."""
 
     status: str = derived(Words, default="open")
     open: bool = derived(YesNo, default=True)
@@ -61,3 +74,168 @@ class ExceptionEvent(Fact, table=True):
 
 exceptions: sa.Table = ExceptionCase.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 exception_events: sa.Table = ExceptionEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def by_code(conn: Connection, code: str) -> Any:
+    """The exception of that code, or none."""
+    return conn.execute(sa.select(exceptions).where(exceptions.c.code == code)).first()
+
+
+def highest_code(conn: Connection, prefix: str) -> int:
+    """The highest running number among codes with that prefix; 0 where there is none."""
+    tail = sa.cast(sa.func.substr(exceptions.c.code, len(prefix) + 1), sa.Integer)
+    query = sa.select(sa.func.max(tail)).where(exceptions.c.code >= prefix, exceptions.c.code < f"{prefix}~")
+    return int(conn.execute(query).scalar() or 0)
+
+
+def open_one(conn: Connection, order_id: int, line_id: int | None, problem: str, source: str) -> Any:
+    """The open exception of that problem and source on an order, or on one line of it."""
+    query = sa.select(exceptions).where(
+        exceptions.c.order_id == order_id,
+        exceptions.c.line_id.is_(line_id) if line_id is None else exceptions.c.line_id == line_id,
+        exceptions.c.problem == problem,
+        exceptions.c.source == source,
+        exceptions.c.open.is_(True),
+    )
+    return conn.execute(query.order_by(exceptions.c.uid).limit(1)).first()
+
+
+def events_of(conn: Connection, ids: list[int]) -> list[Any]:
+    """What was done about these exceptions, oldest first, with the logins of who did it and who answers for it."""
+    owner = users.alias("owner")
+    query = (
+        sa.select(exception_events, users.c.login.label("by"), owner.c.login.label("owner"))
+        .outerjoin(users, users.c.id == exception_events.c.by_id)
+        .outerjoin(owner, owner.c.id == exception_events.c.owner_id)
+        .where(exception_events.c.exception_id.in_(ids), exception_events.c.voided.is_(False))
+    )
+    return list(conn.execute(query.order_by(exception_events.c.uid)))
+
+
+def _with_names() -> sa.Select[Any]:
+    return (
+        sa.select(
+            exceptions,
+            lines.c.pos.label("line"),
+            users.c.login.label("owner"),
+            milestones.c.code.label("step"),
+        )
+        .outerjoin(lines, lines.c.id == exceptions.c.line_id)
+        .outerjoin(users, users.c.id == exceptions.c.owner_id)
+        .outerjoin(milestones, milestones.c.id == exceptions.c.milestone_id)
+    )
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """The exceptions of an order, oldest first."""
+    return list(conn.execute(_with_names().where(exceptions.c.order_id == order_id).order_by(exceptions.c.uid)))
+
+
+def open_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Open exceptions, the most pressing first, with what today's list says of their orders; of one owner where
+    given."""
+    order_owner = users.alias("order_owner")
+    query = (
+        _with_names()
+        .add_columns(
+            orders.c.number,
+            orders.c.outside_number,
+            orders.c.urgent,
+            orders.c.promised,
+            orders.c.placed_on,
+            customers.c.name.label("customer"),
+            order_owner.c.login.label("order_owner"),
+            order_owner.c.name.label("order_owner_name"),
+        )
+        .join(orders, orders.c.id == exceptions.c.order_id)
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+        .outerjoin(order_owner, order_owner.c.id == orders.c.owner_id)
+        .where(sa.text("exceptions.open = 1"))
+    )
+    if owner is not None:
+        query = query.where(sa.or_(exceptions.c.owner_id == owner, orders.c.owner_id == owner))
+    return list(conn.execute(query.order_by(exceptions.c.priority, exceptions.c.raised_at).limit(limit)))
+
+
+def count_open(conn: Connection, owner: int | None = None) -> int:
+    """How many exceptions are open, for everybody or for one owner."""
+    query = sa.select(sa.func.count()).select_from(exceptions).where(sa.text("exceptions.open = 1"))
+    if owner is not None:
+        query = query.join(orders, orders.c.id == exceptions.c.order_id)
+        query = query.where(sa.or_(exceptions.c.owner_id == owner, orders.c.owner_id == owner))
+    return int(conn.execute(query).scalar_one())
+
+
+# What only time brings
+
+
+def overdue_milestones(conn: Connection, today: date) -> list[Any]:
+    """Milestones due before ``today`` of confirmed orders under way that no exception speaks of: neither an open one
+    of the order (or line), nor one about this milestone and day. With the moment when the order was taken in from
+    an order book, where it was. The longest overdue first."""
+    same_line = exceptions.c.line_id.is_(milestones.c.line_id)
+    spoken_of = sa.and_(exceptions.c.milestone_id == milestones.c.id, exceptions.c.missed == milestones.c.due)
+    known = (
+        sa.select(exceptions.c.id)
+        .where(exceptions.c.order_id == milestones.c.order_id, exceptions.c.source == "milestone")
+        .where(sa.or_(sa.and_(exceptions.c.open.is_(True), same_line), spoken_of))
+    )
+    taken_in = (
+        sa.select(sa.func.min(order_events.c.at))
+        .where(order_events.c.order_id == orders.c.id, order_events.c.event == "imported")
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            milestones.c.id,
+            milestones.c.uid,
+            milestones.c.order_id,
+            milestones.c.line_id,
+            milestones.c.due,
+            orders.c.uid.label("order_uid"),
+            orders.c.owner_id,
+            sa.case((orders.c.origin == "import", taken_in), else_=None).label("taken_in"),
+        )
+        .join(orders, orders.c.id == milestones.c.order_id)
+        .where(sa.text("milestones.waiting = 1"), milestones.c.due < today)
+        .where(orders.c.status == "open", orders.c.confirmed_at.is_not(None), ~sa.exists(known))
+        .order_by(milestones.c.due, milestones.c.order_id, milestones.c.pos)
+    )
+    return list(conn.execute(query))
+
+
+def shipments_under_way(conn: Connection) -> list[Any]:
+    """Shipments of open orders that have neither arrived nor come back, with what they should have passed by when."""
+    ended = sa.select(shipment_events.c.id).where(
+        shipment_events.c.shipment_id == shipments.c.id,
+        shipment_events.c.event.in_(("delivered", "returned")),
+        shipment_events.c.voided.is_(False),
+    )
+    query = (
+        sa.select(
+            shipments.c.id,
+            shipments.c.uid,
+            shipments.c.order_id,
+            shipments.c.nodes,
+            orders.c.uid.label("order_uid"),
+            orders.c.owner_id,
+        )
+        .select_from(orders)
+        .join(shipments, shipments.c.order_id == orders.c.id)
+        .where(sa.text("orders.open = 1"), ~sa.exists(ended))
+    )
+    return list(conn.execute(query.order_by(shipments.c.id)))
+
+
+def passed(conn: Connection, shipment_ids: list[int]) -> set[tuple[int, str]]:
+    """The nodes that these shipments have passed."""
+    query = sa.select(shipment_events.c.shipment_id, shipment_events.c.event).where(
+        shipment_events.c.shipment_id.in_(shipment_ids), shipment_events.c.voided.is_(False)
+    )
+    return {(row.shipment_id, row.event) for row in conn.execute(query)}
+
+
+def about_shipments(conn: Connection, order_ids: list[int]) -> list[Any]:
+    """Exceptions about nodes of transport on these orders."""
+    query = sa.select(exceptions).where(exceptions.c.order_id.in_(order_ids), exceptions.c.source == "node")
+    return list(conn.execute(query))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,16 @@ def uid_at(hlc: int, index: int) -> UUID:
     return UUID(int=(milliseconds << 80) | (7 << 76) | (counter << 64) | (2 << 62) | tail)
 
 
+def uid_about(at: datetime, *what: str) -> UUID:
+    """A UUIDv8 (RFC 9562) of what a row is about: two terminals that write it make the same row.
+
+    48 bits of the milliseconds of ``at``, so that it stands among what happened then; the rest is a hash of ``what``.
+    """
+    digest = int.from_bytes(sha256("\0".join(what).encode()).digest()[:10])
+    high, low = digest >> 68, digest & ((1 << 62) - 1)
+    return UUID(int=(int(at.timestamp() * 1000) << 80) | (8 << 76) | (high << 64) | (2 << 62) | low)
+
+
 class Recorder:
     """Collects the operations of one commit while it applies them."""
 
@@ -38,24 +49,29 @@ class Recorder:
         self._sides: dict[str, tuple[bytes, str]] = {}
         self._salts: dict[tuple[int, int], bytes] = {}
 
-    def new(self, name: str, /, **fields: Any) -> int:
-        """Make a row of the kind ``name``; references are local ids. Returns its local id."""
-        return self._insert("new", name, None, fields)
+    def new(self, name: str, /, uid: UUID | None = None, **fields: Any) -> int:
+        """Make a row of the kind ``name``; references are local ids. Returns its local id.
+
+        ``uid`` is given where other terminals may make the very same row (``uid_about``).
+        """
+        return self._insert("new", name, None, fields, uid)
 
     def event(self, name: str, /, at: datetime | None = None, **fields: Any) -> int:
         """Record an event, at the commit's time or at its own. Returns its local id."""
         return self._insert("evt", name, at, fields)
 
-    def _insert(self, op: str, name: str, at: datetime | None, fields: dict[str, Any]) -> int:
+    def _insert(
+        self, op: str, name: str, at: datetime | None, fields: dict[str, Any], shared: UUID | None = None
+    ) -> int:
         kind = catalogue()[name]
-        uid = uid_at(self.stamp.hlc, len(self.ops))
+        uid = shared or uid_at(self.stamp.hlc, len(self.ops))
         salt = os.urandom(16)
         wires = {field: self._wire(kind, field, value, salt) for field, value in fields.items() if value is not None}
         entry: dict[str, Any] = {"k": op, "e": name, "i": str(uid), "x": wires}
         if at is not None and int(at.timestamp()) != int(self.stamp.at.timestamp()):
             entry["a"] = instant_text(at)
         self.ops.append(entry)
-        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at, fresh=True)
+        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at, fresh=shared is None)
 
     def set(self, name: str, row_id: int, /, **fields: Any) -> dict[str, Any]:
         """Write cells of a row; what is unchanged is not written. Returns the old values of what changed."""

@@ -62,6 +62,7 @@ KINDS = {
     "customer_yes": N_("customer's yes"),
     "approval": N_("approval"),
     "invalid": N_("invalid order"),
+    "exception": N_("exception"),
 }
 TO_DO = {
     "task": N_("Speak to the customer"),
@@ -124,6 +125,63 @@ FIELDS = {
     "line_delivered": N_("Line delivered"),
 }
 """Fields of an order and its lines, as forms and order books call them."""
+EXCEPTION_TYPES = {
+    "information": N_("information error"),
+    "system": N_("system problem"),
+    "customer_change": N_("customer's change"),
+}
+PROBLEMS = {
+    "price": N_("price objection"),
+    "delay": N_("delivery delay"),
+    "quality": N_("quality problem"),
+    "quantity": N_("wrong quantity"),
+    "shortage": N_("shortage"),
+    "return": N_("return"),
+    "address": N_("wrong address"),
+    "logistics": N_("delay in transport"),
+    "other": N_("other"),
+}
+PRIORITIES = {"1": N_("1 at once"), "2": N_("2 pressing"), "3": N_("3 ordinary"), "4": N_("4 can wait")}
+EXCEPTION_STATUSES = {
+    "open": N_("not answered"),
+    "contained": N_("contained"),
+    "remedy": N_("being mended"),
+    "escalated": N_("escalated"),
+    "closed": N_("closed"),
+}
+SOURCES = {
+    "hand": N_("by hand"),
+    "milestone": N_("overdue milestone"),
+    "quality": N_("failed inspection"),
+    "slips": N_("third new date"),
+    "node": N_("delay on the way"),
+}
+CAUSES = {
+    "process": N_("process"),
+    "responsibility": N_("responsibility"),
+    "communication": N_("communication"),
+    "entry": N_("entry"),
+    "supplier": N_("supplier"),
+    "other": N_("other"),
+}
+RISK_FACTORS = {
+    "material_shortage": N_("material shortage"),
+    "capacity": N_("too little capacity"),
+    "quality": N_("quality problem"),
+    "logistics": N_("delay in transport"),
+    "customer": N_("customer"),
+    "other": N_("other"),
+}
+LIKELIHOODS = {"low": N_("low"), "medium": N_("medium"), "high": N_("high")}
+OUTCOMES = {"avoided": N_("avoided"), "happened": N_("happened"), "gone": N_("no longer there")}
+NOTICES = {
+    "confirmed": N_("order confirmed"),
+    "production": N_("production done"),
+    "dispatched": N_("dispatched"),
+    "arrived": N_("arrived"),
+    "new_date": N_("new date"),
+}
+"""What the customer is told about."""
 LABELS: dict[str, dict[str, str]] = {
     "field": FIELDS,
     "stage": STAGES,
@@ -141,6 +199,16 @@ LABELS: dict[str, dict[str, str]] = {
     "method": METHODS,
     "refund": REFUNDS,
     "milestone": MILESTONES,
+    "notice": NOTICES,
+    "exception_type": EXCEPTION_TYPES,
+    "problem": PROBLEMS,
+    "priority": PRIORITIES,
+    "exception": EXCEPTION_STATUSES,
+    "source": SOURCES,
+    "cause": CAUSES,
+    "factor": RISK_FACTORS,
+    "likelihood": LIKELIHOODS,
+    "outcome": OUTCOMES,
 }
 """All groups of codes by name."""
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from gendan.domain.normal import clean_input
-from gendan.domain.typed import read_money, read_percent, read_quantity
+from gendan.domain.typed import read_money, read_percent, read_quantity, read_score
 from gendan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,12 @@ FEATURES = (
     "confirming",
     "amending",
     "advance",
+    "notices",
+    "visits",
+    "closing",
     "payments",
     "refunds",
+    "exceptions",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 
@@ -111,11 +115,16 @@ Note = Annotated[str, BeforeValidator(_plain(4000, multiline=True)), Field(max_l
 Money = Annotated[Decimal, BeforeValidator(_number(read_money)), Field(ge=0, max_digits=14, decimal_places=2)]
 Quantity = Annotated[Decimal, BeforeValidator(_number(_quantity)), Field(gt=0, max_digits=14, decimal_places=3)]
 Discount = Annotated[Decimal, BeforeValidator(_number(read_percent)), Field(ge=0, le=100, decimal_places=2)]
+Score = Annotated[Decimal, BeforeValidator(_number(read_score)), Field(ge=1, le=5, decimal_places=2)]
+"""1 to 5 points; what was given of 100 is divided by 20."""
 Date = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[str, BeforeValidator(_plain(40)), Field(description="when it happened; without offset in the store's zone")]
+ShipmentRef = Annotated[str, BeforeValidator(_plain(60)), Ref("shipment"), Field(min_length=1)]
 OrderRef = Annotated[str, BeforeValidator(_plain(60)), Ref("order"), Field(min_length=1)]
 CustomerRef = Annotated[str, BeforeValidator(_plain(120)), Ref("customer"), Field(min_length=1)]
 ProductRef = Annotated[str, BeforeValidator(_plain(60)), Ref("product"), Field(min_length=1)]
 UserRef = Annotated[str, BeforeValidator(_plain(60)), Ref("user"), Field(min_length=1)]
+ExceptionRef = Annotated[str, BeforeValidator(_plain(60)), Ref("exception"), Field(min_length=1)]
 LineRef = Annotated[int, Ref("line"), Field(ge=1)]
 
 

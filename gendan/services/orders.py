@@ -16,7 +16,11 @@ from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services.commands import Code, Command, Date, Name, OrderRef, UserRef, handles
 from gendan.services.context import Context
+from gendan.services.exceptions import raise_by_itself
 from gendan.services.milestones import refuse_ended
+
+THIRD_SLIP = 3
+"""The slip from which on an exception is raised; it closes no gate (decisions.md)."""
 
 
 class OrderPromise(Command):
@@ -96,7 +100,11 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     move_plan(ctx, order.id, cmd.date)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
-    return {"order": order.number, "promised": after.promised.isoformat(), "slips": after.slips}
+    found = {"order": order.number, "promised": after.promised.isoformat(), "slips": after.slips}
+    if after.slips < THIRD_SLIP or after.slips == order.slips:
+        return found
+    raised = raise_by_itself(ctx, order.id, problem="delay", source="slips")
+    return found | {"warning": "third_slip", "exception": raised}
 
 
 def move_plan(ctx: Context, order_id: int, promised: date) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import customers, finding, products, users
+from gendan.db import customers, exceptions, finding, products, users
 from gendan.domain.normal import fold, phone_key
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -76,6 +76,14 @@ def user(conn: Connection, text: str, field: str = "user") -> Any:
     return row
 
 
+def exception(conn: Connection, text: str, field: str = "exception") -> Any:
+    """The exception of that code."""
+    row = exceptions.by_code(conn, text) or exceptions.by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no exception {value}. Check the code."), field=field, value=text)
+    return row
+
+
 def line(conn: Connection, order_id: int, number: int, field: str = "line") -> Any:
     """The line of that number of an order."""
     row = finding.line_of(conn, order_id, number)
@@ -84,5 +92,11 @@ def line(conn: Connection, order_id: int, number: int, field: str = "line") -> A
     return row
 
 
-LOOKUPS: dict[str, Callable[..., Any]] = {"order": order, "customer": customer, "product": product, "user": user}
+LOOKUPS: dict[str, Callable[..., Any]] = {
+    "order": order,
+    "customer": customer,
+    "product": product,
+    "user": user,
+    "exception": exception,
+}
 """How a reference of each kind is looked up; lines are looked up within their order."""

@@ -698,37 +698,6 @@ CREATE INDEX visits_at ON visits (at);
 --
 CREATE INDEX visits_order ON visits (order_id);
 --
-CREATE TABLE exceptions (
-    id INTEGER NOT NULL,
-    uid BLOB NOT NULL,
-    node INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    code TEXT NOT NULL,
-    order_id INTEGER NOT NULL,
-    line_id INTEGER,
-    type TEXT NOT NULL,
-    problem TEXT NOT NULL,
-    priority INTEGER NOT NULL,
-    description TEXT,
-    source TEXT NOT NULL,
-    raised_at INTEGER NOT NULL,
-    owner_id INTEGER,
-    status TEXT NOT NULL,
-    open INTEGER NOT NULL,
-    PRIMARY KEY (id),
-    UNIQUE (uid),
-    FOREIGN KEY(order_id) REFERENCES orders (id),
-    FOREIGN KEY(line_id) REFERENCES lines (id),
-    FOREIGN KEY(owner_id) REFERENCES users (id)
-)
- STRICT;
---
-CREATE INDEX exceptions_code ON exceptions (code);
---
-CREATE INDEX exceptions_open ON exceptions (priority, raised_at) WHERE open = 1;
---
-CREATE INDEX exceptions_order ON exceptions (order_id);
---
 CREATE TABLE milestones (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -932,35 +901,42 @@ CREATE INDEX shipment_lines_order ON shipment_lines (order_id);
 --
 CREATE INDEX shipment_lines_shipment ON shipment_lines (shipment_id);
 --
-CREATE TABLE exception_events (
+CREATE TABLE exceptions (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
     node INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    by_id INTEGER,
-    voided INTEGER NOT NULL,
+    code TEXT NOT NULL,
     order_id INTEGER NOT NULL,
-    exception_id INTEGER NOT NULL,
-    event TEXT NOT NULL,
-    action TEXT,
+    line_id INTEGER,
+    type TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    description TEXT,
+    source TEXT NOT NULL,
+    raised_at INTEGER NOT NULL,
     owner_id INTEGER,
-    due TEXT,
-    cost INTEGER,
-    level INTEGER,
-    cause TEXT,
+    milestone_id INTEGER,
+    shipment_id INTEGER,
+    stop TEXT,
+    missed TEXT,
+    status TEXT NOT NULL,
+    open INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
-    FOREIGN KEY(by_id) REFERENCES users (id),
     FOREIGN KEY(order_id) REFERENCES orders (id),
-    FOREIGN KEY(exception_id) REFERENCES exceptions (id),
-    FOREIGN KEY(owner_id) REFERENCES users (id)
+    FOREIGN KEY(line_id) REFERENCES lines (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id),
+    FOREIGN KEY(milestone_id) REFERENCES milestones (id),
+    FOREIGN KEY(shipment_id) REFERENCES shipments (id)
 )
  STRICT;
 --
-CREATE INDEX exception_events_exception ON exception_events (exception_id);
+CREATE INDEX exceptions_code ON exceptions (code);
 --
-CREATE INDEX exception_events_order ON exception_events (order_id);
+CREATE INDEX exceptions_open ON exceptions (priority, raised_at) WHERE open = 1;
+--
+CREATE INDEX exceptions_order ON exceptions (order_id);
 --
 CREATE TABLE inspections (
     id INTEGER NOT NULL,
@@ -1009,6 +985,36 @@ CREATE TABLE milestone_done (
  STRICT;
 --
 CREATE INDEX milestone_done_milestone ON milestone_done (milestone_id);
+--
+CREATE TABLE exception_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    exception_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    action TEXT,
+    owner_id INTEGER,
+    due TEXT,
+    cost INTEGER,
+    level INTEGER,
+    cause TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(exception_id) REFERENCES exceptions (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX exception_events_exception ON exception_events (exception_id);
+--
+CREATE INDEX exception_events_order ON exception_events (order_id);
 --
 CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
 --
