@@ -38,7 +38,7 @@ def lines_of(conn: Connection, order_id: int) -> list[sa.Row[Any]]:
     """The lines in their order, with the product's code and list price."""
     query = (
         sa.select(lines, products.c.code.label("product"), products.c.name.label("product_name"))
-        .add_columns(products.c.list_price.label("product_price"))
+        .add_columns(products.c.list_price.label("product_price"), products.c.category.label("product_category"))
         .outerjoin(products, products.c.id == lines.c.product_id)
     )
     return list(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gendan.db.store import Store
     from gendan.services.confirmation_page import ConfirmationPage
     from gendan.services.order_page import OrderPage
+    from gendan.services.timeline import Timeline
 
 
 def _day(value: Any) -> str | None:
@@ -30,20 +31,22 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
     from gendan.scripts.audit import entry_document
     from gendan.services.confirmation_page import confirmation_page
     from gendan.services.history import order_history
+    from gendan.services.timeline import timeline
 
     zone = store.config.zone
 
     def moment(value: datetime | None) -> str | None:
         return value.astimezone(zone).isoformat() if value is not None else None
 
-    stands = confirmation_page(store, page.number)
+    stands, plan = confirmation_page(store, page.number), timeline(store, page.number)
     return {
         **_head(page, moment),
         **_confirmation(stands, moment),
         **_money_of(stands, moment),
+        **_plan(plan),
         "lines": [_line(line) for line in page.lines],
         "checks": [_check(check, moment) for check in page.checks],
-        "milestones": [_milestone(m, moment) for m in page.milestones],
+        "milestones": [_milestone(step, moment) for step in plan.steps],
         "shipments": [],
         "contacts": [_contact(contact, moment) for contact in page.contacts],
         "exceptions": [],
@@ -98,7 +101,6 @@ def _head(page: OrderPage, moment: Any) -> dict[str, Any]:
         "promised": _day(page.promised),
         "first_promised": _day(page.first_promised),
         "slips": page.slips,
-        "forecast": _day(page.delivered or page.promised),
         "shipped": _day(page.shipped),
         "delivered": _day(page.delivered),
         "cancelled": _day(page.cancelled),
@@ -176,22 +178,47 @@ def _line(line: Any) -> dict[str, Any]:
     }
 
 
-def _milestone(milestone: Any, moment: Any) -> dict[str, Any]:
+def _milestone(step: Any, moment: Any) -> dict[str, Any]:
     return {
-        "code": milestone.code,
-        "name": _(labels.label("milestone", milestone.code)),
-        "stage": milestone.stage,
-        "quality": milestone.quality,
-        "line": milestone.line,
-        "category": None,
-        "planned": _day(milestone.planned),
-        "due": _day(milestone.due),
-        "done_at": moment(milestone.done_at),
-        "done_by": milestone.done_by,
-        "state": milestone.state,
-        "slack_days": None,
-        "critical": False,
+        "code": step.code,
+        "name": _(step.name),
+        "stage": step.stage,
+        "quality": step.quality,
+        "line": step.line,
+        "category": step.category,
+        "planned": _day(step.planned),
+        "due": _day(step.due),
+        "done_at": moment(step.done_at),
+        "done_by": step.done_by,
+        "state": step.state,
+        "earliest": _day(step.earliest),
+        "latest": _day(step.latest),
+        "slack_days": step.slack_days,
+        "critical": step.critical,
+        "court": step.court,
     }
+
+
+def _plan(plan: Timeline) -> dict[str, Any]:
+    """What follows from the plan; a composite order says which of its categories holds it back."""
+    found: dict[str, Any] = {
+        "forecast": _day(plan.forecast or plan.promised),
+        "slack_days": plan.slack_days,
+        "waiting_days": dict(plan.waiting),
+    }
+    if plan.categories:
+        found["categories"] = [
+            {
+                "category": one.category,
+                "lines": list(one.lines),
+                "state": one.state,
+                "forecast": _day(one.forecast),
+                "slack_days": one.slack_days,
+            }
+            for one in plan.categories
+        ]
+        found["late_because"] = list(plan.late_because)
+    return found
 
 
 def page_text(page: OrderPage, zone: ZoneInfo) -> str:

@@ -247,13 +247,17 @@ def _line(row: Any, steps: list[Any]) -> LineView:
     )
 
 
+def state_of(done_at: datetime | None, due: date | None, today: date) -> str:
+    """The state of a milestone on ``today``: done, late, due, open."""
+    if done_at is not None:
+        return "done"
+    if due is None or due > today:
+        return "open"
+    return "late" if due < today else "due"
+
+
 def _milestone(row: Any, today: date) -> MilestoneView:
-    if row.done_at is not None:
-        state = "done"
-    elif row.due is None or row.due > today:
-        state = "open"
-    else:
-        state = "late" if row.due < today else "due"
+    state = state_of(row.done_at, row.due, today)
     return MilestoneView(
         row.code, row.stage, row.quality, row.line, row.planned, row.due, row.done_at, row.done_by, state
     )
