@@ -390,6 +390,7 @@ class Years:
     def _tell(self, at: int, live: Live, node: str) -> None:
         self._begin(at, live.owner)
         self.bulk.insert("evt", "notice", {"order": live.made, "about": node, "channel": "wechat"})
+        live.spoke = at
         live.told.append(telling.Told(node, at))  # type: ignore[arg-type]
         self._commit(live.owner, "notice.done")
 
@@ -401,7 +402,7 @@ class Years:
         elif what == "visit":
             score = self.random.choice((500, 500, 500, 450, 400, 300, None))
             self.bulk.insert("evt", "visit", {"order": live.made, "channel": "phone", "score": score})
-            live.visited = True
+            live.spoke, live.visited = at, True
         else:
             self._end(live, "closed", None)
         self._commit(live.owner, "visit.done" if what == "visit" else f"order.{what}")
@@ -439,7 +440,7 @@ class Years:
         state = asdict(lifecycle.state(lifecycle.OrderFacts(tuple(live.events), tuple(live.promises), steps)))
         derived = {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
         derived |= {"placed_on": _day(live.placed).isoformat(), "amount": live.amount, "last_contact_at": live.spoke}
-        derived["contact_on"] = live.contact_on
+        derived |= {"contact_on": live.contact_on, "spoke_on": _day(live.spoke or live.placed).isoformat()}
         derived |= self._prospects(live) if state["open"] else {"forecast": None, "rest_days": 0}
         owed = telling.owed(live.reached, live.told) if state["living"] else ()
         derived |= {"owed": owed[0].node, "owed_on": owed[0].day.isoformat()} if owed else {}

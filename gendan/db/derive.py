@@ -18,13 +18,14 @@ from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
 from gendan.db.milestones import milestone_done, milestones
+from gendan.db.notices import notices, visits
 from gendan.db.orders import lines, order_events, orders, promises
 from gendan.db.products import products
 from gendan.domain import lifecycle
 from gendan.domain.confirmation import Standing
 from gendan.domain.normal import fold, phone_key
 
-_SILENT = {"last_contact_at": None, "contact_on": None}
+_SILENT: dict[str, Any] = {"last_contact_at": None, "contact_on": None}
 BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
 
@@ -103,7 +104,8 @@ def _one_each(conn: Connection, table: sa.Table, value: Any, *which: Any) -> dic
 
 
 def _spoke(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
-    """When each order was last spoken about, and the next contact that was agreed in the last one."""
+    """When the customer was last spoken to about each order: a contact, a notice, a return visit. And the next contact
+    that was agreed in the last one."""
     query = sa.select(contacts.c.order_id, contacts.c.at, contacts.c.next_on).where(
         contacts.c.order_id.in_(ids), contacts.c.voided.is_(False)
     )
@@ -112,7 +114,18 @@ def _spoke(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
         earlier = found.get(order_id)
         latest = max(at, earlier["last_contact_at"]) if earlier else at
         found[order_id] = {"last_contact_at": latest, "contact_on": next_on}
+    for table in (notices, visits):
+        for order_id, at in _one_each(
+            conn, table, sa.func.max(table.c.at), table.c.order_id.in_(ids), table.c.voided.is_(False)
+        ).items():
+            earlier = found.get(order_id, _SILENT)
+            found[order_id] = {**earlier, "last_contact_at": max(at, earlier["last_contact_at"] or at)}
     return found
+
+
+def _spoken(spoke: dict[str, Any], placed: datetime | None, zone: ZoneInfo) -> dict[str, Any]:
+    last = spoke["last_contact_at"] or placed
+    return {**spoke, "spoke_on": last.astimezone(zone).date() if last else None}
 
 
 def _by_order(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
@@ -145,7 +158,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
         values.append(
             {"row_id": order_id, **asdict(states[order_id])}
             | {"placed_on": at.astimezone(zone).date() if at and _is_placed(stands.get(order_id)) else None}
-            | {"amount": amounts.get(order_id) or 0, **spoke.get(order_id, _SILENT)}
+            | {"amount": amounts.get(order_id) or 0, **_spoken(spoke.get(order_id, _SILENT), at, zone)}
             | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}
             | prospects[order_id]
             | followed[order_id]

@@ -110,27 +110,27 @@ def prospects(
 def untold(conn: Connection, ids: list[int], config: Config) -> dict[int, tuple[Reached, ...]]:
     """What the customers of these orders have not been told, oldest first."""
 
-    def at(node: str, moment: Any) -> Reached:
-        return Reached(node, moment, moment.astimezone(config.zone).date())
+    def at(node: str, fact: Any) -> Reached:
+        return Reached(node, fact.at, fact.at.astimezone(config.zone).date(), fact.uid)
 
     reached: dict[int, list[Reached]] = defaultdict(list)
     for row in conn.execute(_confirmations(ids)):
-        reached[row.order_id].append(at("confirmed", row.at))
+        reached[row.order_id].append(at("confirmed", row))
     for row in conn.execute(_done(ids)):
         node = row.notice or NODE_OF.get(row.code)
         if node in NODES and node != "confirmed":
-            reached[row.order_id].append(at(node, row.at))
+            reached[row.order_id].append(at(node, row))
     for row in _slipped(conn, ids):
-        reached[row.order_id].append(at(NEW_DATE, row.at))
+        reached[row.order_id].append(at(NEW_DATE, row))
     said: dict[int, list[Told]] = defaultdict(list)
     query = sa.select(notices).where(notices.c.order_id.in_(ids), notices.c.voided.is_(False))
     for row in conn.execute(query):
-        said[row.order_id].append(Told(row.about, row.at))
+        said[row.order_id].append(Told(row.about, row.at, row.uid))
     return {order_id: owed(reached[order_id], said[order_id]) for order_id in ids}
 
 
 def _confirmations(ids: list[int]) -> sa.Select[Any]:
-    return sa.select(order_events.c.order_id, order_events.c.at).where(
+    return sa.select(order_events.c.order_id, order_events.c.at, order_events.c.uid).where(
         order_events.c.order_id.in_(ids),
         order_events.c.event == "confirmed",
         order_events.c.code.is_(None),
@@ -141,7 +141,7 @@ def _confirmations(ids: list[int]) -> sa.Select[Any]:
 def _done(ids: list[int]) -> sa.Select[Any]:
     """Milestones reached by a command of their own: not those that an order book says were reached before."""
     fact = milestone_done
-    query = sa.select(fact.c.order_id, fact.c.at, milestones.c.code, milestones.c.notice)
+    query = sa.select(fact.c.order_id, fact.c.at, fact.c.uid, milestones.c.code, milestones.c.notice)
     query = query.join(milestones, milestones.c.id == fact.c.milestone_id)
     later = sa.or_(fact.c.node != milestones.c.node, fact.c.seq != milestones.c.seq)
     return query.where(fact.c.order_id.in_(ids), fact.c.voided.is_(False), later)

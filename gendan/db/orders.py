@@ -75,6 +75,7 @@ class Order(Row, table=True):
         sa.Index("orders_owed", "owed_on", "owner_id", sqlite_where=sa.text("owed_on IS NOT NULL")),
         sa.Index("orders_unvisited", "delivered_on", "owner_id", sqlite_where=UNVISITED),
         sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
+        sa.Index("orders_open_spoke", "spoke_on", "owner_id", sqlite_where=OPEN),
     )
 
     number: str = cell(required=True)
@@ -118,6 +119,8 @@ class Order(Row, table=True):
     next_due: date | None = derived(Day)
     next_code: str | None = derived()
     last_contact_at: datetime | None = derived(Instant)
+    spoke_on: date | None = derived(Day)
+    """The business day on which the customer was last spoken to; the order itself counts."""
     contact_on: date | None = derived(Day)
     """The next contact that was agreed in the last one."""
     valid: bool = derived(YesNo, default=True)

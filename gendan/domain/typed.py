@@ -21,6 +21,7 @@ LOOK_BACK = timedelta(days=183)
 """A day typed without its year is of this year unless it is longer ago than this; then it is of the next."""
 MOST_MONEY = Decimal("999999999999.99")
 MOST_QUANTITY = Decimal("999999999.999")
+MOST_POINTS, HUNDRED = Decimal(5), Decimal(100)
 
 _WEEKDAY_CHARACTERS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -43,6 +44,7 @@ _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?"
 _MONEY = re.compile(rf"(?:[¥$]|rmb|cny)?\s*{_NUMBER}\s*(万)?\s*(?:元|块|圆|rmb|cny)?", re.ASCII | re.IGNORECASE)
 _QUANTITY = re.compile(rf"{_NUMBER}\s*(?!e\d)([^\W\d_]\w{{0,11}})?", re.IGNORECASE)
 _PERCENT = re.compile(rf"{_NUMBER}\s*%?", re.ASCII)
+_SCORE = re.compile(rf"{_NUMBER}\s*(?:分|points?)?", re.ASCII)
 _FOLDS = re.compile(r"(0\.[1-9]|[1-9](?:\.\d)?|(?!10)[1-9]\d)折", re.ASCII)
 
 
@@ -203,6 +205,16 @@ def read_percent(text: str, *, field: str = "percent") -> Decimal:
     if number is None or number > 100 or number != number.quantize(Decimal("0.01")):
         raise _bad(N_("{value} is not a percentage. Write 0 to 100 like 5 or 12.5%."), text, field)
     return _short(number)
+
+
+def read_score(text: str, *, field: str = "score") -> Decimal:
+    """Points of five: ``4``, ``4.75``, ``4.5分``; more than five are points of a hundred, ``95`` is 4.75 (C239)."""
+    found = _SCORE.fullmatch(_plain(text))
+    number = _number(found[1], found[2]) if found else None
+    points = number if number is None or number <= MOST_POINTS else number * MOST_POINTS / HUNDRED
+    if points is None or not 1 <= points <= MOST_POINTS:
+        raise _bad(N_("{value} is not a score. Write 1 to 5, or 20 to 100 of a hundred points."), text, field)
+    return cents(points)
 
 
 def read_discount(text: str, *, field: str = "discount") -> Decimal:

@@ -44,6 +44,9 @@ TO_DO = {
     "on_hold": N_("Go on with the order first; the reason for the hold stands in its history."),
     "stage_open": N_("An order goes on one stage at a time."),
     "not_delivered": N_("Mark the delivery as done among the milestones."),
+    "not_accepted": N_("Ask the customer whether the goods are as ordered and note the acceptance."),
+    "not_visited": N_("Call or visit the customer and note the score."),
+    "open_exceptions": N_("Close the exceptions of this order first."),
 }
 """What has to be done about a finding, by its code."""
 

@@ -9,12 +9,12 @@ from pydantic import Field
 from gendan.db import finding
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import STAGES
-from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
+from gendan.services.closing import close, closing_findings, not_delivered
 from gendan.services.commands import Command, OrderRef, handles
 from gendan.services.context import Context
-from gendan.services.gates import confirmation_findings, refuse_closed
+from gendan.services.gates import confirmation_findings, dispatch_findings, pass_gate
 from gendan.services.milestones import refuse_ended
 
 
@@ -39,13 +39,14 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
         raise Refusal(
             "wrong_status", N_("Order {number} is at {stage} already."), number=order.number, stage=_stage(order.stage)
         )
-    findings = [*confirmation_findings(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
-    refuse_closed(order, _left(ctx, tuple(findings), cmd.override or []))
+    gate = dispatch_findings if cmd.to == "delivery" else confirmation_findings
+    findings = [*gate(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
+    pass_gate(ctx, order, findings, cmd.override)
     if cmd.to == "closed":
-        ctx.recorder.event("order_event", order=order.id, event="closed")
+        close(ctx, order)
     else:
         ctx.recorder.event("order_event", order=order.id, event="advanced", code=cmd.to)
-    ctx.settle()
+        ctx.settle()
     return {"order": order.number, "stage": finding.order_by_id(ctx.conn, order.id).stage}
 
 
@@ -59,26 +60,8 @@ def _stage(code: str) -> Word:
     return Word(label("stage", code))
 
 
-def _needed(order: Any, to: str) -> list[Finding]:
+def _needed(order: Any, to: str) -> tuple[Finding, ...]:
     """Facts that a stage follows from and that nobody can decide."""
-    if to in ("after_sale", "closed") and order.delivered_on is None:
-        return [Finding("not_delivered", N_("The goods are not delivered yet."), {})]
-    return []
-
-
-def _left(ctx: Context, findings: tuple[Finding, ...], override: list[str]) -> tuple[Finding, ...]:
-    """The findings that stay after those that the user overrides."""
-    left = []
-    for one in findings:
-        if one.code in override and one.overridable_by is not None:
-            if not ctx.reason:
-                raise Refusal("reason_required", N_("An override needs a reason. Say why."), field="reason")
-            if not may(ctx.actor.role, one.overridable_by):
-                raise Refusal(
-                    "over_authority",
-                    N_("Only a {least} may override this."),
-                    least=Word(label("role", one.overridable_by)),
-                )
-        else:
-            left.append(one)
-    return tuple(left)
+    if to == "closed":
+        return closing_findings(order)
+    return not_delivered(order) if to == "after_sale" else ()

@@ -38,6 +38,7 @@ FEATURES = (
     "confirming",
     "amending",
     "advance",
+    "quality",
     "notices",
     "visits",
     "closing",
@@ -118,7 +119,9 @@ Discount = Annotated[Decimal, BeforeValidator(_number(read_percent)), Field(ge=0
 Score = Annotated[Decimal, BeforeValidator(_number(read_score)), Field(ge=1, le=5, decimal_places=2)]
 """1 to 5 points; what was given of 100 is divided by 20."""
 Date = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[str, BeforeValidator(_plain(40)), Field(description="when it happened; without offset in the store's zone")]
+Moment = Annotated[
+    str, BeforeValidator(_plain(40)), Field(description="when it happened; without offset in the store's zone")
+]
 ShipmentRef = Annotated[str, BeforeValidator(_plain(60)), Ref("shipment"), Field(min_length=1)]
 OrderRef = Annotated[str, BeforeValidator(_plain(60)), Ref("order"), Field(min_length=1)]
 CustomerRef = Annotated[str, BeforeValidator(_plain(120)), Ref("customer"), Field(min_length=1)]

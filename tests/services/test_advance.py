@@ -16,6 +16,7 @@ from tests.order_kit import (
     confirmed,
     entered,
     facts,
+    inspected,
     refused,
     row,
     say_yes,
@@ -147,9 +148,13 @@ def test_no_override_opens_the_gate_of_the_confirmation(desk: Store, state: Any,
 def test_a_confirmed_order_goes_from_stage_to_stage(desk: Store) -> None:
     number = confirmed(desk)
     assert act(desk, "fu", "order.advance", order=number, to="production")["stage"] == "production"
+    assert code(desk, "fu", "order.advance", order=number, to="delivery") == "gate_closed: quality_open"
+    inspected(desk, number)
     assert act(desk, "fu", "order.advance", order=number, to="delivery")["stage"] == "delivery"
     assert code(desk, "fu", "order.advance", order=number, to="after_sale") == "gate_closed: not_delivered"
     act(desk, "fu", "milestone.done", order=number, milestone="deliver")
+    act(desk, "fu", "order.accept", order=number, person="王建华")
+    act(desk, "fu", "visit.done", order=number, channel="phone", score=5)
     assert act(desk, "fu", "order.advance", order=number, to="closed")["stage"] == "closed"
     for name, more in PATHS:
         assert code(desk, "fu", name, order=number, **more) == "wrong_status"
@@ -157,9 +162,9 @@ def test_a_confirmed_order_goes_from_stage_to_stage(desk: Store) -> None:
 
 def test_stages_are_neither_skipped_nor_gone_back(desk: Store) -> None:
     number = confirmed(desk)
-    assert code(desk, "fu", "order.advance", order=number, to="delivery") == "gate_closed: stage_open"
+    assert code(desk, "fu", "order.advance", order=number, to="delivery") == "gate_closed: quality_open, stage_open"
     assert code(desk, "fu", "order.advance", order=number, to="closed") == (
-        "gate_closed: stage_open, stage_open, stage_open, not_delivered"
+        "gate_closed: stage_open, stage_open, stage_open, not_delivered, not_accepted, not_visited"
     )
     act(desk, "fu", "order.advance", order=number, to="production")
     for back in ("confirmed", "production"):
@@ -246,13 +251,14 @@ def test_in_production_a_change_shuts_the_gate_and_a_supervisor_stops_it(desk: S
     act(desk, "li", "order.amend", order=number, changes={"lines": [{"line": 1, "qty": 12}]}, reason="x")
     assert (
         code(desk, "fu", "milestone.done", order=number, milestone="ship")
-        == "gate_closed: not_checked, no_customer_yes"
+        == "gate_closed: not_checked, no_customer_yes, quality_open"
     )
     act(desk, "wang", "order.check", order=number, **source(line1_qty="12"))
     say_yes(desk, number)
+    inspected(desk, number)
     act(desk, "fu", "milestone.done", order=number, milestone="ship")
     done = [one.code for one in facts(desk, milestones, number) if one.done_at]
-    assert done == ["receive", "confirm", "produce", "ship"]
+    assert done == ["receive", "confirm", "produce", "inspect", "ship"]
     act(desk, "su", "order.hold", order=number, reason="x")
 
 

@@ -300,6 +300,7 @@ CREATE TABLE orders (
     next_due TEXT,
     next_code TEXT,
     last_contact_at INTEGER,
+    spoke_on TEXT,
     contact_on TEXT,
     valid INTEGER NOT NULL,
     needs_approval INTEGER NOT NULL,
@@ -345,6 +346,8 @@ CREATE INDEX orders_open_contact ON orders (contact_on, owner_id) WHERE open = 1
 CREATE INDEX orders_open_next ON orders (next_due, owner_id) WHERE open = 1;
 --
 CREATE INDEX orders_open_promised ON orders (promised, owner_id) WHERE open = 1;
+--
+CREATE INDEX orders_open_spoke ON orders (spoke_on, owner_id) WHERE open = 1;
 --
 CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
 --
