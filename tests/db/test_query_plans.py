@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from benchmarks import generate
 from gendan import config
 from gendan.db.store import Store, open_store
+from gendan.services.board import board
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
+from gendan.services.timeline import timeline
 from gendan.services.today import today
 
 BIG = ("orders", "lines", "milestones", "milestone_done", "contacts", "order_events", "promises", "checks", "customers")
@@ -96,3 +98,17 @@ def test_the_page_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
     number = find(store, "", 1).rows[0].number
     assert walked(store, lambda: order_page(store, number)) == []
     assert walked(store, lambda: order_page(store, number.rpartition("-")[0])) == []
+
+
+def test_the_board_reads_only_what_lives(store: Store) -> None:
+    for who in (None, "gen0"):
+        sent = plans(store, lambda who=who: board(store, who))
+        assert walked(store, lambda who=who: board(store, who)) == []
+        found = [steps for statement, steps in sent.items() if "FROM orders" in statement]
+        assert found
+        assert all("orders_living" in steps[0] for steps in found)
+
+
+def test_the_timeline_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
+    number = find(store, "", 1).rows[0].number
+    assert walked(store, lambda: timeline(store, number)) == []
