@@ -66,6 +66,8 @@ class Store:
         self._turn = threading.RLock()
         self._lock = filelock.FileLock(f"{path}.lock", thread_local=False, mode=0o600)
         self._config: Config | None = None
+        self._written = 0
+        """How often this store was written to: settings read before the last time are read again."""
         self._tail_seen = False
         self.damage: audit.Fault | None = None
         """What a check found wrong: while it stands the store may only be read."""
@@ -73,10 +75,13 @@ class Store:
     @property
     def config(self) -> Config:
         """The settings in force: this terminal's file over what the store shares."""
-        if self._config is None:
+        config, written = self._config, self._written
+        if config is None:
             with self.read() as conn:
-                self._config = self._own_config.with_store(shared(conn))
-        return self._config
+                config = self._own_config.with_store(shared(conn))
+            if written == self._written:  # nobody wrote meanwhile: what was read still holds
+                self._config = config
+        return config
 
     @property
     def own_config(self) -> Config:
@@ -124,6 +129,7 @@ class Store:
             try:
                 yield conn
                 conn.exec_driver_sql("COMMIT")
+                self._written += 1
                 self._config = None
             finally:
                 _leave(conn)

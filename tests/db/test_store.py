@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from gendan import config
 from gendan.clock import FixedClock
-from gendan.db import migrations
+from gendan.db import migrations, settings
 from gendan.db.store import Store, connect, open_store
 from gendan.errors import GendanError, Refusal, StorageError
 from gendan.services.audit import verify
@@ -237,3 +237,22 @@ def test_an_order_number_is_never_given_twice(shop: Store) -> None:
     assert len(set(numbers)) == 12
     rebuild(shop)
     assert order(shop, "A-99") not in numbers
+
+
+def test_settings_read_while_somebody_writes_are_read_again(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = founded(tmp_path / "gendan.db", clock)
+    real = settings.shared
+
+    def interrupted(conn: sa.Connection) -> dict[str, object]:
+        found = real(conn)
+        monkeypatch.setattr("gendan.db.store.shared", real)
+        act(store, "boss", "setting.set", key="store.name", value="新店名")
+        return found
+
+    act(store, "boss", "setting.set", key="store.name", value="旧店名")
+    monkeypatch.setattr("gendan.db.store.shared", interrupted)
+    assert store.config["store.name"] == "旧店名", "what it was when it was read"
+    assert store.config["store.name"] == "新店名", "and not kept for later"
+    store.close()

@@ -52,6 +52,18 @@ def entered(store: Store, **more: Any) -> str:
     return number
 
 
+class HeldKey:
+    """A watch on which a second goes by between two looks, or as much as a held key takes to come again."""
+
+    def __init__(self) -> None:
+        self.now, self.gap = 0.0, 1.0
+
+    def monotonic(self) -> float:
+        """Seconds; later at every look."""
+        self.now += self.gap
+        return self.now
+
+
 class Hand:
     """A clerk at the keyboard: counts the keys that are no data."""
 
@@ -78,13 +90,14 @@ class Hand:
 
     async def still(self) -> None:
         """Wait until lists, prices and drafts have followed."""
+        seen: Any = None
         for _try in range(200):
             await self.pilot.pause(0.02)
             await settled(self.pilot)
-            screen = self.pilot.app.screen
-            if not isinstance(screen, EntryScreen) or screen.is_still:
+            screen, before = self.pilot.app.screen, seen
+            seen = screen
+            if screen is before and (not isinstance(screen, EntryScreen) or screen.is_still):
                 break
-        await settled(self.pilot)
 
     async def read_back(self, steps: int) -> None:
         """Confirm so many fields, each with a press of its own."""

@@ -21,23 +21,11 @@ from gendan.services.order_page import order_page
 from gendan.text import safe
 from tests.helpers import act
 from tests.hostile import HOSTILE
-from tests.screens.entry_store import BARCODE, OTHER_BARCODE, Hand, filed, furnish
+from tests.screens.entry_store import BARCODE, OTHER_BARCODE, Hand, HeldKey, filed, furnish
 from tests.screens.store_kit import drive, real_app, typed
 
 MOST_KEYS = 25
 """Keys beyond the data itself that a repeat order of two lines may take (issue 3)."""
-
-
-class HeldKey:
-    """A watch on which a second goes by between two looks, or as much as a held key takes to come again."""
-
-    def __init__(self) -> None:
-        self.now, self.gap = 0.0, 1.0
-
-    def monotonic(self) -> float:
-        """Seconds; later at every look."""
-        self.now += self.gap
-        return self.now
 
 
 def enter(shop: Store, clock: FixedClock, story: Any, size: tuple[int, int] = (80, 24), who: str = "li") -> None:
