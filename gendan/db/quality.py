@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Fact, cell, strict
 from gendan.db.types import Milli
@@ -27,3 +28,9 @@ class Inspection(Fact, table=True):
 
 
 inspections: sa.Table = Inspection.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """The inspections of an order that stand, in the order of time."""
+    query = sa.select(inspections).where(inspections.c.order_id == order_id, inspections.c.voided.is_(False))
+    return list(conn.execute(query.order_by(inspections.c.at, inspections.c.uid)))

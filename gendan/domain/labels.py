@@ -95,6 +95,22 @@ EVENTS = {
     "held": N_("put on hold"),
     "resumed": N_("resumed"),
     "closed": N_("closed"),
+    "overridden": N_("gate overridden"),
+}
+RESULTS = {"pass": N_("passed"), "fail": N_("failed")}
+TRANSPORTS = {
+    "truck": N_("truck"),
+    "express": N_("express"),
+    "air": N_("air freight"),
+    "pickup": N_("pick-up"),
+}
+"""Ways of transport that every store has; others are shown as the store writes them."""
+SHIPMENT_STEPS = {
+    "dispatched": N_("dispatched"),
+    "in_transit": N_("under way"),
+    "arrived": N_("arrived"),
+    "delivered": N_("delivered"),
+    "returned": N_("taken back"),
 }
 FIELDS = {
     "number": N_("Order number"),
@@ -199,6 +215,9 @@ LABELS: dict[str, dict[str, str]] = {
     "method": METHODS,
     "refund": REFUNDS,
     "milestone": MILESTONES,
+    "result": RESULTS,
+    "transport": TRANSPORTS,
+    "shipment_step": SHIPMENT_STEPS,
     "notice": NOTICES,
     "exception_type": EXCEPTION_TYPES,
     "problem": PROBLEMS,

@@ -22,6 +22,7 @@ from gendan.db.recorder import Recorder
 from gendan.db.store import Store
 from gendan.domain.labels import label
 from gendan.domain.roles import may
+from gendan.domain.typed import read_moment
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
 from gendan.services import commands, references
@@ -109,7 +110,8 @@ class Transaction:
 
     def _context(self, actor: Actor, parsed: Command, at: datetime | None) -> Context:
         now = self.store.clock.now().replace(microsecond=0)
-        moment = self._moment(at, now)
+        said = getattr(parsed, "at", None) if at is None else None
+        moment = self._moment(at if said is None else read_moment(said, self.store.config.zone, field="at"), now)
         config = self.store.config
         recorder = self.recorder(actor, now, moment)
         reason = (parsed.reason or "").strip() or None

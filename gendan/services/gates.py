@@ -1,14 +1,20 @@
-"""Gates: what must hold before an order goes on; every finding is named at once (C055, S03)."""
+"""Gates: what must hold before an order goes on; every finding is named at once (C055, C186, S03)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gendan.db import confirming
+from gendan.domain.labels import label
+from gendan.domain.lifecycle import DELIVER, SHIP
+from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
+from gendan.services.checkpoints import Checkpoint, checkpoints_of
+from gendan.services.context import Context
 
 
 def confirmation_findings(conn: Connection, order: Any) -> tuple[Finding, ...]:
@@ -44,3 +50,69 @@ def refuse_closed(order: Any, findings: tuple[Finding, ...]) -> None:
             number=order.number,
             codes=", ".join(one.code for one in findings),
         )
+
+
+def quality_finding(point: Checkpoint) -> Finding | None:
+    """What keeps a checkpoint shut: it failed, or not all was inspected; none where it is open (C186)."""
+    if point.gate.open:
+        return None
+    values = {"checkpoint": Word(milestone_words(point.milestone)), "left": f"{point.gate.left.normalize():f}"}
+    if point.gate.failed:
+        message = N_("{checkpoint} failed; {left} pieces wait for a pass.")
+        return Finding("quality_failed", message, values, overridable_by="supervisor")
+    message = N_("{checkpoint} is open; {left} pieces wait for a pass.")
+    return Finding("quality_open", message, values, overridable_by="supervisor")
+
+
+def milestone_words(milestone: Any) -> str:
+    """What a milestone is called, with the category that it is for."""
+    name: str = milestone.name or label("milestone", milestone.code)
+    return f"{name} {milestone.category}" if milestone.category else name
+
+
+def dispatch_findings(conn: Connection, order: Any, line_ids: Collection[int] | None = None) -> tuple[Finding, ...]:
+    """What keeps goods of an order in the house: the confirmation, and every checkpoint of these lines that is not
+    open; of all lines where ``line_ids`` is None (C186).
+    """
+    found = list(confirmation_findings(conn, order))
+    for point in checkpoints_of(conn, order.id):
+        if line_ids is not None and not any(one.id in line_ids for one in point.goods):
+            continue
+        finding = quality_finding(point)
+        if finding is not None:
+            found.append(finding)
+    return tuple(found)
+
+
+def milestone_findings(conn: Connection, order: Any, milestone: Any) -> tuple[Finding, ...]:
+    """What keeps a milestone from being said to be reached: dispatch and delivery wait for the quality of their
+    goods, a checkpoint for its own (C186)."""
+    if milestone.code in (SHIP, DELIVER):
+        lines = None if milestone.line_id is None else (milestone.line_id,)
+        return dispatch_findings(conn, order, lines)
+    found = confirmation_findings(conn, order)
+    if milestone.quality:
+        mine = (point for point in checkpoints_of(conn, order.id) if point.milestone.id == milestone.id)
+        found += tuple(one for one in map(quality_finding, mine) if one is not None)
+    return found
+
+
+def pass_gate(ctx: Context, order: Any, findings: Sequence[Finding], override: Collection[str] | None = None) -> None:
+    """Go through a gate: refuse while findings stay after those that the user overrides. An override needs a reason
+    and somebody who may; what was overridden is written down as an event of the order.
+    """
+    taken = [one for one in findings if one.code in (override or ()) and one.overridable_by is not None]
+    if taken and not ctx.reason:
+        raise Refusal("reason_required", N_("An override needs a reason. Say why."), field="reason")
+    left = tuple(one for one in findings if one not in taken)
+    refuse_closed(order, left)
+    for one in taken:
+        if not may(ctx.actor.role, str(one.overridable_by)):
+            raise Refusal(
+                "over_authority",
+                N_("Only a {least} may override this."),
+                least=Word(label("role", one.overridable_by)),
+            )
+    if taken:
+        codes = list(dict.fromkeys(one.code for one in taken))
+        ctx.recorder.event("order_event", order=order.id, event="overridden", detail=codes)

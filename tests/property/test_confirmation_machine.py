@@ -27,6 +27,7 @@ from gendan.domain.lifecycle import STAGES
 from gendan.domain.roles import may
 from gendan.errors import GendanError
 from gendan.services import audit, commands
+from gendan.services.checkpoints import checkpoints_of, goods_of
 from gendan.services.rebuild import rebuild
 from tests.conftest import START
 from tests.helpers import STAFF, act, staffed
@@ -399,6 +400,18 @@ class Confirmation(RuleBasedStateMachine):
         number = self.number(index)
         self.onward(who, "milestone.done", number, milestone=milestone)
 
+    @rule(who=people, index=which, result=st.sampled_from(["pass", "fail"]), share=st.sampled_from([1, 50, 100]))
+    def inspect(self, who: str, index: int, result: str, share: int) -> None:
+        """So many percent of the goods pass or fail; where there is a checkpoint at all."""
+        number = self.number(index)
+        with self.store.read() as conn:
+            total = sum(line.qty for line in goods_of(conn, row(self.store, number).id))
+        self.do(who, "quality.record", number, milestone="inspect", result=result, qty=total * share / 100)
+
+    def quality_open(self, number: str) -> bool:
+        with self.store.read() as conn:
+            return all(point.gate.open for point in checkpoints_of(conn, row(self.store, number).id))
+
     def onward(self, who: str, name: str, number: str, **more: Any) -> None:
         stage = row(self.store, number).stage
         ready: AssertionError | None = None
@@ -412,6 +425,8 @@ class Confirmation(RuleBasedStateMachine):
         if self.do(who, name, number, **more) is not None:
             assert may(ROLES[who], "follower")
             assert ready is None or more.get("milestone") == "confirm", (stage, more, ready)
+            if more.get("to") == "delivery" or more.get("milestone") in ("ship", "deliver"):
+                assert self.quality_open(number), more
 
     @rule(who=people, index=which)
     def milestone_undo(self, who: str, index: int) -> None:
@@ -463,6 +478,8 @@ class Confirmation(RuleBasedStateMachine):
         elif order.status == "open" and order.open:
             following = STAGES[min(STAGES.index(order.stage) + 1, 3)]
             self.onward("fu", "order.advance", number, to=following)
+            if order.stage == "production":
+                self.inspect("fu", index, "pass", 100)
             if order.stage == "delivery":
                 self.onward("fu", "milestone.done", number, milestone="deliver")
 

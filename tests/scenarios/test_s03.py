@@ -15,7 +15,7 @@ from gendan.db import confirming
 from gendan.db.store import Store
 from gendan.services.history import order_history
 from tests.helpers import PASSWORD, act, codes, jsonl, program
-from tests.order_kit import KEYS, code, facts, row, standing, stocked
+from tests.order_kit import KEYS, code, facts, inspected, row, standing, stocked
 
 DOCUMENT = {
     "fields": {"customer_phone": "021 5888 1234", "requested": "3月31日", "address": "世纪大道 100 号"},
@@ -131,9 +131,11 @@ def test_it_slips_through_and_only_an_amendment_corrects_it_in_production(factor
     ]
     for name, more in (("order.advance", {"to": "delivery"}), ("milestone.done", {"milestone": "ship"})):
         for who in ("fu", "su", "boss"):
-            assert code(factory, who, name, order=wrong, **more) == "gate_closed: not_checked, no_customer_yes"
+            refusal = code(factory, who, name, order=wrong, **more)
+            assert refusal == "gate_closed: not_checked, no_customer_yes, quality_open"
     act(factory, "wang", "order.check", order=wrong, **DOCUMENT)
     act(factory, "li", "order.customer_yes", order=wrong, channel="phone", person="陈经理")
+    inspected(factory, wrong)
     assert act(factory, "fu", "order.advance", order=wrong, to="delivery")["stage"] == "delivery"
 
 

@@ -10,7 +10,7 @@ from gendan.db import confirming
 from gendan.db.store import Store
 from gendan.services.confirmation_page import confirmation_page
 from tests.helpers import act
-from tests.order_kit import KEYS, code, facts, refused, row, standing, stocked
+from tests.order_kit import KEYS, code, facts, inspected, refused, row, standing, stocked
 
 CALL: dict[str, Any] = {
     "name": "王建华",
@@ -109,6 +109,7 @@ def test_the_six_steps_are_shown_done_and_open(desk: Store, filed: str) -> None:
     act(desk, "su", "order.approve", order=filed)
     act(desk, "li", "order.customer_yes", order=filed, channel="phone", person="王建华")
     agreed = steps(desk, filed)
+    inspected(desk, filed)
     for step in ("produce", "ship", "deliver"):
         act(desk, "fu", "milestone.done", order=filed, milestone=step)
     delivered = steps(desk, filed)

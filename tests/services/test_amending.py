@@ -20,6 +20,7 @@ from tests.order_kit import (
     confirmed,
     entered,
     facts,
+    inspected,
     refused,
     row,
     say_yes,
@@ -164,7 +165,7 @@ def test_what_is_not_to_be_amended(desk: Store, state: str) -> None:
         act(desk, "li", "order.cancel", order=number, reason="x")
     if state == "delivered":
         for step in ("produce", "ship", "deliver"):
-            act(desk, "fu", "milestone.done", order=number, milestone=step)
+            act(desk, "fu", "milestone.done", order=inspected(desk, number), milestone=step)
     assert code(desk, "li", "order.amend", order=number, changes={"address": "南京路1号"}, reason="x") == "wrong_status"
 
 
