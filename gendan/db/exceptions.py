@@ -170,16 +170,14 @@ def count_open(conn: Connection, owner: int | None = None) -> int:
 
 
 def overdue_milestones(conn: Connection, today: date) -> list[Any]:
-    """Milestones due before ``today`` of confirmed orders under way that no exception speaks of: neither an open one
-    of the order (or line), nor one about this milestone and day. With the moment when the order was taken in from
-    an order book, where it was. The longest overdue first."""
-    same_line = exceptions.c.line_id.is_(milestones.c.line_id)
-    spoken_of = sa.and_(exceptions.c.milestone_id == milestones.c.id, exceptions.c.missed == milestones.c.due)
-    known = (
-        sa.select(exceptions.c.id)
-        .where(exceptions.c.order_id == milestones.c.order_id, exceptions.c.source == "milestone")
-        .where(sa.or_(sa.and_(exceptions.c.open.is_(True), same_line), spoken_of))
+    """Milestones due before ``today`` of confirmed orders under way for which (or for whose line) no such exception is
+    open, the longest overdue first. ``spoken``: whether one that is closed spoke of this milestone and day;
+    ``taken_in``: when the order was taken in from an order book, where it was."""
+    theirs = sa.select(exceptions.c.id).where(
+        exceptions.c.order_id == milestones.c.order_id, exceptions.c.source == "milestone"
     )
+    standing = theirs.where(exceptions.c.open.is_(True), exceptions.c.line_id.is_(milestones.c.line_id))
+    spoken = theirs.where(exceptions.c.milestone_id == milestones.c.id, exceptions.c.missed == milestones.c.due)
     taken_in = (
         sa.select(sa.func.min(order_events.c.at))
         .where(order_events.c.order_id == orders.c.id, order_events.c.event == "imported")
@@ -194,11 +192,12 @@ def overdue_milestones(conn: Connection, today: date) -> list[Any]:
             milestones.c.due,
             orders.c.uid.label("order_uid"),
             orders.c.owner_id,
+            sa.exists(spoken).label("spoken"),
             sa.case((orders.c.origin == "import", taken_in), else_=None).label("taken_in"),
         )
         .join(orders, orders.c.id == milestones.c.order_id)
         .where(sa.text("milestones.waiting = 1"), milestones.c.due < today)
-        .where(orders.c.status == "open", orders.c.confirmed_at.is_not(None), ~sa.exists(known))
+        .where(orders.c.status == "open", orders.c.confirmed_at.is_not(None), ~sa.exists(standing))
         .order_by(milestones.c.due, milestones.c.order_id, milestones.c.pos)
     )
     return list(conn.execute(query))

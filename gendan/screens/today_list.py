@@ -18,6 +18,7 @@ from gendan.widgets.window_table import Column, Row
 MARKS = {
     "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
     "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
+    "exception": N_("Exception"),
 }  # fmt: skip
 """The word in front of each row."""
 TILES = {
@@ -63,6 +64,8 @@ def what(item: Item) -> str:
     """What is to be done, in words; an urgent order says so."""
     if item.kind == "milestone":
         words = _(labels.label("milestone", item.what))
+    elif item.kind == "exception":
+        words = f"{item.priority} {_(labels.label('problem', item.what))}"
     else:
         words = _("Call back") if item.kind == "task" else _(labels.label("to_do", item.kind))
     return f"{_('Urgent!')} {words}" if item.urgent else words
@@ -81,7 +84,7 @@ def row(item: Item, found: Today) -> Row:
         item.owner_name or item.owner or _("anybody"),
         late_words(item.days_late),
     )
-    return Row((item.kind, item.order, item.what), cells, state, place=item)
+    return Row((item.kind, item.order, item.case or item.what), cells, state, place=item)
 
 
 def columns(rows: Sequence[Row]) -> tuple[Column, ...]:

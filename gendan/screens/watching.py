@@ -28,6 +28,9 @@ class Watched(Protocol):
     def standing(self) -> Standing:
         """How the store stands now."""
 
+    def sweep(self) -> int:
+        """Raise what became overdue meanwhile."""
+
 
 class StoreStands(Message, bubble=False):
     """How the store stands; ``written`` says whether anybody has written since the last time."""
@@ -54,7 +57,7 @@ class Watch:
         self._thread.start()
 
     def look(self) -> None:
-        """Tell how the store stands now, whether anybody has written or not."""
+        """Raise what became overdue, and tell how the store stands now, whether anybody has written or not."""
         self._asked.set()
 
     def end(self) -> None:
@@ -74,6 +77,8 @@ class Watch:
     def _follow(self, version: Callable[[], int]) -> None:
         seen, asked = version(), True
         while not self._ended:
+            if asked:
+                self._store.sweep()
             now = version()
             if asked or now != seen:
                 self._tell(StoreStands(self._store.standing(), written=now != seen))

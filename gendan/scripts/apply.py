@@ -35,10 +35,12 @@ def command(call: Call, file: str | None, atomic: bool, commands: bool) -> None:
     if file is None:
         raise UsageError("usage", N_("Name a file with commands, or - for standard input."), field="file")
     from gendan.services.batch import Batch
+    from gendan.services.watch import sweep
 
     with _opened(file) as source:
         store = call.open()
         batch = Batch(store, call.sign_in(store))
+        sweep(store)
         answers = batch.all_or_none(_values(source)) if atomic else _one_by_one(batch, source)
         failed = False
         for answer in answers:

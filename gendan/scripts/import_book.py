@@ -45,9 +45,12 @@ def command(
     """Read, take in, report; exit status 1 where rows were rejected."""
     from gendan.services.bookfile import load_mapping, read_book, write_rejects
     from gendan.services.importing import import_book
+    from gendan.services.watch import sweep
 
     store = call.open()
     actor = None if dry_run else call.sign_in(store)
+    if actor is not None:
+        sweep(store)
     book = read_book(file, load_mapping(mapping) if mapping else None, sheet, encoding, _progress(_("Reading")))
     if not call.json:
         click.echo(recognised_text(book))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import tzinfo
 from typing import Any
 
 import click
@@ -39,11 +40,11 @@ def command(call: Call, day: str | None, who: str | None) -> None:
     zone = store.config.zone
     business_day = read_date(day, call.clock.today(zone), working_calendar(store.config)) if day else None
     found = today(store, business_day, who)
-    emit(call, document(found), text(found))
+    emit(call, document(found, zone), text(found))
 
 
-def document(found: Today) -> dict[str, Any]:
-    """The document of cli-json.md."""
+def document(found: Today, zone: tzinfo) -> dict[str, Any]:
+    """The document of cli-json.md; times in ``zone``."""
     return {
         "date": found.date.isoformat(),
         "counts": asdict(found.counts),
@@ -58,16 +59,25 @@ def document(found: Today) -> dict[str, Any]:
                 "days_late": item.days_late,
                 "owner": item.owner,
                 "urgent": item.urgent,
+                **_case(item, zone),
             }
             for item in found.items
         ],
     }
 
 
+def _case(item: Item, zone: tzinfo) -> dict[str, Any]:
+    """What an exception says more."""
+    if item.case is None:
+        return {}
+    respond_by = item.respond_by.astimezone(zone).isoformat() if item.respond_by else None
+    return {"exception": item.case, "priority": item.priority, "respond_by": respond_by}
+
+
 def what(item: Item) -> str:
     """What is to be done, in words."""
-    if item.kind == "milestone":
-        return _(labels.label("milestone", item.what))
+    if item.kind in ("milestone", "exception"):
+        return _(labels.label("problem" if item.case else "milestone", item.what))
     return _(labels.label("to_do", item.kind))
 
 

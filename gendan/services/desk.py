@@ -10,7 +10,7 @@ from typing import Any
 from gendan.db.store import Store
 from gendan.domain.roles import may
 from gendan.errors import GendanError
-from gendan.services import commands, door, standing
+from gendan.services import commands, door, standing, watch
 from gendan.services.context import Actor
 from gendan.services.session import remember, sign_in
 
@@ -41,6 +41,10 @@ class Desk:
     def standing(self) -> standing.Standing:
         """How the store stands now, for the frame of every screen."""
         return standing.standing(self.store)
+
+    def sweep(self) -> int:
+        """Raise what became overdue meanwhile; how many exceptions that were."""
+        return watch.sweep(self.store)
 
     @contextlib.contextmanager
     def watch(self) -> Iterator[Callable[[], int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import queues, users
+from gendan.config import Config
+from gendan.db import exceptions, queues, users
 from gendan.db import today as table
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
@@ -16,6 +17,7 @@ from gendan.domain.roles import may
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
+from gendan.services.exceptions import views
 from gendan.workdays import working_calendar
 
 MOST = 500
@@ -46,7 +48,7 @@ class Item:
     outside_number: str | None
     customer: str
     what: str
-    """Code of the milestone; empty for other kinds."""
+    """Code of the milestone, or of the problem of an exception; empty for other kinds."""
     due: date | None
     days_late: int
     """Calendar days past ``due``; 0 where it is not past."""
@@ -54,6 +56,11 @@ class Item:
     owner_name: str | None
     urgent: bool
     promised: date | None
+    case: str | None = None
+    """Code of the exception."""
+    priority: int | None = None
+    respond_by: datetime | None = None
+    """When the exception is to be answered, and then when it is escalated."""
 
     def state(self, day: date) -> str:
         """``late``, ``due`` or ``soon`` on ``day``; empty where it has no date."""
@@ -98,6 +105,7 @@ def today(store: Store, day: date | None = None, who: str | None = None) -> Toda
         items += [_follow_up(row, day) for row in table.follow_ups(conn, day, owner, MOST)]
         waiting = [("check", queues.CHECK), ("customer_yes", queues.CUSTOMER), ("invalid", queues.INVALID)]
         waiting += [("approval", queues.APPROVAL)] if _decides(conn, who or store.viewer) else []
+        items += _exceptions(conn, config, day, store.clock.now(), owner)
         items += [_waiting(row, kind) for kind, where in waiting for row in table.waiting(conn, where, MOST)]
     items = [_masked(item) if item.order in hidden else item for item in items]
     return Today(day, counts, tuple(sorted(items, key=_worst_first)))
@@ -117,8 +125,9 @@ def _masked(item: Item) -> Item:
 def counts_of(conn: Connection, day: date, owner: int | None = None) -> Counts:
     """The numbers on the tiles, for everybody or for the follower with the id ``owner``."""
     overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
+    cases = exceptions.count_open(conn, owner)
     check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL)
-    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), 0, 0, check, approve)
+    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), cases, 0, check, approve)
 
 
 def _owner(conn: Connection, who: str | None) -> int | None:
@@ -163,3 +172,33 @@ def _follow_up(row: Any, day: date) -> Item:
 
 def _waiting(row: Any, kind: str) -> Item:
     return _item(row, kind, "", None, row.placed_on or date.min)
+
+
+def _exceptions(conn: Connection, config: Config, day: date, now: datetime, owner: int | None) -> list[Item]:
+    """Open exceptions, due when they are to be answered; an answered one when its remedy is due (C204)."""
+    rows = exceptions.open_for(conn, owner, MOST)
+    found = []
+    for row, one in zip(rows, views(conn, config, rows, now), strict=True):
+        respond_by = one.clock.respond_by if one.status in ("open", "escalated") else None
+        remedies = [step.due for step in one.steps if step.event == "remedy" and step.due]
+        due = respond_by.astimezone(config.zone).date() if respond_by else remedies[-1] if remedies else None
+        found.append(
+            Item(
+                "exception",
+                row.order_id,
+                row.number,
+                row.outside_number,
+                row.customer or "",
+                row.problem,
+                due,
+                days_late(due, 0, day),
+                row.owner or row.order_owner,
+                row.order_owner_name,
+                row.urgent,
+                row.promised,
+                row.code,
+                row.priority,
+                respond_by,
+            )
+        )
+    return found

@@ -1,0 +1,147 @@
+"""What nobody's command but time brings: milestones and nodes of transport that were not reached in time (C189, C196).
+
+The rule: an exception is raised for what was due before today on a confirmed order under way, one at a time for an
+order (or a line of it) and a cause, by the user ``system``, dated the moment when it became overdue. What was overdue
+already when an order was taken in from an order book raises none; what becomes overdue afterwards does. What was
+closed is not raised again; another date that is missed is another exception. Everything of such a row follows from
+what it is about, its uid and code too: two terminals that see the same make the same row.
+
+It is looked for when something writes: at the start of ``apply`` and ``import``, and by the open application at its
+start and every minute. Where the database may only be read, or another process is writing, nothing is lost: the next
+writing process finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from gendan.config import Config
+from gendan.db import exceptions as table
+from gendan.db import users
+from gendan.db.recorder import uid_about
+from gendan.db.store import Store
+from gendan.domain.exceptions import USUAL
+from gendan.errors import GendanError
+from gendan.services.door import Transaction, actor_of, transaction
+
+COMMAND = "exception.watch"
+"""How the journal names what time brought."""
+_LEFT = ("locked", "read_only", "damaged", "practice_only")
+"""Errors of a database that cannot be written now: what is found is left for the next writing process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Something that was due on a day and was not reached."""
+
+    source: Literal["milestone", "node"]
+    problem: Literal["delay", "logistics"]
+    order_id: int
+    owner_id: int | None
+    due: date
+    about: tuple[str, ...]
+    """Order, thing and day, as every terminal names them."""
+    line_id: int | None = None
+    milestone_id: int | None = None
+    shipment_id: int | None = None
+    stop: str | None = None
+
+    def since(self, config: Config) -> datetime:
+        """The moment when it became overdue: the day after began in the store's zone."""
+        return datetime.combine(self.due + timedelta(days=1), time(), config.zone)
+
+
+def sweep(store: Store) -> int:
+    """Raise what became overdue; returns how many exceptions were raised. Nothing overdue, nothing is written."""
+    config = store.config
+    day = store.clock.today(config.zone)
+    with store.read() as conn:
+        if not missed(conn, config, day):
+            return 0
+    try:
+        with transaction(store) as deed:
+            found = missed(deed.conn, config, day)
+            for one in found:
+                _raise(deed, one, config)
+            return len(found)
+    except GendanError as error:
+        if error.code not in _LEFT:
+            raise
+        return 0
+
+
+def missed(conn: Connection, config: Config, day: date) -> list[Missed]:
+    """What was due before ``day`` and no exception speaks of yet; the longest overdue first, one for each order, line
+    and cause."""
+    return [*_milestones(conn, config, day), *_nodes(conn, day)]
+
+
+def _milestones(conn: Connection, config: Config, day: date) -> Iterable[Missed]:
+    """The milestone that each order waits for the longest: what comes after it is late because of it."""
+    first: dict[tuple[int, int | None], Any] = {}
+    for row in table.overdue_milestones(conn, day):
+        if row.taken_in is None or row.due >= row.taken_in.astimezone(config.zone).date():
+            first.setdefault((row.order_id, row.line_id), row)
+    for row in first.values():
+        if not row.spoken:
+            about = (str(row.order_uid), str(row.uid), row.due.isoformat())
+            yield Missed("milestone", "delay", row.order_id, row.owner_id, row.due, about, row.line_id, row.id)
+
+
+def _nodes(conn: Connection, day: date) -> Iterable[Missed]:
+    """The first node that each shipment under way has not passed in time."""
+    rows = table.shipments_under_way(conn)
+    passed = table.passed(conn, [row.id for row in rows]) if rows else set()
+    spoken = table.about_shipments(conn, [row.order_id for row in rows]) if rows else []
+    said = {(one.shipment_id, one.stop, one.missed) for one in spoken}
+    standing = {one.shipment_id for one in spoken if one.open}
+    for row in rows:
+        late = [(stop, due) for stop, due in _stops(row.nodes) if due < day and (row.id, stop) not in passed]
+        if not late or row.id in standing or (row.id, *late[0]) in said:
+            continue
+        stop, due = late[0]
+        about = (str(row.order_uid), str(row.uid), stop, due.isoformat())
+        yield Missed("node", "logistics", row.order_id, row.owner_id, due, about, shipment_id=row.id, stop=stop)
+
+
+def _stops(nodes: Any) -> list[tuple[str, date]]:
+    return [(one["node"], date.fromisoformat(one["due"][:10])) for one in nodes or () if one.get("due")]
+
+
+def _raise(deed: Transaction, one: Missed, config: Config) -> None:
+    row = users.by_login(deed.conn, "system")
+    assert row is not None, "every store has the user system"
+    system = actor_of(row)
+    now = deed.store.clock.now().replace(microsecond=0)
+    since = one.since(config)
+    recorder, uid = deed.recorder(system, now, since), uid_about(since, "exception", *one.about)
+    usual = USUAL[one.problem]
+    recorder.new(
+        "exception",
+        uid=uid,
+        code=code_of(deed.terminal.store, uid),
+        order=one.order_id,
+        line=one.line_id,
+        type=usual.type,
+        problem=one.problem,
+        priority=usual.priority,
+        source=one.source,
+        raised_at=since,
+        owner=one.owner_id,
+        milestone=one.milestone_id,
+        shipment=one.shipment_id,
+        stop=one.stop,
+        missed=one.due,
+    )
+    deed.finish(recorder, system, COMMAND, None)
+
+
+def code_of(store: str, uid: UUID) -> str:
+    """The code of an exception that any terminal may raise: it follows from its uid."""
+    return f"{store}-E-{uid.hex[-8:].upper()}"
