@@ -181,6 +181,8 @@ async def signed_in(pilot: Pilot[Any]) -> None:
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every question has its answer on the screen."""
     await pilot.pause()
+    while getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0):
+        await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     for _after in range(3):
         await pilot.pause()

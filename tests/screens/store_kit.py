@@ -18,6 +18,7 @@ from gendan.keymap import normal
 from gendan.screens.host import Greeting
 from gendan.services.desk import Desk
 from gendan.services.importing import import_book
+from gendan.services.watch import sweep
 from tests.helpers import PASSWORD, act, actor, order
 from tests.hostile import HOSTILE
 from tests.kit import settled
@@ -56,7 +57,10 @@ def hostile_orders(store: Store) -> None:
 
 
 def real_app(store: Store, clock: Clock, login: str = "su") -> GendanApp:
-    """The application as ``opening`` puts it together, on another connection to the same database."""
+    """The application as ``opening`` puts it together, on another connection to the same database. What became
+    overdue is raised before, so that nothing is written while a test looks on.
+    """
+    sweep(store)
     settings = config.load()
     greeting = Greeting(store.config["store.name"], "S01-T1", login)
     return GendanApp(
