@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from gendan.db.confirming import settlements
 from gendan.db.milestones import milestones
 from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
+from gendan.db.production import risks
 from gendan.db.types import Day, Instant, Number, Words
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.periods import Period
@@ -130,6 +131,24 @@ def _differences(c: Any) -> Any:
     return query.scalar_subquery()
 
 
+def _risks(*which: Any) -> Callable[[Any], Any]:
+    """How many risks of an order were registered by then, those of one kind where given."""
+
+    def count(c: Any) -> Any:
+        query = sa.select(sa.func.count()).select_from(risks)
+        return query.where(risks.c.order_id == c.id, risks.c.found_on <= UNTIL, *which).scalar_subquery()
+
+    return count
+
+
+def _threatened(c: Any) -> Any:
+    return sa.exists().where(risks.c.order_id == c.id, risks.c.found_on <= UNTIL)
+
+
+EARLY = sa.or_(risks.c.threatens.is_(None), risks.c.found_on < risks.c.threatens)
+"""A risk that was registered before the day that was promised then (C165)."""
+
+
 def _unchecked(c: Any) -> Any:
     """Taken in from elsewhere and keyed again by nobody."""
     taken_in = sa.exists().where(order_events.c.order_id == c.id, order_events.c.event == "imported")
@@ -204,6 +223,8 @@ FIGURES: dict[str, Figure] = {
     "completed": Figure("due_promised", _kept("kept")),
     "due_first": Figure("due_first"),
     "on_time": Figure("due_first", _kept("on_first")),
+    "risks": Figure("due_promised", _threatened, _risks()),
+    "early_risks": Figure("due_promised", _threatened, _risks(EARLY)),
 }
 """Every figure by name. A figure of a later feature is added here, or counted by a function of its own."""
 

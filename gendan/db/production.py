@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, strict
+from gendan.db.orders import lines
 from gendan.db.types import Day, Milli
+from gendan.db.users import users
 
 
 class ProductionCheck(Fact, table=True):
@@ -35,13 +38,16 @@ class Risk(Row, table=True):
 
     __tablename__: ClassVar[Any] = "risks"
     __kind__ = "risk"
-    __table_args__ = strict(sa.Index("risks_order", "order_id"))
+    __table_args__ = strict(sa.Index("risks_order", "order_id"), sa.Index("risks_code", "code"))
 
     code: str = cell(required=True)
     order_id: int = cell(ref="order", to="orders", required=True)
     factor: str = cell(required=True)
     likelihood: str = cell(required=True)
     measure: str | None = cell()
+    found_on: date = cell(Day, required=True)
+    threatens: date | None = cell(Day)
+    """The promise in force when it was registered."""
 
 
 class RiskEvent(Fact, table=True):
@@ -73,3 +79,42 @@ production_checks: sa.Table = ProductionCheck.__table__  # type: ignore[attr-def
 risks: sa.Table = Risk.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 risk_events: sa.Table = RiskEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 capacities: sa.Table = Capacity.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def checks_of(conn: Connection, order_id: int) -> list[Any]:
+    """The production checks of an order, the newest first, with who looked and the line's number."""
+    check = production_checks
+    query = (
+        sa.select(check, users.c.login, lines.c.pos)
+        .outerjoin(users, users.c.id == check.c.by_id)
+        .outerjoin(lines, lines.c.id == check.c.line_id)
+        .where(check.c.order_id == order_id, check.c.voided.is_(False))
+    )
+    return list(conn.execute(query.order_by(check.c.uid.desc())))
+
+
+def risk_by_code(conn: Connection, code: str) -> Any:
+    """The risk of that code, or none."""
+    return conn.execute(sa.select(risks).where(risks.c.code == code)).first()
+
+
+def highest_risk(conn: Connection, prefix: str) -> int:
+    """The highest running number among codes of risks with that prefix; 0 where there is none."""
+    tail = sa.cast(sa.func.substr(risks.c.code, len(prefix) + 1), sa.Integer)
+    query = sa.select(sa.func.max(tail)).where(risks.c.code >= prefix, risks.c.code < f"{prefix}~")
+    return int(conn.execute(query).scalar() or 0)
+
+
+def risks_of(conn: Connection, order_id: int) -> list[Any]:
+    """The risks of an order, the newest first."""
+    return list(conn.execute(sa.select(risks).where(risks.c.order_id == order_id).order_by(risks.c.uid.desc())))
+
+
+def risk_events_of(conn: Connection, order_id: int, risk_id: int | None = None) -> list[Any]:
+    """What happened to the risks of an order, or to one of them, oldest first, with who did it."""
+    event = risk_events
+    query = sa.select(event, users.c.login).outerjoin(users, users.c.id == event.c.by_id)
+    query = query.where(event.c.order_id == order_id, event.c.voided.is_(False))
+    if risk_id is not None:
+        query = query.where(event.c.risk_id == risk_id)
+    return list(conn.execute(query.order_by(event.c.uid)))

@@ -12,6 +12,7 @@ from typing import Any
 from gendan.config import Config
 from gendan.db import payments, users
 from gendan.db.figures import FIGURES, span_of
+from gendan.db.figures_quality import first_attempts
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.domain.kpi import KPIS, Measured, measure
@@ -97,8 +98,9 @@ def make(store: Store, kind: str, day: date) -> Report:
         counted = ledger.count()
         money = payments.received_in(conn, span.first, span.until, span.begin, span.end)
         late = _late(ledger)
+        inspected = first_attempts(conn, span)
         people = {row.id: row for row in users.everyone(conn)}
-    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
+    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()} | inspected
     return Report(
         period=period,
         until=period.until(today),

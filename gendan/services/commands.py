@@ -39,12 +39,16 @@ FEATURES = (
     "amending",
     "advance",
     "quality",
+    "regions",
+    "shipments",
     "notices",
     "visits",
     "closing",
     "payments",
     "refunds",
     "exceptions",
+    "production",
+    "risks",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 
@@ -128,6 +132,7 @@ CustomerRef = Annotated[str, BeforeValidator(_plain(120)), Ref("customer"), Fiel
 ProductRef = Annotated[str, BeforeValidator(_plain(60)), Ref("product"), Field(min_length=1)]
 UserRef = Annotated[str, BeforeValidator(_plain(60)), Ref("user"), Field(min_length=1)]
 ExceptionRef = Annotated[str, BeforeValidator(_plain(60)), Ref("exception"), Field(min_length=1)]
+RiskRef = Annotated[str, BeforeValidator(_plain(60)), Ref("risk"), Field(min_length=1)]
 LineRef = Annotated[int, Ref("line"), Field(ge=1)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import customers, exceptions, finding, products, users
+from gendan.db import customers, exceptions, finding, production, products, shipments, users
 from gendan.domain.normal import fold, phone_key
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -80,7 +80,25 @@ def exception(conn: Connection, text: str, field: str = "exception") -> Any:
     """The exception of that code."""
     row = exceptions.by_code(conn, text) or exceptions.by_code(conn, text.upper())
     if row is None:
-        raise Refusal("unknown_reference", N_("There is no exception {value}. Check the code."), field=field, value=text)
+        raise Refusal(
+            "unknown_reference", N_("There is no exception {value}. Check the code."), field=field, value=text
+        )
+    return row
+
+
+def shipment(conn: Connection, text: str, field: str = "shipment") -> Any:
+    """The shipment of that code."""
+    found = shipments.coded(conn, text) or shipments.coded(conn, text.upper())
+    if not found:
+        raise Refusal("unknown_reference", N_("There is no shipment {value}. Check the code."), field=field, value=text)
+    return found[0]
+
+
+def risk(conn: Connection, text: str, field: str = "risk") -> Any:
+    """The risk of that code."""
+    row = production.risk_by_code(conn, text) or production.risk_by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no risk {value}. Check the code."), field=field, value=text)
     return row
 
 
@@ -98,5 +116,7 @@ LOOKUPS: dict[str, Callable[..., Any]] = {
     "product": product,
     "user": user,
     "exception": exception,
+    "risk": risk,
+    "shipment": shipment,
 }
 """How a reference of each kind is looked up; lines are looked up within their order."""

@@ -345,7 +345,7 @@ CREATE INDEX orders_open_contact ON orders (contact_on, owner_id) WHERE open = 1
 --
 CREATE INDEX orders_open_next ON orders (next_due, owner_id) WHERE open = 1;
 --
-CREATE INDEX orders_open_promised ON orders (promised, owner_id) WHERE open = 1;
+CREATE INDEX orders_open_promised ON orders (promised, owner_id, forecast, rest_days, status, next_due) WHERE open = 1;
 --
 CREATE INDEX orders_open_spoke ON orders (spoke_on, owner_id) WHERE open = 1;
 --
@@ -646,11 +646,15 @@ CREATE TABLE risks (
     factor TEXT NOT NULL,
     likelihood TEXT NOT NULL,
     measure TEXT,
+    found_on TEXT NOT NULL,
+    threatens TEXT,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(order_id) REFERENCES orders (id)
 )
  STRICT;
+--
+CREATE INDEX risks_code ON risks (code);
 --
 CREATE INDEX risks_order ON risks (order_id);
 --
