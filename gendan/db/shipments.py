@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, strict
+from gendan.db.orders import lines
 from gendan.db.types import Day, Doc, Milli
+from gendan.db.users import users
 
 
 class Shipment(Row, table=True):
@@ -68,3 +71,30 @@ class ShipmentEvent(Fact, table=True):
 shipments: sa.Table = Shipment.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 shipment_lines: sa.Table = ShipmentLine.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 shipment_events: sa.Table = ShipmentEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def coded(conn: Connection, code: str) -> list[Any]:
+    """The shipments of that code; more than one only where two terminals gave the same before they met."""
+    return list(conn.execute(sa.select(shipments).where(shipments.c.code == code).order_by(shipments.c.uid)))
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """The shipments of an order, oldest first."""
+    query = sa.select(shipments).where(shipments.c.order_id == order_id)
+    return list(conn.execute(query.order_by(shipments.c.uid)))
+
+
+def lines_of(conn: Connection, order_id: int) -> list[Any]:
+    """What of which line left in which shipment of an order."""
+    query = sa.select(shipment_lines, lines.c.pos.label("line")).join(lines, lines.c.id == shipment_lines.c.line_id)
+    query = query.where(shipment_lines.c.order_id == order_id)
+    return list(conn.execute(query.order_by(lines.c.pos, shipment_lines.c.uid)))
+
+
+def events_of(conn: Connection, order_id: int) -> list[Any]:
+    """What happened to the shipments of an order, in the order of time, with who wrote it down."""
+    query = sa.select(shipment_events, users.c.login.label("by")).outerjoin(
+        users, users.c.id == shipment_events.c.by_id
+    )
+    query = query.where(shipment_events.c.order_id == order_id, shipment_events.c.voided.is_(False))
+    return list(conn.execute(query.order_by(shipment_events.c.at, shipment_events.c.uid)))

@@ -47,7 +47,7 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
         "lines": [_line(line) for line in page.lines],
         "checks": [_check(check, moment) for check in page.checks],
         "milestones": [_milestone(step, moment) for step in plan.steps],
-        "shipments": [],
+        "shipments": [_shipment(one, moment) for one in page.shipments],
         "contacts": [_contact(contact, moment) for contact in page.contacts],
         "exceptions": [],
         "complaints": [],
@@ -60,6 +60,25 @@ def _check(check: Any, moment: Any) -> dict[str, Any]:
     differences = [_difference(d, moment) for d in check.differences]
     said = {"at": moment(check.at), "by": check.by, "kind": check.kind, "result": check.result}
     return said | {"differences": differences}
+
+
+def _shipment(one: Any, moment: Any) -> dict[str, Any]:
+    said = [{"node": at.node, "at": moment(at.at), "place": at.place, "by": at.by} for at in one.positions]
+    return {
+        "shipment": one.shipment,
+        "lines": [{"line": line, "qty": str(qty)} for line, qty in one.lines],
+        "mode": one.mode,
+        "carrier": one.carrier,
+        "tracking": one.tracking,
+        "shipped": _day(one.shipped_on),
+        "shipped_at": moment(one.shipped),
+        "expected": _day(one.expected),
+        "delivered": _day(one.delivered_on),
+        "delivered_at": moment(one.delivered),
+        "signed_by": one.signed_by,
+        "state": one.state,
+        "events": said,
+    }
 
 
 def _contact(contact: Any, moment: Any) -> dict[str, Any]:

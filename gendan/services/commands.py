@@ -49,6 +49,7 @@ FEATURES = (
     "exceptions",
     "production",
     "risks",
+    "capacity",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 

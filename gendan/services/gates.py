@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gendan.db import confirming
+from gendan.db import milestones as milestone_table
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import DELIVER, SHIP
 from gendan.domain.roles import may
+from gendan.domain.shipping import remaining
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
-from gendan.services.checkpoints import Checkpoint, checkpoints_of
+from gendan.services.batches import batches_of
+from gendan.services.checkpoints import Checkpoint, checkpoints_of, goods_of, scope_of
 from gendan.services.context import Context
 
 
@@ -88,13 +92,28 @@ def milestone_findings(conn: Connection, order: Any, milestone: Any) -> tuple[Fi
     """What keeps a milestone from being said to be reached: dispatch and delivery wait for the quality of their
     goods, a checkpoint for its own (C186)."""
     if milestone.code in (SHIP, DELIVER):
-        lines = None if milestone.line_id is None else (milestone.line_id,)
-        return dispatch_findings(conn, order, lines)
+        goods = scope_of(milestone, milestone_table.of_order(conn, order.id), goods_of(conn, order.id))
+        open_ = _shipment_findings(conn, order, milestone.code, {one.id: one.qty for one in goods})
+        return dispatch_findings(conn, order, [one.id for one in goods]) + open_
     found = confirmation_findings(conn, order)
     if milestone.quality:
         mine = (point for point in checkpoints_of(conn, order.id) if point.milestone.id == milestone.id)
         found += tuple(one for one in map(quality_finding, mine) if one is not None)
     return found
+
+
+def _shipment_findings(conn: Connection, order: Any, code: str, ordered: dict[int, Decimal]) -> tuple[Finding, ...]:
+    """Where goods go in shipments, what has not left, or has not been delivered (C198)."""
+    batches = [one for one in batches_of(conn, order.id) if not one.returned and set(one.lines) & set(ordered)]
+    left = sum(remaining(ordered, batches).values(), Decimal(0))
+    if batches and left:
+        values = {"left": f"{left.normalize():f}"}
+        message = N_("{left} pieces were not dispatched yet.")
+        return (Finding("not_shipped", message, values, overridable_by="supervisor"),)
+    if code == DELIVER and any(one.delivered is None for one in batches):
+        message = N_("A shipment is still under way.")
+        return (Finding("under_way", message, {}, overridable_by="supervisor"),)
+    return ()
 
 
 def pass_gate(ctx: Context, order: Any, findings: Sequence[Finding], override: Collection[str] | None = None) -> None:

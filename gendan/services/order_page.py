@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,9 @@ from gendan.db import confirming
 from gendan.db import order_page as table
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
+from gendan.domain.shipping import DELIVERED, NODES
 from gendan.services import references
+from gendan.services.batches import ShipmentView, shipment_views
 from gendan.services.blind import HIDDEN, hidden_from
 
 
@@ -133,6 +135,7 @@ class OrderPage:
     promises: tuple[PromiseView, ...]
     contacts: tuple[ContactView, ...]
     checks: tuple[CheckView, ...]
+    shipments: tuple[ShipmentView, ...] = ()
 
     @property
     def nonstandard(self) -> bool:
@@ -144,7 +147,7 @@ def order_page(store: Store, number: str) -> OrderPage:
     """The page of the order of that number (outside number, unique tail); refuses ``unknown_reference``."""
     with store.read() as conn:
         found = references.order(conn, number)
-        page = _page(conn, found.id, store.clock.today(store.config.zone))
+        page = _page(conn, found.id, store.clock.today(store.config.zone), store.config.zone)
     return masked(page) if page.number in hidden_from(store, store.viewer) else page
 
 
@@ -170,6 +173,7 @@ def masked(page: OrderPage) -> OrderPage:
         milestones=(),
         promises=(),
         checks=(),
+        shipments=(),
     )
 
 
@@ -181,12 +185,13 @@ _SAME = (
 """Fields of the page that are columns of the query."""
 
 
-def _page(conn: Connection, order_id: int, today: date) -> OrderPage:
+def _page(conn: Connection, order_id: int, today: date, zone: tzinfo) -> OrderPage:
     row = table.order(conn, order_id)
     late = days_late(row.first_due, row.days_late, today)
     steps = table.milestones_of(conn, order_id)
     promises = table.promises_of(conn, order_id)
     contacts = table.contacts_of(conn, order_id)
+    views = shipment_views(conn, order_id, zone)
     return OrderPage(
         **{name: row._mapping[name] for name in _SAME},
         id=order_id,
@@ -202,11 +207,12 @@ def _page(conn: Connection, order_id: int, today: date) -> OrderPage:
         late=late > 0,
         days_late=late,
         last_contact=row.last_contact_at,
-        lines=tuple(_line(line, steps) for line in table.lines_of(conn, order_id)),
+        lines=tuple(_line(line, steps, views) for line in table.lines_of(conn, order_id)),
         milestones=tuple(_milestone(step, today) for step in steps),
         promises=tuple(PromiseView(p.promised, p.at, p.by, p.reason, p.asked_by, p.agreed, p.line) for p in promises),
         contacts=tuple(ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on) for c in contacts),
         checks=_checks(conn, order_id),
+        shipments=views,
     )
 
 
@@ -224,12 +230,22 @@ def _checks(conn: Connection, order_id: int) -> tuple[CheckView, ...]:
     return tuple(found)
 
 
-def _line(row: Any, steps: list[Any]) -> LineView:
+def _line(row: Any, steps: list[Any], shipments: tuple[ShipmentView, ...]) -> LineView:
+    """A line; what of it left and arrived is that of its shipments, where it goes in any."""
+    batches = [one for one in shipments if row.pos in dict(one.lines)]
+
+    def sent(*states: str) -> Decimal:
+        return sum((q for one in batches if one.state in states for pos, q in one.lines if pos == row.pos), Decimal(0))
+
     def reached(code: str) -> bool:
         mine = [step for step in steps if step.code == code and step.line in (None, row.pos)]
         return bool(mine) and all(step.done_at is not None for step in mine)
 
     delivered = row.qty if reached("deliver") else Decimal(0)
+    shipped = row.qty if reached("ship") else delivered
+    if batches:
+        delivered = sent(DELIVERED)
+        shipped = delivered + sent(*NODES)
     return LineView(
         line=row.pos,
         product=row.product or "",
@@ -242,7 +258,7 @@ def _line(row: Any, steps: list[Any]) -> LineView:
         discount=row.discount,
         amount=row.amount,
         special=row.special,
-        shipped=row.qty if reached("ship") else delivered,
+        shipped=shipped,
         delivered=delivered,
     )
 

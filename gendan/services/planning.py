@@ -76,12 +76,16 @@ def template_of(ctx: Context, order: Any, goods: Sequence[Goods]) -> Template:
     return BUILT_IN["standard"]
 
 
-def transit_days(conn: Connection, config: Config, region: str | None, delivery_mode: str | None) -> int:
-    """Working days from dispatch to arrival: the region's standard and the loading, in whole days (C194, C195)."""
-    if delivery_mode in WITHOUT_TRANSPORT:
+def transit_days(
+    conn: Connection, config: Config, region: str | None, delivery_mode: str | None, mode: str | None = None
+) -> int:
+    """Working days from dispatch to arrival: what the region's standard says for ``mode``, its first choice without
+    one, and the loading, in whole days (C194, C195)."""
+    if delivery_mode in WITHOUT_TRANSPORT or mode in WITHOUT_TRANSPORT:
         return 0
     row = regions.by_name(conn, region) if region else None
-    days: int = row.modes[0]["days"] if row is not None and row.modes else config["shipment.default_days"]
+    ways = [way for way in (row.modes if row is not None else ()) if mode in (None, way["mode"])]
+    days: int = ways[0]["days"] if ways else config["shipment.default_days"]
     loading: float = config["shipment.loading_days"]
     return math.ceil(days + loading)
 

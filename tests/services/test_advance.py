@@ -36,6 +36,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("milestone.done", {"milestone": "produce"}),
     ("milestone.done", {"milestone": "ship"}),
     ("milestone.done", {"milestone": "deliver"}),
+    ("shipment.create", {}),
 ]
 """Every command that leads on."""
 
