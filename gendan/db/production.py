@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, strict
-from gendan.db.orders import lines
+from gendan.db.milestones import milestones
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
 from gendan.db.types import Day, Milli
 from gendan.db.users import users
+from gendan.domain.lifecycle import PRODUCE
 
 
 class ProductionCheck(Fact, table=True):
@@ -118,3 +121,52 @@ def risk_events_of(conn: Connection, order_id: int, risk_id: int | None = None) 
     if risk_id is not None:
         query = query.where(event.c.risk_id == risk_id)
     return list(conn.execute(query.order_by(event.c.uid)))
+
+
+def limits(conn: Connection) -> list[Any]:
+    """What can be made: every row that says so."""
+    return list(conn.execute(sa.select(capacities).where(capacities.c.qty.is_not(None)).order_by(capacities.c.uid)))
+
+
+def limit_of(conn: Connection, category: str | None, day: date | None) -> Any:
+    """The row about that category and day, whether it sets a limit or not."""
+    query = sa.select(capacities).where(
+        capacities.c.category.is_not_distinct_from(category), capacities.c.day.is_not_distinct_from(day)
+    )
+    return conn.execute(query.order_by(capacities.c.uid).limit(1)).first()
+
+
+def to_produce(conn: Connection) -> list[Any]:
+    """Open milestones of production of confirmed orders, with what they are about: order, line or category, day."""
+    query = (
+        sa.select(
+            milestones.c.order_id, milestones.c.line_id, milestones.c.category, milestones.c.due,
+            orders.c.number, orders.c.urgent, orders.c.promised,
+        )
+        .join(orders, orders.c.id == milestones.c.order_id)
+        .where(sa.text("milestones.waiting = 1"), milestones.c.code == PRODUCE, milestones.c.due.is_not(None))
+        .where(orders.c.confirmed_at.is_not(None))
+    )  # fmt: skip
+    return list(conn.execute(query.order_by(milestones.c.due, milestones.c.order_id)))
+
+
+def goods_of(conn: Connection, order_ids: list[int]) -> dict[int, list[Any]]:
+    """The lines of these orders: id, quantity, category."""
+    category = sa.func.coalesce(lines.c.category, products.c.category).label("category")
+    query = (
+        sa.select(lines.c.order_id, lines.c.id, lines.c.qty, category)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .where(lines.c.order_id.in_(order_ids), lines.c.removed.is_(False))
+    )
+    found: dict[int, list[Any]] = {order_id: [] for order_id in order_ids}
+    for row in conn.execute(query.order_by(lines.c.pos)):
+        found[row.order_id].append(row)
+    return found
+
+
+def made_of(conn: Connection, order_ids: list[int]) -> dict[tuple[int, int | None], Decimal]:
+    """What the last production check of each order and line found ready."""
+    check = production_checks
+    query = sa.select(check.c.order_id, check.c.line_id, check.c.done)
+    query = query.where(check.c.order_id.in_(order_ids), check.c.voided.is_(False))
+    return {(row.order_id, row.line_id): row.done for row in conn.execute(query.order_by(check.c.uid))}

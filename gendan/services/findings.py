@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from gendan.domain.money import line_amount, money_text
 from gendan.domain.pricing import Failed, Promotion, effective_discount, failed_conditions, unit_price
 from gendan.errors import Finding
 from gendan.i18n import N_
+from gendan.services.capacity import earliest_delivery
 from gendan.services.context import Context
 
 DUPLICATE_DAYS = 7
@@ -130,12 +132,17 @@ def _tier(ctx: Context, discount: Decimal) -> str:
 
 
 def earliest(ctx: Context, lines: list[EnteredLine]) -> date:
-    """The earliest day on which all lines can be delivered: the slowest one's lead time, in working days (C047)."""
+    """The earliest day on which all lines can be delivered: the slowest one's lead time, in working days, and not
+    before what others are promised leaves capacity for them, where the store has set one (C047, C181)."""
     default = int(ctx.config["lead_time.default_days"])
     days = [
         default if line.product is None or line.product.lead_days is None else line.product.lead_days for line in lines
     ]
-    return ctx.calendar.add_working_days(ctx.day, max(days, default=default))
+    least = ctx.calendar.add_working_days(ctx.day, max(days, default=default))
+    needs: dict[str | None, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        needs[line.product.category if line.product is not None else None] += line.qty
+    return earliest_delivery(ctx, needs, least)
 
 
 def _date(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Finding]:
