@@ -68,7 +68,16 @@ class Order(Row, table=True):
             "orders_promised", "promised", "placed_on", "cancelled_on", "delivered_on", "on_first", "slips", "owner_id"
         ),
         sa.Index("orders_ended", "ended_on", "placed_on", sqlite_where=sa.text("ended_on IS NOT NULL")),
-        sa.Index("orders_open_promised", "promised", "owner_id", sqlite_where=OPEN),
+        sa.Index(
+            "orders_open_promised",
+            "promised",
+            "owner_id",
+            "forecast",
+            "rest_days",
+            "status",
+            "next_due",
+            sqlite_where=OPEN,
+        ),
         sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_open_status", "status", sqlite_where=OPEN),
         sa.Index("orders_living", "stage", "urgent", "next_due", "id", sqlite_where=sa.text("living = 1")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,17 @@ from gendan.db.queues import Where
 from gendan.db.users import users
 
 OPEN = sa.text("orders.open = 1")
+UNVISITED = sa.text("orders.living = 1 AND orders.visited = 0 AND orders.delivered_on IS NOT NULL")
+_COLUMNS = (
+    *SHOWN,
+    customers.c.kind.label("customer_kind"),
+    orders.c.court,
+    orders.c.forecast,
+    orders.c.rest_days,
+    orders.c.owed,
+    orders.c.owed_on,
+    orders.c.spoke_on,
+)
 
 
 def _joined() -> Any:
@@ -37,16 +50,27 @@ def promise_counts(conn: Connection, today: date, tomorrow: date, owner: int | N
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def at_risk(conn: Connection, today: date, owner: int | None) -> int:
-    """Open orders whose promise still stands while a milestone before it is overdue."""
-    query = sa.select(sa.func.count()).select_from(orders)
-    query = query.where(OPEN, orders.c.promised >= today, orders.c.next_due < today, *_mine(owner))
+def _too_late(today: date, reach: Sequence[date]) -> sa.ColumnElement[bool]:
+    """Whether what is left to do takes longer than until the promise. ``reach[n]`` is the day that is ``n`` working
+    days away: the delivery is not before it, nor before the forecast."""
+    soonest = sa.func.json_extract(
+        json.dumps([day.isoformat() for day in reach]),
+        sa.literal("$[").concat(sa.func.min(orders.c.rest_days, len(reach) - 1)).concat("]"),
+    )
+    later = sa.or_(orders.c.forecast > orders.c.promised, sa.type_coerce(orders.c.promised, sa.String) < soonest)
+    return sa.and_(orders.c.forecast.is_not(None), orders.c.promised >= today, later)
+
+
+def at_risk(conn: Connection, today: date, reach: Sequence[date], owner: int | None) -> int:
+    """Open orders whose promise is not past and will not be kept as things stand."""
+    query = sa.select(sa.func.count()).select_from(orders).where(OPEN, _too_late(today, reach), *_mine(owner))
+    query = query.with_hint(orders, "INDEXED BY orders_open_promised", "sqlite")
     return int(conn.execute(query).scalar_one())
 
 
 def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
     """Open orders whose next milestone is due by ``until``, the longest overdue first."""
-    query = sa.select(*SHOWN).select_from(_joined())
+    query = sa.select(*_COLUMNS).select_from(_joined())
     query = query.where(OPEN, orders.c.status == "open", orders.c.next_due <= until, *_mine(owner))
     query = query.with_hint(orders, "INDEXED BY orders_open_next", "sqlite")  # in the order that is shown
     return list(conn.execute(query.order_by(orders.c.next_due, orders.c.urgent.desc(), orders.c.id).limit(limit)))
@@ -54,12 +78,59 @@ def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[
 
 def waiting(conn: Connection, where: Where, limit: int) -> list[sa.Row[Any]]:
     """Orders of a queue of section 核对, oldest first."""
-    query = sa.select(*SHOWN).select_from(_joined()).where(*where)
+    query = sa.select(*_COLUMNS).select_from(_joined()).where(*where)
     return list(conn.execute(query.order_by(orders.c.id).limit(limit)))
 
 
 def follow_ups(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
     """Open orders whose last contact agreed on a next one by ``until``."""
-    query = sa.select(*SHOWN, orders.c.contact_on.label("next_on")).select_from(_joined())
+    query = sa.select(*_COLUMNS, orders.c.contact_on.label("next_on")).select_from(_joined())
     query = query.where(OPEN, orders.c.contact_on <= until, *_mine(owner))
     return list(conn.execute(query.order_by(orders.c.contact_on, orders.c.id).limit(limit)))
+
+
+def promises(
+    conn: Connection, today: date, tomorrow: date, listed: date, reach: Sequence[date], owner: int | None, limit: int
+) -> list[sa.Row[Any]]:
+    """Open orders whose promise is past, due by tomorrow or will not be kept, and that ``steps`` by the day ``listed``
+    does not have: on hold or waiting for a check, or with their next step still ahead."""
+    not_listed = sa.or_(orders.c.status != "open", orders.c.next_due.is_(None), orders.c.next_due > listed)
+    query = sa.select(*_COLUMNS).select_from(_joined()).where(OPEN, not_listed, *_mine(owner))
+    query = query.with_hint(orders, "INDEXED BY orders_open_promised", "sqlite")
+    query = query.order_by(orders.c.promised, orders.c.id).limit(limit)
+    due, later = orders.c.promised <= tomorrow, sa.and_(orders.c.promised > tomorrow, _too_late(today, reach))
+    return [row for which in (due, later) for row in conn.execute(query.where(which))]
+
+
+def owed(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Orders whose customers have been owed a notice since ``until`` or longer, the longest first."""
+    query = sa.select(*_COLUMNS).select_from(_joined())
+    query = query.where(sa.text("orders.owed_on IS NOT NULL"), orders.c.owed_on <= until, *_mine(owner))
+    query = query.with_hint(orders, "INDEXED BY orders_owed", "sqlite")
+    return list(conn.execute(query.order_by(orders.c.owed_on, orders.c.id).limit(limit)))
+
+
+def unvisited(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Living orders delivered by ``until`` after which nobody visited, the longest ago first."""
+    query = sa.select(*_COLUMNS).select_from(_joined())
+    query = query.where(UNVISITED, orders.c.delivered_on <= until, *_mine(owner))
+    query = query.with_hint(orders, "INDEXED BY orders_unvisited", "sqlite")
+    return list(conn.execute(query.order_by(orders.c.delivered_on, orders.c.id).limit(limit)))
+
+
+def silent(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Orders under way or on hold about which the customer was last spoken to by ``until``, and no contact is agreed;
+    the longest ago first."""
+    query = sa.select(*_COLUMNS).select_from(_joined())
+    query = query.where(OPEN, orders.c.spoke_on <= until, orders.c.contact_on.is_(None), *_mine(owner))
+    query = query.where(orders.c.status.in_(("open", "on_hold")))
+    query = query.with_hint(orders, "INDEXED BY orders_open_spoke", "sqlite")
+    return list(conn.execute(query.order_by(orders.c.spoke_on, orders.c.id).limit(limit)))
+
+
+def stuck(conn: Connection, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Orders under way that have no next step, oldest first."""
+    query = sa.select(*_COLUMNS).select_from(_joined())
+    query = query.where(OPEN, orders.c.next_due.is_(None), orders.c.status == "open", *_mine(owner))
+    query = query.with_hint(orders, "INDEXED BY orders_open_next", "sqlite")
+    return list(conn.execute(query.order_by(orders.c.id).limit(limit)))

@@ -57,6 +57,9 @@ CANCEL_CODES = {
 }
 KINDS = {
     "milestone": N_("milestone"),
+    "promise": N_("promise"),
+    "notice": N_("notice"),
+    "visit": N_("return visit"),
     "task": N_("contact"),
     "check": N_("check"),
     "customer_yes": N_("customer's yes"),
@@ -70,8 +73,18 @@ TO_DO = {
     "customer_yes": N_("Get the customer's yes"),
     "approval": N_("Approve"),
     "invalid": N_("Complete the order"),
+    "visit": N_("Return visit"),
+    "task.no_contact": N_("Nobody spoke for long"),
+    "task.no_next_step": N_("No next step"),
+    "promise": N_("Will be late"),
+    "promise.on_hold": N_("Promised, on hold"),
+    "notice.confirmed": N_("Tell: confirmed"),
+    "notice.production": N_("Tell: made"),
+    "notice.dispatched": N_("Tell: dispatched"),
+    "notice.arrived": N_("Tell: arrived"),
+    "notice.new_date": N_("Tell: new date"),
 }
-"""What is to be done about an order, by the kind of work."""
+"""What is to be done about an order, by the kind of work and, after a dot, what it is about."""
 CHECKS = {
     "import": N_("imported, not checked"),
     "blind": N_("blind, by a second person"),
@@ -219,6 +232,7 @@ LABELS: dict[str, dict[str, str]] = {
     "transport": TRANSPORTS,
     "shipment_step": SHIPMENT_STEPS,
     "notice": NOTICES,
+    "court": ASKED_BY,
     "exception_type": EXCEPTION_TYPES,
     "problem": PROBLEMS,
     "priority": PRIORITIES,
@@ -230,6 +244,16 @@ LABELS: dict[str, dict[str, str]] = {
     "outcome": OUTCOMES,
 }
 """All groups of codes by name."""
+
+
+def to_do(kind: str, what: str) -> str:
+    """The message id of what is to be done: the milestone, the problem, or words for the kind of work."""
+    if kind in _DONE_BY_NAME:
+        return label(_DONE_BY_NAME[kind], what)
+    return TO_DO.get(f"{kind}.{what}") or TO_DO.get(kind, kind)
+
+
+_DONE_BY_NAME = {"milestone": "milestone", "exception": "problem"}
 
 
 def label(group: str, code: str | None) -> str:

@@ -18,7 +18,7 @@ from gendan.widgets.window_table import Column, Row
 MARKS = {
     "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
     "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
-    "exception": N_("Exception"),
+    "exception": N_("Exception"), "notice": N_("Tell"), "visit": N_("Visit"), "risk": N_("Risk"),
 }  # fmt: skip
 """The word in front of each row."""
 TILES = {
@@ -40,8 +40,9 @@ _COLUMNS = (
     Column("what", N_("What to do"), 8),
     Column("owner", N_("Owner"), 6, drop=2),
     Column("late", N_("Late"), 4, align="right", drop=1, toned=True),
+    Column("court", N_("Turn"), 4, drop=3),
 )
-_FITTED = {"mark": 8, "due": 10, "number": 20, "what": 18, "owner": 10, "late": 8}
+_FITTED = {"mark": 8, "due": 10, "number": 20, "what": 18, "court": 8, "owner": 10, "late": 8}
 """Columns as wide as what they hold, up to so many cells."""
 
 
@@ -62,19 +63,16 @@ def badges(counts: Counts) -> dict[int, Badge]:
 
 def what(item: Item) -> str:
     """What is to be done, in words; an urgent order says so."""
-    if item.kind == "milestone":
-        words = _(labels.label("milestone", item.what))
-    elif item.kind == "exception":
-        words = f"{item.priority} {_(labels.label('problem', item.what))}"
-    else:
-        words = _("Call back") if item.kind == "task" else _(labels.label("to_do", item.kind))
+    words = _("Call back") if (item.kind, item.what) == ("task", "") else _(labels.to_do(item.kind, item.what))
+    if item.kind == "exception":
+        words = f"{item.priority} {words}"
     return f"{_('Urgent!')} {words}" if item.urgent else words
 
 
 def row(item: Item, found: Today) -> Row:
     """One thing to do; the row keeps it as its place."""
     state = item.state(found.date)
-    mark = MARKS.get(item.kind) or MARKS.get(state, "")
+    mark = MARKS.get(item.kind) or MARKS.get("risk" if item.kind == "promise" and state == "soon" else state, "")
     cells = (
         _(mark),
         day_near(item.due, found.date),
@@ -83,6 +81,7 @@ def row(item: Item, found: Today) -> Row:
         what(item),
         item.owner_name or item.owner or _("anybody"),
         late_words(item.days_late),
+        _(labels.label("court", item.court)),
     )
     return Row((item.kind, item.order, item.case or item.what), cells, state, place=item)
 

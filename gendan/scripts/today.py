@@ -59,6 +59,8 @@ def document(found: Today, zone: tzinfo) -> dict[str, Any]:
                 "days_late": item.days_late,
                 "owner": item.owner,
                 "urgent": item.urgent,
+                "court": item.court,
+                "forecast": item.forecast.isoformat() if item.forecast else None,
                 **_case(item, zone),
             }
             for item in found.items
@@ -76,9 +78,7 @@ def _case(item: Item, zone: tzinfo) -> dict[str, Any]:
 
 def what(item: Item) -> str:
     """What is to be done, in words."""
-    if item.kind in ("milestone", "exception"):
-        return _(labels.label("problem" if item.case else "milestone", item.what))
-    return _(labels.label("to_do", item.kind))
+    return _(labels.to_do(item.kind, item.what))
 
 
 def text(found: Today) -> str:

@@ -21,4 +21,4 @@ def standing(store: Store) -> Standing:
     """How the store stands on the present business day; as long as nothing is exported, every change counts."""
     day = store.clock.today(store.config.zone)
     with store.read() as conn:
-        return Standing(counts_of(conn, day), journal.log_head(conn)[0])
+        return Standing(counts_of(conn, store.config, day), journal.log_head(conn)[0])

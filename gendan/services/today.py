@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +23,14 @@ from gendan.workdays import working_calendar
 
 MOST = 500
 """Rows of each sort that the list holds; the counts count all."""
+FAR = 120
+"""Working days ahead that are looked at; what takes longer is judged as if it took so many."""
+WORK = ("milestone", "promise", "exception")
+"""Kinds of work on which the delivery waits; the others are words to a customer, or wait in section 核对."""
+RANKS = {"late": 0, "due": 1, "risk": 2, "speak": 3, "soon": 4, "": 5}
+"""How bad it is, worst first."""
+WEIGHTS = {"strategic": 0, "key": 1}
+"""Where customers of each kind stand among what is equally urgent; others come after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: a milestone, a follow-up contact, a check, the customer's yes, an approval, an invalid order."""
+    """One thing to do: a milestone, a promise, a task, a notice, a visit, an exception, a check, the customer's yes, an
+    approval, an invalid order."""
 
     kind: str
     order_id: int
@@ -48,7 +58,8 @@ class Item:
     outside_number: str | None
     customer: str
     what: str
-    """Code of the milestone, or of the problem of an exception; empty for other kinds."""
+    """Code of the milestone, of the problem of an exception, of the node to tell, of the sort of a task, of the status
+    that keeps a promise back; empty for other kinds."""
     due: date | None
     days_late: int
     """Calendar days past ``due``; 0 where it is not past."""
@@ -61,6 +72,15 @@ class Item:
     priority: int | None = None
     respond_by: datetime | None = None
     """When the exception is to be answered, and then when it is escalated."""
+    customer_kind: str | None = None
+    court: str = "us"
+    """Whose turn it is: ``us``, ``customer``, ``supplier`` (C168)."""
+    forecast: date | None = None
+    """When the delivery ends as things stand, not before what is left to do from today takes."""
+
+    def at_risk(self, day: date) -> bool:
+        """Whether the promise is not past and will not be kept as things stand."""
+        return self.promised is not None and self.forecast is not None and day <= self.promised < self.forecast
 
     def state(self, day: date) -> str:
         """``late``, ``due`` or ``soon`` on ``day``; empty where it has no date."""
@@ -77,7 +97,7 @@ class Item:
         if promised is None:
             return False
         if tile == "at_risk":
-            return promised >= day and self.kind == "milestone" and self.days_late > 0
+            return self.at_risk(day)
         distance = (promised - day).days
         return {"overdue": distance < 0, "due_today": distance == 0, "due_tomorrow": distance == 1}[tile]
 
@@ -91,24 +111,46 @@ class Today:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the sources are asked for: the day, whose work, how far ahead; ``reach[n]`` is ``n`` working days away."""
+
+    conn: Connection
+    config: Config
+    day: date
+    now: datetime
+    soon: date
+    reach: Sequence[date]
+    owner: int | None
+    decides: bool
+    """Whether approvals are shown."""
+
+
 def today(store: Store, day: date | None = None, who: str | None = None) -> Today:
     """Today's work for everybody, or for the follower ``who``. Approvals are no work of a clerk who looks, or for
-    whom is asked. Later parts of the product add their own kinds."""
+    whom is asked. Each of ``SOURCES`` adds its own kinds."""
     config = store.config
     day = day or store.clock.today(config.zone)
-    soon = working_calendar(config).add_working_days(day, int(config["milestone.due_soon_days"]))
+    reach = _reach(config, day)
     hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         owner = _owner(conn, who)
-        counts = counts_of(conn, day, owner)
-        items = [_step(row, day) for row in table.steps(conn, soon, owner, MOST)]
-        items += [_follow_up(row, day) for row in table.follow_ups(conn, day, owner, MOST)]
-        waiting = [("check", queues.CHECK), ("customer_yes", queues.CUSTOMER), ("invalid", queues.INVALID)]
-        waiting += [("approval", queues.APPROVAL)] if _decides(conn, who or store.viewer) else []
-        items += _exceptions(conn, config, day, store.clock.now(), owner)
-        items += [_waiting(row, kind) for kind, where in waiting for row in table.waiting(conn, where, MOST)]
+        soon = reach[min(int(config["milestone.due_soon_days"]), len(reach) - 1)]
+        decides = _decides(conn, who or store.viewer)
+        look = Look(conn, config, day, store.clock.now(), soon, reach, owner, decides)
+        counts = _counts(conn, day, reach, owner)
+        items = [item for source in SOURCES for item in source(look)]
     items = [_masked(item) if item.order in hidden else item for item in items]
-    return Today(day, counts, tuple(sorted(items, key=_worst_first)))
+    return Today(day, counts, tuple(sorted(items, key=lambda item: _worst_first(item, day))))
+
+
+def _reach(config: Config, day: date) -> tuple[date, ...]:
+    """The days that are 0, 1, 2, ... working days away."""
+    calendar = working_calendar(config)
+    days = [day]
+    while len(days) <= FAR:
+        days.append(calendar.add_working_days(days[-1], 1))
+    return tuple(days)
 
 
 def _decides(conn: Connection, login: str | None) -> bool:
@@ -119,15 +161,19 @@ def _decides(conn: Connection, login: str | None) -> bool:
 
 def _masked(item: Item) -> Item:
     """Without the dates, for who is checking the order blind."""
-    return replace(item, due=None, promised=None, days_late=0)
+    return replace(item, due=None, promised=None, forecast=None, days_late=0)
 
 
-def counts_of(conn: Connection, day: date, owner: int | None = None) -> Counts:
+def counts_of(conn: Connection, config: Config, day: date, owner: int | None = None) -> Counts:
     """The numbers on the tiles, for everybody or for the follower with the id ``owner``."""
+    return _counts(conn, day, _reach(config, day), owner)
+
+
+def _counts(conn: Connection, day: date, reach: Sequence[date], owner: int | None) -> Counts:
     overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
     cases = exceptions.count_open(conn, owner)
     check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL)
-    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, owner), cases, 0, check, approve)
+    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, reach, owner), cases, 0, check, approve)
 
 
 def _owner(conn: Connection, who: str | None) -> int | None:
@@ -140,12 +186,22 @@ def _owner(conn: Connection, who: str | None) -> int | None:
     return owner
 
 
-def _worst_first(item: Item) -> tuple[Any, ...]:
-    return (item.due is None, item.due or date.max, not item.urgent, item.order_id)
+def _worst_first(item: Item, day: date) -> tuple[Any, ...]:
+    """What holds the delivery up by how late it is, and with too little slack; then whom to speak to; then what has
+    time; last what has no date. Each by urgency, the weight of the customer, and what is due first (C010, C014)."""
+    if item.kind in WORK:
+        state = item.state(day)
+        rank = RANKS[state] if state != "soon" or not item.at_risk(day) else RANKS["risk"]
+    else:
+        rank = RANKS["speak"] if item.due is not None else RANKS[""]
+    weight = WEIGHTS.get(item.customer_kind or "", len(WEIGHTS))
+    return (rank, not item.urgent, weight, item.due or date.max, item.order_id)
 
 
-def _item(row: Any, kind: str, what: str, due: date | None, day: date) -> Item:
-    late = days_late(due, 0, day)
+def _item(row: Any, kind: str, what: str, due: date | None, look: Look) -> Item:
+    expected = None
+    if row.open and row.forecast is not None:
+        expected = max(row.forecast, look.reach[min(row.rest_days, len(look.reach) - 1)])
     return Item(
         kind,
         row.id,
@@ -154,34 +210,71 @@ def _item(row: Any, kind: str, what: str, due: date | None, day: date) -> Item:
         row.customer or "",
         what,
         due,
-        late,
+        days_late(due, 0, look.day),
         row.owner,
         row.owner_name,
         row.urgent,
-        row.promised,
+        row.promised if row.open else None,
+        customer_kind=row.customer_kind,
+        court=row.court,
+        forecast=expected,
     )
 
 
-def _step(row: Any, day: date) -> Item:
-    return _item(row, "milestone", row.next_code or "", row.next_due, day)
+def _steps(look: Look) -> list[Item]:
+    """Milestones overdue, due today, due soon (C162)."""
+    rows = table.steps(look.conn, look.soon, look.owner, MOST)
+    return [_item(row, "milestone", row.next_code or "", row.next_due, look) for row in rows]
 
 
-def _follow_up(row: Any, day: date) -> Item:
-    return _item(row, "task", "", row.next_on, day)
+def _promises(look: Look) -> list[Item]:
+    """Promises that are due or will not be kept while no milestone says so: orders on hold, or with little slack."""
+    tomorrow = look.day + timedelta(days=1)
+    rows = table.promises(look.conn, look.day, tomorrow, look.soon, look.reach, look.owner, MOST)
+    return [_item(row, "promise", "" if row.status == "open" else row.status, row.promised, look) for row in rows]
 
 
-def _waiting(row: Any, kind: str) -> Item:
-    return _item(row, kind, "", None, row.placed_on or date.min)
+def _tasks(look: Look) -> list[Item]:
+    """Contacts that were agreed, customers nobody spoke to for long, orders without a next step (C112)."""
+    interval = timedelta(days=int(look.config["contact.interval_days"]))
+    agreed = table.follow_ups(look.conn, look.day, look.owner, MOST)
+    silent = table.silent(look.conn, look.day - interval, look.owner, MOST)
+    stuck = table.stuck(look.conn, look.owner, MOST)
+    return [
+        *(_item(row, "task", "", row.next_on, look) for row in agreed),
+        *(_item(row, "task", "no_contact", row.spoke_on + interval, look) for row in silent),
+        *(_item(row, "task", "no_next_step", None, look) for row in stuck),
+    ]
 
 
-def _exceptions(conn: Connection, config: Config, day: date, now: datetime, owner: int | None) -> list[Item]:
+def _notices(look: Look) -> list[Item]:
+    """Customers who are owed a word about what happened to their orders (C111, C113)."""
+    rows = table.owed(look.conn, look.day, look.owner, MOST)
+    return [_item(row, "notice", row.owed, row.owed_on, look) for row in rows]
+
+
+def _visits(look: Look) -> list[Item]:
+    """Return visits that are due (C238)."""
+    after = timedelta(days=int(look.config["visit.after_days"]))
+    rows = table.unvisited(look.conn, look.day - after, look.owner, MOST)
+    return [_item(row, "visit", "", row.delivered_on + after, look) for row in rows]
+
+
+def _waiting(look: Look) -> list[Item]:
+    """What waits in section 核对."""
+    kinds = [("check", queues.CHECK), ("customer_yes", queues.CUSTOMER), ("invalid", queues.INVALID)]
+    kinds += [("approval", queues.APPROVAL)] if look.decides else []
+    return [_item(row, kind, "", None, look) for kind, where in kinds for row in table.waiting(look.conn, where, MOST)]
+
+
+def _exceptions(look: Look) -> list[Item]:
     """Open exceptions, due when they are to be answered; an answered one when its remedy is due (C204)."""
-    rows = exceptions.open_for(conn, owner, MOST)
+    rows = exceptions.open_for(look.conn, look.owner, MOST)
     found = []
-    for row, one in zip(rows, views(conn, config, rows, now), strict=True):
+    for row, one in zip(rows, views(look.conn, look.config, rows, look.now), strict=True):
         respond_by = one.clock.respond_by if one.status in ("open", "escalated") else None
         remedies = [step.due for step in one.steps if step.event == "remedy" and step.due]
-        due = respond_by.astimezone(config.zone).date() if respond_by else remedies[-1] if remedies else None
+        due = respond_by.astimezone(look.config.zone).date() if respond_by else remedies[-1] if remedies else None
         found.append(
             Item(
                 "exception",
@@ -191,7 +284,7 @@ def _exceptions(conn: Connection, config: Config, day: date, now: datetime, owne
                 row.customer or "",
                 row.problem,
                 due,
-                days_late(due, 0, day),
+                days_late(due, 0, look.day),
                 row.owner or row.order_owner,
                 row.order_owner_name,
                 row.urgent,
@@ -202,3 +295,15 @@ def _exceptions(conn: Connection, config: Config, day: date, now: datetime, owne
             )
         )
     return found
+
+
+SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
+    _steps,
+    _promises,
+    _tasks,
+    _exceptions,
+    _notices,
+    _visits,
+    _waiting,
+)
+"""What adds things to do. A later part of the product adds a function."""

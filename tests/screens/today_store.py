@@ -31,6 +31,7 @@ _ORDERS = (
 def worked(path: Path, clock: FixedClock, *, check: bool = True) -> tuple[Store, dict[str, str]]:
     """The store, and the number of every order by its outside number; ``W-6`` waits for its check."""
     store = staffed(path, clock)
+    act(store, "boss", "setting.set", key="contact.interval_days", value=30)
     numbers = {}
     for at, (outside, customer, promised, more) in enumerate(_ORDERS, 1):
         numbers[outside] = order(store, outside, customer=customer, phone=f"1380000000{at}", promised=promised, **more)
@@ -39,6 +40,8 @@ def worked(path: Path, clock: FixedClock, *, check: bool = True) -> tuple[Store,
     for outside in (LATE, TODAY):
         for step in ("produce", "ship"):
             act(store, "fu", "milestone.done", order=numbers[outside], milestone=step)
+            node = {"produce": "production", "ship": "dispatched"}[step]
+            act(store, "fu", "notice.done", order=numbers[outside], node=node, channel="phone")
     said = {"channel": "wechat", "summary": "客户问进度"}
     act(store, "li", "contact.log", order=numbers[LATE], **said)
     act(store, "li", "contact.log", order=numbers[CALL], next="2026-03-02", **said)

@@ -726,6 +726,7 @@ CREATE TABLE milestones (
     court TEXT,
     notice TEXT,
     fixed INTEGER,
+    removed INTEGER,
     done_at INTEGER,
     done_by_id INTEGER,
     waiting INTEGER NOT NULL,
