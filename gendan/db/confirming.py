@@ -84,7 +84,7 @@ read_backs = _table(ReadBack)
 settlements = _table(Settlement)
 customer_yes = _table(CustomerYes)
 approvals = _table(Approval)
-OPENING = ("submitted", "amended", "settled")
+OPENING = ("submitted", "amended", "settled", "urgent", "urgent_refused")
 """Events that carry the findings and key fields of the order as it was then."""
 
 
@@ -160,7 +160,7 @@ def _facts(
     turned_back = [e for e in events if e.event == "rejected"]
     last = opened[-1] if opened else None
     submitted = last is not None and not (turned_back and turned_back[-1].uid > last.uid)
-    base = next((e.detail["before"] for e in opened if e.event == "amended" and e.detail.get("before")), None)
+    base = next((e.detail["before"] for e in opened if e.detail.get("before")), None)
     seen = [Checked("base", base)] if base is not None else []
     seen += [Checked(str(c.id), c.saw, tuple(c.differed or ())) for c in tables["checks"][order_id] if c.saw]
     said = tables["customer_yes"][order_id]
@@ -203,6 +203,15 @@ def opening_of(conn: Connection, order_id: int) -> Any:
     """The event that last opened the order for confirmation, with its findings and key fields."""
     query = _standing(order_events, [order_id]).where(order_events.c.event.in_(OPENING))
     return conn.execute(query.order_by(None).order_by(order_events.c.uid.desc()).limit(1)).first()
+
+
+def asks_urgency(conn: Connection, order_id: int) -> bool:
+    """Whether somebody asked that the order goes in front of others, and nobody refused it since."""
+    query = _standing(order_events, [order_id]).where(
+        order_events.c.event.in_(("urgent", "urgent_asked", "urgent_refused"))
+    )
+    last = conn.execute(query.order_by(None).order_by(order_events.c.uid.desc()).limit(1)).first()
+    return last is not None and last.event != "urgent_refused"
 
 
 def last_check(conn: Connection, order_id: int) -> Any:

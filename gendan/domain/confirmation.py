@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from gendan.domain.content import LINES, broken, group_of, groups_of
 
 Seal = Mapping[str, str]
+URGENT = "urgent"
+"""The finding that an order is to go in front of others; it waits for a decision and keeps nobody from working on it
+(C175)."""
 
 
 @dataclass(frozen=True, slots=True)

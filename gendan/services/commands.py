@@ -29,6 +29,7 @@ FEATURES = (
     "settings",
     "orders",
     "milestones",
+    "plans",
     "contacts",
     "undo",
     "order_import",
@@ -50,6 +51,7 @@ FEATURES = (
     "production",
     "risks",
     "capacity",
+    "urgent",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from gendan.db import confirming as table
 from gendan.db import entry, finding
+from gendan.domain.confirmation import URGENT
 from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
@@ -17,6 +18,7 @@ from gendan.services.commands import Code, Command, Name, Note, OrderRef, handle
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
 from gendan.services.planning import make_plan
+from gendan.services.urgent import refuse_urgency
 
 
 class OrderCustomerYes(Command):
@@ -191,10 +193,13 @@ def order_self_approve(ctx: Context, cmd: OrderSelfApprove) -> dict[str, Any]:
 
 @handles(OrderReject)
 def order_reject(ctx: Context, cmd: OrderReject) -> dict[str, Any]:
-    """Turn an order back to its draft."""
+    """Turn an order back to its draft; where only its urgency is refused it goes its ordinary way."""
     order = ctx.refs["order"]
     asked = _asked(ctx, order, cmd.findings)
     _refuse_beyond(ctx, asked)
+    if [one["code"] for one in asked] == [URGENT]:
+        refuse_urgency(ctx, order)
+        return _status(ctx, order.id)
     codes = ",".join(one["code"] for one in asked)
     ctx.recorder.event("order_event", order=order.id, event="rejected", code=codes)
     return _status(ctx, order.id)

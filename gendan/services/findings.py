@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from gendan.db import confirming, prices
 from gendan.db import entry as table
-from gendan.db import prices
+from gendan.domain.confirmation import URGENT
 from gendan.domain.money import line_amount, money_text
 from gendan.domain.pricing import Failed, Promotion, effective_discount, failed_conditions, unit_price
 from gendan.errors import Finding
@@ -27,6 +28,10 @@ _FAILED = {
     "dates": N_("Promotion {code} on line {line} is valid {wanted}; today is {found}."),
     "product": N_("Promotion {code} is for {wanted}, not for {found} on line {line}."),
 }
+
+
+URGENCY = Finding(URGENT, N_("The order is to go in front of others."), {}, "supervisor")
+"""What the supervisor decides about an order that somebody made urgent (C175)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def findings_for(ctx: Context, order: Any, lines: list[EnteredLine]) -> tuple[Fi
     found += _special(order, lines)
     found += _amount(ctx, order)
     found += _duplicates(ctx, order, lines)
+    found += [URGENCY] if confirming.asks_urgency(ctx.conn, order.id) else []
     return tuple(found)
 
 

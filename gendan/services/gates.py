@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from gendan.db import confirming
 from gendan.db import milestones as milestone_table
+from gendan.domain.confirmation import URGENT
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import DELIVER, SHIP
 from gendan.domain.roles import may
@@ -32,8 +33,8 @@ def confirmation_findings(conn: Connection, order: Any) -> tuple[Finding, ...]:
             found.append(Finding("not_checked", N_("The second check is open."), {}))
         if standing.to_agree:
             found.append(Finding("no_customer_yes", N_("The customer's yes is open."), {}))
-        if standing.to_approve:
-            values = {"codes": ", ".join(standing.to_approve)}
+        if to_decide := [code for code in standing.to_approve if code != URGENT]:
+            values = {"codes": ", ".join(to_decide)}
             found.append(Finding("not_approved", N_("Findings wait for a decision: {codes}."), values))
     if order.confirmed_at is None and not found:
         found.append(Finding("not_confirmed", N_("The order is not confirmed yet."), {}))
