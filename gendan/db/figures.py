@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from gendan.db.confirming import settlements
 from gendan.db.milestones import milestones
+from gendan.db.notices import visits
 from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
 from gendan.db.production import risks
 from gendan.db.types import Day, Instant, Number, Words
@@ -149,6 +150,19 @@ EARLY = sa.or_(risks.c.threatens.is_(None), risks.c.found_on < risks.c.threatens
 """A risk that was registered before the day that was promised then (C165)."""
 
 
+_SCORED = (visits.c.score.is_not(None), visits.c.voided.is_(False), visits.c.at >= BEGIN, visits.c.at < END)
+"""Return visits in the span in which the customer gave a score."""
+
+
+def _scored(c: Any) -> Any:
+    return c.id.in_(sa.select(visits.c.order_id).where(*_SCORED))
+
+
+def _of_scores(function: Any) -> Callable[[Any], Any]:
+    """A figure over the scores that an order was given in the span."""
+    return lambda c: sa.select(function(visits.c.score)).where(visits.c.order_id == c.id, *_SCORED).scalar_subquery()
+
+
 def _unchecked(c: Any) -> Any:
     """Taken in from elsewhere and keyed again by nobody."""
     taken_in = sa.exists().where(order_events.c.order_id == c.id, order_events.c.event == "imported")
@@ -159,6 +173,7 @@ def _unchecked(c: Any) -> Any:
 BASES: dict[str, Test] = {
     "checked": _checked("blind", "self"),
     "self_checked": _checked("self"),
+    "scored": _scored,
     "placed": _within("placed_on"),
     "confirmed": _confirmed,
     "shipped": _shipped,
@@ -217,6 +232,8 @@ FIGURES: dict[str, Figure] = {
     "accuracy_base": Figure("placed"),
     "differences": Figure("checked", value=_differences),
     "checks": Figure("checked"),
+    "score_points": Figure("scored", value=_of_scores(sa.func.sum)),
+    "scores": Figure("scored", value=_of_scores(sa.func.count)),
     "fulfilled": Figure("due_first", _kept("on_first")),
     "due_judged": Figure("due_first"),
     "due_promised": Figure("due_promised"),
@@ -226,7 +243,8 @@ FIGURES: dict[str, Figure] = {
     "risks": Figure("due_promised", _threatened, _risks()),
     "early_risks": Figure("due_promised", _threatened, _risks(EARLY)),
 }
-"""Every figure by name. A figure of a later feature is added here, or counted by a function of its own."""
+"""Every figure by name; ``score_points`` in hundredths of a point. A figure of a later feature is added here, or counted
+by a function of its own."""
 
 
 def present() -> SimpleNamespace:

@@ -15,7 +15,7 @@ from gendan.db.figures import FIGURES, span_of
 from gendan.db.figures_quality import first_attempts
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
-from gendan.domain.kpi import KPIS, Measured, measure
+from gendan.domain.kpi import KPIS, Amounts, Measured, measure
 from gendan.domain.money import from_fen
 from gendan.domain.periods import Period, period_of
 
@@ -108,7 +108,7 @@ def make(store: Store, kind: str, day: date) -> Report:
         entered=from_fen(totals["entered_fen"]),
         received=money.received,
         outstanding=from_fen(totals["outstanding_fen"]) - money.for_placed,
-        kpis=_kpis(totals, config),
+        kpis=_kpis({**totals, "score_points": Decimal(totals["score_points"]) / 100}, config),
         by_owner=_by_owner(counted, people),
         late_orders=late,
     )
@@ -150,7 +150,7 @@ def _order(row: Any) -> OrderBehind:
     return OrderBehind(*row)
 
 
-def _kpis(totals: Mapping[str, int], config: Config) -> tuple[Measured, ...]:
+def _kpis(totals: Amounts, config: Config) -> tuple[Measured, ...]:
     return tuple(measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)
 
 
