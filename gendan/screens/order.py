@@ -52,6 +52,7 @@ class OrderScreen(OrderDeeds):
         "add",
         "verify",
         "refund",
+        "timeline",
     )
     DEFAULT_CSS = """
     OrderScreen #head { height: auto; background: $surface; padding: 0 1; }

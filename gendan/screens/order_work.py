@@ -200,6 +200,14 @@ class OrderWork(SectionScreen):
         if order is not None:
             copy_answer(self, order.number)
 
+    def action_timeline(self) -> None:
+        """The plan of the order against what happened."""
+        from gendan.screens.gantt import GanttScreen
+
+        order = self.target()
+        if order is not None:
+            self.app.push_screen(GanttScreen(order.number))
+
     # undo
 
     def take_back(self, number: str) -> None:

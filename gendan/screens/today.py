@@ -41,7 +41,8 @@ class TodayScreen(OrderWork):
 
     DIGIT = 1
     BINDINGS = [
-        *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign", "cancel")
+        *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign", "cancel"),
+        *keys.bindings("today", "timeline"),
     ]
     DEFAULT_CSS = """
     TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }

@@ -18,6 +18,12 @@ def day_words(day: date) -> str:
     return _("{day} {month}", day=day.day, month=_(_MONTHS[day.month - 1]))
 
 
+def month_words(day: date) -> str:
+    """``Mar``, 3月; with the year in January."""
+    month = _(_MONTHS[day.month - 1])
+    return f"{day.year} {month}" if day.month == 1 else month
+
+
 def weekday_words(day: date) -> str:
     """``Mon``, 周一."""
     return _(_WEEKDAYS[day.weekday()])
