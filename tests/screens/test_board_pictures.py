@@ -14,6 +14,7 @@ from gendan.clock import FixedClock
 from gendan.i18n import set_language
 from tests.helpers import act
 from tests.screens.board_store import LATE, RISK, full_board, make_urgent
+from tests.screens.test_call_list import called
 from tests.screens.test_work_pictures import compare
 from tests.screens.today_store import app_on
 
@@ -26,6 +27,7 @@ PLACES = {
     "timeline": ("2", "right", *["down"] * 3, "g", "down"),
     "timeline late": ("2", "right", "g"),
 }
+CALLS = {"call": ("t", "n", "s"), "call later": ("t", "l", "=fri"), "calls done": ("t", "n", "w", "space")}
 """What is pressed after signing in, by the name of the picture."""
 
 
@@ -64,3 +66,22 @@ def test_a_picture(
     app = app_on(store, clock, "fu")
     let_go.append(app)
     assert compare(snap_compare, app, size, PLACES[place])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("place", CALLS)
+def test_a_picture_of_a_call(
+    snap_compare: Any,
+    let_go: list[GendanApp],
+    tmp_path: Path,
+    clock: FixedClock,
+    place: str,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    set_language(language)
+    store, _numbers = called(tmp_path / "calls.db", clock)
+    app = app_on(store, clock, "fu")
+    let_go.append(app)
+    assert compare(snap_compare, app, size, CALLS[place])
