@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gendan.i18n import N_
+from gendan.keycontexts import ALONGSIDE, CONTEXTS
+
+__all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,70 +28,6 @@ class Action:
     show: bool = True
     main: bool = False
     everywhere: bool = False
-
-
-CONTEXTS: dict[str, str] = {
-    "global": N_("Everywhere"),
-    "list": N_("Lists"),
-    "today": N_("Today"),
-    "board": N_("Board"),
-    "gantt": N_("Timeline"),
-    "call_list": N_("Call list"),
-    "orders": N_("Orders"),
-    "order": N_("One order"),
-    "entry": N_("Order entry"),
-    "drafts": N_("Drafts"),
-    "leave": N_("Leaving a form"),
-    "known": N_("Before filing"),
-    "read_back": N_("Read-back"),
-    "sheet": N_("Confirmation sheet"),
-    "check": N_("Check"),
-    "blind": N_("Blind check"),
-    "settle": N_("Differences"),
-    "approve": N_("Findings"),
-    "gate": N_("Overriding"),
-    "exceptions": N_("Exceptions"),
-    "complaints": N_("Complaints"),
-    "customers": N_("Customers"),
-    "report": N_("Reports"),
-    "system": N_("System"),
-    "import": N_("Import"),
-    "tiles": N_("Tiles"),
-    "form": N_("Forms"),
-    "dialog": N_("Dialogs"),
-}
-"""The contexts in the order of the help, with their titles."""
-
-ALONGSIDE: dict[str, tuple[str, ...]] = {
-    "today": ("global", "list"),
-    "board": ("global",),
-    "gantt": ("global",),
-    "call_list": ("global",),
-    "orders": ("global", "list"),
-    "order": ("global", "list"),
-    "entry": ("global", "form"),
-    "drafts": ("global", "list"),
-    "leave": ("global",),
-    "known": ("global",),
-    "read_back": ("global",),
-    "sheet": ("global",),
-    "check": ("global", "list"),
-    "blind": ("global",),
-    "settle": ("global", "list"),
-    "approve": ("global", "list"),
-    "gate": ("global",),
-    "exceptions": ("global", "list"),
-    "complaints": ("global", "list"),
-    "customers": ("global", "list"),
-    "report": ("global", "list"),
-    "system": ("global", "list"),
-    "import": ("global", "list"),
-    "form": ("global",),
-    "list": ("global",),
-    "tiles": ("global",),
-    "dialog": ("global", "form"),
-}
-"""Which contexts are at work together with one: a key may mean one thing there."""
 
 
 def _table(context: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> Iterator[Action]:
@@ -236,8 +175,17 @@ ACTIONS: tuple[Action, ...] = (
         ("answer", "y", N_("Copy answer"), N_("Copies an answer for the customer about this order"), "main"),
         ("sheet", "s", N_("Confirmation sheet"), N_("The confirmation sheet, to print or copy")),
         ("copy", "o", N_("Copy order"), N_("Makes a new draft of this order; no check and no approval is copied")),
+        ("position", "w", N_("Position"), N_("Writes down where the shipment under the cursor is")),
+        ("delivery_note", "d", N_("Delivery note"), N_("The delivery note of the shipment under the cursor")),
         ("verify", "v", N_("Verify payment"), N_("Says that the payment under the cursor has arrived")),
         ("refund", "b", N_("Refund"), N_("The next step of the refund: request, sign, pay")),
+        ("tell", "t", N_("Tell"), N_("What the customer is to be told, and that he was")),
+        ("accept", "j", N_("Accepted"), N_("The customer accepts the goods")),
+        ("visit", "f", N_("Return visit"), N_("Writes down a return visit and the score")),
+        ("close", "z", N_("Close"), N_("Closes the order, or says what is missing")),
+        ("production", "k", N_("Production"), N_("Writes down how far production is")),
+        ("risk", "i", N_("Risk"), N_("Registers a risk; closes the open one under the cursor")),
+        ("urgent", "exclamation_mark", N_("Urgent"), N_("Puts the order in front of others; a supervisor approves")),
         ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ),
     *_table(
@@ -274,6 +222,11 @@ ACTIONS: tuple[Action, ...] = (
         ("print", "p", N_("Print sheet"), N_("Writes the confirmation sheet as a page to print"), "main"),
         ("show", "s", N_("Show sheet"), N_("Shows the confirmation sheet"), "main"),
         ("open", "o", N_("Open order"), N_("Opens the order"), "main"),
+    ),
+    *_table(
+        "note",
+        ("copy", "y", N_("Copy note"), N_("Copies the delivery note as text, for a message"), "main"),
+        ("print", "p", N_("Print note"), N_("Writes the delivery note as a page to print"), "main"),
     ),
     *_table(
         "check",

@@ -224,7 +224,6 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 
 def html(sheet: Sheet) -> str:
     """The sheet as a page of its own for A4: no scripts, nothing from elsewhere, everything people wrote escaped."""
-    title = f"{_title(sheet)} {sheet.number}"
     heads = (_("No."), _("Product"), _("Quantity"), _("Price"), _("Amount"))
     head = "".join(f"<th{_right(n)}>{_e(name)}</th>" for n, name in enumerate(heads))
     body = "".join(f"<tr>{_cells(line)}</tr>\n" for line in sheet.lines)
@@ -234,17 +233,33 @@ def html(sheet: Sheet) -> str:
     special = _box("wishes", [_("Special requirements"), *found]) if found else ""
     policy = _box("policy", sheet.policy.strip().splitlines()) if sheet.policy.strip() else ""
     signed = "".join(f"<p>{_e(name)}</p>" for name in (_("Customer, date"), _("For the store, date")))
+    return page(
+        _title(sheet),
+        sheet.store,
+        f"<dl>\n{said}</dl>\n"
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+        f'<table class="sums">\n{total}</table>\n{special}{policy}'
+        f"<p>{_e(_('Please check everything and tell us at once if something is not right.'))}</p>\n"
+        f'<div class="sign">{signed}</div>\n',
+        f"{_title(sheet)} {sheet.number}",
+    )
+
+
+def page(title: str, store: str, inner: str, name: str | None = None) -> str:
+    """A page for A4 with its head: ``title`` and ``store`` are text, ``inner`` is HTML already; ``name`` is what the
+    browser calls it, the title without one."""
     tongue = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!DOCTYPE html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_e(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n"
-        f"<header><h1>{_e(_title(sheet))}</h1><p>{_e(sheet.store)}</p></header>\n<dl>\n{said}</dl>\n"
-        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
-        f'<table class="sums">\n{total}</table>\n{special}{policy}'
-        f"<p>{_e(_('Please check everything and tell us at once if something is not right.'))}</p>\n"
-        f'<div class="sign">{signed}</div>\n</body>\n</html>\n'
+        f"<title>{_e(name or title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n"
+        f"<header><h1>{_e(title)}</h1><p>{_e(store)}</p></header>\n{inner}</body>\n</html>\n"
     )
+
+
+def escaped(value: str) -> str:
+    """Text for a page: escaped, and what would turn or hide it made visible."""
+    return _e(value)
 
 
 def _e(value: str) -> str:

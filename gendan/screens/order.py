@@ -14,7 +14,7 @@ from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens.host import MinuteTick
-from gendan.screens.order_deeds import OrderDeeds
+from gendan.screens.order_shipments import ShipmentDeeds
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
@@ -22,6 +22,9 @@ from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
 from gendan.services.history import order_history
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
+from gendan.services.order_trouble import order_trouble
+from gendan.services.risks import RiskView
+from gendan.services.telling import telling
 from gendan.text import plain
 from gendan.widgets.modal import Notice
 from gendan.widgets.order_glance import STAGE_NAMES, promise_words, special_words, stage_tone, status_words
@@ -30,7 +33,7 @@ from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
 
-class OrderScreen(OrderDeeds):
+class OrderScreen(ShipmentDeeds):
     """The page of the order with this number. It closes to where one came from."""
 
     DIGIT = 3
@@ -52,7 +55,17 @@ class OrderScreen(OrderDeeds):
         "add",
         "verify",
         "refund",
+        "exception",
+        "tell",
+        "accept",
+        "visit",
+        "close",
+        "production",
+        "risk",
+        "urgent",
         "timeline",
+        "position",
+        "delivery_note",
     )
     DEFAULT_CSS = """
     OrderScreen #head { height: auto; background: $surface; padding: 0 1; }
@@ -62,11 +75,11 @@ class OrderScreen(OrderDeeds):
     OrderScreen TabLine { margin: 1 0 0 0; }
     """
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, tab: str = TABS[0].key) -> None:
         super().__init__()
         self._number = number
         self._shown: Shown | None = None
-        self._tab = TABS[0].key
+        self._tab = tab
 
     # what is shown
 
@@ -96,7 +109,9 @@ class OrderScreen(OrderDeeds):
         def work() -> tuple[Shown, DayReader]:
             page = order_page(store, number)
             stands = confirmation_page(store, page.number)
-            return Shown(page, order_history(store, page.number), store.config.zone, stands), day_reader(store)
+            history, trouble = order_history(store, page.number), order_trouble(store, page.number)
+            told = telling(store, page.number)
+            return Shown(page, history, store.config.zone, stands, trouble, told), day_reader(store)
 
         self.ask("order", work, self._show, self._gone)
 
@@ -143,6 +158,14 @@ class OrderScreen(OrderDeeds):
         code, line = (step.code, step.line) if step is not None else ("", None)
         return Target(page.number, page.customer, page.owner, code, line, page.status)
 
+    def risk_here(self) -> RiskView | None:
+        row = self.table.cursor_row
+        here = row.place if row is not None else None
+        return here if isinstance(here, RiskView) and here.open else None
+
+    def line_count(self) -> int:
+        return len(self._shown.page.lines) if self._shown is not None else 1
+
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         self._tab = event.key
         self._rows()
@@ -172,7 +195,7 @@ class OrderScreen(OrderDeeds):
     def action_done(self) -> None:
         """Done, now: the milestone under the cursor, on another tab the next one."""
         order, step = self.target(), self._step
-        if order is None or self._shown is None or not self.may("milestone.done"):
+        if order is None or self._shown is None or self.deliver_here() or not self.may("milestone.done"):
             return
         if step is None:
             following = next((one for one in self._shown.page.milestones if one.state != "done"), None)
@@ -181,12 +204,12 @@ class OrderScreen(OrderDeeds):
                 self.host.show_error(Refusal("wrong_status", message))
                 return
             order = Target(order.number, order.customer, step=following.code, line=following.line)
-        self.mark_done(order)
+        self.mark_done(order, lambda error: self.show_gate(order, error))
 
     def action_undo(self) -> None:
         """What was just done here goes back at once; a milestone asks for the reason, anything older asks before."""
         order, step = self.target(), self._step
-        if order is None:
+        if order is None or self.take_shipment_back():
             return
         if any(deed.order == order.number for deed in self.host.deeds):
             self.take_back(order.number)

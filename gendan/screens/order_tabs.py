@@ -12,7 +12,10 @@ from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.screens.order_confirmation import CONFIRMATION
 from gendan.screens.order_money import MONEY
+from gendan.screens.order_shipment_rows import SHIPMENTS
 from gendan.screens.order_shown import Shown, Tab
+from gendan.screens.order_told import telling_rows
+from gendan.screens.order_trouble import TROUBLE
 from gendan.services.history import Change, HistoryEntry
 from gendan.text import width
 from gendan.widgets.history_rows import said
@@ -76,7 +79,11 @@ def milestone_rows(shown: Shown) -> list[Row]:
 
 
 def contact_rows(shown: Shown) -> list[Row]:
-    """What was said with the customer, the newest first."""
+    """What is to be said to the customer, his acceptance and how he was visited; then what was said, newest first."""
+    return [*telling_rows(shown), *_said_rows(shown)]
+
+
+def _said_rows(shown: Shown) -> list[Row]:
     return [
         Row(
             n,
@@ -200,8 +207,10 @@ TABS = (
         promise_rows,
         N_("No date promised yet.\nr promises one."),
     ),
+    TROUBLE,
     CONFIRMATION,
     MONEY,
+    SHIPMENTS,
     Tab(
         "history",
         N_("History"),

@@ -117,3 +117,23 @@ def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
         files.write(output, made.encode(errors="backslashreplace"))
     document = {"number": page.number, "output": str(output) if output else None, "sheet": made}
     emit(call, document, _("Written: {path}", path=output) if output else made.rstrip("\n"))
+
+
+@command.command("note", help=N_("The delivery note of a shipment, as text, or as a page to print."))
+@click.argument("shipment")
+@click.option("--html", "page", type=click.Path(path_type=Path), help=N_("Write a page to print on A4 to this file."))
+@shared_options
+@click.pass_obj
+def note(call: Call, shipment: str, page: Path | None) -> None:
+    """Print the note, or write it to a file (C197)."""
+    from gendan.reports import files
+    from gendan.reports import note as forms
+    from gendan.services.delivery_note import delivery_note
+
+    found = delivery_note(call.open(), shipment)
+    made = forms.html(found) if page is not None else f"{forms.text(found)}\n"
+    if page is not None:
+        files.write(page, made.encode(errors="backslashreplace"))
+    document: dict[str, Any] = {"shipment": found.shipment.shipment, "order": found.order}
+    document |= {"output": str(page) if page else None, "note": made}
+    emit(call, document, _("Written: {path}", path=page) if page else made.rstrip("\n"))

@@ -1,0 +1,208 @@
+"""What is done with goods on an order's page: inspected, dispatched, followed, delivered (C185, C190, C198)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from gendan.domain import labels
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
+from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.gate_dialog import through_gate
+from gendan.screens.note_dialog import show_note
+from gendan.screens.order_deeds import OrderDeeds
+from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
+from gendan.screens.order_work import Target, tell
+from gendan.screens.shipment_dialogs import (
+    DeliveredDialog,
+    InspectionDialog,
+    PositionDialog,
+    ShipmentDialog,
+    number_text,
+)
+from gendan.services.batches import Prospect, ShipmentView, prospect
+from gendan.services.order_page import MilestoneView
+from gendan.widgets.modal import AskText
+from gendan.widgets.window_table import WindowTable
+
+
+class ShipmentDeeds(OrderDeeds):
+    """Keys of the order's page about its goods. A subclass shows the order in tabs."""
+
+    _tab: str
+
+    @property
+    def _row(self) -> Any:
+        row = self.query_one(WindowTable).cursor_row
+        return row.place if row is not None else None
+
+    def action_add(self) -> None:
+        """What the tab shows: a shipment, an inspection where the cursor stands on a checkpoint, else money."""
+        order, row = self.target(), self._row
+        if order is None:
+            return
+        if self._tab == SHIPMENTS_TAB:
+            if self.may("shipment.create"):
+                self._prepare_shipment(order, None)
+        elif isinstance(row, MilestoneView) and row.quality:
+            if self.may("quality.record"):
+                self._inspect(order, row)
+        else:
+            super().action_add()
+
+    def show_gate(self, order: Target, error: GendanError) -> None:
+        """A milestone that may not be done yet: what is missing, to override where one may (C186)."""
+        if not error.findings:
+            self.host.show_error(error)
+            return
+        args = {"order": order.number, "milestone": order.step, "line": order.line}
+        words = _("{order}: {step} is done", order=order.words, step=_(labels.label("milestone", order.step)))
+        title = _("{order} may not go on yet", order=order.number)
+        through_gate(self, title, "milestone.done", args, lambda _result: self._say(words))
+
+    # inspections
+
+    def _inspect(self, order: Target, step: MilestoneView) -> None:
+        shown = self._shown
+        alone = shown is not None and sum(one.quality for one in shown.page.milestones) == 1
+        total = sum((line.qty for line in shown.page.lines), Decimal(0)) if shown is not None and alone else None
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            name = _(labels.label("milestone", result["milestone"]))
+            words = _("{order}: {step}, {left} pieces to go", order=order.words, step=name, left=result["left"])
+            if result["open"]:
+                words = _("{order}: {step} is done", order=order.words, step=name)
+            return self._say(words) if result["exception"] is None else words
+
+        def make(before: Before | None) -> InspectionDialog:
+            about = f"{order.words}\n{_(labels.label('milestone', step.code))}"
+            return InspectionDialog(about, step.code, total, before)
+
+        self._fill("quality.record", order, make, said)
+
+    # dispatch
+
+    def _prepare_shipment(self, order: Target, before: Before | None) -> None:
+        store = self.host.store.store
+
+        def prepared(found: Prospect) -> None:
+            if not found.remaining:
+                message = N_("Everything of order {number} was dispatched.")
+                self.host.show_error(Refusal("exceeds", message, number=found.number))
+                return
+            self.app.push_screen(
+                ShipmentDialog(order.words, found, before), lambda filled: self._dispatch(order, filled)
+            )
+
+        self.ask("prospect", lambda: prospect(store, order.number), prepared, self.host.show_error)
+
+    def _dispatch(self, order: Target, filled: Filled | None) -> None:
+        if filled is None:
+            return
+        args = {"order": order.number, **filled.args}
+
+        def said(result: dict[str, Any]) -> str:
+            left = sum((Decimal(one["qty"]) for one in result["remaining"]), Decimal(0))
+            words = _("{shipment}: dispatched, arrives {day}", shipment=result["shipment"], day=result["expected"])
+            return words + (_("; {left} left", left=number_text(left)) if left else "")
+
+        def refused(error: GendanError) -> None:
+            if error.findings:
+                through_gate(self, _("{order} may not go on yet", order=order.number), "shipment.create", args, said)
+            else:
+                self._prepare_shipment(order, Before(filled.typed, error))
+
+        self.act("shipment.create", args, said, refused)
+
+    # on the way
+
+    def _shipment(self, command: str) -> ShipmentView | None:
+        """The shipment under the cursor, for who may; where there is none it is said how to get there."""
+        if not self.may(command):
+            return None
+        row = self._row
+        if isinstance(row, ShipmentView):
+            return row
+        self.host.show_error(Refusal("wrong_status", N_("Choose a shipment in the tab of shipments first.")))
+        return None
+
+    def action_position(self) -> None:
+        """Where the shipment under the cursor is."""
+        one = self._shipment("shipment.event")
+        if one is not None:
+            done = _("{shipment}: written down", shipment=one.shipment)
+            self._fill_shipment("shipment.event", one, PositionDialog, done)
+
+    def deliver_here(self) -> bool:
+        """On the tab of shipments: ask who signed for the one under the cursor. Whether the key was meant so."""
+        if self._tab != SHIPMENTS_TAB:
+            return False
+        one = self._shipment("shipment.deliver")
+        if one is not None:
+            done = _("{shipment}: delivered", shipment=one.shipment)
+            self._fill_shipment("shipment.deliver", one, DeliveredDialog, done)
+        return True
+
+    def take_shipment_back(self) -> bool:
+        """On a shipment under way: ask why it is taken back. Whether the key was meant so."""
+        one = self._row
+        if not isinstance(one, ShipmentView) or not one.under_way:
+            return False
+        if self.may("shipment.undo"):
+            self._ask_back(one, "")
+        return True
+
+    def _ask_back(self, one: ShipmentView, typed: str) -> None:
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                args = {"shipment": one.shipment, "reason": reason}
+                done = _("{shipment}: taken back", shipment=one.shipment)
+                self._run_shipment("shipment.undo", args, done, lambda _error: self._ask_back(one, reason))
+
+        title = _("Take the shipment back")
+        self.app.push_screen(AskText(title, f"{one.shipment}\n{_('Reason')}", value=typed), answered)
+
+    def _fill_shipment(
+        self,
+        command: str,
+        one: ShipmentView,
+        dialog: Callable[[str, Before | None], FormDialog],
+        done: str,
+        before: Before | None = None,
+    ) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+
+            def again(error: GendanError) -> None:
+                self._fill_shipment(command, one, dialog, done, Before(filled.typed, error))
+
+            self._run_shipment(command, {"shipment": one.shipment, **filled.args}, done, again)
+
+        self.app.push_screen(dialog(one.shipment, before), answered)
+
+    def _run_shipment(
+        self, command: str, args: dict[str, Any], done: str, again: Callable[[GendanError], None]
+    ) -> None:
+        desk, session = self.host.store, self.host.session
+
+        def told(_result: dict[str, Any]) -> None:
+            tell(self.app, done)
+            self.renew()
+
+        def refused(error: GendanError) -> None:
+            self.host.show_error(error)
+            if error.code != "wrong_status":
+                again(error)
+
+        self.ask("write", lambda: desk.run(session, command, args), told, refused)
+
+    def action_delivery_note(self) -> None:
+        """The delivery note of the shipment under the cursor (C197)."""
+        one = self._row
+        if isinstance(one, ShipmentView):
+            show_note(self, one.shipment)
+        else:
+            self.host.show_error(Refusal("wrong_status", N_("Choose a shipment in the tab of shipments first.")))
