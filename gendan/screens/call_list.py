@@ -14,7 +14,7 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _, ngettext
 from gendan.screens import call_words
 from gendan.screens.call_words import LaterDialog
-from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.form_dialog import Filled
 from gendan.screens.host import Deed, MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target, tell
@@ -236,7 +236,7 @@ class CallListScreen(OrderWork):
             self._write("wrong", {"summary": _("The telephone number is wrong."), "next": self._tomorrow()})
 
     def action_later(self) -> None:
-        """Ask for the day; a refusal of it is asked again."""
+        """Ask for the day, and what was said."""
         order, read = self.target(), self.read_day
         if order is None or read is None:
             return
@@ -246,10 +246,7 @@ class CallListScreen(OrderWork):
                 summary = filled.args.get("summary") or _("Asked to be called again.")
                 self._write("later", {"summary": summary, "next": filled.args["next"].isoformat()})
 
-        def make(before: Before | None) -> LaterDialog:
-            return LaterDialog(order.words, read, before)
-
-        self.app.push_screen(make(None), answered)
+        self.app.push_screen(LaterDialog(order.words, read), answered)
 
     def action_skip(self) -> None:
         self._go(self._at + 1)
