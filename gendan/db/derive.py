@@ -17,7 +17,7 @@ from gendan.db import confirming, derive_plan, payments, search, settings
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
-from gendan.db.milestones import milestone_done, milestones
+from gendan.db.milestones import STANDING, milestone_done, milestones
 from gendan.db.notices import notices, visits
 from gendan.db.orders import lines, order_events, orders, promises
 from gendan.db.products import products
@@ -168,7 +168,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
     conn.execute(
         sa.update(milestones)
         .where(milestones.c.order_id.in_(ids))
-        .values(waiting=sa.case((milestones.c.done_at.is_not(None), 0), else_=waiting))
+        .values(waiting=sa.case((milestones.c.done_at.is_not(None) | milestones.c.removed.is_(True), 0), else_=waiting))
     )
     search.index_orders(conn, ids)
 
@@ -182,7 +182,7 @@ def _begins(
 
 
 def _steps(conn: Connection, ids: list[int]) -> dict[int, list[Any]]:
-    query = sa.select(milestones).where(milestones.c.order_id.in_(ids))
+    query = sa.select(milestones).where(milestones.c.order_id.in_(ids), STANDING)
     return _by_order(conn, query.order_by(milestones.c.pos, milestones.c.uid))
 
 

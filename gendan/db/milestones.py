@@ -47,6 +47,8 @@ class Milestone(Row, table=True):
     """The node about which the customer is told once it is done (C113)."""
     fixed: bool | None = cell(YesNo)
     """Its due date was set by hand: it does not follow the promise."""
+    removed: bool | None = cell(YesNo)
+    """Another template took its place: it stays in the history only."""
 
     done_at: Any = derived(Instant)
     done_by_id: int | None = derived(Number)
@@ -68,11 +70,13 @@ class MilestoneDone(Fact, table=True):
 
 milestones: sa.Table = Milestone.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 milestone_done: sa.Table = MilestoneDone.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+STANDING = milestones.c.removed.is_not(True)
+"""Milestones of the plan in force."""
 
 
 def named(conn: Connection, order_id: int, code: str, line_id: int | None) -> list[Any]:
     """The milestones of an order with that code; of one line where it is given."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.code == code)
+    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.code == code, STANDING)
     if line_id is not None:
         query = query.where(milestones.c.line_id == line_id)
     return list(conn.execute(query.order_by(milestones.c.pos)))
@@ -94,13 +98,13 @@ def standing_facts(conn: Connection, milestone_id: int) -> list[int]:
 
 def open_of(conn: Connection, order_id: int) -> list[Any]:
     """The open milestones of an order in the order of the plan."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None))
+    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None), STANDING)
     return list(conn.execute(query.order_by(milestones.c.pos)))
 
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """All milestones of an order in the order of the plan."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id)
+    query = sa.select(milestones).where(milestones.c.order_id == order_id, STANDING)
     return list(conn.execute(query.order_by(milestones.c.pos, milestones.c.uid)))
 
 
@@ -115,7 +119,7 @@ def dues(conn: Connection, order_id: int) -> dict[int, tuple[str, int | None, da
     query = (
         sa.select(milestones.c.id, milestones.c.code, lines.c.pos, milestones.c.due)
         .outerjoin(lines, lines.c.id == milestones.c.line_id)
-        .where(milestones.c.order_id == order_id)
+        .where(milestones.c.order_id == order_id, STANDING)
     )
     return {row.id: (row.code, row.pos, row.due) for row in conn.execute(query.order_by(milestones.c.pos))}
 
@@ -126,7 +130,10 @@ def open_deliveries(conn: Connection, order_id: int) -> list[tuple[str, int | No
         sa.select(milestones.c.code, lines.c.pos, milestones.c.id)
         .outerjoin(lines, lines.c.id == milestones.c.line_id)
         .where(
-            milestones.c.order_id == order_id, milestones.c.done_at.is_(None), milestones.c.code.in_((SHIP, DELIVER))
+            milestones.c.order_id == order_id,
+            milestones.c.done_at.is_(None),
+            milestones.c.code.in_((SHIP, DELIVER)),
+            STANDING,
         )
     )
     return [(row.code, row.pos, row.id) for row in conn.execute(query.order_by(milestones.c.pos))]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
-from gendan.db.milestones import milestones
+from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import checks, lines, orders, promises
 from gendan.db.products import products
 from gendan.db.users import users
@@ -54,7 +54,9 @@ def milestones_of(conn: Connection, order_id: int) -> list[sa.Row[Any]]:
         .outerjoin(users, users.c.id == milestones.c.done_by_id)
     )
     return list(
-        conn.execute(query.where(milestones.c.order_id == order_id).order_by(milestones.c.pos, milestones.c.uid))
+        conn.execute(
+            query.where(milestones.c.order_id == order_id, STANDING).order_by(milestones.c.pos, milestones.c.uid)
+        )
     )
 
 

@@ -188,26 +188,37 @@ def _before(day: date | None, days: int, calendar: WorkingDays) -> date | None:
 
 
 def _tails(nodes: Sequence[Node], follow: Sequence[Sequence[int]], order: Sequence[int]) -> list[int]:
-    """Working days of the longest way after each node."""
+    """Working days of the longest way after each node, through what is open."""
     tails = [0] * len(nodes)
     for at in reversed(order):
-        tails[at] = max((tails[one] + nodes[one].days for one in follow[at]), default=0)
+        tails[at] = max((tails[one] + nodes[one].days for one in follow[at] if nodes[one].done is None), default=0)
     return tails
+
+
+def _through(nodes: Sequence[Node]) -> list[int]:
+    """Working days of the longest way through each node."""
+    waits = predecessors(nodes)
+    order = in_order(waits)
+    tails, heads = _tails(nodes, _followers(waits), order), [0] * len(nodes)
+    for at in order:
+        heads[at] = nodes[at].days + max((heads[one] for one in waits[at]), default=0)
+    return [head + tail for head, tail in zip(heads, tails, strict=True)]
 
 
 def length(nodes: Sequence[Node]) -> int:
     """Working days of the longest way through all nodes."""
-    waits = predecessors(nodes)
-    tails = _tails(nodes, _followers(waits), in_order(waits))
-    return max((tails[i] + node.days for i, node in enumerate(nodes)), default=0)
+    return max(_through(nodes), default=0)
 
 
 def with_lead_time(nodes: Sequence[Node], making: Callable[[Node], int | None]) -> list[Node]:
-    """The nodes with the days of those that ``making`` gives a lead time for: so many that the whole way takes the
-    lead time, from confirmation to delivery, and one at least (C047)."""
-    others = [replace(node, days=0) if making(node) is not None else node for node in nodes]
-    rest = length(others)
-    return [node if (lead := making(node)) is None else replace(node, days=max(1, lead - rest)) for node in nodes]
+    """The nodes with the days of those that ``making`` gives a lead time for: so many that the way through them takes
+    the lead time, from confirmation to delivery, and one at least (C047)."""
+    leads = [making(node) for node in nodes]
+    bare = [node if lead is None else replace(node, days=0) for node, lead in zip(nodes, leads, strict=True)]
+    return [
+        node if lead is None else replace(node, days=max(1, lead - rest))
+        for node, lead, rest in zip(nodes, leads, _through(bare), strict=True)
+    ]
 
 
 def due_dates(nodes: Sequence[Node], promised: date, calendar: WorkingDays) -> list[date]:

@@ -187,3 +187,26 @@ def new_milestone(ctx: Context, order_id: int, item: Item, pos: int, due: date |
 
 
 _USUAL = {step.code: step for template in BUILT_IN.values() for step in template.steps}
+
+
+def changed(row: Any, item: Item, due: date | None) -> dict[str, Any]:
+    """What of a milestone that stands and is open another plan changes."""
+    fields = {"days": item.node.days or None, "after": list(item.step.after) if item.step.after is not None else None}
+    return fields if row.fixed else fields | {"due": due}
+
+
+def step_of(row: Any, days: int) -> Step:
+    """A milestone of an order as a step of a template that takes ``days`` working days."""
+    usual = _USUAL.get(row.code)
+    return Step(
+        code=row.code,
+        name=row.name or (usual.name if usual else row.code),
+        stage=row.stage,
+        days=days,
+        role=row.role or "follower",
+        after=None if row.after is None else tuple(row.after),
+        scope="category" if row.category else "order",
+        quality=bool(row.quality),
+        court=row.court or "us",
+        notice=row.notice or (usual.notice if usual else None),
+    )

@@ -102,7 +102,7 @@ def timeline(store: Store, number: str) -> Timeline:
     neither dates nor milestones."""
     with store.read() as conn:
         found = references.order(conn, number)
-        seen = _timeline(conn, found.id, store.config, store.clock.today(store.config.zone))
+        seen = timeline_of(conn, found.id, store.config, store.clock.today(store.config.zone))
     return _masked(seen) if seen.number in hidden_from(store, store.viewer) else seen
 
 
@@ -121,7 +121,8 @@ def _masked(seen: Timeline) -> Timeline:
     )
 
 
-def _timeline(conn: Connection, order_id: int, config: Config, today: date) -> Timeline:
+def timeline_of(conn: Connection, order_id: int, config: Config, today: date) -> Timeline:
+    """The timeline of an order as it is on ``today``, whoever looks."""
     calendar, row = working_calendar(config), table.order(conn, order_id)
     promises = table.promises_of(conn, order_id)
     begun = row.confirmed_at or row.placed_at

@@ -168,3 +168,20 @@ def test_nothing_is_told_before_it_happened(shop: Store) -> None:
     moments = [entry.recorded for entry in page(shop)]
     assert moments == sorted(moments, reverse=True)
     assert all(isinstance(moment, datetime) and moment.tzinfo for moment in moments)
+
+
+def test_everything_in_the_change_log_has_words() -> None:
+    from gendan.db.base import catalogue
+    from gendan.domain import labels_history
+    from gendan.i18n import _
+    from gendan.services.commands import all_commands
+
+    assert [name for name in all_commands() if name not in labels_history.COMMANDS] == []
+    assert [name for name in catalogue() if name not in labels_history.ENTITIES] == []
+    bare = {
+        field
+        for kind in catalogue().values()
+        for field in kind.columns
+        if _(labels_history.field(kind.name, field)) == field
+    }
+    assert sorted(bare) == []
