@@ -183,7 +183,7 @@ ACTIONS: tuple[Action, ...] = (
         ("accept", "j", N_("Accepted"), N_("The customer accepts the goods")),
         ("visit", "f", N_("Return visit"), N_("Writes down a return visit and the score")),
         ("close", "z", N_("Close"), N_("Closes the order, or says what is missing")),
-        ("production", "k", N_("Production"), N_("Writes down how far production is")),
+        ("production", "l", N_("Production"), N_("Writes down how far production is")),
         ("risk", "i", N_("Risk"), N_("Registers a risk; closes the open one under the cursor")),
         ("urgent", "exclamation_mark", N_("Urgent"), N_("Puts the order in front of others; a supervisor approves")),
         ("undo", "u", N_("Undo"), N_("Takes back what you did last")),

@@ -170,7 +170,7 @@ PROBLEMS = {
     "logistics": N_("delay in transport"),
     "other": N_("other"),
 }
-PRIORITIES = {"1": N_("1 at once"), "2": N_("2 pressing"), "3": N_("3 ordinary"), "4": N_("4 can wait")}
+PRIORITIES = {"1": N_("at once"), "2": N_("pressing"), "3": N_("in turn"), "4": N_("can wait")}
 EXCEPTION_STATUSES = {
     "open": N_("not answered"),
     "contained": N_("contained"),

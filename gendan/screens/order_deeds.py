@@ -15,13 +15,15 @@ from gendan.screens.gate_dialog import through_gate
 from gendan.screens.money_dialogs import PaymentDialog, RefundDialog
 from gendan.screens.order_money import REFUND_STEPS
 from gendan.screens.order_shown import Shown
-from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.order_telling import CustomerWork
+from gendan.screens.order_work import Target
+from gendan.screens.trouble_work import TroubleWork
 from gendan.services.confirmation_page import PaymentView
 from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import WindowTable
 
 
-class OrderDeeds(OrderWork):
+class OrderDeeds(TroubleWork, CustomerWork):
     """Keys of the order's page. A subclass shows the order and says what stands under the cursor."""
 
     _shown: Shown | None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from gendan.i18n import _
 from gendan.services.confirmation_page import ConfirmationPage
 from gendan.services.history import HistoryEntry
 from gendan.services.order_page import OrderPage
+from gendan.services.order_trouble import Trouble
+from gendan.services.telling import Telling
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
@@ -22,6 +24,10 @@ class Shown:
     history: Sequence[HistoryEntry]
     zone: tzinfo
     stands: ConfirmationPage
+    trouble: Trouble = field(default_factory=Trouble)
+    """Exceptions, risks, production checks."""
+    told: Telling = field(default_factory=Telling)
+    """What the customer is to be told and was told, his acceptance, the return visits."""
 
     def moment(self, at: datetime | None) -> str:
         """A moment in the store's zone, with its year where that is another one."""

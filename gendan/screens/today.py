@@ -16,7 +16,9 @@ from gendan.screens import sections, today_list
 from gendan.screens.check_open import open_waiting
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
-from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.order_telling import CustomerWork
+from gendan.screens.order_work import Target
+from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
 from gendan.services.today import Item, Today, today
@@ -36,13 +38,13 @@ class Loaded:
     zone: tzinfo
 
 
-class TodayScreen(OrderWork):
+class TodayScreen(TroubleWork, CustomerWork):
     """One list to work off. It stays as it was left: cursor, filter, mine or all."""
 
     DIGIT = 1
     BINDINGS = [
-        *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign", "cancel"),
-        *keys.bindings("today", "timeline"),
+        *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign"),
+        *keys.bindings("today", "cancel", "timeline", "exception", "call_list"),
     ]
     DEFAULT_CSS = """
     TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
@@ -191,7 +193,7 @@ class TodayScreen(OrderWork):
             self.action_contact()
             return
         if item.kind != "milestone":
-            open_waiting(self, item.kind, item.order)
+            self._elsewhere(item)
             return
         if not self.may("milestone.done"):
             return
@@ -206,6 +208,25 @@ class TodayScreen(OrderWork):
             self.host.show_error(error)
 
         self.mark_done(order, refused)
+
+    def _elsewhere(self, item: Item) -> None:
+        """What asks more than a key: the text for the customer, the score, or another place."""
+        if item.kind == "notice":
+            self.action_tell()
+        elif item.kind == "visit":
+            self.action_visit()
+        elif item.kind == "exception":
+            self.app.push_screen(OrderScreen(item.order, "trouble"))
+        elif item.kind == "promise":
+            self.app.push_screen(OrderScreen(item.order))
+        else:
+            open_waiting(self, item.kind, item.order)
+
+    def action_call_list(self) -> None:
+        """Whom to call, one after the other."""
+        from gendan.screens.call_list import CallListScreen
+
+        self.app.push_screen(CallListScreen())
 
     def action_mine(self) -> None:
         self._mine = not self._mine

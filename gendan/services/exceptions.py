@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import exceptions as table
 from gendan.db import finding
 from gendan.domain.durations import Duration
-from gendan.domain.exceptions import ANSWERS, CLOSED, USUAL, Cause, Clock, Problem, Type, clock
+from gendan.domain.exceptions import ANSWERS, CLOSED, PRIORITIES, USUAL, Cause, Clock, Problem, Type, clock
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services.commands import Command, Date, ExceptionRef, LineRef, Money, Note, OrderRef, UserRef, handles
 from gendan.services.context import Context
 from gendan.workdays import working_calendar
+
+
+def _digit(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value in map(str, PRIORITIES) else value
+
+
+Priority = Annotated[Literal[1, 2, 3, 4], BeforeValidator(_digit)]
 
 
 class ExceptionRaise(Command):
@@ -32,7 +39,7 @@ class ExceptionRaise(Command):
     line: LineRef | None = None
     type: Type | None = None
     problem: Problem
-    priority: Literal[1, 2, 3, 4] | None = Field(default=None, description="1 is the most pressing")
+    priority: Priority | None = Field(default=None, description="1 is the most pressing")
     description: Note | None = None
 
 

@@ -1,0 +1,102 @@
+"""The tab of an order's trouble: exceptions with their clocks, risks, production checks."""
+
+from __future__ import annotations
+
+from gendan.domain import labels
+from gendan.i18n import N_, _
+from gendan.screens.order_shown import Shown, Tab
+from gendan.services.exceptions import ExceptionView
+from gendan.services.production import ProductionView
+from gendan.services.risks import RiskView
+from gendan.widgets.window_table import Column, Row
+
+
+def trouble_rows(shown: Shown) -> list[Row]:
+    """What is open first: exceptions, risks, then production checks; what is closed last."""
+    trouble = shown.trouble
+    open_ = [_exception(one, shown) for one in trouble.exceptions if one.open]
+    open_ += [_risk(one, shown) for one in trouble.risks if one.open]
+    closed = [_exception(one, shown) for one in trouble.exceptions if not one.open]
+    closed += [_risk(one, shown) for one in trouble.risks if not one.open]
+    return [*open_, *(_check(n, one, shown) for n, one in enumerate(trouble.checks)), *closed]
+
+
+def _exception(one: ExceptionView, shown: Shown) -> Row:
+    state = _(labels.label("exception", one.status))
+    level = f" {_('step {n}', n=one.clock.level)}" if one.clock.level else ""
+    answered = one.status not in ("open", "escalated")
+    tone = "muted" if not one.open else "due" if answered else "late" if one.clock.overdue else "due"
+    cells = (
+        _("Exception"),
+        f"{one.priority} {_(labels.label('problem', one.problem))}",
+        state + level,
+        "" if answered else shown.moment(one.clock.respond_by),
+        _said(one, shown),
+        one.owner or "",
+        one.exception,
+    )
+    return Row(("exception", one.exception), cells, tone, place=one)
+
+
+def _said(one: ExceptionView, shown: Shown) -> str:
+    """What was done last, else what happened, else what nobody reached in time."""
+    if one.steps:
+        return one.steps[-1].action or ""
+    if one.description:
+        return one.description
+    what = _(labels.label("milestone", one.step)) if one.step else one.node or ""
+    return f"{what} {shown.day(one.missed)}".strip() or _(labels.label("source", one.source))
+
+
+def _risk(one: RiskView, shown: Shown) -> Row:
+    factor, likely = _(labels.label("factor", one.factor)), _(labels.label("likelihood", one.likelihood))
+    state = _("open") if one.open else _(labels.label("outcome", one.outcome))
+    cells = (
+        _("Risk"),
+        f"{factor} ({likely})",
+        state,
+        shown.day(one.threatens),
+        one.measure or "",
+        one.by or "",
+        one.risk,
+    )
+    return Row(("risk", one.risk), cells, "due" if one.open else "muted", place=one)
+
+
+def _check(n: int, one: ProductionView, shown: Shown) -> Row:
+    done = _("{done} of {ordered} ready", done=_number(one.done), ordered=_number(one.ordered))
+    where = f" · {_('line {n}', n=one.line)}" if one.line else ""
+    ahead = _("{n} by {day}", n=_number(one.expected), day=shown.day(one.until)) if one.expected is not None else ""
+    cells = (
+        _("Production"),
+        done + where,
+        shown.moment(one.at),
+        shown.day(one.finish),
+        "  ".join(words for words in (ahead, one.note or "") if words),
+        one.by or "",
+        "",
+    )
+    return Row(("check", n), cells, place=one)
+
+
+def _number(qty: object) -> str:
+    text = f"{qty:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+TROUBLE = Tab(
+    "trouble",
+    N_("Exceptions"),
+    (
+        Column("kind", N_("What"), 6),
+        Column("problem", N_("Problem"), 14, flex=1),
+        Column("state", N_("State"), 12, toned=True),
+        Column("due", N_("Due"), 12),
+        Column("said", N_("What was done"), 14, flex=2),
+        Column("owner", N_("Owner"), 6, drop=2),
+        Column("code", N_("No."), 14, drop=1),
+    ),
+    trouble_rows,
+    N_("Nothing has gone wrong.\nx raises an exception, i registers a risk, l writes down how far production is."),
+    lambda shown: str(shown.trouble.open),
+)

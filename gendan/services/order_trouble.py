@@ -1,0 +1,38 @@
+"""What threatens an order and what went wrong with it: exceptions, risks, production checks (C164, C165, C204)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gendan.db.store import Store
+from gendan.services import references
+from gendan.services.blind import hidden_from
+from gendan.services.exceptions import ExceptionView, exceptions_of
+from gendan.services.production import ProductionView, checks_of
+from gendan.services.risks import RiskView, risks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Exceptions oldest first; risks and production checks newest first."""
+
+    exceptions: tuple[ExceptionView, ...] = ()
+    risks: tuple[RiskView, ...] = ()
+    checks: tuple[ProductionView, ...] = ()
+
+    @property
+    def open(self) -> int:
+        """Open exceptions and open risks."""
+        return sum(one.open for one in self.exceptions) + sum(one.open for one in self.risks)
+
+
+def order_trouble(store: Store, number: str) -> Trouble:
+    """The trouble of the order of that number; nothing of one that the viewer is checking blind."""
+    with store.read() as conn:
+        order = references.order(conn, number)
+        found = Trouble(
+            exceptions_of(conn, store.config, order.id, store.clock.now()),
+            risks_of(conn, order.id),
+            checks_of(conn, order.id),
+        )
+    return Trouble() if order.number in hidden_from(store, store.viewer) else found

@@ -1,0 +1,161 @@
+"""Exceptions, risks, production checks and rush orders with keys, on the list of today and on the order's page."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.i18n import set_language
+from gendan.screens.order import OrderScreen
+from gendan.services.order_trouble import Trouble, order_trouble
+from gendan.widgets.window_table import WindowTable
+from tests.helpers import act, order
+from tests.kit import settled
+from tests.order_kit import row
+from tests.screens.store_kit import do, drive, enter, real_app, toasts
+
+REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+REPORT_FOLDER = os.environ.get(REPORTS, "")
+SIZES = [(80, 24), (120, 36)]
+
+
+@pytest.fixture(autouse=True)
+def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the plugin its variable back."""
+    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
+
+
+@pytest.fixture
+def number(shop: Store) -> str:
+    """An order that is due today."""
+    return order(shop, customer="王建华", promised="2026-03-03", owner="fu")
+
+
+async def open_page(pilot: Pilot[Any], number: str) -> None:
+    """The page of the order, on the tab of its trouble."""
+    pilot.app.push_screen(OrderScreen(number, "trouble"))
+    await settled(pilot)
+
+
+def trouble(store: Store, number: str) -> Trouble:
+    """What stands on the order."""
+    return order_trouble(store, number)
+
+
+def test_x_on_todays_list_raises_an_exception(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "x", "3", "f10")
+        assert "质量问题" in toasts(app)
+        await do(pilot, "x", "2", "tab", "tab", "1", "tab", "=工厂停电", "enter")
+
+    drive(app, story)
+    said = [(one.problem, one.type, one.priority, one.description) for one in trouble(shop, number).exceptions]
+    assert said == [("quality", "system", 1, None), ("delay", "system", 1, "工厂停电")]
+
+
+def test_space_on_an_exception_opens_its_order(shop: Store, clock: FixedClock, number: str) -> None:
+    act(shop, "li", "exception.raise", order=number, problem="price")
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        table = app.screen.query_one(WindowTable)
+        for _step in range(5):
+            if table.cursor_row is not None and table.cursor_row.key[0] == "exception":
+                break
+            await do(pilot, "down")
+        await do(pilot, "space")
+        assert isinstance(app.screen, OrderScreen)
+
+    drive(app, story)
+
+
+def test_production_and_risk_are_written_down_on_the_page(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await open_page(pilot, number)
+        await do(pilot, "l", "=1", "tab", "=3-9", "f10")
+        assert "还有 1 件未完成" in toasts(app)
+        assert "承诺日期无法保证" in toasts(app)
+        await do(pilot, "i", "tab", "3", "tab", "=备用供应商", "f10")
+        assert "风险已登记" in toasts(app)
+        await do(pilot, "home", "i", "2", "f10")
+        assert "风险已关闭" in toasts(app)
+
+    drive(app, story)
+    found = trouble(shop, number)
+    assert [(str(one.done), str(one.finish)) for one in found.checks] == [("1", "2026-03-09")]
+    assert [(one.factor, one.likelihood, one.outcome) for one in found.risks] == [
+        ("material_shortage", "high", "happened")
+    ]
+
+
+def test_more_than_ordered_comes_back_with_what_was_typed(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await open_page(pilot, number)
+        await do(pilot, "l", "=20", "f10")
+        await do(pilot, "=2", "f10")
+        assert "还有 0 件未完成" in toasts(app)
+
+    drive(app, story)
+    assert len(trouble(shop, number).checks) == 1
+
+
+def test_urgent_names_a_follower_and_says_who_slips(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await open_page(pilot, number)
+        await do(pilot, "!", "f10", "escape")
+        assert not row(shop, number).urgent
+        await do(pilot, "!", "=fu", "tab", "=客户展会提前", "f10", "y")
+        assert "等待主管审批" in toasts(app)
+
+    drive(app, story)
+    assert row(shop, number).urgent
+
+
+def pictured(shop: Store, clock: FixedClock) -> str:
+    """An order with everything that can go wrong."""
+    number = order(shop, customer="王建华", promised="2026-03-20", owner="fu")
+    act(shop, "fu", "production.check", order=number, done=1, finish="2026-03-18", note="缺料")
+    act(shop, "fu", "risk.add", order=number, factor="material_shortage", likelihood="high", measure="备用供应商")
+    first = act(shop, "li", "exception.raise", order=number, problem="delay", description="机器坏了")["exception"]
+    act(shop, "fu", "exception.contain", exception=first, action="先调别的机器")
+    act(shop, "li", "exception.raise", order=number, problem="price", description="客户说贵了")
+    done = act(shop, "li", "exception.raise", order=number, problem="address")["exception"]
+    act(shop, "fu", "exception.close", exception=done, result="改了地址", cause="entry")
+    clock.move(timedelta(days=3))
+    return number
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("place", [(), ("x",), ("l",), ("i",), ("!", "=fu", "tab", "=客户展会提前")], ids=str)
+def test_a_picture(
+    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str, place: tuple[str, ...]
+) -> None:
+    set_language(language)
+    number = pictured(shop, clock)
+    app = real_app(shop, clock, "su")
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await enter(pilot)
+        await open_page(pilot, number)
+        await do(pilot, *place)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=ready)
+    finally:
+        app.let_go()
