@@ -50,7 +50,7 @@ def _said(one: ExceptionView, shown: Shown) -> str:
 
 def _risk(one: RiskView, shown: Shown) -> Row:
     factor, likely = _(labels.label("factor", one.factor)), _(labels.label("likelihood", one.likelihood))
-    state = _("open") if one.open else _(labels.label("outcome", one.outcome))
+    state = _("being watched") if one.open else _(labels.label("outcome", one.outcome))
     cells = (
         _("Risk"),
         f"{factor} ({likely})",
@@ -94,7 +94,7 @@ TROUBLE = Tab(
         Column("due", N_("Due"), 12),
         Column("said", N_("What was done"), 14, flex=2),
         Column("owner", N_("Owner"), 6, drop=2),
-        Column("code", N_("No."), 14, drop=1),
+        Column("code", N_("Case"), 14, drop=1),
     ),
     trouble_rows,
     N_("Nothing has gone wrong.\nx raises an exception, i registers a risk, l writes down how far production is."),

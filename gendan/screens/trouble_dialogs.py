@@ -32,9 +32,9 @@ class ExceptionDialog(FormDialog):
         usual = self._usual
         return [
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, "delay"), required=True),
+            FieldRow("description", N_("What happened"), TextInput(max_length=4000)),
             ChoiceRow("type", N_("Type"), ChoiceInput(labels.EXCEPTION_TYPES, usual.type), required=True),
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, str(usual.priority)), required=True),
-            FieldRow("description", N_("What happened"), TextInput(max_length=4000)),
         ]
 
     @on(TextInput.Changed)
@@ -100,7 +100,7 @@ class RiskDialog(FormDialog):
         return [
             ChoiceRow("factor", N_("Factor"), ChoiceInput(labels.RISK_FACTORS, "material_shortage"), required=True),
             ChoiceRow("likelihood", N_("Likelihood"), ChoiceInput(labels.LIKELIHOODS, "medium"), required=True),
-            FieldRow("measure", N_("Counter-measure"), TextInput(max_length=4000), required=True),
+            FieldRow("measure", N_("Measure"), TextInput(max_length=4000), required=True),
         ]
 
 

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import _, ngettext
+from gendan.scripts.trouble_document import trouble_document
 from gendan.text import fit
 
 if TYPE_CHECKING:
     from gendan.db.store import Store
     from gendan.services.confirmation_page import ConfirmationPage
     from gendan.services.order_page import OrderPage
+    from gendan.services.telling import Telling
     from gendan.services.timeline import Timeline
 
 
@@ -31,6 +33,8 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
     from gendan.scripts.audit import entry_document
     from gendan.services.confirmation_page import confirmation_page
     from gendan.services.history import order_history
+    from gendan.services.order_trouble import order_trouble
+    from gendan.services.telling import telling
     from gendan.services.timeline import timeline
 
     zone = store.config.zone
@@ -44,15 +48,40 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
         **_confirmation(stands, moment),
         **_money_of(stands, moment),
         **_plan(plan),
+        **_telling(telling(store, page.number), moment),
         "lines": [_line(line) for line in page.lines],
         "checks": [_check(check, moment) for check in page.checks],
         "milestones": [_milestone(step, moment) for step in plan.steps],
         "shipments": [_shipment(one, moment) for one in page.shipments],
         "contacts": [_contact(contact, moment) for contact in page.contacts],
-        "exceptions": [],
+        **trouble_document(order_trouble(store, page.number), moment),
         "complaints": [],
         "promises": [_promise(promise, moment) for promise in page.promises],
         "history": [entry_document(entry, zone) for entry in order_history(store, page.number)],
+    }
+
+
+def _telling(told: Telling, moment: Any) -> dict[str, Any]:
+    """What the customer was told and is to be told, his acceptance, and how he was visited."""
+    accepted = told.accepted
+    return {
+        "notices": {
+            "owed": [{"node": one.node, "since": _day(one.since)} for one in told.owed],
+            "told": [
+                {"node": one.node, "at": moment(one.at), "by": one.by, "channel": one.channel} for one in told.told
+            ],
+        },
+        "accepted": {"at": moment(accepted.at), "by": accepted.by, "person": accepted.person} if accepted else None,
+        "visits": [
+            {
+                "at": moment(one.at),
+                "by": one.by,
+                "channel": one.channel,
+                "score": None if one.score is None else f"{one.score:.2f}",
+                "remark": one.remark,
+            }
+            for one in told.visits
+        ],
     }
 
 

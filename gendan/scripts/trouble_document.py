@@ -1,0 +1,91 @@
+"""What threatens an order and what went wrong with it, as ``order show`` prints it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gendan.services.exceptions import ExceptionView
+    from gendan.services.order_trouble import Trouble
+    from gendan.services.production import ProductionView
+    from gendan.services.risks import RiskView
+
+
+def trouble_document(trouble: Trouble, moment: Any) -> dict[str, Any]:
+    """Exceptions as in cli-json.md with what was done, risks, production checks; ``moment`` writes a time."""
+    return {
+        "exceptions": [_exception(one, moment) for one in trouble.exceptions],
+        "risks": [_risk(one, moment) for one in trouble.risks],
+        "production": [_check(one, moment) for one in trouble.checks],
+    }
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _qty(value: Any) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _exception(one: ExceptionView, moment: Any) -> dict[str, Any]:
+    return {
+        "exception": one.exception,
+        "type": one.type,
+        "problem": one.problem,
+        "priority": one.priority,
+        "level": one.clock.level,
+        "status": one.status,
+        "respond_by": moment(one.clock.respond_by),
+        "escalate_at": moment(one.clock.escalate_at),
+        "raised_at": moment(one.raised_at),
+        "line": one.line,
+        "source": one.source,
+        "milestone": one.step,
+        "node": one.node,
+        "missed": _day(one.missed),
+        "description": one.description,
+        "owner": one.owner,
+        "steps": [
+            {
+                "event": step.event,
+                "at": moment(step.at),
+                "by": step.by,
+                "action": step.action,
+                "owner": step.owner,
+                "due": _day(step.due),
+                "cost": None if step.cost is None else f"{step.cost:.2f}",
+                "cause": step.cause,
+            }
+            for step in one.steps
+        ],
+    }
+
+
+def _risk(one: RiskView, moment: Any) -> dict[str, Any]:
+    return {
+        "risk": one.risk,
+        "factor": one.factor,
+        "likelihood": one.likelihood,
+        "measure": one.measure,
+        "at": moment(one.at),
+        "by": one.by,
+        "threatens": _day(one.threatens),
+        "early": one.early,
+        "status": "open" if one.open else "closed",
+        "outcome": one.outcome,
+    }
+
+
+def _check(one: ProductionView, moment: Any) -> dict[str, Any]:
+    return {
+        "at": moment(one.at),
+        "by": one.by,
+        "line": one.line,
+        "done": _qty(one.done),
+        "remaining": _qty(one.remaining),
+        "expected": _qty(one.expected),
+        "until": _day(one.until),
+        "finish": _day(one.finish),
+        "note": one.note,
+    }
