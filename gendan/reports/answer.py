@@ -6,7 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from gendan.domain import labels
-from gendan.i18n import _
+from gendan.domain.telling import NEW_DATE
+from gendan.i18n import N_, _
 
 
 class Answered(Protocol):
@@ -67,3 +68,38 @@ def _under_way(order: Answered) -> list[str]:
         )
         return [*said, apology]
     return [*said, _("We expect to deliver it on {day}.", day=order.promised.isoformat())]
+
+
+def notice_text(order: Answered, node: str, store_name: str) -> str:
+    """What the customer is told about a node of his order, or about a new date: ready to be sent or said, in the
+    language in force (C113, C115)."""
+    name = order.contact or order.customer
+    number = order.outside_number or order.number
+    sentences = [_("Hello {name}, about your order {number}:", name=name, number=number), *_news(order, node)]
+    return " ".join([*sentences, _("Thank you for your trust. {store}", store=store_name)])
+
+
+def _news(order: Answered, node: str) -> list[str]:
+    promised = order.promised.isoformat() if order.promised is not None else ""
+    if node == "arrived":
+        day = order.delivered.isoformat() if order.delivered is not None else order.today.isoformat()
+        asked = _("Please check the goods and tell us at once if anything is not right.")
+        return [_("it was delivered on {day}.", day=day), asked]
+    if node == NEW_DATE:
+        return [
+            _("the delivery has a new date."),
+            *_delivery(promised),
+            _("We are sorry for the change; please tell us if it does not suit you."),
+        ]
+    said = {
+        "confirmed": N_(
+            "thank you for ordering; it is confirmed and we have begun. Please tell us if anything changes."
+        ),
+        "production": N_("it is made, and we prepare the dispatch. Please tell us if the address changes."),
+        "dispatched": N_("it is on its way to you. Please be reachable by phone."),
+    }
+    return [_(said[node]), *_delivery(promised)]
+
+
+def _delivery(promised: str) -> list[str]:
+    return [_("We expect to deliver it on {day}.", day=promised)] if promised else []

@@ -1,0 +1,108 @@
+"""What is done with an order towards its customer: told of what happened, acceptance, return visit, closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gendan.domain import labels
+from gendan.errors import Refusal
+from gendan.i18n import N_, _
+from gendan.reports.answer import notice_text
+from gendan.screens.form_dialog import Filled
+from gendan.screens.gate_dialog import through_gate
+from gendan.screens.order_links import copy_answer
+from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.tell_dialog import TellDialog
+from gendan.screens.visit_dialog import AcceptDialog, VisitDialog
+from gendan.services.order_page import order_page
+from gendan.services.telling import telling
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A node about which the customer is to be told, and the text for it."""
+
+    node: str
+    words: str
+
+
+class CustomerWork(OrderWork):
+    """Base of screens that have an order under the hand and serve its customer too."""
+
+    def action_answer(self) -> None:
+        """Copy what the customer is to be told, and one key says that he was; where nothing is, the status answer."""
+        self._tell(copy=True)
+
+    def action_tell(self) -> None:
+        """Show what the customer is to be told; one key says that he was."""
+        self._tell(copy=False)
+
+    def _tell(self, *, copy: bool) -> None:
+        order = self.target()
+        if order is None:
+            return
+        store = self.host.store.store
+
+        def work() -> Ready | None:
+            owed = telling(store, order.number).owed
+            if not owed:
+                return None
+            words = notice_text(order_page(store, order.number), owed[0].node, store.config["store.name"])
+            return Ready(owed[0].node, words)
+
+        def found(ready: Ready | None) -> None:
+            if ready is not None:
+                self._ask_told(order, ready, copy=copy)
+            elif copy:
+                copy_answer(self, order.number)
+            else:
+                self.host.show_error(Refusal("wrong_status", N_("The customer has been told of everything.")))
+
+        self.ask("owed", work, found)
+
+    def _ask_told(self, order: Target, ready: Ready, *, copy: bool) -> None:
+        if copy:
+            self.app.copy_to_clipboard(ready.words)
+        about = _(labels.label("notice", ready.node))
+
+        def answered(channel: str | None) -> None:
+            if channel is None or not self.may("notice.done"):
+                return
+            args = {"order": order.number, "node": ready.node, "channel": channel}
+            said = _("{order}: customer told ({what})", order=order.words, what=about)
+            self.act("notice.done", args, lambda _result: self._say(said))
+
+        self.app.push_screen(TellDialog(order.words, ready.node, ready.words, copied=copy), answered)
+
+    def action_visit(self) -> None:
+        """Write down a return visit."""
+        order = self.target()
+        if order is None or not self.may("visit.done"):
+            return
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            score = result["score"] or _("no score")
+            return self._say(_("{order}: visited ({score})", order=order.words, score=score))
+
+        self._fill("visit.done", order, lambda before: VisitDialog(order.words, before), said)
+
+    def action_accept(self) -> None:
+        """The customer accepts the goods."""
+        order = self.target()
+        if order is None or not self.may("order.accept"):
+            return
+
+        def said(_filled: Filled, _result: dict[str, Any]) -> str:
+            return self._say(_("{order}: accepted by the customer", order=order.words))
+
+        self._fill("order.accept", order, lambda before: AcceptDialog(order.words, before), said)
+
+    def action_close(self) -> None:
+        """Close the order; everything that is missing is listed at once."""
+        order = self.target()
+        if order is None or not self.may("order.close"):
+            return
+        title = _("{order} may not be closed yet", order=order.number)
+        said = _("{order}: closed", order=order.words)
+        through_gate(self, title, "order.close", {"order": order.number}, lambda _result: self._say(said))

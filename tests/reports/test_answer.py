@@ -1,0 +1,50 @@
+"""The texts for the customer: polite, complete, in his language, with nothing of the inside (C113, C115)."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from gendan.domain.telling import NOTICES
+from gendan.i18n import set_language
+from gendan.reports.answer import notice_text
+from tests.conftest import START
+
+POLITE = {"zh": ("感谢", "请"), "en": ("hank you", "lease")}
+
+
+def an_order(**more: Any) -> Any:
+    known = {
+        "number": "S01-T1-260302-001-G",
+        "outside_number": None,
+        "customer": "长沙银行",
+        "contact": "王建华",
+        "stage": "production",
+        "status": "open",
+        "promised": START.date(),
+        "delivered": None,
+        "next_code": "ship",
+        "next_due": None,
+        "late": False,
+        "today": START.date(),
+    }
+    return SimpleNamespace(**{**known, **more})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("node", NOTICES)
+def test_every_text_is_polite_and_names_customer_order_date_and_store(node: str, language: str) -> None:
+    set_language(language)
+    words = notice_text(an_order(), node, "张杨路店")
+    for part in (*POLITE[language], "王建华", "S01-T1-260302-001-G", "2026-03-02", "张杨路店"):
+        assert part in words, part
+    assert "{" not in words
+
+
+def test_the_customers_own_number_is_used_and_a_date_that_is_not_known_is_left_out() -> None:
+    words = notice_text(an_order(outside_number="A-77", contact=None, promised=None), "dispatched", "店")
+    assert words.startswith("长沙银行您好, 关于您的订单 A-77:")
+    assert "None" not in words
+    assert "预计" not in words
