@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from gendan.db import confirming
+from gendan.db.orders import order_events
+from gendan.db.shipments import shipments
 from gendan.db.store import Store
 from gendan.services.history import order_history
 from tests.helpers import PASSWORD, act, codes, jsonl, program
@@ -137,6 +139,64 @@ def test_it_slips_through_and_only_an_amendment_corrects_it_in_production(factor
     act(factory, "li", "order.customer_yes", order=wrong, channel="phone", person="陈经理")
     inspected(factory, wrong)
     assert act(factory, "fu", "order.advance", order=wrong, to="delivery")["stage"] == "delivery"
+
+
+WAYS_OUT: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("shipment.create", {}),
+    ("shipment.create", {"lines": [{"line": 1, "qty": 1}]}),
+    ("milestone.done", {"milestone": "inspect"}),
+    ("milestone.done", {"milestone": "ship"}),
+    ("milestone.done", {"milestone": "deliver"}),
+    ("order.advance", {"to": "delivery"}),
+)
+"""Every command that could lead goods out of the house."""
+
+
+@pytest.fixture
+def slipped(factory: Store, wrong: str) -> str:
+    """Variant B: the checker read the wrong model too; the goods are made, and quality control sees the difference."""
+    lines = [{**DOCUMENT["lines"][0], "product": "A-l00"}]
+    act(factory, "wang", "order.check", order=wrong, fields=DOCUMENT["fields"], lines=lines)
+    act(factory, "li", "order.customer_yes", order=wrong, channel="phone", person="陈经理")
+    act(factory, "fu", "milestone.done", order=wrong, milestone="produce")
+    found = act(
+        factory, "fu", "quality.record", order=wrong, milestone="inspect", result="fail", qty=1250, note="型号不符"
+    )
+    assert (found["open"], found["first_pass"]) == (False, False)
+    assert row(factory, wrong).trouble == 1, "an exception was raised by itself"
+    return wrong
+
+
+def test_goods_that_do_not_match_leave_on_no_path_under_time_pressure(factory: Store, slipped: str) -> None:
+    for who in ("fu", "pla", "fin", "su", "boss"):
+        for name, more in WAYS_OUT:
+            assert code(factory, who, name, order=slipped, **more) == "gate_closed: quality_failed", (who, name)
+    for name, more in WAYS_OUT:
+        pressed = {"order": slipped, "override": ["quality_failed"], **more}
+        assert code(factory, "fu", name, **pressed, reason="客户催货,先发再说") == "over_authority"
+        assert code(factory, "su", name, **pressed) == "reason_required"
+        assert code(factory, "li", name, **pressed, reason="客户催货") == "forbidden"
+    assert facts(factory, shipments, slipped) == []
+    assert row(factory, slipped).shipped_on is None
+
+
+def test_a_part_that_passes_does_not_open_the_gate(factory: Store, slipped: str) -> None:
+    act(factory, "fu", "quality.record", order=slipped, milestone="inspect", result="pass", qty=1249)
+    for name, more in WAYS_OUT:
+        assert code(factory, "fu", name, order=slipped, **more) == "gate_closed: quality_open", name
+    act(factory, "fu", "quality.record", order=slipped, milestone="inspect", result="pass", qty=1)
+    assert act(factory, "fu", "shipment.create", order=slipped)["remaining"] == []
+
+
+def test_only_a_supervisor_overrides_and_the_history_says_who_and_why(factory: Store, slipped: str) -> None:
+    why = "客户书面同意接收替代型号"
+    act(factory, "su", "shipment.create", order=slipped, override=["quality_failed"], reason=why)
+    told = next(entry for entry in order_history(factory, slipped) if entry.command == "shipment.create")
+    assert (told.by, told.reason) == ("su", why)
+    written = {change.field: change.new for change in told.changes if change.entity == "order_event"}
+    assert (written["event"], "quality_failed" in str(written["detail"])) == ("overridden", True)
+    unsaid = [one for one in facts(factory, order_events, slipped) if one.event == "overridden" and not one.detail]
+    assert unsaid == [], "dispatches with a failed checkpoint and no override: none"
 
 
 def test_the_story_as_a_file_of_commands(factory: Store, monkeypatch: pytest.MonkeyPatch) -> None:

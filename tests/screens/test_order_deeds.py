@@ -15,6 +15,7 @@ from gendan.screens.amend_dialog import AmendDialog
 from gendan.screens.entry import EntryScreen
 from gendan.screens.gate_dialog import GateDialog
 from gendan.screens.order import OrderScreen
+from gendan.screens.order_tabs import TABS
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.order_page import order_page
 from gendan.widgets.modal import Confirm
@@ -25,7 +26,8 @@ from tests.screens.check_kit import do, shop, text_of
 from tests.screens.store_kit import drive, toasts
 from tests.screens.today_store import app_on
 
-CONFIRMATION, MONEY = ["right"] * 4, ["right"] * 5
+KEYS = [tab.key for tab in TABS]
+CONFIRMATION, MONEY = (["right"] * KEYS.index(key) for key in ("confirmation", "money"))
 
 
 @pytest.fixture
