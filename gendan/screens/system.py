@@ -14,6 +14,7 @@ from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.system_prices import PricesPane
 from gendan.screens.system_settings import SettingsPane
+from gendan.screens.system_templates import TemplatesPane
 from gendan.screens.system_users import UsersPane
 from gendan.widgets.tab_line import TabLine, TabName
 
@@ -23,6 +24,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "journal": (N_("Change log"), JournalPane),
     "about": (N_("About"), AboutPane),
     "prices": (N_("Prices"), PricesPane),
+    "plans": (N_("Plans"), TemplatesPane),
 }
 
 
@@ -37,6 +39,8 @@ class SystemScreen(SectionScreen):
     SystemScreen.-wide PricesPane > #prices { layout: horizontal; }
     SystemScreen.-wide PricesPane > #prices > #goods { width: 1fr; }
     SystemScreen.-wide PricesPane > #prices > #chosen { width: 58; height: 1fr; }
+    SystemScreen.-wide TemplatesPane > #plans { layout: horizontal; }
+    SystemScreen.-wide TemplatesPane > #plans > #templates { width: 36; height: 1fr; }
     """
 
     _tab = "users"

@@ -3,6 +3,8 @@ C173, C176, C188)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from gendan.db import derive_plan, entry, finding
 from gendan.db import milestones as table
 from gendan.db import templates as template_table
+from gendan.db.store import Store
 from gendan.domain.plan import BEFORE_WORK, Node, in_order, predecessors
-from gendan.domain.templates import LEAD, TRANSIT, Step, as_detail
+from gendan.domain.templates import BUILT_IN, LEAD, TRANSIT, Step, as_detail, from_detail
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import planning
@@ -275,3 +278,34 @@ def template_remove(ctx: Context, cmd: TemplateRemove) -> dict[str, Any]:
         raise Refusal("unknown_reference", N_("There is no template {value}."), field="code", value=cmd.code)
     ctx.recorder.set("template", row.id, removed=True)
     return {"code": cmd.code}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template as the supervisor sees it; ``own`` where the store made or changed it."""
+
+    code: str
+    name: str
+    own: bool
+    steps: tuple[Step, ...]
+
+
+def list_templates(store: Store) -> tuple[TemplateView, ...]:
+    """The built-in templates and the store's own, which stand in the place of built-in ones of their code."""
+    with store.read() as conn:
+        own = {
+            row.code: TemplateView(row.code, row.name, True, from_detail(row.steps))
+            for row in template_table.every(conn)
+        }
+    built_in = {code: TemplateView(code, one.name, False, one.steps) for code, one in BUILT_IN.items()}
+    return tuple((built_in | own).values())
+
+
+def as_arguments(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Steps as ``template.set`` takes them."""
+    words = {days: word for word, days in _SPECIAL.items()}
+    return [
+        asdict(step)
+        | {"days": words.get(step.days, step.days), "after": None if step.after is None else list(step.after)}
+        for step in steps
+    ]
