@@ -102,12 +102,19 @@ def _nodes(conn: Connection, day: date) -> Iterable[Missed]:
     said = {(one.shipment_id, one.stop, one.missed) for one in spoken}
     standing = {one.shipment_id for one in spoken if one.open}
     for row in rows:
-        late = [(stop, due) for stop, due in _stops(row.nodes) if due < day and (row.id, stop) not in passed]
+        late = [(stop, due) for stop, due in _ahead(row, passed) if due < day]
         if not late or row.id in standing or (row.id, *late[0]) in said:
             continue
         stop, due = late[0]
         about = (str(row.order_uid), str(row.uid), stop, due.isoformat())
         yield Missed("node", "logistics", row.order_id, row.owner_id, due, about, shipment_id=row.id, stop=stop)
+
+
+def _ahead(row: Any, passed: set[tuple[int, str]]) -> list[tuple[str, date]]:
+    """The nodes of a shipment after the last one that it has passed."""
+    stops = _stops(row.nodes)
+    reached = [n for n, (stop, _due) in enumerate(stops, 1) if (row.id, stop) in passed]
+    return stops[max(reached, default=0) :]
 
 
 def _stops(nodes: Any) -> list[tuple[str, date]]:

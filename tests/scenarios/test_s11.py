@@ -1,0 +1,140 @@
+"""S11: a delay is told before the customer asks: check, risk, exception, two shipments, figures that stay honest."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.errors import Refusal
+from gendan.reports.figures import Report, make
+from gendan.screens.order import OrderScreen
+from gendan.services.order_page import order_page
+from gendan.services.order_trouble import order_trouble
+from tests.helpers import CommandLine, act
+from tests.kit import settled
+from tests.order_kit import confirmed, row, source, stocked
+from tests.screens.store_kit import do, drive, real_app, toasts
+
+
+def at(clock: FixedClock, day: int) -> None:
+    """The morning of a day of March."""
+    clock.set(datetime.fromisoformat(f"2026-03-{day}T09:00:00+08:00"))
+
+
+@pytest.fixture
+def number(shop: Store, clock: FixedClock) -> str:
+    """100 pieces promised on the 20th, followed by ``fu``; it is the morning of the 12th."""
+    stocked(shop)
+    line = [{"product": "A-100", "qty": 100, "price": 1200}]
+    keyed = {**source(requested="2026-03-20"), "lines": [{"product": "A-100", "qty": "100", "price": "1200"}]}
+    made = confirmed(shop, lines=line, requested="2026-03-20", keyed=keyed)
+    act(shop, "su", "order.assign", order=made, owner="fu")
+    at(clock, 12)
+    return made
+
+
+def report(store: Store, day: int) -> Report:
+    """The report of March, seen on a day."""
+    return make(store, "month", date(2026, 3, day))
+
+
+def kpi(found: Report, name: str) -> tuple[Any, Any, Any]:
+    """Numerator, denominator and value of an indicator."""
+    one = next(one for one in found.kpis if one.kpi.code == name)
+    return one.numerator, one.denominator, one.value
+
+
+def ship(store: Store, number: str, qty: int) -> str:
+    """A batch: the checkpoint of the whole order is still open, so a supervisor lets it go."""
+    args: dict[str, Any] = {"order": number, "lines": [{"line": 1, "qty": qty}], "mode": "truck"}
+    try:
+        return str(act(store, "fu", "shipment.create", **args)["shipment"])
+    except Refusal as shut:
+        codes = [one.code for one in shut.findings]
+    return str(act(store, "su", "shipment.create", **args, override=codes, reason="先发急需部分")["shipment"])
+
+
+def test_told_early_sent_in_two_batches_and_late_by_the_first_promise(
+    shop: Store, clock: FixedClock, number: str
+) -> None:
+    said = act(shop, "fu", "production.check", order=number, done=40, expected=60, by="2026-03-20", note="少料")
+    assert (said["remaining"], said["warning"]) == ("60", "late")
+    risk = act(shop, "fu", "risk.add", order=number, factor="material_shortage", likelihood="high", measure="分批发货")
+    assert risk["early"] is True
+    case = act(shop, "fu", "exception.raise", order=number, type="system", problem="delay", priority=2)
+    assert case["respond_by"] == "2026-03-12T14:30:00+08:00"
+    act(shop, "fu", "order.promise", order=number, date="2026-03-25", agreed=True, reason="客户同意先发60")
+    act(shop, "li", "notice.done", order=number, node="new_date", channel="phone")
+    act(shop, "fu", "exception.remedy", exception=case["exception"], action="60 先发, 40 于 25 日", due="2026-03-25")
+
+    at(clock, 18)
+    act(shop, "fu", "quality.record", order=number, milestone="inspect", line=1, result="pass", qty=60)
+    first = ship(shop, number, 60)
+    at(clock, 20)
+    act(shop, "fu", "shipment.deliver", shipment=first, signed_by="王建华")
+    at(clock, 24)
+    act(shop, "fu", "production.check", order=number, done=100)
+    act(shop, "fu", "quality.record", order=number, milestone="inspect", line=1, result="pass", qty=40)
+    second = ship(shop, number, 40)
+    at(clock, 25)
+    act(shop, "fu", "shipment.deliver", shipment=second, signed_by="王建华")
+    act(shop, "fu", "exception.close", exception=case["exception"], result="两批送达", cause="supplier")
+    act(shop, "fu", "risk.close", risk=risk["risk"], outcome="happened")
+
+    page = order_page(shop, number)
+    assert [(line.shipped, line.delivered) for line in page.lines] == [(100, 100)]
+    assert (page.first_promised, page.promised, page.delivered) == (
+        date(2026, 3, 20),
+        date(2026, 3, 25),
+        date(2026, 3, 25),
+    )
+    assert (page.late, page.days_late) == (True, 5)
+    found = report(shop, 25)
+    assert kpi(found, "early_risk_share") == (1, 1, Decimal("100.0"))
+    assert kpi(found, "on_time_rate") == (0, 1, Decimal("0.0"))
+    assert kpi(found, "completion_rate") == (1, 1, Decimal("100.0"))
+
+
+def test_the_follower_does_it_with_keys(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        app.push_screen(OrderScreen(number, "trouble"))
+        await settled(pilot)
+        await do(pilot, "l", "=40", "tab", "tab", "=60", "tab", "=20", "f10")
+        assert "承诺日期无法保证" in toasts(app)
+        await do(pilot, "i", "tab", "3", "tab", "=分批发货", "f10")
+        await do(pilot, "x", "2", "tab", "=只能先做六十件", "f10")
+
+    drive(app, story)
+    found = order_trouble(shop, number)
+    assert [(one.expected, one.until) for one in found.checks] == [(60, date(2026, 3, 20))]
+    assert [(one.factor, one.early) for one in found.risks] == [("material_shortage", True)]
+    assert [(one.problem, one.priority, one.status) for one in found.exceptions] == [("delay", 2, "open")]
+
+
+def test_another_system_reads_it_from_order_show(
+    shop: Store, number: str, gendan: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act(shop, "fu", "production.check", order=number, done=40, expected=60, by="2026-03-20")
+    act(shop, "fu", "exception.raise", order=number, problem="delay", description="少料")
+    monkeypatch.setenv("GENDAN_NOW", "2026-03-12T09:00:00+08:00")
+    said = json.loads(gendan("order", "show", number, "--db", str(shop.path), "--json").out)
+    one = said["exceptions"][0]
+    assert (one["type"], one["problem"], one["priority"], one["level"], one["status"]) == (
+        "system",
+        "delay",
+        2,
+        0,
+        "open",
+    )
+    assert one["respond_by"] == "2026-03-12T14:30:00+08:00"
+    assert said["production"][0]["remaining"] == "60"
+    assert row(shop, number).trouble == 1
