@@ -89,7 +89,7 @@ def test_told_early_sent_in_two_batches_and_late_by_the_first_promise(
     act(shop, "fu", "risk.close", risk=risk["risk"], outcome="happened")
 
     page = order_page(shop, number)
-    assert [(line.shipped, line.delivered) for line in page.lines] == [(100, 100)]
+    assert [(line.shipped, line.delivered) for line in page.lines] == [(Decimal(100), Decimal(100))]
     assert (page.first_promised, page.promised, page.delivered) == (
         date(2026, 3, 20),
         date(2026, 3, 25),
@@ -115,7 +115,7 @@ def test_the_follower_does_it_with_keys(shop: Store, clock: FixedClock, number: 
 
     drive(app, story)
     found = order_trouble(shop, number)
-    assert [(one.expected, one.until) for one in found.checks] == [(60, date(2026, 3, 20))]
+    assert [(one.expected, one.until) for one in found.checks] == [(Decimal(60), date(2026, 3, 20))]
     assert [(one.factor, one.early) for one in found.risks] == [("material_shortage", True)]
     assert [(one.problem, one.priority, one.status) for one in found.exceptions] == [("delay", 2, "open")]
 

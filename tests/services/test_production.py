@@ -55,7 +55,7 @@ def test_a_check_says_what_is_left_and_moves_the_forecast(desk: Store, clock: Fi
     assert (said["forecast"], said["slack_days"], said.get("warning")) == ("2026-03-19", 1, None)
     with desk.read() as conn:
         seen = [(one.remaining, one.finish) for one in checks_of(conn, row(desk, number).id)]
-    assert seen == [(40, date(2026, 3, 16)), (60, date(2026, 3, 23)), (60, None)]
+    assert seen == [(Decimal(40), date(2026, 3, 16)), (Decimal(60), date(2026, 3, 23)), (Decimal(60), None)]
 
 
 def test_nothing_ready_is_an_answer_too(desk: Store) -> None:
@@ -86,7 +86,12 @@ def test_a_check_is_taken_back(desk: Store) -> None:
 
 def test_risks_are_registered_and_closed_once(desk: Store) -> None:
     number = one_line(desk)
-    risk = {"order": number, "factor": "material_shortage", "likelihood": "high", "measure": "备用供应商"}
+    risk: dict[str, Any] = {
+        "order": number,
+        "factor": "material_shortage",
+        "likelihood": "high",
+        "measure": "备用供应商",
+    }
     said = act(desk, "fu", "risk.add", **risk)
     assert (said["risk"], said["early"]) == ("S01-T1-R00001", True)
     assert code(desk, "fu", "risk.add", **{**risk, "factor": "weather"}) == "bad_value"
@@ -101,7 +106,7 @@ def test_risks_are_registered_and_closed_once(desk: Store) -> None:
 
 def test_risks_found_before_the_day_they_threaten_count_as_early(desk: Store, clock: FixedClock) -> None:
     number = one_line(desk)
-    risk = {"order": number, "factor": "capacity", "likelihood": "low", "measure": "加班"}
+    risk: dict[str, Any] = {"order": number, "factor": "capacity", "likelihood": "low", "measure": "加班"}
     assert kpi(desk, "early_risk_share", date(2026, 3, 2)) == (0, 0, None)
     clock.move(timedelta(days=10))
     act(desk, "fu", "risk.add", **risk)

@@ -20,7 +20,7 @@ from gendan.services.today import today
 from gendan.services.watch import sweep
 from tests.conftest import START
 from tests.helpers import PASSWORD, CommandLine, act, jsonl, order, staffed
-from tests.order_kit import commits, confirmed, row, stocked
+from tests.order_kit import commits, confirmed, inspected, row, stocked
 
 
 @pytest.fixture
@@ -70,6 +70,28 @@ def test_what_was_closed_comes_back_only_with_another_missed_date(desk: Store, c
     clock.move(timedelta(days=5))
     assert sweep(desk) == 1
     assert [one[3:] for one in cases(desk, number)] == [("2026-03-11", False), ("2026-03-17", True)]
+
+
+def test_a_node_of_transport_that_was_not_passed_in_time(desk: Store, clock: FixedClock) -> None:
+    number = inspected(desk, confirmed(desk))
+    case = act(desk, "fu", "shipment.create", order=number, mode="truck")["shipment"]
+    assert sweep(desk) == 0
+    clock.move(timedelta(days=2))
+    assert (sweep(desk), sweep(desk)) == (1, 0)
+    assert cases(desk, number) == [("node", "logistics", "in_transit", "2026-03-03", True)]
+    act(desk, "fu", "shipment.event", shipment=case, node="in_transit")
+    act(desk, "fu", "shipment.deliver", shipment=case)
+    clock.move(timedelta(days=20))
+    assert sweep(desk) == 0
+
+
+def test_a_later_node_says_that_those_before_it_were_passed(desk: Store, clock: FixedClock) -> None:
+    number = inspected(desk, confirmed(desk))
+    case = act(desk, "fu", "shipment.create", order=number, mode="truck")["shipment"]
+    act(desk, "fu", "shipment.event", shipment=case, node="arrived")
+    clock.move(timedelta(days=2))
+    sweep(desk)
+    assert [one for one in cases(desk, number) if one[0] == "node"] == []
 
 
 def test_an_order_on_hold_and_one_that_is_done_raise_none(desk: Store, clock: FixedClock) -> None:
