@@ -160,7 +160,11 @@ class OrderWork(SectionScreen):
             return
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
-            return self._say(_("{order}: now promised for {day}", order=order.words, day=result["promised"]))
+            words = _("{order}: now promised for {day}", order=order.words, day=result["promised"])
+            if (result["slack_days"] or 0) < 0:
+                words += " " + _("As it stands it will be ready on {day}, {n} working days later.",
+                                 day=result["forecast"], n=-result["slack_days"])  # fmt: skip
+            return self._say(words)
 
         self._fill("order.promise", order, lambda before: RescheduleDialog(order.words, read, before), said)
 

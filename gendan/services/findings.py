@@ -163,15 +163,10 @@ def _date(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Finding]:
     first = earliest(ctx, known)
     if order.requested >= first:
         return []
-    values = {"requested": order.requested.isoformat(), "earliest": first.isoformat()}
-    return [
-        Finding(
-            "date_infeasible",
-            N_("{requested} is wished, {earliest} is the earliest feasible date."),
-            values,
-            "follower",
-        )
-    ]
+    began = ctx.calendar.add_working_days(order.requested, -ctx.calendar.working_days_between(ctx.day, first))
+    values = {"requested": order.requested.isoformat(), "earliest": first.isoformat(), "start": began.isoformat()}
+    message = N_("{requested} is wished, {earliest} is the earliest feasible date; work had to begin on {start}.")
+    return [Finding("date_infeasible", message, values, "follower")]
 
 
 def _special(order: Any, lines: list[EnteredLine]) -> list[Finding]:

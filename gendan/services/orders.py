@@ -18,6 +18,7 @@ from gendan.services.commands import Code, Command, Date, Name, OrderRef, UserRe
 from gendan.services.context import Context
 from gendan.services.exceptions import raise_by_itself
 from gendan.services.milestones import refuse_ended
+from gendan.services.timeline import timeline_of
 
 THIRD_SLIP = 3
 """The slip from which on an exception is raised; it closes no gate (decisions.md)."""
@@ -100,7 +101,14 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     move_plan(ctx, order.id, cmd.date)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
-    found = {"order": order.number, "promised": after.promised.isoformat(), "slips": after.slips}
+    seen = timeline_of(ctx.conn, order.id, ctx.config, ctx.today)
+    found = {
+        "order": order.number,
+        "promised": after.promised.isoformat(),
+        "slips": after.slips,
+        "forecast": seen.forecast.isoformat() if seen.forecast else None,
+        "slack_days": seen.slack_days,
+    }
     if after.slips < THIRD_SLIP or after.slips == order.slips:
         return found
     raised = raise_by_itself(ctx, order.id, problem="delay", source="slips")

@@ -168,3 +168,18 @@ def test_another_zone_moves_the_days_of_every_order(desk: Store) -> None:
     act(desk, "boss", "setting.set", key="store.zone", value="Asia/Tokyo")
     assert str(row(desk, number).placed_on) == "2026-02-21"
     assert rebuild(desk, check=True).differences == ()
+
+
+def test_a_promise_that_the_plan_cannot_keep_says_so(desk: Store) -> None:
+    number = confirmed(desk)
+    told = act(desk, "fu", "order.promise", order=number, date="2026-03-05", asked_by="customer", reason="客户催")
+    assert (told["forecast"], told["slack_days"]) == ("2026-03-09", -2)
+
+
+def test_a_wish_that_needs_a_start_in_the_past_says_when_work_had_to_begin(desk: Store) -> None:
+    lines = [{"product": "A-100", "qty": 1}]
+    fields = {"name": "赵敏", "phone": "13911112222", "requested": "2026-03-05", "lines": lines}
+    (found,) = act(desk, "li", "order.enter", **fields)["findings"]
+    assert found["code"] == "date_infeasible"
+    assert "2026-03-09" in found["message"]
+    assert "2026-02-27" in found["message"], "the 28th was worked instead of a holiday"
