@@ -26,9 +26,9 @@ def _cells(one: ShipmentView, shown: Shown) -> tuple[str, ...]:
         " ".join(f"{line}:{number_text(qty)}" for line, qty in one.lines),
         _(labels.label("transport", one.mode)),
         " ".join(part for part in (one.carrier, one.tracking) if part),
-        shown.moment(one.shipped),
+        shown.day(one.shipped_on),
         shown.day(one.expected),
-        " ".join(part for part in (shown.moment(one.delivered), one.signed_by or "") if part),
+        " ".join(part for part in (shown.day(one.delivered_on), one.signed_by or "") if part),
     )
 
 
@@ -44,12 +44,12 @@ SHIPMENTS = Tab(
     SHIPMENTS_TAB,
     N_("Shipments"),
     (
-        Column("state", N_("State"), 8, toned=True, flex=1),
+        Column("state", N_("State"), 14, toned=True, flex=1),
         Column("shipment", N_("Shipment"), 21),
         Column("lines", N_("Line:quantity"), 10, flex=2),
         Column("mode", N_("Way"), 8, drop=2),
         Column("carrier", N_("Carrier"), 10, drop=3, flex=1),
-        Column("shipped", N_("Dispatched"), 11, drop=1),
+        Column("shipped", N_("Dispatched"), 10, drop=1),
         Column("expected", N_("Expected"), 10),
         Column("delivered", N_("Delivered"), 11, flex=1, drop=4),
     ),

@@ -15,6 +15,7 @@ from gendan.db import milestones as milestone_table
 from gendan.domain.money import line_amount
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services.batches import refuse_below_shipped
 from gendan.services.commands import Command, Date, Discount, Money, Name, Note, OrderRef, Phone, Quantity, handles
 from gendan.services.context import Context
 from gendan.services.entry import DeliveryMode, LineInput, line_fields, shown
@@ -82,6 +83,7 @@ def order_amend(ctx: Context, cmd: OrderAmend) -> dict[str, Any]:
     after = finding.order_by_id(ctx.conn, order.id)
     _refuse_gaps(order, [name for name in required_missing(ctx, after) if name not in missed])
     refuse_below_received(after)
+    refuse_below_shipped(ctx.conn, order.id)
     differences = _differences(old, _shown_values(ctx, order.id))
     if not differences:
         raise Refusal("bad_value", N_("These changes change nothing."), field="changes")

@@ -14,7 +14,9 @@ from gendan.config import Config
 from gendan.db import order_page as page_table
 from gendan.db import shipments as table
 from gendan.db.store import Store
-from gendan.domain.shipping import DELIVERED, DISPATCHED, PICKUP, RETURNED, Batch, Way, proposed, remaining
+from gendan.domain.shipping import DELIVERED, DISPATCHED, PICKUP, RETURNED, Batch, Way, proposed, remaining, shipped
+from gendan.errors import Refusal
+from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.blind import hidden_from
 from gendan.services.checkpoints import goods_of
@@ -90,6 +92,20 @@ def batches_of(conn: Connection, order_id: int) -> list[Batch]:
         delivered = next((one.at for one in mine if one.event == DELIVERED), None)
         found.append(Batch(goods, left, is_returned(mine), delivered))
     return found
+
+
+def refuse_below_shipped(conn: Connection, order_id: int) -> None:
+    """Refuse what would leave less ordered of a line than was dispatched of it: ``exceeds`` (C198)."""
+    ordered, batches = ordered_of(conn, order_id), batches_of(conn, order_id)
+    for line in dict.fromkeys(line for one in batches for line in one.lines):
+        sent = shipped(batches, line)
+        if sent > ordered.get(line, Decimal(0)):
+            raise Refusal(
+                "exceeds",
+                N_("{qty} pieces of it were dispatched already; fewer cannot be ordered."),
+                field="changes.lines",
+                qty=f"{sent.normalize():f}",
+            )
 
 
 def shipment_views(conn: Connection, order_id: int, zone: tzinfo) -> tuple[ShipmentView, ...]:

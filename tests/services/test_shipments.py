@@ -189,6 +189,19 @@ def test_a_held_or_cancelled_order_leaves_nothing(ready: tuple[Store, str]) -> N
     assert code(store, "fu", "shipment.create", order=number) == "wrong_status"
 
 
+def test_no_fewer_are_ordered_than_were_dispatched(ready: tuple[Store, str]) -> None:
+    store, number = ready
+    ship(store, number, (1, 6))
+
+    def amend(**change: Any) -> dict[str, Any]:
+        return {"order": number, "reason": "客户减少", "changes": {"lines": [{"line": 1, **change}]}}
+
+    assert code(store, "su", "order.amend", **amend(qty=5)) == "exceeds"
+    assert code(store, "su", "order.amend", **amend(remove=True)) == "exceeds"
+    act(store, "su", "order.amend", **amend(qty=6))
+    assert order_page(store, number).lines[0].qty == 6
+
+
 # Regions
 
 
