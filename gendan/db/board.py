@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.customers import customers
-from gendan.db.orders import orders
+from gendan.db.milestones import STANDING, milestones
+from gendan.db.orders import lines, orders
 from gendan.db.users import users
 
 LIVING = sa.text("orders.living = 1")
@@ -92,3 +93,14 @@ def cards(
     query = query.with_hint(orders, _BY_INDEX, "sqlite").where(LIVING, orders.c.stage == stage, *_mine(owner))
     by_due = orders.c.next_due.is_(None), orders.c.next_due, orders.c.id
     return list(conn.execute(query.order_by(orders.c.urgent.desc(), rank, weight, *by_due).limit(limit)))
+
+
+def composites(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Which of these orders are planned by category: in how many categories, with how many lines (C170)."""
+    counted = sa.select(sa.func.count()).where(lines.c.order_id == milestones.c.order_id, lines.c.removed.is_(False))
+    query = sa.select(
+        milestones.c.order_id,
+        sa.func.count(milestones.c.category.distinct()).label("categories"),
+        counted.correlate(milestones).scalar_subquery().label("lines"),
+    ).where(milestones.c.order_id.in_(ids), milestones.c.category.is_not(None), STANDING)
+    return {row.order_id: (row.categories, row.lines) for row in conn.execute(query.group_by(milestones.c.order_id))}

@@ -10,6 +10,7 @@ from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
 from gendan.i18n import _
 from gendan.screens import board_cards, sections
+from gendan.screens.board_cards import Told
 from gendan.screens.gate_dialog import through_gate
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
@@ -40,6 +41,7 @@ class BoardScreen(OrderWork):
     def __init__(self) -> None:
         super().__init__()
         self._found: Board | None = None
+        self._told: tuple[Told, ...] = ()
         self._lanes: tuple[Lane, ...] = ()
         self._most = MOST
         self._mine = False
@@ -64,16 +66,22 @@ class BoardScreen(OrderWork):
             self.view.focus()
         store, most = self.host.store.store, self._most
         who = self.host.session.login if self._mine else None
-        self.ask("board", lambda: board(store, who, most), self._show)
 
-    def _show(self, found: Board) -> None:
-        self._found, self.read_day = found, found.read_day
+        def work() -> tuple[Board, tuple[Told, ...]]:
+            found = board(store, who, most)
+            return found, board_cards.told(found)
+
+        self.ask("board", work, self._show)
+
+    def _show(self, loaded: tuple[Board, tuple[Told, ...]]) -> None:
+        self._found, self._told = loaded
+        self.read_day = self._found.read_day
         self._draw()
 
     def _draw(self) -> None:
         if self._found is None:
             return
-        lanes = self._lanes = board_cards.lanes(self._found, self._typed)
+        lanes = self._lanes = board_cards.lanes(self._found, self._told, self._typed)
         self.view.show(lanes, self._empty_words(), seek=bool(self._typed))
         self.query_one(LaneBar).show(lanes, self.view.lane)
         self._say_narrowed(board_cards.shown(lanes), sum(column.total for column in self._found.columns))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gendan.domain import labels
@@ -36,7 +36,8 @@ def what_words(card: Card) -> str:
 
 
 def card_lines(card: Card, today: date) -> CardLines:
-    """One order as a card of three lines: state and number, customer and owner, what is next and whose turn it is."""
+    """One order as a card: state and number, customer and owner, what is next and whose turn it is; of a composite
+    order a line more."""
     state = _(STATES[card.state]) if card.state else ""
     marks = [_("urgent")] if card.urgent else []
     marks += [_(KINDS[card.customer_kind])] if card.customer_kind in KINDS else []
@@ -54,16 +55,24 @@ def card_lines(card: Card, today: date) -> CardLines:
                 _(COURTS[card.court]) if card.court in COURTS else "",
                 "due" if overdue else "muted",
             ),
+            *_composite(card),
         ),
         card,
     )
 
 
-def matches(card: Card, lines: CardLines, typed: str) -> bool:
-    """Whether a card shows every word that was typed, or has it as its whole number, outside number or login."""
+def _composite(card: Card) -> Iterator[Line]:
+    """Of a composite order: what holds it back, else how much there is of it."""
+    if card.held_by:
+        yield Line(_("Held back by: {categories}", categories=", ".join(card.held_by)), tone="late")
+    elif card.categories:
+        yield Line(_("{n} categories, {m} lines", n=card.categories, m=card.lines), tone="muted")
+
+
+def _words(card: Card, lines: CardLines) -> str:
+    """By what a card is found: all that it shows, its whole number, its outside number, the login of its owner."""
     shown = " ".join(part for line in lines.lines for part in (line.left, line.right))
-    folded = fold(" ".join((shown, card.number, card.outside_number or "", card.owner or "")))
-    return all(word in folded for word in fold(typed).split())
+    return fold(" ".join((shown, card.number, card.outside_number or "", card.owner or "")))
 
 
 def note(column: Column) -> str:
@@ -74,14 +83,28 @@ def note(column: Column) -> str:
     return " ".join(words)
 
 
-def lanes(found: Board, typed: str) -> tuple[Lane, ...]:
-    """The columns as lanes, with the cards that show what was typed."""
-    return tuple(_lane(column, found.date, typed) for column in found.columns)
+Told = tuple[tuple[CardLines, str], ...]
+"""The cards of a column with the words by which they are found."""
 
 
-def _lane(column: Column, today: date, typed: str) -> Lane:
-    made = [(card, card_lines(card, today)) for card in column.cards]
-    cards = tuple(lines for card, lines in made if matches(card, lines, typed))
+def told(found: Board) -> tuple[Told, ...]:
+    """The cards of all columns in words; made once, however often they are narrowed."""
+    return tuple(tuple(_told(card, found.date) for card in column.cards) for column in found.columns)
+
+
+def _told(card: Card, today: date) -> tuple[CardLines, str]:
+    made = card_lines(card, today)
+    return made, _words(card, made)
+
+
+def lanes(found: Board, cards: Sequence[Told], typed: str) -> tuple[Lane, ...]:
+    """The columns as lanes, with those of their ``cards`` that have every word that was typed."""
+    words = fold(typed).split()
+    return tuple(_lane(column, told, words) for column, told in zip(found.columns, cards, strict=True))
+
+
+def _lane(column: Column, told: Told, typed: Sequence[str]) -> Lane:
+    cards = tuple(made for made, words in told if all(word in words for word in typed))
     tone = {"late": "late", "at_risk": "due"}.get(column.state, "")
     more = more_words(column.total - len(column.cards))
     return Lane(_(labels.label("stage", column.stage)), note(column), cards, tone, more)

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
+from gendan.config import Config
 from gendan.db import board as table
 from gendan.db.store import Store
 from gendan.domain.lifecycle import STAGES, days_late
 from gendan.services import references
 from gendan.services.blind import hidden_from
 from gendan.services.days import DayReader, day_reader
+from gendan.services.timeline import timeline_of
 from gendan.workdays import working_calendar
 
 MOST = 200
@@ -45,6 +49,11 @@ class Card:
     owner: str | None
     owner_name: str | None
     court: str
+    categories: int = 0
+    """How many categories of goods it is planned by; 0 where it is not composite (C170)."""
+    lines: int = 0
+    held_by: tuple[str, ...] = ()
+    """The categories that hold a composite order back (C171)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ def board(store: Store, who: str | None = None, most: int = MOST) -> Board:
         columns = []
         for stage in COLUMNS:
             rows = table.cards(conn, stage, today, reach, owner, most) if stage in counted else []
-            cards = tuple(_masked(card) if card.number in hidden else card for card in _cards(rows, today))
+            made = _cards(conn, rows, store.config, today)
+            cards = tuple(_masked(card) if card.number in hidden else card for card in made)
             found = counted.get(stage)
             numbers = (found.total, found.late, found.at_risk) if found else (0, 0, 0)
             columns.append(Column(stage, cards, *numbers))
@@ -100,11 +110,20 @@ def _reach(store: Store, today: date) -> Sequence[date]:
 
 def _masked(card: Card) -> Card:
     """Without its dates, for who is checking the order blind."""
-    return replace(card, state="", due=None, days_late=0)
+    return replace(card, state="", due=None, days_late=0, categories=0, lines=0, held_by=())
 
 
-def _cards(rows: Sequence[Any], today: date) -> list[Card]:
-    return [_card(row, today) for row in rows]
+def _cards(conn: Connection, rows: Sequence[Any], config: Config, today: date) -> list[Card]:
+    """The cards; of composite orders that are late or at risk the plan is looked at for what holds them back."""
+    known = table.composites(conn, [row.id for row in rows])
+    found = []
+    for row in rows:
+        card = _card(row, today)
+        if row.id in known:
+            held = timeline_of(conn, row.id, config, today).late_because if card.state != "ok" else ()
+            card = replace(card, categories=known[row.id][0], lines=known[row.id][1], held_by=held)
+        found.append(card)
+    return found
 
 
 def _card(row: Any, today: date) -> Card:

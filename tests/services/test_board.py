@@ -10,11 +10,13 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import Refusal
+from gendan.screens.board_cards import card_lines
 from gendan.services.blind import open_check
 from gendan.services.board import COLUMNS, Board, Card, Column, board
 from tests.conftest import START
 from tests.helpers import act, order, tampering
 from tests.order_kit import confirmed, source, stocked, submitted
+from tests.services.test_timeline import composite
 
 
 def column(seen: Board, stage: str) -> Column:
@@ -107,3 +109,18 @@ def test_a_card_says_whose_turn_it_is(shop: Store) -> None:
     assert card(board(shop), number).court == "us"
     act(shop, "wang", "order.check", order=number, **source())
     assert card(board(shop), number).court == "customer"
+
+
+def test_a_composite_order_names_the_category_that_holds_it_back(shop: Store, clock: FixedClock) -> None:
+    stocked(shop)
+    number = composite(shop)
+    seen = card(board(shop), number)
+    assert (seen.categories, seen.lines, seen.held_by, seen.state) == (3, 6, (), "ok")
+    clock.set(START + timedelta(days=10))
+    with tampering(shop.path) as conn:
+        done = int(clock.now().timestamp())
+        conn.execute("UPDATE milestones SET done_at = ? WHERE category IN ('桌', '椅')", (done,))
+    held = card(board(shop), number)
+    assert (held.state, held.held_by) == ("at_risk", ("柜",))
+    assert [line.left for line in card_lines(held, START.date()).lines][-1] == "被拖住：柜"
+    assert [line.left for line in card_lines(seen, START.date()).lines][-1] == "3 品类 6 行"
