@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from benchmarks import generate
 from gendan import config
 from gendan.db.store import Store, open_store
 from gendan.services.board import board
+from gendan.services.capacity import board as board_of_capacity
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
 from gendan.services.timeline import timeline
 from gendan.services.today import today
+from gendan.services.watch import missed
 
 BIG = ("orders", "lines", "milestones", "milestone_done", "contacts", "order_events", "promises", "checks", "customers")
 BIG += ("chg", "touch", "side", "head", "payments", "read_backs", "customer_yes", "approvals", "settlements")
@@ -73,6 +76,17 @@ def test_today_reads_only_what_is_open(store: Store) -> None:
     for statement, steps in plans(store, lambda: today(store)).items():
         if "FROM orders" in statement:
             assert re.search("orders_(open_|owed|unvisited)", steps[0]), statement
+
+
+def test_looking_for_what_became_overdue_reads_only_what_is_open(store: Store) -> None:
+    day = generate.clock().today(store.config.zone) + timedelta(days=30)
+
+    def look() -> None:
+        with store.read() as conn:
+            missed(conn, store.config, day)
+            board_of_capacity(conn, store.config, day)
+
+    assert walked(store, look) == []
 
 
 def test_a_page_of_the_list_is_found_by_its_key(store: Store) -> None:
