@@ -185,6 +185,8 @@ ACTIONS: tuple[Action, ...] = (
         ("close", "z", N_("Close"), N_("Closes the order, or says what is missing")),
         ("production", "l", N_("Production"), N_("Writes down how far production is")),
         ("risk", "i", N_("Risk"), N_("Registers a risk; closes the open one under the cursor")),
+        ("plan", "P", N_("Plan"), N_("Another day for the milestone under the cursor, or another template")),
+        ("as_template", "T", N_("As template"), N_("Makes a template of plans from this finished order")),
         ("urgent", "exclamation_mark", N_("Urgent"), N_("Puts the order in front of others; a supervisor approves")),
         ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ),

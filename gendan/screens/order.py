@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,7 +16,7 @@ from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens.host import MinuteTick
-from gendan.screens.order_shipments import ShipmentDeeds
+from gendan.screens.order_planning import PlanDeeds
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
@@ -33,7 +35,7 @@ from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
 
-class OrderScreen(ShipmentDeeds):
+class OrderScreen(PlanDeeds):
     """The page of the order with this number. It closes to where one came from."""
 
     DIGIT = 3
@@ -63,6 +65,8 @@ class OrderScreen(ShipmentDeeds):
         "production",
         "risk",
         "urgent",
+        "plan",
+        "as_template",
         "timeline",
         "position",
         "delivery_note",
@@ -155,8 +159,8 @@ class OrderScreen(ShipmentDeeds):
         if self._shown is None:
             return None
         page, step = self._shown.page, self._step
-        code, line = (step.code, step.line) if step is not None else ("", None)
-        return Target(page.number, page.customer, page.owner, code, line, page.status)
+        order = Target(page.number, page.customer, page.owner, status=page.status)
+        return order if step is None else replace(order, step=step.code, line=step.line, category=step.category)
 
     def risk_here(self) -> RiskView | None:
         row = self.table.cursor_row
@@ -203,7 +207,7 @@ class OrderScreen(ShipmentDeeds):
                 message = N_("Every milestone of this order is done.")
                 self.host.show_error(Refusal("wrong_status", message))
                 return
-            order = Target(order.number, order.customer, step=following.code, line=following.line)
+            order = replace(order, step=following.code, line=following.line, category=following.category)
         self.mark_done(order, lambda error: self.show_gate(order, error))
 
     def action_undo(self) -> None:
@@ -215,7 +219,7 @@ class OrderScreen(ShipmentDeeds):
             self.take_back(order.number)
         elif step is not None and step.state == "done":
             name = _(labels.label("milestone", step.code))
-            args = {"milestone": step.code, "line": step.line}
+            args = {"milestone": step.code, **step.scope}
             said = _("{order}: {step} taken back", order=order.words, step=name)
             self.ask_reason("milestone.undo", order, _("Take back: {step}", step=name), args, said)
         else:

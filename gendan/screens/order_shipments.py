@@ -57,7 +57,7 @@ class ShipmentDeeds(OrderDeeds):
         if not error.findings:
             self.host.show_error(error)
             return
-        args = {"order": order.number, "milestone": order.step, "line": order.line}
+        args = {"order": order.number, "milestone": order.step, "line": order.line, "category": order.category}
         words = _("{order}: {step} is done", order=order.words, step=_(labels.label("milestone", order.step)))
         title = _("{order} may not go on yet", order=order.number)
         through_gate(self, title, "milestone.done", args, lambda _result: self._say(words))
@@ -77,10 +77,10 @@ class ShipmentDeeds(OrderDeeds):
             return self._say(words) if result["exception"] is None else words
 
         def make(before: Before | None) -> InspectionDialog:
-            about = f"{order.words}\n{_(labels.label('milestone', step.code))}"
+            about = f"{order.words}\n{_(step.name)} {step.category or ''}".rstrip()
             return InspectionDialog(about, step.code, total, before)
 
-        self._fill("quality.record", order, make, said)
+        self._fill("quality.record", order, make, said, step.scope)
 
     # dispatch
 

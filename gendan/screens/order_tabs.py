@@ -60,11 +60,11 @@ def milestone_rows(shown: Shown) -> list[Row]:
     """The plan: planned first, due now, done when and by whom."""
     return [
         Row(
-            (step.code, step.line),
+            (step.code, step.line, step.category),
             (
                 _(STATES[step.state]),
-                _(labels.label("milestone", step.code)),
-                str(step.line or ""),
+                _(step.name),
+                str(step.line or step.category or ""),
                 _(labels.label("stage", step.stage)),
                 shown.day(step.planned),
                 shown.day(step.due),
@@ -168,7 +168,7 @@ TABS = (
         (
             Column("state", N_("State"), 9, toned=True),
             Column("milestone", N_("Milestone"), 14, flex=2),
-            Column("line", N_("Line"), 4, align="right", drop=2),
+            Column("for", N_("For"), 6, flex=1, drop=2),
             Column("stage", N_("Stage"), 12, drop=1),
             Column("planned", N_("Planned"), 10),
             Column("due", N_("Due"), 10),

@@ -39,6 +39,8 @@ class Target:
     """Code of the milestone under the hand, where it is one."""
     line: int | None = None
     status: str = ""
+    category: str | None = None
+    """Of the milestone, where it stands once for each category."""
 
     @property
     def words(self) -> str:
@@ -125,18 +127,20 @@ class OrderWork(SectionScreen):
         order: Target,
         make: Callable[[Before | None], Modal[Filled]],
         said: Callable[[Filled, dict[str, Any]], str],
+        given: Mapping[str, Any] | None = None,
         before: Before | None = None,
     ) -> None:
-        """Ask with a dialog, then run; a refusal opens the dialog again with what was typed."""
+        """Ask with a dialog, then run with what it answers and what was ``given``; a refusal opens the dialog again
+        with what was typed."""
 
         def answered(filled: Filled | None) -> None:
             if filled is None:
                 return
 
             def refused(error: GendanError) -> None:
-                self._fill(command, order, make, said, Before(filled.typed, error))
+                self._fill(command, order, make, said, given, Before(filled.typed, error))
 
-            args = {"order": order.number, **filled.args}
+            args = {"order": order.number, **(given or {}), **filled.args}
             self.act(command, args, lambda result: said(filled, result), refused if filled.typed else None)
 
         self.app.push_screen(make(before), answered)
@@ -145,7 +149,7 @@ class OrderWork(SectionScreen):
 
     def mark_done(self, order: Target, refused: Callable[[GendanError], None] | None = None) -> None:
         """Say that the milestone under the hand was reached; asks nothing."""
-        args = {"order": order.number, "milestone": order.step, "line": order.line}
+        args = {"order": order.number, "milestone": order.step, "line": order.line, "category": order.category}
         step = _(labels.label("milestone", order.step))
         self.act(
             "milestone.done",

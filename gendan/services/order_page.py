@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gendan.db import confirming
 from gendan.db import order_page as table
 from gendan.db.store import Store
+from gendan.domain.labels import label
 from gendan.domain.lifecycle import days_late
 from gendan.domain.shipping import DELIVERED, NODES
 from gendan.services import references
@@ -51,6 +52,15 @@ class MilestoneView:
     done_at: datetime | None
     done_by: str | None
     state: str
+    name: str
+    """What it is called: a message id where it is of a built-in template."""
+    category: str | None = None
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """What tells it from others of its code, as commands take it."""
+        found = {"line": self.line, "category": self.category}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,8 @@ class OrderPage:
     contacts: tuple[ContactView, ...]
     checks: tuple[CheckView, ...]
     shipments: tuple[ShipmentView, ...] = ()
+    court: str = "us"
+    """Whose turn it is: ``us``, ``customer``, ``supplier`` (C168)."""
 
     @property
     def nonstandard(self) -> bool:
@@ -180,7 +192,7 @@ def masked(page: OrderPage) -> OrderPage:
 _SAME = (
     "number", "outside_number", "channel", "stage", "status", "urgent", "origin", "customer_code", "customer_kind",
     "address", "region", "special", "placed_on", "requested", "promised", "first_promised", "slips", "open", "owner",
-    "owner_name", "team", "amount", "next_code", "next_due",
+    "owner_name", "team", "amount", "next_code", "next_due", "court",
 )  # fmt: skip
 """Fields of the page that are columns of the query."""
 
@@ -275,5 +287,15 @@ def state_of(done_at: datetime | None, due: date | None, today: date) -> str:
 def _milestone(row: Any, today: date) -> MilestoneView:
     state = state_of(row.done_at, row.due, today)
     return MilestoneView(
-        row.code, row.stage, row.quality, row.line, row.planned, row.due, row.done_at, row.done_by, state
+        code=row.code,
+        stage=row.stage,
+        quality=row.quality,
+        line=row.line,
+        planned=row.planned,
+        due=row.due,
+        done_at=row.done_at,
+        done_by=row.done_by,
+        state=state,
+        name=row.name or label("milestone", row.code),
+        category=row.category,
     )
