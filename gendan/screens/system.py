@@ -13,6 +13,7 @@ from gendan.screens.system_about import AboutPane
 from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.system_prices import PricesPane
+from gendan.screens.system_regions import RegionsPane
 from gendan.screens.system_settings import SettingsPane
 from gendan.screens.system_templates import TemplatesPane
 from gendan.screens.system_users import UsersPane
@@ -25,6 +26,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "about": (N_("About"), AboutPane),
     "prices": (N_("Prices"), PricesPane),
     "plans": (N_("Plans"), TemplatesPane),
+    "regions": (N_("Regions"), RegionsPane),
 }
 
 
