@@ -219,7 +219,14 @@ class OrderWork(SectionScreen):
     # undo
 
     def take_back(self, number: str) -> None:
-        """Take back one's own last change of this order."""
+        """Take back one's own last change of this order; where what was just done has no way back, say so and leave
+        what was done before it alone."""
+        last = next((deed for deed in reversed(self.host.deeds) if deed.order == number), None)
+        if last is not None and not self.host.store.undoable(last.command):
+            _forget(self.host.deeds, number)
+            name = Word(labels_history.command(last.command))
+            self.host.show_error(Refusal("wrong_status", N_("{command} cannot be undone."), command=name))
+            return
 
         def said(result: dict[str, Any]) -> str:
             name = labels_history.command(result["undone"])

@@ -38,6 +38,10 @@ class Desk:
         """Whether the actor's role reaches this command; its handler may still refuse."""
         return may(actor.role, commands.all_commands()[name][0].role)
 
+    def undoable(self, name: str) -> bool:
+        """Whether a command of that name can be taken back."""
+        return commands.all_commands()[name][0].undoable
+
     def standing(self) -> standing.Standing:
         """How the store stands now, for the frame of every screen."""
         return standing.standing(self.store)

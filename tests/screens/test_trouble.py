@@ -70,6 +70,17 @@ def test_x_on_todays_list_raises_an_exception(shop: Store, clock: FixedClock, nu
     assert said == [("quality", "system", 1, None), ("delay", "system", 1, "工厂停电")]
 
 
+def test_u_after_x_says_that_it_stays_and_leaves_the_date_alone(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "r", "=3-9", "tab", "tab", "=料没到", "f10", "x", "f10", "u")
+        assert "提出异常不能撤销" in toasts(app).replace(" ", "")
+
+    drive(app, story)
+    assert str(row(shop, number).promised) == "2026-03-09"
+
+
 def test_space_on_an_exception_opens_its_order(shop: Store, clock: FixedClock, number: str) -> None:
     act(shop, "li", "exception.raise", order=number, problem="price")
     app = real_app(shop, clock, "fu")
