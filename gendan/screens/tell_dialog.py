@@ -14,6 +14,10 @@ from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
 
 
+IN_A_LINE = 5
+"""Channels beside each other."""
+
+
 class TellDialog(Modal[str]):
     """Answers the channel whose digit was pressed; Esc answers None: not told yet."""
 
@@ -31,7 +35,8 @@ class TellDialog(Modal[str]):
     def compose(self) -> ComposeResult:
         what = _(labels.label("notice", self._node))
         title = _("Tell the customer: {what}", what=what)
-        ways = "   ".join(f"{n} {_(name)}" for n, name in enumerate(labels.CHANNELS.values(), 1))
+        names = [f"{n} {_(name)}" for n, name in enumerate(labels.CHANNELS.values(), 1)]
+        ways = "\n".join("   ".join(names[at : at + IN_A_LINE]) for at in range(0, len(names), IN_A_LINE))
         asked = _("Copied. Once the customer is told, press how; Esc: not yet.") if self._copied else ""
         with Vertical(classes="dialog"):
             yield Static(plain(title), classes="title")

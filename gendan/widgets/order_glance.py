@@ -71,10 +71,13 @@ def contact_words(page: OrderPage, zone: tzinfo) -> str:
 
 
 def next_words(page: OrderPage) -> str:
-    """What comes next, and when."""
+    """What comes next, and when; whose turn it is, where it is not ours."""
     if not page.next_code:
         return "-"
-    return f"{_(labels.label('milestone', page.next_code))} {day_near(page.next_due, page.today)}"
+    words = f"{_(labels.label('milestone', page.next_code))} {day_near(page.next_due, page.today)}"
+    if page.court == "us":
+        return words
+    return _("{step} · turn: {who}", step=words, who=_(labels.label("court", page.court)))
 
 
 def special_words(page: OrderPage) -> str:

@@ -14,7 +14,6 @@ from gendan.db.store import Store
 from gendan.screens.gate_dialog import GateDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.tell_dialog import TellDialog
-from gendan.screens.today import TodayScreen
 from gendan.screens.visit_dialog import AcceptDialog, VisitDialog
 from gendan.services.order_page import order_page
 from gendan.services.telling import telling
@@ -92,7 +91,6 @@ def test_space_on_a_visit_asks_for_the_score(shop: tuple[Store, str], clock: Fix
     app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        assert isinstance(app.screen, TodayScreen)
         assert under_hand(app).place.kind == "visit"
         await do(pilot, "space", "=百分", "enter")
         assert isinstance(app.screen, VisitDialog)

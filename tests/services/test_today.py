@@ -12,6 +12,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.services.today import Item, today
 from tests.helpers import act, order
+from tests.order_kit import confirmed, stocked
 
 DAY = date(2026, 3, 2)
 
@@ -162,3 +163,12 @@ def test_words_to_customers_stand_after_what_holds_a_delivery_up(shop: Store) ->
 def test_whose_turn_it_is_is_said(shop: Store) -> None:
     spoken(shop, "A-1", promised="2026-03-02")
     assert {item.court for item in today(shop).items} == {"us"}
+
+
+def test_the_turn_is_the_customers_while_a_drawing_waits_for_his_yes(shop: Store) -> None:
+    desk = stocked(shop)
+    number = confirmed(desk, special="圆角")
+    act(desk, "su", "order.approve", order=number)
+    act(desk, "fu", "milestone.done", order=number, milestone="design")
+    [item] = [one for one in today(desk, date(2026, 3, 16)).items if one.kind == "milestone"]
+    assert (item.order, item.what, item.court) == (number, "drawing", "customer")
