@@ -15,8 +15,8 @@ from gendan.config import Config
 from gendan.db.store import Store, open_store
 from gendan.domain.calendar import WorkingCalendar
 from gendan.domain.money import line_amount
+from gendan.services import demo_after, demo_entry
 from gendan.services import demo_data as data
-from gendan.services import demo_entry
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.founding import Founding, found
@@ -167,6 +167,7 @@ def _tell(deed: Transaction, store: Store, seed: int, count: int, progress: Call
     story = Story(seed, now, working_calendar(config))
     plots = story.plots(max(count - len(demo_entry.HOW_FAR), 1))
     demo_entry.price_list(deed, people["sun"])
+    demo_after.regions(deed, people["sun"])
     deed.bulk = True
     for done, plot in enumerate(plots, start=1):
         deed.run(boss, "order.import", plot.args)
@@ -176,6 +177,8 @@ def _tell(deed: Transaction, store: Store, seed: int, count: int, progress: Call
     deed.bulk = False
     for plot in plots:
         _follow(deed, story, plot, people)
+        demo_after.after_sales(deed, story, plot, people)
+    demo_after.troubles(deed, story, plots, people)
     demo_entry.tell(deed, story, people)
     if progress:
         progress(count, count)

@@ -96,3 +96,25 @@ CANCELS = (
     ("duplicate", "夫妻两人各下了一单"),
     ("out_of_stock", "工厂停产该色"),
 )
+TRANSPORT: tuple[tuple[str, tuple[tuple[str, int, int, str], ...]], ...] = tuple(
+    (region, (("truck", days, 120 + 40 * days, "自有车队"), ("express", days + 1, 180 + 60 * days, "德邦")))
+    for (region, _weight), days in zip(REGIONS, (1, 1, 2, 2), strict=False)
+)
+"""Ways of transport by region: mode, days, cost, carrier."""
+SCORES = (
+    (5, "安装师傅很仔细"),
+    (5, "比说好的还早到"),
+    (4.5, "颜色和样品一致"),
+    (4, "包装有点破, 东西没事"),
+    (3, "送货前没有先打电话"),
+)
+RISKS = (
+    ("material_shortage", "high", "先向二号供应商订一批面料"),
+    ("capacity", "medium", "安排周六加班"),
+    ("quality", "low", "油漆批次先做小样"),
+)
+TROUBLES = (
+    ("address", "客户搬家, 送货地址要改"),
+    ("quality", "桌面有划痕, 客户发来照片"),
+    ("quantity", "少送两把餐椅"),
+)

@@ -70,6 +70,8 @@ def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: Fi
         assert any(page.contacts for page in pages)
         assert any(page.slips for page in pages)
         assert any(page.nonstandard for page in pages)
+        assert counts.exceptions == len(demo_data.TROUBLES)
+        assert {"notice", "visit", "exception", "milestone"} <= {item.kind for item in today(store).items}
         assert all(row.placed <= today(store).date for row in rows if row.placed is not None)
         assert [row.status for row in rows if row.placed is None] == ["draft"]
         for login, name, role in demo_data.USERS:
