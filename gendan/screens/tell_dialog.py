@@ -13,7 +13,6 @@ from gendan.text import plain
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
 
-
 IN_A_LINE = 5
 """Channels beside each other."""
 

@@ -23,6 +23,8 @@ from gendan.workdays import working_calendar
 
 MOST = 500
 """Rows of each sort that the list holds; the counts count all."""
+MOST_WORDS = 100
+"""The same for words to customers: nobody says more in a day, and what is said makes room for the next."""
 FAR = 120
 """Working days ahead that are looked at; what takes longer is judged as if it took so many."""
 WORK = ("milestone", "promise", "exception")
@@ -238,8 +240,8 @@ def _tasks(look: Look) -> list[Item]:
     """Contacts that were agreed, customers nobody spoke to for long, orders without a next step (C112)."""
     interval = timedelta(days=int(look.config["contact.interval_days"]))
     agreed = table.follow_ups(look.conn, look.day, look.owner, MOST)
-    silent = table.silent(look.conn, look.day - interval, look.owner, MOST)
-    stuck = table.stuck(look.conn, look.owner, MOST)
+    silent = table.silent(look.conn, look.day - interval, look.owner, MOST_WORDS)
+    stuck = table.stuck(look.conn, look.owner, MOST_WORDS)
     return [
         *(_item(row, "task", "", row.next_on, look) for row in agreed),
         *(_item(row, "task", "no_contact", row.spoke_on + interval, look) for row in silent),
@@ -249,14 +251,14 @@ def _tasks(look: Look) -> list[Item]:
 
 def _notices(look: Look) -> list[Item]:
     """Customers who are owed a word about what happened to their orders (C111, C113)."""
-    rows = table.owed(look.conn, look.day, look.owner, MOST)
+    rows = table.owed(look.conn, look.day, look.owner, MOST_WORDS)
     return [_item(row, "notice", row.owed, row.owed_on, look) for row in rows]
 
 
 def _visits(look: Look) -> list[Item]:
     """Return visits that are due (C238)."""
     after = timedelta(days=int(look.config["visit.after_days"]))
-    rows = table.unvisited(look.conn, look.day - after, look.owner, MOST)
+    rows = table.unvisited(look.conn, look.day - after, look.owner, MOST_WORDS)
     return [_item(row, "visit", "", row.delivered_on + after, look) for row in rows]
 
 
