@@ -144,7 +144,7 @@ def _done(ids: list[int]) -> sa.Select[Any]:
     query = sa.select(fact.c.order_id, fact.c.at, fact.c.uid, milestones.c.code, milestones.c.notice)
     query = query.join(milestones, milestones.c.id == fact.c.milestone_id)
     later = sa.or_(fact.c.node != milestones.c.node, fact.c.seq != milestones.c.seq)
-    return query.where(fact.c.order_id.in_(ids), fact.c.voided.is_(False), later)
+    return query.where(milestones.c.order_id.in_(ids), fact.c.voided.is_(False), later)  # the facts have no such index
 
 
 def _slipped(conn: Connection, ids: list[int]) -> list[Any]:

@@ -17,12 +17,14 @@ from gendan.services.board import board
 from gendan.services.capacity import board as board_of_capacity
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
+from gendan.services.telling import telling
 from gendan.services.timeline import timeline
 from gendan.services.today import today
 from gendan.services.watch import missed
 
 BIG = ("orders", "lines", "milestones", "milestone_done", "contacts", "order_events", "promises", "checks", "customers")
 BIG += ("chg", "touch", "side", "head", "payments", "read_backs", "customer_yes", "approvals", "settlements")
+BIG += ("notices", "visits", "acceptances")
 WALK = re.compile(rf"SCAN ({'|'.join(BIG)})\b")
 
 
@@ -111,6 +113,7 @@ def test_search_reads_the_index_and_the_rows_of_its_window(store: Store, typed: 
 def test_the_page_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
     number = find(store, "", 1).rows[0].number
     assert walked(store, lambda: order_page(store, number)) == []
+    assert walked(store, lambda: telling(store, number)) == []
     assert walked(store, lambda: order_page(store, number.rpartition("-")[0])) == []
 
 
