@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -75,18 +75,36 @@ def milestone_words(milestone: Any) -> str:
     return f"{name} {milestone.category}" if milestone.category else name
 
 
-def dispatch_findings(conn: Connection, order: Any, line_ids: Collection[int] | None = None) -> tuple[Finding, ...]:
-    """What keeps goods of an order in the house: the confirmation, and every checkpoint of these lines that is not
-    open; of all lines where ``line_ids`` is None (C186).
+Leaving = Mapping[int, Decimal | None]
+"""Pieces by the local id of their line; None for all that is left of it."""
+
+
+def dispatch_findings(conn: Connection, order: Any, leaving: Leaving | None = None) -> tuple[Finding, ...]:
+    """What keeps goods of an order in the house: the confirmation, and every checkpoint of theirs that is shut for so
+    many pieces; for all lines where ``leaving`` is None (C186).
     """
     found = list(confirmation_findings(conn, order))
     for point in checkpoints_of(conn, order.id):
-        if line_ids is not None and not any(one.id in line_ids for one in point.goods):
+        if leaving is not None and not any(one.id in leaving for one in point.goods):
             continue
         finding = quality_finding(point)
-        if finding is not None:
+        if finding is not None and not (leaving and _passed_so_far(conn, order.id, point, leaving)):
             found.append(finding)
     return tuple(found)
+
+
+def _passed_so_far(conn: Connection, order_id: int, point: Checkpoint, leaving: Leaving) -> bool:
+    """Whether what passed covers a batch and all that left before it: the rest may be inspected later (C198)."""
+    ordered = {one.id: one.qty for one in point.goods}
+    left = remaining(ordered, batches_of(conn, order_id))
+    gone = sum((ordered[line] - left[line] for line in ordered), Decimal(0))
+    now = sum((_of(leaving, line, left[line]) for line in ordered if line in leaving), Decimal(0))
+    return not point.gate.failed and gone + now <= point.gate.passed
+
+
+def _of(leaving: Leaving, line: int, left: Decimal) -> Decimal:
+    qty = leaving[line]
+    return left if qty is None else qty
 
 
 def milestone_findings(conn: Connection, order: Any, milestone: Any) -> tuple[Finding, ...]:
@@ -95,7 +113,7 @@ def milestone_findings(conn: Connection, order: Any, milestone: Any) -> tuple[Fi
     if milestone.code in (SHIP, DELIVER):
         goods = scope_of(milestone, milestone_table.of_order(conn, order.id), goods_of(conn, order.id))
         open_ = _shipment_findings(conn, order, milestone.code, {one.id: one.qty for one in goods})
-        return dispatch_findings(conn, order, [one.id for one in goods]) + open_
+        return dispatch_findings(conn, order, dict.fromkeys(one.id for one in goods)) + open_
     found = confirmation_findings(conn, order)
     if milestone.quality:
         mine = (point for point in checkpoints_of(conn, order.id) if point.milestone.id == milestone.id)

@@ -105,7 +105,7 @@ def shipment_create(ctx: Context, cmd: ShipmentCreate) -> dict[str, Any]:
     refuse_ended(order)
     if order.delivered_on is not None:
         raise Refusal("wrong_status", N_("Order {number} is delivered already."), number=order.number)
-    pass_gate(ctx, order, dispatch_findings(ctx.conn, order, set(wished) or _still_here(ctx)), cmd.override)
+    pass_gate(ctx, order, dispatch_findings(ctx.conn, order, wished or _still_here(ctx)), cmd.override)
     goods = _quantities(ctx, wished)
     code = f"{order.number}-{len(table.of_order(ctx.conn, order.id)) + 1}"
     expected = arrival(ctx.conn, ctx.config, order, way.mode, ctx.day)
@@ -134,11 +134,11 @@ def shipment_create(ctx: Context, cmd: ShipmentCreate) -> dict[str, Any]:
     }
 
 
-def _still_here(ctx: Context) -> set[int]:
-    """The lines of which something is left to dispatch, by their local ids."""
+def _still_here(ctx: Context) -> dict[int, Decimal | None]:
+    """All that is left to dispatch, by the local ids of the lines."""
     order_id = ctx.refs["order"].id
     left = remaining(ordered_of(ctx.conn, order_id), batches_of(ctx.conn, order_id))
-    return {line for line, qty in left.items() if qty}
+    return {line: None for line, qty in left.items() if qty}
 
 
 def _next_day(ctx: Context) -> Any:

@@ -168,6 +168,23 @@ def test_no_shipment_past_a_shut_gate_but_by_a_supervisor(shop: Store, result: s
     assert act(shop, "su", "shipment.create", **override, reason="客户同意")["remaining"] == []
 
 
+def test_what_passed_may_leave_in_a_batch_and_no_more(shop: Store) -> None:
+    stocked(shop)
+    number = confirmed(shop)
+    passed = {"order": number, "milestone": "inspect", "result": "pass"}
+    act(shop, "fu", "quality.record", **passed, qty=6)
+    batch = {"order": number, "lines": [{"line": 1, "qty": 7}]}
+    assert code(shop, "fu", "shipment.create", **batch) == "gate_closed: quality_open"
+    assert code(shop, "fu", "milestone.done", order=number, milestone="ship") == "gate_closed: quality_open"
+    assert ship(shop, number, (1, 6))["remaining"] == [{"line": 1, "qty": "4"}, {"line": 2, "qty": "4"}]
+    assert code(shop, "fu", "shipment.create", order=number) == "gate_closed: quality_open"
+    act(shop, "fu", "quality.record", order=number, milestone="inspect", result="fail", qty=1)
+    act(shop, "fu", "quality.record", **passed, qty=8)
+    assert code(shop, "fu", "shipment.create", order=number) == "gate_closed: quality_open", "the failed piece is missing"
+    act(shop, "fu", "quality.record", **passed, qty=1)
+    assert ship(shop, number)["remaining"] == []
+
+
 def test_a_category_that_is_ready_leaves_while_another_is_inspected(shop: Store) -> None:
     stocked(shop)
     act(shop, "su", "setting.set", key="plan.composite_from", value=2)
