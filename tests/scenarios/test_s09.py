@@ -113,6 +113,9 @@ def test_the_six_steps_are_shown_done_and_open(desk: Store, filed: str) -> None:
     for step in ("produce", "ship", "deliver"):
         act(desk, "fu", "milestone.done", order=filed, milestone=step)
     delivered = steps(desk, filed)
+    assert code(desk, "fu", "order.advance", order=filed, to="closed") == "gate_closed: not_accepted, not_visited"
+    act(desk, "fu", "order.accept", order=filed, person="王建华")
+    act(desk, "fu", "visit.done", order=filed, channel="phone", score=5)
     act(desk, "fu", "order.advance", order=filed, to="closed")
     assert (len(first), len(checked), len(agreed), len(delivered), len(steps(desk, filed))) == (1, 2, 4, 5, 6)
     assert steps(desk, filed) == names
