@@ -130,8 +130,9 @@ def test_it_is_delivered_together_on_the_day_and_the_customer_is_content(fitter:
 def test_lines_are_grouped_by_hand_and_the_plan_follows(shop: Store) -> None:
     stocked(shop)
     lines = [{"product": "A-100", "qty": 1}, {"product": "B-7", "qty": 1}, {"product": "A-l00", "qty": 1}]
-    number = str(act(shop, "li", "order.enter", name="王建华", phone="13800001234", address="张杨路500号",
-                     channel="phone", requested="2026-03-31", delivery_mode="delivery", lines=lines)["number"])  # fmt: skip
+    fields = {"name": "王建华", "phone": "13800001234", "address": "张杨路500号", "channel": "phone"}
+    fields |= {"requested": "2026-03-31", "delivery_mode": "delivery"}
+    number = str(act(shop, "li", "order.enter", **fields, lines=lines)["number"])
     groups = [{"category": "桌", "lines": [1, 3]}, {"category": "椅", "lines": [2]}]
     assert code(shop, "fu", "order.plan", order=number, template="nonsense") == "unknown_reference"
     assert code(shop, "fu", "order.plan", order=number, categories=[{"category": "桌", "lines": [9]}]) == (
@@ -141,12 +142,12 @@ def test_lines_are_grouped_by_hand_and_the_plan_follows(shop: Store) -> None:
     assert planned["template"] == "composite"
     act(shop, "li", "order.read_back", order=number, confirmed=KEYS)
     act(shop, "li", "order.submit", order=number)
-    fields = {"customer_phone": "13800001234", "requested": "3-31", "address": "张杨路500号"}
+    said = {"customer_phone": "13800001234", "requested": "3-31", "address": "张杨路500号"}
     keyed = [
         {"product": line["product"], "qty": "1", "price": p}
         for line, p in zip(lines, ("1200", "99.5", "1200"), strict=True)
     ]
-    act(shop, "wang", "order.check", order=number, fields=fields, lines=keyed)
+    act(shop, "wang", "order.check", order=number, fields=said, lines=keyed)
     act(shop, "li", "order.customer_yes", order=number, channel="phone", person="王建华")
     assert [(one.category, one.lines) for one in timeline(shop, number).categories] == [("桌", (1, 3)), ("椅", (2,))]
 
