@@ -243,8 +243,8 @@ FIGURES: dict[str, Figure] = {
     "risks": Figure("due_promised", _threatened, _risks()),
     "early_risks": Figure("due_promised", _threatened, _risks(EARLY)),
 }
-"""Every figure by name; ``score_points`` in hundredths of a point. A figure of a later feature is added here, or counted
-by a function of its own."""
+"""Every figure by name; ``score_points`` in hundredths of a point. A figure of a later feature is added here, or
+counted by a function of its own."""
 
 
 def present() -> SimpleNamespace:

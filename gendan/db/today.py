@@ -99,7 +99,10 @@ def promises(
     query = query.with_hint(orders, "INDEXED BY orders_open_promised", "sqlite")
     query = query.order_by(orders.c.promised, orders.c.id).limit(limit)
     due, later = orders.c.promised <= tomorrow, sa.and_(orders.c.promised > tomorrow, _too_late(today, reach))
-    return [row for which in (due, later) for row in conn.execute(query.where(which))]
+    found: list[sa.Row[Any]] = []
+    for which in (due, later):
+        found += conn.execute(query.where(which))
+    return found
 
 
 def owed(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:

@@ -84,7 +84,7 @@ def price_break(ctx: Context, cmd: PriceBreakSet) -> dict[str, Any]:
     if same:
         ctx.recorder.set("price_break", same[0].id, price=cmd.price)
     else:
-        fields = {"valid_from": cmd.valid_from, "valid_to": cmd.valid_to}
+        fields: dict[str, Any] = {"valid_from": cmd.valid_from, "valid_to": cmd.valid_to}
         ctx.recorder.new("price_break", product=product.id, min_qty=cmd.min_qty, price=cmd.price, **fields)
     return {"product": product.code}
 
