@@ -22,6 +22,7 @@ from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
+from gendan.services.exceptions import ExceptionView
 from gendan.services.history import order_history
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
 from gendan.services.order_trouble import order_trouble
@@ -167,6 +168,11 @@ class OrderScreen(PlanDeeds):
         here = row.place if row is not None else None
         return here if isinstance(here, RiskView) and here.open else None
 
+    def exception_here(self) -> ExceptionView | None:
+        row = self.table.cursor_row
+        here = row.place if row is not None else None
+        return here if isinstance(here, ExceptionView) and here.open else None
+
     def line_count(self) -> int:
         return len(self._shown.page.lines) if self._shown is not None else 1
 
@@ -199,7 +205,13 @@ class OrderScreen(PlanDeeds):
     def action_done(self) -> None:
         """Done, now: the milestone under the cursor, on another tab the next one."""
         order, step = self.target(), self._step
-        if order is None or self._shown is None or self.deliver_here() or not self.may("milestone.done"):
+        if (
+            order is None
+            or self._shown is None
+            or self.close_here()
+            or self.deliver_here()
+            or not self.may("milestone.done")
+        ):
             return
         if step is None:
             following = next((one for one in self._shown.page.milestones if one.state != "done"), None)
@@ -209,6 +221,10 @@ class OrderScreen(PlanDeeds):
                 return
             order = replace(order, step=following.code, line=following.line, category=following.category)
         self.mark_done(order, lambda error: self.show_gate(order, error))
+
+    def action_add(self) -> None:
+        if not self.remedy_here():
+            super().action_add()
 
     def action_undo(self) -> None:
         """What was just done here goes back at once; a milestone asks for the reason, anything older asks before."""

@@ -75,14 +75,15 @@ class OrderWork(SectionScreen):
         args: Mapping[str, Any],
         said: Callable[[dict[str, Any]], str],
         refused: Callable[[GendanError], None] | None = None,
+        order: str = "",
     ) -> None:
-        """Run a command on an order in a thread and say what was done, or what refused it; the result is told even
-        where this screen is gone by then, and one does not replace another.
+        """Run a command on an order (the one among its arguments, or the given one) in a thread and say what was done,
+        or what refused it; the result is told even where this screen is gone by then, and one does not replace another.
         """
         desk, session, app, host = self.host.store, self.host.session, self.app, self.host
 
         def done(result: dict[str, Any]) -> None:
-            deed = Deed(str(args["order"]), command)
+            deed = Deed(order or str(args["order"]), command)
             host.deeds.append(deed) if command != "change.undo" else _forget(host.deeds, deed.order)
             tell(app, said(result))
             if self.is_attached:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.roles import may
 from gendan.errors import GendanError
 from gendan.i18n import _
-from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.trouble_dialogs import (
+    ExceptionCloseDialog,
     ExceptionDialog,
     ProductionDialog,
+    RemedyDialog,
     RiskCloseDialog,
     RiskDialog,
     UrgentDialog,
     slips_words,
 )
+from gendan.services.exceptions import ExceptionView
 from gendan.services.risks import RiskView
 from gendan.services.users import list_users
 from gendan.widgets.modal import Confirm
@@ -50,6 +54,49 @@ class TroubleWork(OrderWork):
     def risk_here(self) -> RiskView | None:
         """The open risk under the cursor."""
         return None
+
+    def exception_here(self) -> ExceptionView | None:
+        """The open exception under the cursor."""
+        return None
+
+    def close_here(self) -> bool:
+        """On an open exception: ask how it ended. Whether the key was meant so."""
+        order, one = self.target(), self.exception_here()
+        if order is None or one is None:
+            return False
+        if self.may("exception.close"):
+            self._about("exception.close", one, ExceptionCloseDialog, _("{exception}: closed", exception=one.exception))
+        return True
+
+    def remedy_here(self) -> bool:
+        """On an open exception: ask what is done about it. Whether the key was meant so."""
+        one, read = self.exception_here(), self.read_day
+        if one is None or read is None:
+            return False
+        if self.may("exception.remedy"):
+            said = _("{exception}: remedy written down", exception=one.exception)
+            self._about("exception.remedy", one, lambda about, before: RemedyDialog(about, read, before), said)
+        return True
+
+    def _about(
+        self, command: str, one: ExceptionView, make: Callable[[str, Before | None], FormDialog], said: str,
+        before: Before | None = None,
+    ) -> None:  # fmt: skip
+        """Ask with a dialog about an exception, then run; a refusal opens the dialog again with what was typed."""
+        order = self.target()
+        about = f"{one.exception} · {_(labels.label('problem', one.problem))}"
+
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+
+            def refused(error: GendanError) -> None:
+                self._about(command, one, make, said, Before(filled.typed, error))
+
+            args = {"exception": one.exception, **filled.args}
+            self.act(command, args, lambda _result: said, refused, order.number if order else "")
+
+        self.app.push_screen(make(about, before), answered)
 
     def line_count(self) -> int:
         """How many lines the order has."""

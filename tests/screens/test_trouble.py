@@ -14,10 +14,12 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.order import OrderScreen
+from gendan.screens.trouble_dialogs import ExceptionCloseDialog
+from gendan.services.history import order_history
 from gendan.services.order_trouble import Trouble, order_trouble
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
-from tests.kit import settled
+from tests.kit import screen_text, settled
 from tests.order_kit import row
 from tests.screens.store_kit import do, drive, enter, real_app, toasts
 
@@ -116,6 +118,28 @@ def test_production_and_risk_are_written_down_on_the_page(shop: Store, clock: Fi
     assert [(one.factor, one.likelihood, one.outcome) for one in found.risks] == [
         ("material_shortage", "high", "happened")
     ]
+
+
+def test_an_exception_is_treated_and_closed_on_the_page(shop: Store, clock: FixedClock, number: str) -> None:
+    act(shop, "fu", "exception.raise", order=number, problem="quality")
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        app.push_screen(OrderScreen(number, "trouble"))
+        await settled(pilot)
+        await do(pilot, "n", "=换一张桌面", "tab", "=nobody", "f10")
+        assert "nobody" in "\n".join(screen_text(app)), "what was typed is still there"
+        await do(pilot, "ctrl+u", "=fu", "tab", "=3-5", "tab", "=120", "f10")
+        assert "已记下措施" in toasts(app)
+        await do(pilot, "space", "f10")
+        assert isinstance(app.screen, ExceptionCloseDialog), "it has to be said how it ended"
+        await do(pilot, "=换好, 客户满意", "tab", "5", "f10")
+        assert "已关闭" in toasts(app)
+
+    drive(app, story)
+    assert row(shop, number).trouble == 0
+    written = [entry.command for entry in order_history(shop, number)]
+    assert written[-2:] == ["exception.remedy", "exception.close"]
 
 
 def test_more_than_ordered_comes_back_with_what_was_typed(shop: Store, clock: FixedClock, number: str) -> None:
