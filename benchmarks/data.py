@@ -20,14 +20,17 @@ from gendan import config
 from gendan.clock import FixedClock
 from gendan.db import order_list, users
 from gendan.db.store import Store, open_store
+from gendan.errors import Refusal
 from gendan.reports import figures
 from gendan.services import door
+from gendan.services.board import board
 from gendan.services.bookfile import load_mapping, read_book
 from gendan.services.context import Actor
 from gendan.services.founding import Founding, found
 from gendan.services.importing import import_book
 from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
 from gendan.services.order_page import order_page
+from gendan.services.timeline import timeline
 from gendan.services.today import today
 
 BOOK = Path(__file__).parents[1] / "tests" / "data"
@@ -65,6 +68,7 @@ class Data:
         """Counts and the list."""
         yield self._against("today: counts and list", lambda: today(self.store), 10)
         yield self._against("today of one follower", lambda: today(self.store, who="gen0"), 10)
+        yield self._against("board: columns and cards", lambda: board(self.store), 10)
 
     def page(self) -> Iterator[Line]:
         """The order list, first and in the middle of the years."""
@@ -100,6 +104,7 @@ class Data:
                 conn.exec_driver_sql("SELECT number FROM orders WHERE id = ?", (one,)).scalar_one() for one in ids
             ]
         yield self._against("order page", lambda: order_page(self.store, self.random.choice(numbers)), 10)
+        yield self._against("timeline of an order", lambda: timeline(self.store, self.random.choice(numbers)), 10)
 
     def report(self) -> Iterator[Line]:
         """Reports of periods that are over, a year ago."""
@@ -124,7 +129,7 @@ class Data:
             number = numbers[next(turns) // 2 % len(numbers)]
             try:
                 door.run(self.store, actor, "milestone.done", {"order": number, "milestone": "deliver"})
-            except door.Refusal:
+            except Refusal:
                 args = {"order": number, "milestone": "deliver", "reason": "手误"}
                 door.run(self.store, actor, "milestone.undo", args)
 
