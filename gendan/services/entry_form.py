@@ -169,6 +169,7 @@ def read(typed: TypedOrder, read_day: DayReader) -> ReadOrder:
         "delivery_mode": typed.delivery_mode in MODES,
         "address": typed.address.strip() or typed.delivery_mode == "pickup",
         "channel": typed.channel in CHANNELS,
+        "owner": typed.owner.strip() or typed.urgent != "yes",
     }
     for name, there in required.items():
         if not there:

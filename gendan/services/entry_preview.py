@@ -117,5 +117,6 @@ def _order(ctx: Context, typed: TypedOrder, read: ReadOrder, total: Decimal) -> 
         customer_id=customer.id if customer is not None else None,
         requested=read.requested,
         special=typed.special.strip() or None,
+        urgent=typed.urgent == "yes",
         amount=total,
     )

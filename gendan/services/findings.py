@@ -65,7 +65,7 @@ def findings_for(ctx: Context, order: Any, lines: list[EnteredLine]) -> tuple[Fi
     found += _special(order, lines)
     found += _amount(ctx, order)
     found += _duplicates(ctx, order, lines)
-    found += [URGENCY] if confirming.asks_urgency(ctx.conn, order.id) else []
+    found += [URGENCY] if order.urgent or confirming.asks_urgency(ctx.conn, order.id) else []
     return tuple(found)
 
 

@@ -23,6 +23,7 @@ def required_missing(ctx: Context, order: Any) -> tuple[str, ...]:
         "delivery_mode": order.delivery_mode,
         "address": order.address or order.delivery_mode == "pickup",
         "customer": order.customer_id,
+        "owner": order.owner_id or not order.urgent,
     }
     return tuple(name for name, value in needed.items() if not value)
 

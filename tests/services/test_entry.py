@@ -213,6 +213,19 @@ def test_a_likely_duplicate_that_was_taken_note_of_waits_for_nobody(desk: Store)
     assert standing(desk, number).to_approve == ()
 
 
+def test_an_urgent_order_needs_a_follower_of_its_own_and_a_supervisors_approval(desk: Store) -> None:
+    number = entered(desk, urgent=True)
+    act(desk, "li", "order.read_back", order=number, confirmed=KEYS)
+    assert refused(desk, "li", "order.submit", order=number).fields == ("owner",)
+    act(desk, "li", "order.update", order=number, owner="fu")
+    result = act(desk, "li", "order.submit", order=number)
+    assert [(one["code"], one["overridable_by"]) for one in result["findings"]] == [("urgent", "supervisor")]
+    act(desk, "wang", "order.check", order=number, **source())
+    say_yes(desk, number)
+    assert row(desk, number).status == "to_approve"
+    assert act(desk, "su", "order.approve", order=number)["status"] == "open"
+
+
 def test_what_waits_for_a_decision_is_not_only_taken_note_of(desk: Store) -> None:
     number = entered(desk, special="浅胡桃色")
     act(desk, "li", "order.read_back", order=number, confirmed=KEYS)

@@ -88,3 +88,10 @@ def test_the_newest_state_is_what_is_kept(shop: Store) -> None:
     keeper.flush()
     assert drafts.kept(shop, "li", "entry") is None
     assert not any(thread.name == "keep-draft" for thread in threading.enumerate())
+
+
+def test_an_urgent_order_without_a_follower_is_not_complete(shop: Store) -> None:
+    problems = read(TypedOrder(urgent="yes"), day_reader(shop)).problems
+    assert "owner" in problems
+    assert "owner" not in read(TypedOrder(urgent="yes", owner="fu"), day_reader(shop)).problems
+    assert "owner" not in read(TypedOrder(), day_reader(shop)).problems
