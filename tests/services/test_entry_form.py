@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gendan.db.store import Store
 from gendan.services import drafts
-from gendan.services.days import TypedDay
+from gendan.services.days import TypedDay, day_reader
 from gendan.services.draft_keeper import Keeper
 from gendan.services.entry_form import TypedLine, TypedOrder, arguments, from_body, lasting, read
 
