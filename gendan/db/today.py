@@ -131,6 +131,12 @@ def silent(conn: Connection, until: date, owner: int | None, limit: int) -> list
     return list(conn.execute(query.order_by(orders.c.spoke_on, orders.c.id).limit(limit)))
 
 
+def by_ids(conn: Connection, ids: Sequence[int], owner: int | None) -> list[sa.Row[Any]]:
+    """These orders, or those of them that one follower answers for."""
+    query = sa.select(*_COLUMNS).select_from(_joined()).where(orders.c.id.in_(ids), *_mine(owner))
+    return list(conn.execute(query.order_by(orders.c.id)))
+
+
 def stuck(conn: Connection, owner: int | None, limit: int) -> list[sa.Row[Any]]:
     """Orders under way that have no next step, oldest first."""
     query = sa.select(*_COLUMNS).select_from(_joined())

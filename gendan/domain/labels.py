@@ -74,6 +74,7 @@ TO_DO = {
     "approval": N_("Approve"),
     "invalid": N_("Complete the order"),
     "visit": N_("Return visit"),
+    "task.transport": N_("Ask where the goods are"),
     "task.no_contact": N_("Long not spoken"),
     "task.no_next_step": N_("No next step"),
     "promise": N_("Will be late"),

@@ -45,6 +45,7 @@ TO_DO = {
     "stage_open": N_("An order goes on one stage at a time."),
     "quality_open": N_("Record the inspection: n on the checkpoint among the milestones."),
     "quality_failed": N_("Have it put right and record a new inspection: n on the checkpoint among the milestones."),
+    "not_gathered": N_("Finish the other categories first, or say why some leave before."),
     "not_shipped": N_("Dispatch what is left: n in the tab of shipments."),
     "under_way": N_("Write down the delivery: space on the shipment."),
     "not_delivered": N_("Mark the delivery as done among the milestones."),

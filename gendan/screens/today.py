@@ -16,6 +16,7 @@ from gendan.screens import sections, today_list
 from gendan.screens.check_open import open_waiting
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
+from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
 from gendan.screens.trouble_work import TroubleWork
@@ -188,6 +189,9 @@ class TodayScreen(TroubleWork, CustomerWork):
         """Done, now; the hand goes on to the next row at once, and comes back where it was refused."""
         item, row, order = self.item(), self.table.cursor_row, self.target()
         if item is None or row is None or order is None or row.key in self._under_way:
+            return
+        if item.kind == "task" and item.what == "transport":
+            self.app.push_screen(OrderScreen(item.order, SHIPMENTS_TAB))
             return
         if item.kind == "task":
             self.action_contact()

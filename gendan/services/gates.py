@@ -75,6 +75,8 @@ def milestone_words(milestone: Any) -> str:
     return f"{name} {milestone.category}" if milestone.category else name
 
 
+GATHER = "gather"
+"""Code of the milestone at which all categories of a composite order are ready: they are dispatched together (C199)."""
 Leaving = Mapping[int, Decimal | None]
 """Pieces by the local id of their line; None for all that is left of it."""
 
@@ -90,6 +92,9 @@ def dispatch_findings(conn: Connection, order: Any, leaving: Leaving | None = No
         finding = quality_finding(point)
         if finding is not None and not (leaving and _passed_so_far(conn, order.id, point, leaving)):
             found.append(finding)
+    if any(row.code == GATHER for row in milestone_table.open_of(conn, order.id)):
+        message = N_("The categories of this order leave together; not all are ready.")
+        found.append(Finding("not_gathered", message, {}, overridable_by="follower"))
     return tuple(found)
 
 

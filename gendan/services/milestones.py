@@ -13,7 +13,7 @@ from gendan.i18n import N_, Word
 from gendan.services.checkpoints import goods_of, scope_of
 from gendan.services.commands import Code, Command, LineRef, Moment, Name, Note, OrderRef, handles
 from gendan.services.context import Context
-from gendan.services.gates import confirmation_findings, milestone_findings, pass_gate, refuse_closed
+from gendan.services.gates import GATHER, confirmation_findings, milestone_findings, pass_gate, refuse_closed
 
 BEFORE_CONFIRMATION = ("receive", "confirm")
 """Milestones that do not wait for the confirmation."""
@@ -92,6 +92,7 @@ def milestone_done(ctx: Context, cmd: MilestoneDone) -> dict[str, Any]:
         pass_gate(ctx, order, milestone_findings(ctx.conn, order, milestone), cmd.override)
     ctx.recorder.event("milestone_done", order=order.id, milestone=milestone.id, note=cmd.note)
     ctx.settle()
+    gather(ctx, order.id)
     return {"order": order.number, "next": table.next_code(ctx.conn, order.id)}
 
 
@@ -107,6 +108,15 @@ def milestone_undo(ctx: Context, cmd: MilestoneUndo) -> dict[str, Any]:
         ctx.recorder.void("milestone_done", fact)
     ctx.settle()
     return {"order": order.number, "next": table.next_code(ctx.conn, order.id)}
+
+
+def gather(ctx: Context, order_id: int) -> None:
+    """Once what it waits for is done in every category of a composite order, all are ready (C199)."""
+    plan = table.of_order(ctx.conn, order_id)
+    waiting = next((row for row in plan if row.code == GATHER and row.done_at is None), None)
+    if waiting is not None and all(row.done_at is not None for row in plan if row.code in (waiting.after or ())):
+        ctx.recorder.event("milestone_done", order=order_id, milestone=waiting.id)
+        ctx.settle()
 
 
 def refuse_ended(order: Any) -> None:

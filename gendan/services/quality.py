@@ -15,7 +15,7 @@ from gendan.services.checkpoints import Checkpoint, checkpoints_of
 from gendan.services.commands import Code, Command, LineRef, Moment, Name, Note, OrderRef, Quantity, handles
 from gendan.services.context import Context
 from gendan.services.exceptions import raise_by_itself
-from gendan.services.milestones import refuse_ended, the_milestone
+from gendan.services.milestones import gather, refuse_ended, the_milestone
 
 
 class QualityRecord(Command):
@@ -55,6 +55,8 @@ def quality_record(ctx: Context, cmd: QualityRecord) -> dict[str, Any]:
     ctx.settle()
     point = _standing(ctx, milestone)
     _follow(ctx, point, cmd.result)
+    ctx.settle()
+    gather(ctx, order.id)
     raised = raise_by_itself(ctx, order.id, problem="quality", source="quality", line=line.id if line else None,
                              description=cmd.note) if cmd.result == FAIL else None  # fmt: skip
     ctx.settle()

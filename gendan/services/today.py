@@ -19,6 +19,7 @@ from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
 from gendan.services.exceptions import views
+from gendan.services.watch import nodes_due
 from gendan.workdays import working_calendar
 
 MOST = 500
@@ -249,6 +250,13 @@ def _tasks(look: Look) -> list[Item]:
     ]
 
 
+def _transport(look: Look) -> list[Item]:
+    """Shipments that should have passed a node by now: somebody asks where they are (C191)."""
+    due = nodes_due(look.conn, look.day)
+    rows = table.by_ids(look.conn, sorted(due)[:MOST], look.owner) if due else []
+    return [_item(row, "task", "transport", due[row.id][1], look) for row in rows]
+
+
 def _notices(look: Look) -> list[Item]:
     """Customers who are owed a word about what happened to their orders (C111, C113)."""
     rows = table.owed(look.conn, look.day, look.owner, MOST_WORDS)
@@ -303,6 +311,7 @@ SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _steps,
     _promises,
     _tasks,
+    _transport,
     _exceptions,
     _notices,
     _visits,

@@ -110,6 +110,18 @@ def _nodes(conn: Connection, day: date) -> Iterable[Missed]:
         yield Missed("node", "logistics", row.order_id, row.owner_id, due, about, shipment_id=row.id, stop=stop)
 
 
+def nodes_due(conn: Connection, day: date) -> dict[int, tuple[str, date]]:
+    """The first node of transport that is due by ``day`` and not passed yet, by order (C191)."""
+    rows = table.shipments_under_way(conn)
+    passed = table.passed(conn, [row.id for row in rows]) if rows else set()
+    found: dict[int, tuple[str, date]] = {}
+    for row in rows:
+        for stop, due in _ahead(row, passed)[:1]:
+            if due <= day and due < found.get(row.order_id, (stop, date.max))[1]:
+                found[row.order_id] = (stop, due)
+    return found
+
+
 def _ahead(row: Any, passed: set[tuple[int, str]]) -> list[tuple[str, date]]:
     """The nodes of a shipment after the last one that it has passed."""
     stops = _stops(row.nodes)

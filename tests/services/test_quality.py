@@ -160,7 +160,7 @@ def test_each_category_of_a_composite_order_has_its_own_checkpoint(shop: Store) 
     by_line = record(shop, number, "pass", 10, line=1)
     assert by_line["open"]
     error = refused(shop, "fu", "milestone.done", order=number, milestone="ship")
-    assert [one.code for one in error.findings] == ["quality_open"]
+    assert [one.code for one in error.findings] == ["quality_open", "not_gathered"]
     assert record(shop, number, "pass", 4, category="椅")["open"]
     act(shop, "fu", "milestone.done", order=number, milestone="ship")
 

@@ -192,9 +192,13 @@ def test_a_category_that_is_ready_leaves_while_another_is_inspected(shop: Store)
         act(shop, "su", "product.update", code=product, category=category)
     number = confirmed(shop)
     act(shop, "fu", "quality.record", order=number, milestone="inspect", line=1, result="pass", qty=10)
-    assert code(shop, "fu", "shipment.create", order=number) == "gate_closed: quality_open"
-    assert ship(shop, number, (1, 10))["remaining"] == [{"line": 2, "qty": "4"}]
-    assert code(shop, "fu", "shipment.create", order=number) == "gate_closed: quality_open"
+    assert code(shop, "fu", "shipment.create", order=number) == "gate_closed: quality_open, not_gathered"
+    batch = {"order": number, "lines": [{"line": 1, "qty": 10}]}
+    assert code(shop, "fu", "shipment.create", **batch) == "gate_closed: not_gathered", "they leave together (C199)"
+    early = {"override": ["not_gathered"], "reason": "客户急需桌子"}
+    assert act(shop, "fu", "shipment.create", **batch, **early)["remaining"] == [{"line": 2, "qty": "4"}]
+    act(shop, "fu", "quality.record", order=number, milestone="inspect", line=2, result="pass", qty=4)
+    assert ship(shop, number)["remaining"] == []
 
 
 def test_a_held_or_cancelled_order_leaves_nothing(ready: tuple[Store, str]) -> None:
@@ -236,7 +240,10 @@ def test_the_region_and_the_urgency_choose_the_way(
 ) -> None:
     stocked(shop)
     act(shop, "su", "region.set", name="华东", modes=ROADS)
-    number = inspected(shop, confirmed(shop, region="华东", urgent=urgent))
+    number = confirmed(shop, region="华东", urgent=urgent, owner="fu")
+    if urgent:
+        act(shop, "su", "order.approve", order=number)
+    inspected(shop, number)
     seen = prospect(shop, number)
     assert [(one.way.mode, str(one.way.cost)) for one in seen.choices] == [
         ("truck", "120.00"),

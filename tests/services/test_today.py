@@ -12,7 +12,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.services.today import Item, today
 from tests.helpers import act, order
-from tests.order_kit import confirmed, stocked
+from tests.order_kit import confirmed, inspected, stocked
 
 DAY = date(2026, 3, 2)
 
@@ -172,3 +172,19 @@ def test_the_turn_is_the_customers_while_a_drawing_waits_for_his_yes(shop: Store
     act(desk, "fu", "milestone.done", order=number, milestone="design")
     [item] = [one for one in today(desk, date(2026, 3, 16)).items if one.kind == "milestone"]
     assert (item.order, item.what, item.court) == (number, "drawing", "customer")
+
+
+def test_a_shipment_that_should_have_passed_a_node_is_asked_for(shop: Store, clock: FixedClock) -> None:
+    stocked(shop)
+    number = inspected(shop, confirmed(shop))
+    act(shop, "fu", "milestone.done", order=number, milestone="produce")
+    shipment = act(shop, "fu", "shipment.create", order=number)["shipment"]
+
+    def asked() -> list[str]:
+        return [item.order for item in today(shop).items if (item.kind, item.what) == ("task", "transport")]
+
+    assert asked() == []
+    clock.move(timedelta(days=1))
+    assert asked() == [number], "it should be under way by now"
+    act(shop, "fu", "shipment.event", shipment=shipment, node="in_transit")
+    assert asked() == []
