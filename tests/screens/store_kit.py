@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from gendan import config
@@ -25,6 +26,11 @@ from tests.kit import settled
 
 NAMES = ("王建华", "长沙银行", "李娜", "赵敏", "钱多多", "孙丽")
 PLACED = "2026-02-20"
+LOOKS = [
+    pytest.param((80, 24), "zh", id="(80, 24)-zh"),
+    pytest.param((120, 36), "en", id="(120, 36)-en"),
+]
+"""Each size and each language once, for the pictures of dialogs; the main screens have all four."""
 
 
 def fill(store: Store) -> list[str]:

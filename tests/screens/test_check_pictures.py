@@ -15,12 +15,11 @@ from gendan.clock import FixedClock
 from gendan.i18n import set_language
 from tests.helpers import act
 from tests.screens.check_kit import KEYED, do, every_queue, shop
-from tests.screens.store_kit import enter
+from tests.screens.store_kit import LOOKS, enter
 from tests.screens.today_store import app_on
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-SIZES = [(80, 24), (120, 36)]
 PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "list": ("wang", ()),
     "yes at a glance": ("wang", ("right",) * 3),
@@ -55,8 +54,7 @@ def let_go() -> Iterator[list[GendanApp]]:
         app.let_go()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any,

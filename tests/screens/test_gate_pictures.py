@@ -13,10 +13,10 @@ from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, set_language
 from gendan.screens.gate_dialog import GateDialog
 from tests.kit import make_app, settled, signed_in
+from tests.screens.store_kit import LOOKS
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-SIZES = [(80, 24), (120, 36)]
 CHECK = Finding("not_checked", N_("The second check is open."), {}, "follower")
 DECISION = Finding(
     "not_approved", N_("Findings wait for a decision: {codes}."), {"codes": "price_differs"}, "supervisor"
@@ -36,8 +36,7 @@ def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(snap_compare: Any, place: str, size: tuple[int, int], language: str) -> None:
     set_language(language)

@@ -14,7 +14,7 @@ from gendan.db.store import Store
 from gendan.i18n import set_language
 from tests.helpers import act
 from tests.kit import settled
-from tests.screens.store_kit import enter, real_app
+from tests.screens.store_kit import LOOKS, enter, real_app
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
@@ -48,8 +48,7 @@ def goods(store: Store) -> None:
     act(store, "su", "promotion.add", code="MARCH", name="三月", percent=10, min_qty=2, products=["A-100"], **days)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_scene(
     snap_compare: Any,

@@ -17,12 +17,11 @@ from tests.helpers import act
 from tests.kit import settled
 from tests.order_kit import confirmed, inspected
 from tests.screens.check_kit import do, shop
-from tests.screens.store_kit import enter
+from tests.screens.store_kit import LOOKS, enter
 from tests.screens.today_store import app_on
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-SIZES = [(80, 24), (120, 36)]
 KEYS = [tab.key for tab in TABS]
 MILESTONES, SHIPMENTS = (["right"] * KEYS.index(key) for key in ("milestones", "shipments"))
 PLACES: dict[str, list[str]] = {
@@ -43,8 +42,7 @@ def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any, tmp_path: Path, clock: FixedClock, place: str, size: tuple[int, int], language: str

@@ -13,7 +13,7 @@ from gendan.i18n import set_language
 from gendan.screens.template_dialogs import StepDialog, TemplateDialog
 from gendan.services.plans import list_templates
 from tests.kit import screen_text
-from tests.screens.store_kit import do, drive, enter, real_app
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
 
 TO_PLANS = ("9", "right", "right", "right", "right", "right")
 
@@ -78,8 +78,7 @@ def test_a_clerk_looks_and_changes_nothing(shop: Store, clock: FixedClock) -> No
     drive(app, story, keys=TO_PLANS)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", ["steps", "step"])
 def test_a_picture(
     snap_compare: Any, shop: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str

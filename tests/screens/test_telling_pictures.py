@@ -13,10 +13,10 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from tests.helpers import act, order, staffed
+from tests.screens.store_kit import LOOKS
 from tests.screens.test_work_pictures import REPORT_FOLDER, REPORTS, compare
 from tests.screens.today_store import app_on
 
-SIZES = [(80, 24), (120, 36)]
 PLACES = {
     "today": (),
     "told": (*["down"] * 5, "y"),
@@ -62,8 +62,7 @@ def let_go() -> Iterator[list[GendanApp]]:
         app.let_go()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any,

@@ -21,11 +21,10 @@ from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
 from tests.kit import screen_text, settled
 from tests.order_kit import row
-from tests.screens.store_kit import do, drive, enter, real_app, toasts
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-SIZES = [(80, 24), (120, 36)]
 PLACES: dict[str, tuple[str, ...]] = {
     "page": (),
     "exception": ("x",),
@@ -183,8 +182,7 @@ def pictured(shop: Store, clock: FixedClock) -> str:
     return number
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str, place: str

@@ -15,13 +15,12 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from tests.helpers import act, staffed
-from tests.screens.store_kit import enter
+from tests.screens.store_kit import LOOKS, enter
 from tests.screens.today_store import LATE, app_on, worked
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
-SIZES = [(80, 24), (120, 36)]
 PLACES = {
     "today": (),
     "today narrowed": ("m", "tab", "enter"),
@@ -77,8 +76,7 @@ def compare(snap_compare: Any, app: GendanApp, size: tuple[int, int], keys: tupl
     return bool(snap_compare(app, terminal_size=size, run_before=ready))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any,
@@ -95,8 +93,7 @@ def test_a_picture(
     assert compare(snap_compare, app, size, PLACES[place])
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_an_empty_list(
     snap_compare: Any, let_go: list[GendanApp], tmp_path: Path, clock: FixedClock, size: tuple[int, int], language: str
 ) -> None:
