@@ -76,7 +76,10 @@ def test_enter_on_a_row_says_all_of_it(shop: Shop, clock: FixedClock) -> None:
     app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await do(pilot, "enter", "right", "right", "enter")
+        await do(pilot, "enter", "right", "right")
+        while not any("长" in cell for cell in under_hand(app).cells):
+            await do(pilot, "down")
+        await do(pilot, "enter")
         assert isinstance(app.screen, Notice)
         assert text_of(app).count("长") == 300
         await do(pilot, "escape", *["right"] * len(TABS), "enter")
@@ -127,11 +130,11 @@ def test_an_older_change_is_taken_back_only_after_asking(shop: Shop, clock: Fixe
     app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await do(pilot, "down", "enter", "u")
+        await do(pilot, "f3", f"={numbers[TODAY]}", "enter", "u")
         assert isinstance(app.screen, Confirm)
         await do(pilot, "n")
         assert order_page(store, numbers[TODAY]).milestones[3].state == "done"
-        await do(pilot, "u", "y")
+        await do(pilot, "u", "y", "u", "y")  # that the customer was told, then what he was told about
         assert order_page(store, numbers[TODAY]).milestones[3].state == "late"
 
     drive(app, story)
@@ -173,7 +176,7 @@ def test_the_answer_and_a_contact_from_here(shop: Shop, clock: FixedClock) -> No
         assert "W-1" in app.clipboard
         await do(pilot, "c", "=已通知", "f10")
         assert order_page(store, numbers[LATE]).contacts[0].summary == "已通知"
-        assert "联系 2" in text_of(app)
+        assert "联系 4" in text_of(app), "two contacts, and what the customer was told"
 
     drive(app, story)
 

@@ -330,7 +330,8 @@ def test_what_is_cancelled_is_never_confirmed(desk: Store) -> None:
 def test_a_date_the_customer_agrees_to_keeps_the_order_open(desk: Store) -> None:
     number = confirmed(desk)
     done = act(desk, "fu", "order.promise", order=number, date="2026-03-20", agreed=True, reason="缺料")
-    assert (done, status(desk, number)) == ({"order": number, "promised": "2026-03-20", "slips": 1}, "open")
+    assert {"order": number, "promised": "2026-03-20", "slips": 1}.items() <= done.items()
+    assert status(desk, number) == "open"
 
 
 def test_a_date_the_customer_refuses_leaves_his_yes_open(desk: Store) -> None:
