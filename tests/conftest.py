@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -54,6 +54,30 @@ def brisk_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """After each key Textual's pilot sleeps 40 ms to see whether the application is idle; 8 ms show it as well."""
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
+
+
+@pytest.fixture(autouse=True)
+def everything_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every application and every store that a test opened gives its files back at its end."""
+    from gendan.app import GendanApp
+    from gendan.db.store import Store
+
+    opened: list[Any] = []
+
+    def remembered(kind: Any) -> None:
+        begin = kind.__init__
+
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            begin(self, *args, **options)
+            opened.append(self)
+
+        monkeypatch.setattr(kind, "__init__", init)
+
+    remembered(GendanApp)
+    remembered(Store)
+    yield
+    for one in opened:
+        one.let_go() if isinstance(one, GendanApp) else one.close()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from gendan import keys
 from gendan.app import GendanApp
@@ -185,7 +186,11 @@ async def settled(pilot: Pilot[Any]) -> None:
         if not (getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0)):
             break
         await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    try:
+        await pilot.app.workers.wait_for_complete()
+    except WorkerCancelled:  # a newer question took the place of an older one
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
     for _after in range(3):
         await pilot.pause()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from gendan import __version__, i18n
@@ -19,6 +20,7 @@ class AboutPane(SystemPane):
 
     def __init__(self) -> None:
         super().__init__()
+        self._turn = threading.Lock()
         self._chosen: dict[str, str] = {}
         """What was chosen last, by key: threads that write it may come in any order."""
 
@@ -59,12 +61,13 @@ class AboutPane(SystemPane):
             self.load()
 
     def _keep(self, key: str, value: str) -> None:
-        path, chosen = self.host.config.path, self._chosen
+        path, chosen, turn = self.host.config.path, self._chosen, self._turn
         chosen[key] = value
 
         def keep() -> None:
             from gendan.services.own_settings import keep
 
-            keep(path, key, chosen[key])  # the last choice, whichever thread comes last
+            with turn:  # the last choice, whichever thread comes last
+                keep(path, key, chosen[key])
 
         self.ask(f"keep {key}", keep, lambda _nothing: None)

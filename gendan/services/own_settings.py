@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,15 @@ from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_
 from gendan.locations import private_folder
 
-_TURN = threading.Lock()
-
 
 def keep(path: Path, key: str, value: Any) -> None:
     """Write ``key`` into the settings file at ``path``, which is made where there is none; whole or not at all."""
     checked(key, value)
     try:
-        with _TURN:
-            text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-            document = tomlkit.parse(text)
-            _put(document, key.split("."), value)
-            _write(path, tomlkit.dumps(document))
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        document = tomlkit.parse(text)
+        _put(document, key.split("."), value)
+        _write(path, tomlkit.dumps(document))
     except OSError as error:
         message = N_("The settings file {path} cannot be written: {why}.")
         raise StorageError("storage", message, path=path, why=error.strerror or error) from error

@@ -14,13 +14,13 @@ from gendan.clock import FixedClock
 from gendan.i18n import set_language
 from tests.helpers import act
 from tests.screens.board_store import LATE, RISK, full_board, make_urgent
+from tests.screens.store_kit import LOOKS
 from tests.screens.test_call_list import called
 from tests.screens.test_work_pictures import compare
 from tests.screens.today_store import app_on
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-SIZES = [(80, 24), (120, 36)]
 PLACES = {
     "board": ("2", "right", "down"),
     "board narrowed": ("2", "m", "f", "=钱"),
@@ -34,6 +34,7 @@ CALLS = {"call": ("t", "n", "s"), "call later": ("t", "l", "=fri"), "calls done"
 @pytest.fixture(autouse=True)
 def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the plugin its variable back."""
+    monkeypatch.setattr("gendan.screens.watching.LOOK_SECONDS", 600)  # the top line stays as it is
     monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
@@ -46,8 +47,7 @@ def let_go() -> Iterator[list[GendanApp]]:
         app.let_go()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any,
@@ -68,8 +68,7 @@ def test_a_picture(
     assert compare(snap_compare, app, size, PLACES[place])
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", CALLS)
 def test_a_picture_of_a_call(
     snap_compare: Any,

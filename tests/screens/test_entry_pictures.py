@@ -13,9 +13,8 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from tests.screens.entry_store import Hand, HeldKey, furnish
-from tests.screens.store_kit import enter, real_app
+from tests.screens.store_kit import LOOKS, enter, real_app
 
-SIZES = [(80, 24), (120, 36)]
 REPEATED = ("=13800001234", "enter", "f4", "=+10")
 PLACES = {
     "customers": ("=wang",),
@@ -58,8 +57,7 @@ def compare(snap_compare: Any, app: GendanApp, size: tuple[int, int], keys: tupl
     return bool(snap_compare(app, terminal_size=size, run_before=ready))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_picture(
     snap_compare: Any,

@@ -202,6 +202,10 @@ def test_language_and_colours_are_kept_in_the_settings_file(shop: Store, clock: 
         assert "[About]" in shown(app)
         await do(pilot, "enter")
         assert "[关于]" in shown(app)
+        for _try in range(200):  # it is written in a thread of its own
+            if '"zh"' in settings_path().read_text(encoding="utf-8"):
+                break
+            await pilot.pause(0.02)
 
     drive(app, story, keys=("9",))
     text = settings_path().read_text(encoding="utf-8")
