@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 from gendan import __version__, i18n
@@ -15,14 +16,14 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 THEMES = {"gendan-dark": N_("dark"), "gendan-light": N_("light"), "gendan-contrast": N_("high contrast")}
 
 
+_TURN = threading.Lock()
+_CHOSEN: dict[tuple[Path, str], str] = {}
+"""What was chosen last, by settings file and key. Another language makes the tab anew, and threads that write come in
+any order: each writes what was chosen last."""
+
+
 class AboutPane(SystemPane):
     """Enter on language or colours takes the next one and keeps it in this terminal's settings file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._turn = threading.Lock()
-        self._chosen: dict[str, str] = {}
-        """What was chosen last, by key: threads that write it may come in any order."""
 
     COLUMNS = (Column("name", N_("What"), 20), Column("value", N_("Value"), 20, flex=1))
 
@@ -61,13 +62,13 @@ class AboutPane(SystemPane):
             self.load()
 
     def _keep(self, key: str, value: str) -> None:
-        path, chosen, turn = self.host.config.path, self._chosen, self._turn
-        chosen[key] = value
+        path = self.host.config.path
+        _CHOSEN[path, key] = value
 
         def keep() -> None:
             from gendan.services.own_settings import keep
 
-            with turn:  # the last choice, whichever thread comes last
-                keep(path, key, chosen[key])
+            with _TURN:
+                keep(path, key, _CHOSEN[path, key])
 
         self.ask(f"keep {key}", keep, lambda _nothing: None)
