@@ -62,13 +62,17 @@ class AboutPane(SystemPane):
             self.load()
 
     def _keep(self, key: str, value: str) -> None:
-        path = self.host.config.path
+        """Write it in a thread of the application: the tab may be gone before the thread begins."""
+        path, app, host = self.host.config.path, self.app, self.host
         _CHOSEN[path, key] = value
 
         def keep() -> None:
             from gendan.services.own_settings import keep
 
-            with _TURN:
-                keep(path, key, _CHOSEN[path, key])
+            try:
+                with _TURN:
+                    keep(path, key, _CHOSEN[path, key])
+            except Exception as error:
+                app.call_later(host.show_error, error)
 
-        self.ask(f"keep {key}", keep, lambda _nothing: None)
+        app.run_worker(keep, name=f"keep {key}", thread=True, exit_on_error=False)
