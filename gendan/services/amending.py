@@ -15,12 +15,12 @@ from gendan.db import milestones as milestone_table
 from gendan.domain.money import line_amount
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services import planning
 from gendan.services.batches import refuse_below_shipped
 from gendan.services.commands import Command, Date, Discount, Money, Name, Note, OrderRef, Phone, Quantity, handles
 from gendan.services.context import Context
 from gendan.services.entry import DeliveryMode, LineInput, line_fields, shown
 from gendan.services.milestones import refuse_ended
-from gendan.services.orders import move_plan
 from gendan.services.reopening import open_for_confirmation, refuse_below_received, required_missing
 
 
@@ -174,7 +174,7 @@ def _write(ctx: Context, order: Any, changes: Changes) -> None:
     if changes.requested is not None and changes.requested != order.requested and order.promised is not None:
         day = changes.requested
         ctx.recorder.event("promise", order=order.id, promised=day, asked_by="customer", reason=ctx.reason)
-        move_plan(ctx, order.id, day)
+        planning.move(ctx, order.id, day)
 
 
 def _write_line(ctx: Context, order: Any, change: LineChange) -> None:

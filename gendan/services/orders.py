@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from gendan.db import finding
-from gendan.db import milestones as milestone_table
 from gendan.domain.lifecycle import STAGES
-from gendan.domain.plan import Node, due_dates
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services import planning
 from gendan.services.commands import Code, Command, Date, Name, OrderRef, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.exceptions import raise_by_itself
@@ -98,7 +96,7 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     ctx.recorder.event(
         "promise", order=order.id, promised=cmd.date, asked_by=cmd.asked_by, agreed=cmd.agreed, reason=ctx.reason
     )
-    move_plan(ctx, order.id, cmd.date)
+    planning.move(ctx, order.id, cmd.date)
     ctx.settle()
     after = finding.order_by_id(ctx.conn, order.id)
     seen = timeline_of(ctx.conn, order.id, ctx.config, ctx.today)
@@ -113,18 +111,6 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
         return found
     raised = raise_by_itself(ctx, order.id, problem="delay", source="slips")
     return found | {"warning": "third_slip", "exception": raised}
-
-
-def move_plan(ctx: Context, order_id: int, promised: date) -> None:
-    """Move the open milestones to a new promise; those with a date set by hand keep it."""
-    rows = milestone_table.of_order(ctx.conn, order_id)
-    nodes = [
-        Node(row.code, row.days or 0, None if row.after is None else tuple(row.after), row.category, row.line_id)
-        for row in rows
-    ]
-    for row, due in zip(rows, due_dates(nodes, promised, ctx.calendar), strict=True):
-        if row.done_at is None and not row.fixed:
-            ctx.recorder.set("milestone", row.id, due=due)
 
 
 @handles(OrderAssign)

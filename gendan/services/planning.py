@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,16 @@ class Item:
 
     step: Step
     node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One milestone of a plan that is laid again: it is made of ``item``, or stands as ``row`` and ``changes``."""
+
+    node: Node
+    item: Item | None = None
+    row: Any = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def template_named(conn: Connection, code: str) -> Template | None:
@@ -157,10 +167,12 @@ def write(ctx: Context, order: Any, items: Sequence[Item], promised: date | None
 
 def due_of(ctx: Context, items: Iterable[Item], promised: date | None) -> list[date | None]:
     """When each is due backward from the promise; no days without one."""
-    nodes = [item.node for item in items]
-    if promised is None:
-        return [None] * len(nodes)
-    return list(due_dates(nodes, promised, ctx.calendar))
+    return _backward(ctx, (item.node for item in items), promised)
+
+
+def _backward(ctx: Context, nodes: Iterable[Node], promised: date | None) -> list[date | None]:
+    found = list(nodes)
+    return [None] * len(found) if promised is None else list(due_dates(found, promised, ctx.calendar))
 
 
 def new_milestone(ctx: Context, order_id: int, item: Item, pos: int, due: date | None, line: int | None = None) -> int:
@@ -189,10 +201,42 @@ def new_milestone(ctx: Context, order_id: int, item: Item, pos: int, due: date |
 _USUAL = {step.code: step for template in BUILT_IN.values() for step in template.steps}
 
 
-def changed(row: Any, item: Item, due: date | None) -> dict[str, Any]:
-    """What of a milestone that stands and is open another plan changes."""
-    fields = {"days": item.node.days or None, "after": list(item.step.after) if item.step.after is not None else None}
-    return fields if row.fixed else fields | {"due": due}
+def made(item: Item) -> Place:
+    """A milestone that is not there yet."""
+    return Place(item.node, item)
+
+
+def stands(row: Any, **changes: Any) -> Place:
+    """A milestone that is there, and what of it changes."""
+    days, after = changes.get("days", row.days), changes.get("after", row.after)
+    node = Node(row.code, days or 0, None if after is None else tuple(after), row.category, row.line_id)
+    return Place(node, row=row, changes=changes)
+
+
+def stands_as(row: Any, item: Item) -> Place:
+    """A milestone that is there and takes its days and what it waits for from another plan; a done one keeps them."""
+    after = None if item.step.after is None else list(item.step.after)
+    changes = {} if row.done_at is not None else {"days": item.node.days or None, "after": after}
+    return Place(item.node, row=row, changes=changes)
+
+
+def lay(ctx: Context, order_id: int, places: Sequence[Place], promised: date | None, first: int | None = None) -> None:
+    """Lay a plan again, due backward from the promise: what is missing is made, what is open follows, what is done or
+    was given its day by hand keeps it (C169, C175). ``first`` is the number of the first place; without it all keep
+    theirs, and none may be new."""
+    days = _backward(ctx, (place.node for place in places), promised)
+    for at, (place, day) in enumerate(zip(places, days, strict=True)):
+        pos = place.row.pos if first is None else first + at
+        if place.item is not None:
+            new_milestone(ctx, order_id, place.item, pos, day)
+            continue
+        follows = place.row.done_at is None and not place.row.fixed and day is not None
+        ctx.recorder.set("milestone", place.row.id, **place.changes, pos=pos, **({"due": day} if follows else {}))
+
+
+def move(ctx: Context, order_id: int, promised: date) -> None:
+    """Move the open milestones to a new promise; those with a date set by hand keep it (C169)."""
+    lay(ctx, order_id, [stands(row) for row in table.of_order(ctx.conn, order_id)], promised)
 
 
 def step_of(row: Any, days: int) -> Step:

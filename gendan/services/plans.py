@@ -188,16 +188,11 @@ def _plan_anew(ctx: Context, order: Any) -> None:
         if key not in wanted and row.done_at is None:
             ctx.recorder.set("milestone", row.id, removed=True)
     kept = [row for key, row in standing.items() if key not in wanted and row.done_at is not None]
-    due = planning.due_of(ctx, items, order.promised)
-    for pos, (item, day) in enumerate(zip(items, due, strict=True), start=len(kept) + 1):
-        known = standing.get((item.step.code, item.node.category))
-        if known is None:
-            planning.new_milestone(ctx, order.id, item, pos, day)
-        else:
-            changes: dict[str, Any] = {"pos": pos} | ({} if known.done_at else planning.changed(known, item, day))
-            ctx.recorder.set("milestone", known.id, **changes)
     for pos, row in enumerate(kept, start=1):
         ctx.recorder.set("milestone", row.id, pos=pos)
+    found = [(item, standing.get((item.step.code, item.node.category))) for item in items]
+    places = [planning.made(item) if row is None else planning.stands_as(row, item) for item, row in found]
+    planning.lay(ctx, order.id, places, order.promised, first=len(kept) + 1)
 
 
 # Templates

@@ -18,17 +18,15 @@ from gendan.db import milestones as milestone_table
 from gendan.domain.capacity import Load
 from gendan.domain.confirmation import URGENT
 from gendan.domain.lifecycle import PRODUCE, STAGES
-from gendan.domain.plan import Node, due_dates
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services import planning
 from gendan.services.capacity import Slip, slips
 from gendan.services.commands import Command, OrderRef, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.findings import URGENCY, as_detail
 from gendan.services.milestones import refuse_ended
-from gendan.services.orders import move_plan
-from gendan.services.planning import Item, new_milestone, planned
 
 
 class OrderUrgent(Command):
@@ -147,8 +145,7 @@ def refuse_urgency(ctx: Context, order: Any) -> None:
     ctx.recorder.set("order", order.id, urgent=False)
     _reopen(ctx, order, "urgent_refused", ())
     after = finding.order_by_id(ctx.conn, order.id)
-    _retime(ctx, after, planned(ctx, after))
-    ctx.settle()
+    _retime(ctx, after, planning.planned(ctx, after))
 
 
 # The plan
@@ -157,52 +154,33 @@ def refuse_urgency(ctx: Context, order: Any) -> None:
 def _shorten(ctx: Context, order: Any) -> None:
     """Plan by the template for urgent orders what is still open; what is done, and what only this order has, stays."""
     rows = milestone_table.of_order(ctx.conn, order.id)
-    items = planned(ctx, order)
+    items = planning.planned(ctx, order)
     if not rows or STAGES.index(order.stage) > STAGES.index("production"):
         return
-    if any(row.line_id is not None or row.category is not None for row in rows):
+    grouped = any(row.line_id is not None or row.category is not None for row in rows)
+    making = next((row for row in rows if row.code == PRODUCE and row.done_at is None), None)
+    if grouped or making is None:
         _retime(ctx, order, items)
         return
     known = {row.code for row in rows}
-    making = next((row for row in rows if row.code == PRODUCE and row.done_at is None), None)
-    extra = [item for item in items if item.step.code not in known and making is not None]
-    if making is not None and extra:
-        _put_before(ctx, order.id, rows, making, extra)
-    _retime(ctx, order, items)
-
-
-def _put_before(ctx: Context, order_id: int, rows: Sequence[Any], making: Any, extra: Sequence[Item]) -> None:
-    """New milestones in front of production, which waits for them and for what it waited for."""
+    before = [item for item in items if item.step.code not in known]
     former = list(making.after or [row.code for row in rows if row.pos < making.pos][-1:])
-    for row in rows:
-        if row.pos >= making.pos:
-            ctx.recorder.set("milestone", row.id, pos=row.pos + len(extra))
-    for n, item in enumerate(extra):
-        new_milestone(ctx, order_id, item, making.pos + n, None)
-    after = list(dict.fromkeys([*former, *(item.step.code for item in extra)]))
-    ctx.recorder.set("milestone", making.id, after=after)
+    after = list(dict.fromkeys([*former, *(item.step.code for item in before)])) if before else making.after
+    places = [_retimed(row, items, **({"after": after} if row is making else {})) for row in rows]
+    places[rows.index(making) : rows.index(making)] = [planning.made(item) for item in before]
+    planning.lay(ctx, order.id, places, order.promised, first=rows[0].pos)
     ctx.settle()
 
 
-def _retime(ctx: Context, order: Any, items: Sequence[Item]) -> None:
+def _retime(ctx: Context, order: Any, items: Sequence[planning.Item]) -> None:
     """Production takes the days that the plan gives it now; everything open is due backward from the promise."""
-    days = {item.step.code: item.node.days for item in items if item.step.code == PRODUCE}
-    for row in milestone_table.open_of(ctx.conn, order.id):
-        if row.code in days:
-            ctx.recorder.set("milestone", row.id, days=days[row.code] or None)
+    places = [_retimed(row, items) for row in milestone_table.of_order(ctx.conn, order.id)]
+    planning.lay(ctx, order.id, places, order.promised)
     ctx.settle()
-    if order.promised is not None:
-        move_plan(ctx, order.id, order.promised)
-        _plan_new(ctx, order.id, order.promised)
 
 
-def _plan_new(ctx: Context, order_id: int, promised: Any) -> None:
-    """What was just added is planned for the day on which it is due."""
-    rows = milestone_table.of_order(ctx.conn, order_id)
-    nodes = [
-        Node(row.code, row.days or 0, None if row.after is None else tuple(row.after), row.category, row.line_id)
-        for row in rows
-    ]
-    for row, due in zip(rows, due_dates(nodes, promised, ctx.calendar), strict=True):
-        if row.planned is None:
-            ctx.recorder.set("milestone", row.id, planned=due)
+def _retimed(row: Any, items: Sequence[planning.Item], **changes: Any) -> planning.Place:
+    days = [item.node.days for item in items if item.step.code == PRODUCE]
+    if row.code == PRODUCE and row.done_at is None and days:
+        changes["days"] = days[-1] or None
+    return planning.stands(row, **changes)
