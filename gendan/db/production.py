@@ -128,6 +128,12 @@ def limits(conn: Connection) -> list[Any]:
     return list(conn.execute(sa.select(capacities).where(capacities.c.qty.is_not(None)).order_by(capacities.c.uid)))
 
 
+def categories(conn: Connection) -> dict[str, int]:
+    """The categories of the goods that are sold, with how many products each has."""
+    query = sa.select(products.c.category, sa.func.count()).where(products.c.category.is_not(None))
+    return {row[0]: row[1] for row in conn.execute(query.group_by(products.c.category).order_by(products.c.category))}
+
+
 def limit_of(conn: Connection, category: str | None, day: date | None) -> Any:
     """The row about that category and day, whether it sets a limit or not."""
     query = sa.select(capacities).where(

@@ -45,13 +45,17 @@ class Load:
 
 
 class Capacity:
-    """The limits in force; days of which no limit speaks have no limit."""
+    """The limits in force; days of which no limit speaks have no limit. On a closed day only what is named for that
+    very day is made: an extra shift (C178)."""
 
     def __init__(self, limits: Iterable[Limit], calendar: Days, today: date) -> None:
         self._by = {(limit.category, limit.day): limit.qty for limit in limits}
         self.pools = tuple(sorted({category for category, _day in self._by}, key=lambda name: name or ""))
         """The categories with a limit; None is the one over all goods."""
-        self.days = _working_days(calendar, today) if self._by else ()
+        worked = _working_days(calendar, today) if self._by else ()
+        extra = {day for _category, day in self._by if day is not None and worked and worked[0] <= day <= worked[-1]}
+        self._closed = frozenset(extra - set(worked))
+        self.days = tuple(sorted((*worked, *self._closed)))
         self._made: dict[str | None, list[Decimal | None]] = {}
 
     def made(self, pool: str | None) -> Sequence[Decimal | None]:
@@ -60,11 +64,19 @@ class Capacity:
             self._made[pool] = self._sum(pool)
         return self._made[pool]
 
+    def on(self, pool: str | None, day: date) -> Decimal | None:
+        """What can be made on a day; None where there is no limit."""
+        usual = Decimal(0) if day in self._closed else self._by.get((pool, None))
+        return self._by.get((pool, day), usual)
+
+    def named(self, pool: str | None, day: date | None) -> Decimal | None:
+        """The limit that is set for that very day, or for every day where it is None."""
+        return self._by.get((pool, day))
+
     def _sum(self, pool: str | None) -> list[Decimal | None]:
-        total, found = Decimal(0), []
-        usual, unlimited = self._by.get((pool, None)), False
+        total, found, unlimited = Decimal(0), [], False
         for day in self.days:
-            qty = self._by.get((pool, day), usual)
+            qty = self.on(pool, day)
             unlimited = unlimited or qty is None
             total += qty or Decimal(0)
             found.append(None if unlimited else total)
@@ -85,10 +97,10 @@ def concerns(pool: str | None, category: str | None) -> bool:
 
 def feasible(capacity: Capacity, loads: Sequence[Load]) -> bool:
     """Whether on every day no more is due up to it than can be made up to it."""
-    return all(min(_slack(capacity, pool, loads), default=Decimal(0)) >= 0 for pool in capacity.pools)
+    return all(min(slack(capacity, pool, loads), default=Decimal(0)) >= 0 for pool in capacity.pools)
 
 
-def _slack(capacity: Capacity, pool: str | None, loads: Iterable[Load]) -> list[Decimal]:
+def slack(capacity: Capacity, pool: str | None, loads: Iterable[Load]) -> list[Decimal]:
     """What could still be made up to each day, beyond what is due up to it; without limit: any amount."""
     mine = sorted((load.due, load.qty) for load in loads if concerns(pool, load.category))
     found, due, at = [], Decimal(0), 0
@@ -108,11 +120,11 @@ def earliest(capacity: Capacity, loads: Sequence[Load], needs: Mapping[str | Non
         qty = sum((need for category, need in needs.items() if concerns(pool, category)), Decimal(0))
         if not qty:
             continue
-        slack = _slack(capacity, pool, loads)
-        at = len(slack)
-        while at > 0 and slack[at - 1] >= qty:
+        left = slack(capacity, pool, loads)
+        at = len(left)
+        while at > 0 and left[at - 1] >= qty:
             at -= 1
-        if at == len(slack):
+        if at == len(left):
             return None
         best = max(best, at)
     return capacity.days[best] if capacity.days else None

@@ -10,6 +10,7 @@ from gendan.i18n import N_, _
 from gendan.screens.frame import SectionScreen
 from gendan.screens.sections import ELSEWHERE
 from gendan.screens.system_about import AboutPane
+from gendan.screens.system_capacity import CapacityPane
 from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.system_prices import PricesPane
@@ -27,6 +28,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "prices": (N_("Prices"), PricesPane),
     "plans": (N_("Plans"), TemplatesPane),
     "regions": (N_("Regions"), RegionsPane),
+    "capacity": (N_("Capacity"), CapacityPane),
 }
 
 
@@ -43,6 +45,8 @@ class SystemScreen(SectionScreen):
     SystemScreen.-wide PricesPane > #prices > #chosen { width: 58; height: 1fr; }
     SystemScreen.-wide TemplatesPane > #plans { layout: horizontal; }
     SystemScreen.-wide TemplatesPane > #plans > #templates { width: 36; height: 1fr; }
+    SystemScreen.-wide CapacityPane > #capacity { layout: horizontal; }
+    SystemScreen.-wide CapacityPane > #capacity > #pools { width: 54; height: 1fr; }
     """
 
     _tab = "users"

@@ -99,3 +99,23 @@ def test_what_is_promised_at_the_earliest_day_stays_feasible_and_a_day_before_do
         assert feasible(found, [*loads, new])
         if day > MONDAY:
             assert not feasible(found, [*loads, Load(99, None, Decimal(qty), day - timedelta(days=1))])
+
+
+class Weekdays(EveryDay):
+    """A calendar with closed weekends."""
+
+    def add_working_days(self, day: date, n: int) -> date:
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        for _day in range(n):
+            day += timedelta(days=3 if day.weekday() == 4 else 1)
+        return day
+
+
+def test_an_extra_shift_on_a_closed_day_counts_for_what_it_is_for() -> None:
+    usual = Limit("床", None, Decimal(1)), Limit("椅", None, Decimal(9))
+    saturday = Capacity([*usual, Limit("床", date(2026, 3, 7), Decimal(4))], Weekdays(), MONDAY)
+    assert earliest(Capacity(usual, Weekdays(), MONDAY), [], need(9, "床")) == date(2026, 3, 12)
+    assert earliest(saturday, [], need(9, "床")) == date(2026, 3, 7)
+    assert saturday.on("椅", date(2026, 3, 7)) == 0
+    assert saturday.on("椅", date(2026, 3, 9)) == 9
