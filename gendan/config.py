@@ -50,6 +50,11 @@ def _list_of(test: Callable[[str], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(isinstance(v, str) and test(v) for v in value)
 
 
+def _is_rung(text: str) -> bool:
+    who, _, length = text.partition(" ")
+    return bool(who) and bool(_DURATION.fullmatch(length))
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
@@ -64,6 +69,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "frames": (_list_of(_is_frame), N_("a list of times of day like 09:00-12:00")),
     "days": (_list_of(_is_day), N_("a list of days like 2026-10-01")),
     "words": (_list_of(bool), N_("a list of words")),
+    "ladder": (_list_of(_is_rung), N_("a list of who and after how long, like supervisor 4h")),
     "table": (lambda v: isinstance(v, dict), N_("a table of names and values")),
 }
 """What a setting's value may be: the test, and how it is called in a message."""
@@ -210,12 +216,32 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("clocks.exception.3", "duration", "1wd", N_("Response to an exception of priority 3 (C204)")),
     Setting("clocks.exception.4", "duration", "3wd", N_("Response to an exception of priority 4 (C204)")),
     Setting(
-        "escalation.roles",
-        "words",
-        ["follower", "supervisor", "admin"],
-        N_("Who is told at each step of an escalation (C205)"),
+        "clocks.update",
+        "duration",
+        "1wd",
+        N_("Time after which a customer hears again of what is still open; it stands still while he is waited for"),
     ),
-    Setting("escalation.step", "duration", "4h", N_("Time from one step of an escalation to the next (C205)")),
+    Setting("clocks.exception_solution.1", "duration", "1wd", N_("Solution of an exception of priority 1 (C204)")),
+    Setting("clocks.exception_solution.2", "duration", "2wd", N_("Solution of an exception of priority 2 (C204)")),
+    Setting("clocks.exception_solution.3", "duration", "5wd", N_("Solution of an exception of priority 3 (C204)")),
+    Setting("clocks.exception_solution.4", "duration", "10wd", N_("Solution of an exception of priority 4 (C204)")),
+    *(
+        Setting(
+            f"escalation.{priority}",
+            "ladder",
+            [f"follower {first}", f"supervisor {second}", f"admin {third}"],
+            N_(
+                "Who is told of an unanswered exception, and how long after its answer was due (C205)"
+            ),
+        )
+        for priority, (first, second, third) in enumerate(
+            (("0m", "1h", "4h"), ("1h", "4h", "1wd"), ("4h", "1wd", "3wd"), ("1wd", "3wd", "5wd")), 1
+        )
+    ),
+    Setting("complaint.similar_days", "count", 180, N_("Days back in which a complaint counts as similar")),
+    Setting("repeat.days", "count", 90, N_("Days back in which the same fault is looked for (C216)")),
+    Setting("repeat.times", "count", 3, N_("Times from which the same fault counts as repeated (C216)")),
+    Setting("measure.check_days", "count", 30, N_("Days after a measure when its effect is looked at (C363)")),
     Setting("targets.completion_rate", "number", 95, N_("Target: orders completed by the promised date, percent")),
     Setting("targets.on_time_rate", "number", 95.2, N_("Target: orders delivered by the first promise, percent")),
     Setting("targets.on_time_rate_high", "number", 97.8, N_("Higher aim for on-time delivery, percent")),

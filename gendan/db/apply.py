@@ -26,8 +26,10 @@ from gendan.db.types import Column, Doc, canonical
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
 
-TOPICS = ("order", "customer", "product", "user", "setting")
-"""Kinds with a history of their own; a row that refers to an order or a customer belongs to its history."""
+TOPICS = ("order", "customer", "product", "user", "setting", "complaint", "request", "remedy")
+"""Kinds with a history of their own."""
+BELONGS = ("order", "customer", "complaint", "request", "remedy")
+"""A row that refers to one of these belongs to its history."""
 
 
 class Projector:
@@ -216,7 +218,7 @@ class Projector:
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
         known = catalogue()
         found = {(kind.number, row_id)} if kind.name in TOPICS else set()
-        for topic in ("order", "customer"):
+        for topic in BELONGS:
             target = row.get(f"{topic}_id")
             if target is not None and topic in kind.columns:
                 found.add((known[topic].number, target))

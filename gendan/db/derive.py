@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import confirming, derive_plan, payments, search, settings
+from gendan.db import complaints, confirming, derive_plan, payments, remedies, requests, search, settings
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
@@ -26,6 +26,8 @@ from gendan.domain.confirmation import Standing
 from gendan.domain.normal import fold, phone_key
 
 _SILENT: dict[str, Any] = {"last_contact_at": None, "contact_on": None}
+CASES = {"complaint": complaints.derive, "request": requests.derive, "remedy": remedies.derive}
+"""Kinds whose state follows from their own events alone."""
 BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
 
@@ -44,6 +46,9 @@ def refresh(conn: Connection, touched: Iterable[tuple[int, int]], config: Config
         _customers(conn, rows[known["customer"].number][start : start + BATCH])
     for start in _starts(rows[known["product"].number]):
         _products(conn, rows[known["product"].number][start : start + BATCH])
+    for name, derive in CASES.items():
+        for start in _starts(rows[known[name].number]):
+            derive(conn, rows[known[name].number][start : start + BATCH])
     for start in _starts(rows[known["order"].number]):
         _orders(conn, rows[known["order"].number][start : start + BATCH], config)
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db.exceptions import exception_events, exceptions
+from gendan.db.complaints import complaints
+from gendan.db.exceptions import STATUS_EVENTS, exception_events, exceptions
 from gendan.db.milestones import milestone_done, milestones
 from gendan.db.notices import acceptances, notices, visits
 from gendan.db.orders import order_events, promises
@@ -189,11 +190,16 @@ def _of(table: sa.Table, ids: list[int]) -> sa.Select[Any]:
 
 
 def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
-    """Status of the exceptions of these orders written anew; how many of each order are open."""
+    """Status of the exceptions of these orders written anew; how many of each order, and of the complaints about it,
+    are open."""
     last = (
         sa.select(exception_events.c.event)
-        .where(exception_events.c.exception_id == exceptions.c.id, exception_events.c.voided.is_(False))
-        .order_by(exception_events.c.uid.desc())
+        .where(
+            exception_events.c.exception_id == exceptions.c.id,
+            exception_events.c.voided.is_(False),
+            exception_events.c.event.in_(STATUS_EVENTS),
+        )
+        .order_by(exception_events.c.at.desc(), exception_events.c.uid.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -203,7 +209,9 @@ def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
         .where(exceptions.c.order_id.in_(ids))
         .values(status=status, open=sa.case((status == "closed", 0), else_=1))
     )
-    query = sa.select(exceptions.c.order_id, sa.func.count()).where(exceptions.c.order_id.in_(ids))
-    return {
-        row[0]: row[1] for row in conn.execute(query.where(exceptions.c.open.is_(True)).group_by(exceptions.c.order_id))
-    }
+    found: dict[int, int] = defaultdict(int)
+    for table in (exceptions, complaints):
+        query = sa.select(table.c.order_id, sa.func.count()).where(table.c.order_id.in_(ids), table.c.open.is_(True))
+        for order_id, count in conn.execute(query.group_by(table.c.order_id)):
+            found[order_id] += count
+    return found

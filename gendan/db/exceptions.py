@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.codes import highest_number
 from gendan.db.customers import customers
 from gendan.db.milestones import milestones
 from gendan.db.orders import lines, order_events, orders
 from gendan.db.shipments import shipment_events, shipments
-from gendan.db.types import Day, Fen, Instant, Number, Words, YesNo
+from gendan.db.types import Day, Instant, Number, Words, YesNo
 from gendan.db.users import users
 
 
@@ -53,7 +53,8 @@ class ExceptionCase(Row, table=True):
 
 
 class ExceptionEvent(Fact, table=True):
-    """A step of an exception: answered, contained, a remedy, escalated, closed."""
+    """A step of an exception: ``contained``, ``remedy``, ``told`` (the customer), ``step`` (of the playbook),
+    ``chase``, ``waiting`` and ``resumed``, ``escalated``, ``closed``."""
 
     __tablename__: ClassVar[Any] = "exception_events"
     __kind__ = "exception_event"
@@ -65,15 +66,21 @@ class ExceptionEvent(Fact, table=True):
     exception_id: int = cell(ref="exception", to="exceptions", required=True)
     event: str = cell(required=True)
     action: str | None = cell(personal=True)
-    owner_id: int | None = cell(ref="user", to="users")
     due: date | None = cell(Day)
-    cost: Decimal | None = cell(Fen)
+    """When it is chased next."""
     level: int | None = cell(Number)
     cause: str | None = cell()
+    channel: str | None = cell()
+    step: str | None = cell()
+    """The step of the playbook that was ticked."""
 
 
 exceptions: sa.Table = ExceptionCase.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 exception_events: sa.Table = ExceptionEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+STATUS_EVENTS = ("contained", "remedy", "escalated", "waiting", "resumed", "closed")
+"""Steps after which an exception has a status of that name; it had ``open`` before."""
 
 
 def by_code(conn: Connection, code: str) -> Any:
@@ -83,9 +90,7 @@ def by_code(conn: Connection, code: str) -> Any:
 
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among codes with that prefix; 0 where there is none."""
-    tail = sa.cast(sa.func.substr(exceptions.c.code, len(prefix) + 1), sa.Integer)
-    query = sa.select(sa.func.max(tail)).where(exceptions.c.code >= prefix, exceptions.c.code < f"{prefix}~")
-    return int(conn.execute(query).scalar() or 0)
+    return highest_number(conn, exceptions.c.code, prefix)
 
 
 def open_one(conn: Connection, order_id: int, line_id: int | None, problem: str, source: str) -> Any:
@@ -101,15 +106,13 @@ def open_one(conn: Connection, order_id: int, line_id: int | None, problem: str,
 
 
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:
-    """What was done about these exceptions, oldest first, with the logins of who did it and who answers for it."""
-    owner = users.alias("owner")
+    """What was done about these exceptions, in the order in which it happened, with the logins of who did it."""
     query = (
-        sa.select(exception_events, users.c.login.label("by"), owner.c.login.label("owner"))
+        sa.select(exception_events, users.c.login.label("by"))
         .outerjoin(users, users.c.id == exception_events.c.by_id)
-        .outerjoin(owner, owner.c.id == exception_events.c.owner_id)
         .where(exception_events.c.exception_id.in_(ids), exception_events.c.voided.is_(False))
     )
-    return list(conn.execute(query.order_by(exception_events.c.uid)))
+    return list(conn.execute(query.order_by(exception_events.c.at, exception_events.c.uid)))
 
 
 def _with_names() -> sa.Select[Any]:

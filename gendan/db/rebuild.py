@@ -69,7 +69,7 @@ def _project(conn: Connection, target: Connection, own: Config) -> None:
 
 
 def _derive_all(target: Connection, config: Config) -> None:
-    for name in ("customer", "product", "order"):
+    for name in ("customer", "product", *derive.CASES, "order"):
         kind = catalogue()[name]
         last = 0
         while True:

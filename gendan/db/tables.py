@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from gendan.db import journal_tables
 from gendan.db.base import Row
+from gendan.db.complaints import Complaint, ComplaintEvent, ComplaintOption
 from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
 from gendan.db.exceptions import ExceptionCase, ExceptionEvent
+from gendan.db.measures import Measure, Retrospective
 from gendan.db.milestones import Milestone, MilestoneDone
 from gendan.db.notices import Acceptance, Notice, Visit
 from gendan.db.orders import Check, Line, Order, OrderEvent, Promise
 from gendan.db.payments import Payment, PaymentVerified, RefundStep
+from gendan.db.playbooks import Playbook, Script
 from gendan.db.prices import PriceBreak, PromotionRow
 from gendan.db.production import Capacity, ProductionCheck, Risk, RiskEvent
 from gendan.db.products import Product
 from gendan.db.quality import Inspection
 from gendan.db.regions import Region
+from gendan.db.remedies import Remedy, RemedyEvent
+from gendan.db.requests import Request, RequestEvent
 from gendan.db.settings import StoreSetting
 from gendan.db.shipments import Shipment, ShipmentEvent, ShipmentLine
 from gendan.db.templates import Template
@@ -59,6 +64,17 @@ _MODELS: tuple[type[Row], ...] = (
     Acceptance,
     ExceptionCase,
     ExceptionEvent,
+    Complaint,
+    ComplaintOption,
+    ComplaintEvent,
+    Request,
+    RequestEvent,
+    Remedy,
+    RemedyEvent,
+    Playbook,
+    Script,
+    Retrospective,
+    Measure,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
-from gendan.domain.durations import Duration
+from gendan.domain import cases
 
 Type = Literal["information", "system", "customer_change"]
 Problem = Literal["price", "delay", "quality", "quantity", "shortage", "return", "address", "logistics", "other"]
@@ -15,8 +14,15 @@ Cause = Literal["process", "responsibility", "communication", "entry", "supplier
 PRIORITIES = (1, 2, 3, 4)
 """1 is the most pressing."""
 CLOSED = "closed"
-ANSWERS = ("contained", "remedy")
-"""Steps that answer an exception: its clock has run until the first of them."""
+MARKS = {
+    "contained": cases.ANSWER,
+    "remedy": cases.ANSWER,
+    "told": cases.ANSWER,
+    "waiting": cases.WAIT,
+    "resumed": cases.RESUME,
+    "closed": cases.SOLVE,
+}
+"""What the steps of an exception mean to its clocks; the others mean nothing to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +44,3 @@ USUAL: Mapping[str, Usual] = {
     "logistics": Usual("system", 2),
     "other": Usual("system", 4),
 }
-
-
-class DueTimes(Protocol):
-    """What of a calendar clocks are read with."""
-
-    def due(self, start: datetime, duration: Duration) -> datetime:
-        """When a length of time that begins at ``start`` is used up."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When an exception is to be answered, when it is escalated if nobody does, and how far that has come (C205).
-
-    ``level`` 0 is not escalated; each step of the escalation raises it by one, up to the last role that is told.
-    """
-
-    respond_by: datetime
-    escalate_at: datetime
-    level: int
-    overdue: bool
-
-
-def clock(
-    raised_at: datetime,
-    until: datetime,
-    response: Duration,
-    step: Duration,
-    roles: int,
-    calendar: DueTimes,
-    by_hand: int = 0,
-) -> Clock:
-    """The clock of an exception that runs till ``until``: its first answer, its end, or now.
-
-    ``roles``: how many steps an escalation has; ``by_hand``: the level that somebody raised it to.
-    """
-    respond_by = calendar.due(raised_at, response)
-    first = calendar.due(respond_by, step)
-    level, next_at = 0, first
-    while level < roles and next_at <= until:
-        level += 1
-        next_at = calendar.due(next_at, step)
-    return Clock(respond_by, first, max(level, by_hand), until > respond_by)

@@ -177,7 +177,75 @@ EXCEPTION_STATUSES = {
     "contained": N_("contained"),
     "remedy": N_("being mended"),
     "escalated": N_("escalated"),
+    "waiting": N_("waiting for the customer"),
+    "resumed": N_("going on"),
     "closed": N_("closed"),
+}
+STEPS = {
+    "contained": N_("contained"),
+    "remedy": N_("remedy"),
+    "told": N_("customer told"),
+    "step": N_("step done"),
+    "chase": N_("to be chased"),
+    "escalated": N_("escalated"),
+    "waiting": N_("waiting for the customer"),
+    "resumed": N_("going on"),
+    "closed": N_("closed"),
+    "responded": N_("first response"),
+    "listened": N_("listened"),
+    "located": N_("problem located"),
+    "offered": N_("options offered"),
+    "approved": N_("approved"),
+    "rejected": N_("rejected"),
+    "consented": N_("customer agreed"),
+    "solved": N_("solved"),
+    "visited": N_("return visit"),
+    "kept": N_("kept"),
+    "withdrawn": N_("withdrawn"),
+    "returned": N_("goods came back"),
+    "sent": N_("goods sent"),
+}
+"""What happened in a case, or to a remedy."""
+REMEDIES = {
+    "refund": N_("refund"),
+    "credit": N_("credit"),
+    "replace": N_("exchange"),
+    "repair": N_("repair"),
+    "return": N_("return"),
+    "reship": N_("send again"),
+    "apology": N_("apology"),
+    "other": N_("other"),
+}
+REMEDY_STATES = {
+    "to_approve": N_("to approve"),
+    "agreed": N_("agreed"),
+    "rejected": N_("rejected"),
+    "kept": N_("kept"),
+    "withdrawn": N_("withdrawn"),
+}
+COMPLAINT_STEPS = {
+    "listen": N_("Listen"),
+    "locate": N_("Locate"),
+    "solve": N_("Solve"),
+    "visit": N_("Return visit"),
+    "closed": N_("Closed"),
+}
+IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("light")}
+REQUEST_SORTS = {
+    "question": N_("question"),
+    "repair": N_("repair"),
+    "warranty": N_("warranty"),
+    "install": N_("installation"),
+    "training": N_("training"),
+    "maintenance": N_("maintenance"),
+    "feedback": N_("feedback"),
+    "other": N_("other"),
+}
+REQUEST_STATUSES = {
+    "open": N_("not answered"),
+    "answered": N_("answered"),
+    "waiting": N_("waiting for the customer"),
+    "solved": N_("solved"),
 }
 SOURCES = {
     "hand": N_("by hand"),
@@ -238,6 +306,13 @@ LABELS: dict[str, dict[str, str]] = {
     "problem": PROBLEMS,
     "priority": PRIORITIES,
     "exception": EXCEPTION_STATUSES,
+    "step": STEPS,
+    "remedy": REMEDIES,
+    "remedy_state": REMEDY_STATES,
+    "complaint": COMPLAINT_STEPS,
+    "impact": IMPACTS,
+    "request_sort": REQUEST_SORTS,
+    "request": REQUEST_STATUSES,
     "source": SOURCES,
     "cause": CAUSES,
     "factor": RISK_FACTORS,

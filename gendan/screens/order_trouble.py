@@ -23,14 +23,14 @@ def trouble_rows(shown: Shown) -> list[Row]:
 
 def _exception(one: ExceptionView, shown: Shown) -> Row:
     state = _(labels.label("exception", one.status))
-    level = f" {_('step {n}', n=one.clock.level)}" if one.clock.level else ""
-    answered = one.status not in ("open", "escalated")
-    tone = "muted" if not one.open else "due" if answered else "late" if one.clock.overdue else "due"
+    level = f" {_('step {n}', n=one.level)}" if one.level else ""
+    answered = one.answered
+    tone = "muted" if not one.open else "due" if answered else "late" if one.clocks.response.breached else "due"
     cells = (
         _("Exception"),
         f"{one.priority} {_(labels.label('problem', one.problem))}",
         state + level,
-        "" if answered else shown.moment(one.clock.respond_by),
+        "" if answered else shown.moment(one.clocks.response.due),
         _said(one, shown),
         one.owner or "",
         one.exception,

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from gendan.services.exceptions import ExceptionView
     from gendan.services.order_trouble import Trouble
     from gendan.services.production import ProductionView
+    from gendan.services.remedies import RemedyView
     from gendan.services.risks import RiskView
 
 
@@ -34,10 +35,10 @@ def _exception(one: ExceptionView, moment: Any) -> dict[str, Any]:
         "type": one.type,
         "problem": one.problem,
         "priority": one.priority,
-        "level": one.clock.level,
+        "level": one.level,
         "status": one.status,
-        "respond_by": moment(one.clock.respond_by),
-        "escalate_at": moment(one.clock.escalate_at),
+        "respond_by": moment(one.clocks.response.due),
+        "escalate_at": moment(one.clocks.next_step.at) if one.clocks.next_step else None,
         "raised_at": moment(one.raised_at),
         "line": one.line,
         "source": one.source,
@@ -52,11 +53,37 @@ def _exception(one: ExceptionView, moment: Any) -> dict[str, Any]:
                 "at": moment(step.at),
                 "by": step.by,
                 "action": step.action,
-                "owner": step.owner,
                 "due": _day(step.due),
-                "cost": None if step.cost is None else f"{step.cost:.2f}",
                 "cause": step.cause,
+                "channel": step.channel,
+                "step": step.step,
+                "level": step.level,
             }
+            for step in one.steps
+        ],
+        "solve_by": moment(one.clocks.solution.due),
+        "remedies": [remedy_document(remedy, moment) for remedy in one.remedies],
+    }
+
+
+def remedy_document(one: RemedyView, moment: Any) -> dict[str, Any]:
+    """A remedy with what became of it."""
+    return {
+        "remedy": one.remedy,
+        "kind": one.sort,
+        "state": one.state,
+        "text": one.text,
+        "amount": None if one.amount is None else f"{one.amount:.2f}",
+        "line": one.line,
+        "qty": _qty(one.qty),
+        "owner": one.owner,
+        "due": _day(one.due),
+        "at": moment(one.at),
+        "by": one.by,
+        "awaited": _qty(one.awaited),
+        "to_send": _qty(one.to_send),
+        "steps": [
+            {"event": step.event, "at": moment(step.at), "by": step.by, "text": step.text, "qty": _qty(step.qty)}
             for step in one.steps
         ],
     }

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import order_page as page_table
+from gendan.db import remedies
 from gendan.db import shipments as table
 from gendan.db.store import Store
 from gendan.domain.shipping import DELIVERED, DISPATCHED, PICKUP, RETURNED, Batch, Way, proposed, remaining, shipped
@@ -77,13 +78,14 @@ def ordered_of(conn: Connection, order_id: int) -> dict[int, Decimal]:
 
 
 def batches_of(conn: Connection, order_id: int) -> list[Batch]:
-    """The shipments of an order as far as quantities depend on them."""
+    """The shipments of an order as far as quantities depend on them: none that went out for a remedy."""
     found = []
+    replaced = remedies.sent_for(conn, order_id)
     events, lines = table.events_of(conn, order_id), table.lines_of(conn, order_id)
     for row in table.of_order(conn, order_id):
         mine = [one for one in events if one.shipment_id == row.id]
         left = next((one.at for one in mine if one.event == DISPATCHED), None)
-        if left is None:
+        if left is None or row.id in replaced:
             continue
         goods: dict[int, Decimal] = {}
         for one in lines:

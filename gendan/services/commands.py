@@ -48,6 +48,7 @@ FEATURES = (
     "payments",
     "refunds",
     "exceptions",
+    "remedies",
     "production",
     "risks",
     "capacity",
@@ -135,6 +136,9 @@ CustomerRef = Annotated[str, BeforeValidator(_plain(120)), Ref("customer"), Fiel
 ProductRef = Annotated[str, BeforeValidator(_plain(60)), Ref("product"), Field(min_length=1)]
 UserRef = Annotated[str, BeforeValidator(_plain(60)), Ref("user"), Field(min_length=1)]
 ExceptionRef = Annotated[str, BeforeValidator(_plain(60)), Ref("exception"), Field(min_length=1)]
+RemedyRef = Annotated[str, BeforeValidator(_plain(60)), Ref("remedy"), Field(min_length=1)]
+ComplaintRef = Annotated[str, BeforeValidator(_plain(60)), Ref("complaint"), Field(min_length=1)]
+RequestRef = Annotated[str, BeforeValidator(_plain(60)), Ref("request"), Field(min_length=1)]
 RiskRef = Annotated[str, BeforeValidator(_plain(60)), Ref("risk"), Field(min_length=1)]
 LineRef = Annotated[int, Ref("line"), Field(ge=1)]
 

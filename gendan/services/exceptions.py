@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -13,13 +12,35 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import exceptions as table
 from gendan.db import finding
-from gendan.domain.durations import Duration
-from gendan.domain.exceptions import ANSWERS, CLOSED, PRIORITIES, USUAL, Cause, Clock, Problem, Type, clock
+from gendan.db import remedies as remedy_table
+from gendan.domain.cases import Clocks
+from gendan.domain.exceptions import CLOSED, MARKS, PRIORITIES, USUAL, Cause, Problem, Type
 from gendan.errors import Refusal
 from gendan.i18n import N_
-from gendan.services.commands import Command, Date, ExceptionRef, LineRef, Money, Note, OrderRef, UserRef, handles
+from gendan.services import references
+from gendan.services.clocks import exception_policy, read_clocks
+from gendan.services.codes import next_code
+from gendan.services.commands import (
+    Command,
+    Date,
+    ExceptionRef,
+    LineRef,
+    Money,
+    Note,
+    OrderRef,
+    Quantity,
+    UserRef,
+    handles,
+)
 from gendan.services.context import Context
-from gendan.workdays import working_calendar
+from gendan.services.remedies import (
+    Proposal,
+    RemedyView,
+    beyond_authority,
+    record,
+    refuse_exceeding,
+    remedy_views,
+)
 
 
 def _digit(value: Any) -> Any:
@@ -27,6 +48,9 @@ def _digit(value: Any) -> Any:
 
 
 Priority = Annotated[Literal[1, 2, 3, 4], BeforeValidator(_digit)]
+SYSTEM = "system"
+"""The user in whose name the program itself writes."""
+Sort = Literal["refund", "credit", "replace", "repair", "return", "reship", "apology", "other"]
 
 
 class ExceptionRaise(Command):
@@ -55,7 +79,8 @@ class ExceptionContain(Command):
 
 
 class ExceptionRemedy(Command):
-    """Write down the remedy: what, who answers for it, by when, and what it costs (C206)."""
+    """Write down the remedy: what, who answers for it, by when, and what it costs; money beyond one's authority waits
+    for a decision (C076, C206, C215)."""
 
     command: ClassVar[str] = "exception.remedy"
     role: ClassVar[str] = "follower"
@@ -63,6 +88,9 @@ class ExceptionRemedy(Command):
 
     exception: ExceptionRef
     action: Note = Field(min_length=1)
+    kind: Sort = "other"
+    line: int | None = Field(default=None, ge=1)
+    qty: Quantity | None = None
     owner: UserRef | None = None
     due: Date | None = None
     cost: Money | None = None
@@ -93,16 +121,18 @@ class ExceptionClose(Command):
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """What was done about an exception: ``contained``, ``remedy``, ``escalated``, ``closed``."""
+    """What was done about an exception: ``contained``, ``remedy``, ``told``, ``step``, ``chase``, ``waiting``,
+    ``resumed``, ``escalated``, ``closed``."""
 
     event: str
     at: datetime
     by: str | None
     action: str | None
-    owner: str | None
     due: Any
-    cost: Decimal | None
     cause: str | None
+    channel: str | None
+    step: str | None
+    level: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +153,21 @@ class ExceptionView:
     step: str | None
     node: str | None
     missed: Any
-    clock: Clock
+    clocks: Clocks
+    level: int
+    """How many steps the escalation has come; 0 is not escalated."""
     steps: tuple[StepView, ...]
+    remedies: tuple[RemedyView, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody answered it."""
+        return self.clocks.response.ended is not None
+
+    @property
+    def due(self) -> datetime | None:
+        """When something is to happen next: the answer, the next word, the solution; none where it is closed."""
+        return self.clocks.next_due if self.open else None
 
 
 @handles(ExceptionRaise)
@@ -132,7 +175,7 @@ def exception_raise(ctx: Context, cmd: ExceptionRaise) -> dict[str, Any]:
     """Raise an exception; its clocks are counted from when it happened."""
     order, line = ctx.refs["order"], ctx.refs.get("line")
     usual = USUAL[cmd.problem]
-    code = next_code(ctx)
+    code = new_code(ctx)
     priority = cmd.priority or usual.priority
     ctx.recorder.new(
         "exception",
@@ -150,28 +193,18 @@ def exception_raise(ctx: Context, cmd: ExceptionRaise) -> dict[str, Any]:
     return {"exception": code, "order": order.number, "priority": priority, **_clocks(ctx, priority, ctx.at)}
 
 
-def _clocks(ctx: Context, priority: int, raised_at: datetime) -> dict[str, str]:
-    found = clock_of(ctx.config, priority, raised_at, raised_at)
-    zone = ctx.config.zone
+def _clocks(ctx: Context, priority: int, raised_at: datetime) -> dict[str, str | None]:
+    found = read_clocks(ctx.config, exception_policy(ctx.config, priority), raised_at, (), MARKS, raised_at)
+    zone, step = ctx.config.zone, found.next_step
     return {
-        "respond_by": found.respond_by.astimezone(zone).isoformat(),
-        "escalate_at": found.escalate_at.astimezone(zone).isoformat(),
+        "respond_by": found.response.due.astimezone(zone).isoformat(),
+        "escalate_at": step.at.astimezone(zone).isoformat() if step else None,
     }
 
 
-def clock_of(config: Config, priority: int, raised_at: datetime, until: datetime, by_hand: int = 0) -> Clock:
-    """The clock of an exception of that priority, from the settings; computed whenever it is asked for."""
-    response = Duration.parse(config[f"clocks.exception.{priority}"])
-    step, roles = Duration.parse(config["escalation.step"]), len(config["escalation.roles"])
-    return clock(raised_at, until, response, step, roles, working_calendar(config), by_hand)
-
-
-def next_code(ctx: Context) -> str:
-    """The next code of an exception on this terminal: ``S01-T1-E00001``; unique by construction."""
-    prefix = f"{ctx.terminal.store}-{ctx.terminal.terminal}-E"
-    last: int = ctx.cache.get("exception_code") or table.highest_code(ctx.conn, prefix)
-    ctx.cache["exception_code"] = last + 1
-    return f"{prefix}{last + 1:05}"
+def new_code(ctx: Context) -> str:
+    """The next code of an exception on this terminal: ``S01-T1-E00001``."""
+    return next_code(ctx, "E", table.highest_code)
 
 
 def raise_by_itself(
@@ -189,7 +222,7 @@ def raise_by_itself(
     known = table.open_one(ctx.conn, order_id, line, problem, source)
     if known is not None:
         return str(known.code)
-    code, usual = next_code(ctx), USUAL[problem]
+    code, usual = new_code(ctx), USUAL[problem]
     ctx.recorder.new(
         "exception",
         code=code,
@@ -228,19 +261,26 @@ def exception_contain(ctx: Context, cmd: ExceptionContain) -> dict[str, Any]:
 
 @handles(ExceptionRemedy)
 def exception_remedy(ctx: Context, cmd: ExceptionRemedy) -> dict[str, Any]:
-    """Record a remedy; it answers the exception."""
-    owner = ctx.refs.get("owner")
-    return _record(
-        ctx, _running(ctx), "remedy", action=cmd.action, owner=owner.id if owner else None, due=cmd.due, cost=cmd.cost
-    )
+    """Record a remedy; it answers the exception, and stands until it is kept."""
+    found = _running(ctx)
+    order = finding.order_by_id(ctx.conn, found.order_id)
+    line_id = references.line(ctx.conn, order.id, cmd.line) if cmd.line is not None else None
+    proposal = Proposal(cmd.kind, cmd.action, cmd.cost, line_id, cmd.qty, ctx.refs.get("owner"), cmd.due)
+    beyond = beyond_authority(ctx, cmd.cost)
+    refuse_exceeding(ctx, order, [proposal])
+    code = record(ctx, proposal, order=order, exception=found, beyond=beyond)
+    return _record(ctx, found, "remedy", action=cmd.action) | {
+        "remedy": code,
+        "state": "to_approve" if beyond else "agreed",
+    }
 
 
 @handles(ExceptionEscalate)
 def exception_escalate(ctx: Context, _cmd: ExceptionEscalate) -> dict[str, Any]:
     """Raise the level by one, up to the last role that the settings name."""
     found = _running(ctx)
-    level = view_of(ctx.conn, ctx.config, found.order_id, found.code, ctx.at).clock.level
-    if level >= len(ctx.config["escalation.roles"]):
+    level = view_of(ctx.conn, ctx.config, found.order_id, found.code, ctx.at).level
+    if level >= len(ctx.config[f"escalation.{found.priority}"]):
         raise Refusal("wrong_status", N_("Exception {code} is at the last step already."), code=found.code)
     return _record(ctx, found, "escalated", action=ctx.reason, level=level + 1) | {"level": level + 1}
 
@@ -265,17 +305,20 @@ def exceptions_of(conn: Connection, config: Config, order_id: int, now: datetime
 
 
 def views(conn: Connection, config: Config, rows: list[Any], now: datetime) -> tuple[ExceptionView, ...]:
-    """Rows of exceptions with their clocks at ``now`` and what was done about them."""
-    done: dict[int, list[Any]] = {row.id: [] for row in rows}
-    for event in table.events_of(conn, list(done)):
+    """Rows of exceptions with their clocks at ``now``, what was done about them, and their remedies."""
+    ids = [row.id for row in rows]
+    done: dict[int, list[Any]] = {one: [] for one in ids}
+    for event in table.events_of(conn, ids):
         done[event.exception_id].append(event)
-    return tuple(_view(config, row, done[row.id], now) for row in rows)
+    given: dict[str, list[RemedyView]] = {}
+    for remedy in remedy_views(conn, remedy_table.of_exceptions(conn, ids)):
+        given.setdefault(remedy.exception or "", []).append(remedy)
+    return tuple(_view(config, row, done[row.id], tuple(given.get(row.code, ())), now) for row in rows)
 
 
-def _view(config: Config, row: Any, done: list[Any], now: datetime) -> ExceptionView:
-    ended = [event.at for event in done if event.event in (*ANSWERS, CLOSED)]
-    by_hand = max((event.level or 0 for event in done), default=0)
-    until = max(min([*ended, now]), row.raised_at)
+def _view(config: Config, row: Any, done: list[Any], given: tuple[RemedyView, ...], now: datetime) -> ExceptionView:
+    clocks = read_clocks(config, exception_policy(config, row.priority), row.raised_at, done, MARKS, now)
+    by_hand = max((event.level or 0 for event in done if event.by != SYSTEM), default=0)
     return ExceptionView(
         exception=row.code,
         type=row.type,
@@ -291,6 +334,8 @@ def _view(config: Config, row: Any, done: list[Any], now: datetime) -> Exception
         step=row.step,
         node=row.stop,
         missed=row.missed,
-        clock=clock_of(config, row.priority, row.raised_at, until, by_hand),
-        steps=tuple(StepView(e.event, e.at, e.by, e.action, e.owner, e.due, e.cost, e.cause) for e in done),
+        clocks=clocks,
+        level=max(len(clocks.told), by_hand),
+        steps=tuple(StepView(e.event, e.at, e.by, e.action, e.due, e.cause, e.channel, e.step, e.level) for e in done),
+        remedies=given,
     )

@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import customers, exceptions, finding, production, products, shipments, users
+from gendan.db import (
+    complaints,
+    customers,
+    exceptions,
+    finding,
+    production,
+    products,
+    remedies,
+    requests,
+    shipments,
+    users,
+)
 from gendan.domain.normal import fold, phone_key
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -86,6 +97,32 @@ def exception(conn: Connection, text: str, field: str = "exception") -> Any:
     return row
 
 
+def remedy(conn: Connection, text: str, field: str = "remedy") -> Any:
+    """The remedy of that code."""
+    row = remedies.by_code(conn, text) or remedies.by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no remedy {value}. Check the code."), field=field, value=text)
+    return row
+
+
+def complaint(conn: Connection, text: str, field: str = "complaint") -> Any:
+    """The complaint of that code."""
+    row = complaints.by_code(conn, text) or complaints.by_code(conn, text.upper())
+    if row is None:
+        raise Refusal(
+            "unknown_reference", N_("There is no complaint {value}. Check the code."), field=field, value=text
+        )
+    return row
+
+
+def request(conn: Connection, text: str, field: str = "request") -> Any:
+    """The request of that code."""
+    row = requests.by_code(conn, text) or requests.by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no request {value}. Check the code."), field=field, value=text)
+    return row
+
+
 def shipment(conn: Connection, text: str, field: str = "shipment") -> Any:
     """The shipment of that code."""
     found = shipments.coded(conn, text) or shipments.coded(conn, text.upper())
@@ -116,6 +153,9 @@ LOOKUPS: dict[str, Callable[..., Any]] = {
     "product": product,
     "user": user,
     "exception": exception,
+    "remedy": remedy,
+    "complaint": complaint,
+    "request": request,
     "risk": risk,
     "shipment": shipment,
 }

@@ -282,9 +282,10 @@ def _exceptions(look: Look) -> list[Item]:
     rows = exceptions.open_for(look.conn, look.owner, MOST)
     found = []
     for row, one in zip(rows, views(look.conn, look.config, rows, look.now), strict=True):
-        respond_by = one.clock.respond_by if one.status in ("open", "escalated") else None
-        remedies = [step.due for step in one.steps if step.event == "remedy" and step.due]
-        due = respond_by.astimezone(look.config.zone).date() if respond_by else remedies[-1] if remedies else None
+        respond_by = None if one.answered else one.clocks.response.due
+        days = [step.due for step in one.steps[-1:] if step.due] + [r.due for r in one.remedies if r.open and r.due]
+        days += [one.due.astimezone(look.config.zone).date()] if one.due is not None else []
+        due = min(days, default=None)
         found.append(
             Item(
                 "exception",

@@ -90,14 +90,19 @@ class Hand:
 
     async def still(self) -> None:
         """Wait until lists, prices and drafts have followed."""
-        seen: Any = None
         for _try in range(200):
             await self.pilot.pause(0.02)
+            before, calm_before = self.pilot.app.screen, self._calm()
             await settled(self.pilot)
-            screen, before = self.pilot.app.screen, seen
-            seen = screen
-            if screen is before and (not isinstance(screen, EntryScreen) or screen.is_still):
-                break
+            calm = calm_before and self._calm() and self.pilot.app.screen is before
+            if calm:
+                return
+        raise AssertionError("the form does not come to rest")
+
+    def _calm(self) -> bool:
+        """Whether no timer of the form is to fire: what fired before is waited for as a worker."""
+        screen = self.pilot.app.screen
+        return not isinstance(screen, EntryScreen) or screen.is_still
 
     async def read_back(self, steps: int) -> None:
         """Confirm so many fields, each with a press of its own."""

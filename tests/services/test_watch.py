@@ -54,8 +54,8 @@ def test_the_journal_names_the_system_and_the_moment_it_became_overdue(desk: Sto
     with desk.read() as conn:
         one = exceptions_of(conn, desk.config, row(desk, number).id, desk.clock.now())[0]
     assert one.raised_at.astimezone(desk.config.zone).isoformat() == "2026-03-12T00:00:00+08:00"
-    assert one.clock.respond_by.astimezone(desk.config.zone).isoformat() == "2026-03-12T14:30:00+08:00"
-    assert one.clock.overdue
+    assert one.clocks.response.due.astimezone(desk.config.zone).isoformat() == "2026-03-12T14:30:00+08:00"
+    assert one.clocks.response.breached
 
 
 def test_what_was_closed_comes_back_only_with_another_missed_date(desk: Store, clock: FixedClock) -> None:

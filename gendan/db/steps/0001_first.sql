@@ -117,6 +117,21 @@ CREATE TABLE parked (
  WITHOUT ROWID,
  STRICT;
 --
+CREATE TABLE playbooks (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX playbooks_problem ON playbooks (problem);
+--
 CREATE TABLE products (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -177,6 +192,23 @@ CREATE TABLE regions (
  STRICT;
 --
 CREATE INDEX regions_name ON regions (name);
+--
+CREATE TABLE scripts (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    situation TEXT NOT NULL,
+    text TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
+--
+CREATE INDEX scripts_code ON scripts (code);
 --
 CREATE TABLE settings (
     id INTEGER NOT NULL,
@@ -636,6 +668,27 @@ CREATE TABLE refund_steps (
 --
 CREATE INDEX refund_steps_order ON refund_steps (order_id);
 --
+CREATE TABLE retrospectives (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER NOT NULL,
+    held_on TEXT NOT NULL,
+    background TEXT,
+    course TEXT,
+    causes TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX retrospectives_code ON retrospectives (code);
+--
+CREATE INDEX retrospectives_order ON retrospectives (order_id);
+--
 CREATE TABLE risks (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -704,6 +757,80 @@ CREATE TABLE visits (
 CREATE INDEX visits_at ON visits (at);
 --
 CREATE INDEX visits_order ON visits (order_id);
+--
+CREATE TABLE complaints (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    customer_id INTEGER NOT NULL,
+    order_id INTEGER,
+    line_id INTEGER,
+    channel TEXT,
+    words TEXT,
+    points TEXT,
+    understood INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    owner_id INTEGER,
+    core TEXT,
+    facts TEXT,
+    feelings TEXT,
+    impact INTEGER,
+    priority INTEGER,
+    problem TEXT,
+    step TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(customer_id) REFERENCES customers (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX complaints_code ON complaints (code);
+--
+CREATE INDEX complaints_customer ON complaints (customer_id);
+--
+CREATE INDEX complaints_open ON complaints (opened_at) WHERE open = 1;
+--
+CREATE INDEX complaints_opened ON complaints (opened_at);
+--
+CREATE INDEX complaints_order ON complaints (order_id);
+--
+CREATE TABLE measures (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER,
+    retrospective_id INTEGER,
+    about TEXT,
+    text TEXT,
+    owner_id INTEGER,
+    due TEXT,
+    check_on TEXT,
+    done_on TEXT,
+    effect TEXT,
+    effective INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(retrospective_id) REFERENCES retrospectives (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX measures_code ON measures (code);
+--
+CREATE INDEX measures_open ON measures (due) WHERE effective IS NULL;
+--
+CREATE INDEX measures_order ON measures (order_id);
+--
+CREATE INDEX measures_retrospective ON measures (retrospective_id);
 --
 CREATE TABLE milestones (
     id INTEGER NOT NULL,
@@ -814,6 +941,41 @@ CREATE INDEX promises_line ON promises (order_id) WHERE line_id IS NOT NULL;
 --
 CREATE INDEX promises_order ON promises (order_id, at);
 --
+CREATE TABLE requests (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    customer_id INTEGER NOT NULL,
+    order_id INTEGER,
+    line_id INTEGER,
+    sort TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    summary TEXT,
+    opened_at INTEGER NOT NULL,
+    owner_id INTEGER,
+    status TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(customer_id) REFERENCES customers (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX requests_code ON requests (code);
+--
+CREATE INDEX requests_customer ON requests (customer_id);
+--
+CREATE INDEX requests_open ON requests (opened_at) WHERE open = 1;
+--
+CREATE INDEX requests_opened ON requests (opened_at);
+--
+CREATE INDEX requests_order ON requests (order_id);
+--
 CREATE TABLE risk_events (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -909,6 +1071,32 @@ CREATE INDEX shipment_lines_order ON shipment_lines (order_id);
 --
 CREATE INDEX shipment_lines_shipment ON shipment_lines (shipment_id);
 --
+CREATE TABLE complaint_options (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    complaint_id INTEGER NOT NULL,
+    offer INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    text TEXT,
+    amount INTEGER,
+    line_id INTEGER,
+    qty INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(complaint_id) REFERENCES complaints (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id)
+)
+ STRICT;
+--
+CREATE INDEX complaint_options_complaint ON complaint_options (complaint_id);
+--
 CREATE TABLE exceptions (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -994,6 +1182,63 @@ CREATE TABLE milestone_done (
 --
 CREATE INDEX milestone_done_milestone ON milestone_done (milestone_id);
 --
+CREATE TABLE request_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER,
+    request_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    channel TEXT,
+    text TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(request_id) REFERENCES requests (id)
+)
+ STRICT;
+--
+CREATE INDEX request_events_at ON request_events (at);
+--
+CREATE INDEX request_events_request ON request_events (request_id);
+--
+CREATE TABLE complaint_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER,
+    complaint_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    channel TEXT,
+    text TEXT,
+    offer INTEGER,
+    beyond INTEGER,
+    option_id INTEGER,
+    person TEXT,
+    due TEXT,
+    score INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(complaint_id) REFERENCES complaints (id),
+    FOREIGN KEY(option_id) REFERENCES complaint_options (id)
+)
+ STRICT;
+--
+CREATE INDEX complaint_events_at ON complaint_events (at);
+--
+CREATE INDEX complaint_events_complaint ON complaint_events (complaint_id);
+--
 CREATE TABLE exception_events (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -1006,23 +1251,91 @@ CREATE TABLE exception_events (
     exception_id INTEGER NOT NULL,
     event TEXT NOT NULL,
     action TEXT,
-    owner_id INTEGER,
     due TEXT,
-    cost INTEGER,
     level INTEGER,
     cause TEXT,
+    channel TEXT,
+    step TEXT,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(by_id) REFERENCES users (id),
     FOREIGN KEY(order_id) REFERENCES orders (id),
-    FOREIGN KEY(exception_id) REFERENCES exceptions (id),
-    FOREIGN KEY(owner_id) REFERENCES users (id)
+    FOREIGN KEY(exception_id) REFERENCES exceptions (id)
 )
  STRICT;
 --
 CREATE INDEX exception_events_exception ON exception_events (exception_id);
 --
 CREATE INDEX exception_events_order ON exception_events (order_id);
+--
+CREATE TABLE remedies (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    order_id INTEGER,
+    exception_id INTEGER,
+    complaint_id INTEGER,
+    line_id INTEGER,
+    sort TEXT NOT NULL,
+    text TEXT,
+    amount INTEGER,
+    qty INTEGER,
+    owner_id INTEGER,
+    due TEXT,
+    beyond INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(exception_id) REFERENCES exceptions (id),
+    FOREIGN KEY(complaint_id) REFERENCES complaints (id),
+    FOREIGN KEY(line_id) REFERENCES lines (id),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX remedies_code ON remedies (code);
+--
+CREATE INDEX remedies_complaint ON remedies (complaint_id);
+--
+CREATE INDEX remedies_exception ON remedies (exception_id);
+--
+CREATE INDEX remedies_order ON remedies (order_id);
+--
+CREATE INDEX remedies_standing ON remedies (state, due) WHERE state IN ('to_approve', 'agreed');
+--
+CREATE TABLE remedy_events (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER,
+    remedy_id INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    text TEXT,
+    qty INTEGER,
+    shipment_id INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(remedy_id) REFERENCES remedies (id),
+    FOREIGN KEY(shipment_id) REFERENCES shipments (id)
+)
+ STRICT;
+--
+CREATE INDEX remedy_events_order ON remedy_events (order_id);
+--
+CREATE INDEX remedy_events_remedy ON remedy_events (remedy_id);
 --
 CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
 --

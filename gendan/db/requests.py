@@ -1,0 +1,87 @@
+"""Requests of customers: questions, repairs, warranty, training; answered and solved against clocks (C234-C236)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.codes import highest_number
+from gendan.db.types import Instant, Words, YesNo
+
+
+class Request(Row, table=True):
+    """A request of a customer, about an order, a line of it, or in general."""
+
+    __tablename__: ClassVar[Any] = "requests"
+    __kind__ = "request"
+    __table_args__ = strict(
+        sa.Index("requests_code", "code"),
+        sa.Index("requests_order", "order_id"),
+        sa.Index("requests_customer", "customer_id"),
+        sa.Index("requests_opened", "opened_at"),
+        sa.Index("requests_open", "opened_at", sqlite_where=sa.text("open = 1")),
+    )
+
+    code: str = cell(required=True)
+    customer_id: int = cell(ref="customer", to="customers", required=True)
+    order_id: int | None = cell(ref="order", to="orders")
+    line_id: int | None = cell(ref="line", to="lines")
+    sort: str = cell(required=True)
+    channel: str = cell(required=True)
+    summary: str | None = cell(personal=True)
+    opened_at: Any = cell(Instant, required=True)
+    owner_id: int | None = cell(ref="user", to="users")
+
+    status: str = derived(Words, default="open")
+    """``open``, ``answered``, ``waiting``, ``solved``."""
+    open: bool = derived(YesNo, default=True)
+
+
+class RequestEvent(Fact, table=True):
+    """A step of a request: ``responded``, ``waiting``, ``resumed``, ``solved``."""
+
+    __tablename__: ClassVar[Any] = "request_events"
+    __kind__ = "request_event"
+    __table_args__ = strict(sa.Index("request_events_request", "request_id"), sa.Index("request_events_at", "at"))
+
+    order_id: int | None = cell(ref="order", to="orders")
+    request_id: int = cell(ref="request", to="requests", required=True)
+    event: str = cell(required=True)
+    channel: str | None = cell()
+    text: str | None = cell(personal=True)
+
+
+requests: sa.Table = Request.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+request_events: sa.Table = RequestEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+STATUSES = {"responded": "answered", "resumed": "answered", "waiting": "waiting", "solved": "solved"}
+"""The status of a request after an event."""
+
+
+def derive(conn: Connection, ids: list[int]) -> None:
+    """Write status and openness of these requests anew from what happened to them."""
+    last = (
+        sa.select(request_events.c.event)
+        .where(request_events.c.request_id == requests.c.id, request_events.c.voided.is_(False))
+        .order_by(request_events.c.at.desc(), request_events.c.uid.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    status = sa.case(STATUSES, value=last, else_="open")
+    ended = sa.func.coalesce(last, "") == "solved"
+    conn.execute(
+        sa.update(requests).where(requests.c.id.in_(ids)).values(status=status, open=sa.case((ended, 0), else_=1))
+    )
+
+
+def by_code(conn: Connection, code: str) -> Any:
+    """The request of that code, or none."""
+    return conn.execute(sa.select(requests).where(requests.c.code == code).order_by(requests.c.uid).limit(1)).first()
+
+
+def highest_code(conn: Connection, prefix: str) -> int:
+    """The highest running number among codes with that prefix; 0 where there is none."""
+    return highest_number(conn, requests.c.code, prefix)

@@ -1,0 +1,194 @@
+"""Clocks of cases: exceptions, complaints, requests. Pure functions of history, policy and calendar (C204, C234).
+
+Nothing here is stored: a late import, a changed policy, a night in which the machine was off give the same clocks as
+if everything had been written down at once and in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gendan.domain.durations import Duration, Measure
+from gendan.domain.hours import Pause
+
+ANSWER, WORD, SOLVE, WAIT, RESUME = "answer", "word", "solve", "wait", "resume"
+"""What a step of a case means to its clocks: the first answer, another word to the customer, the solution, and
+waiting for the customer. Every answer is a word; a solution ends everything."""
+
+
+class Calendar(Protocol):
+    """What of a working calendar clocks are read with."""
+
+    def due(self, start: datetime, duration: Duration, pauses: Iterable[Pause] = ()) -> datetime:
+        """When a length of time that begins at ``start`` and stands still in ``pauses`` is used up."""
+        ...
+
+    def elapsed(
+        self, start: datetime, end: datetime, measure: Measure = Measure.BUSINESS, pauses: Iterable[Pause] = ()
+    ) -> int:
+        """Seconds counted from ``start`` to ``end`` without those in ``pauses``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened in a case, as far as clocks depend on it: one of the marks above."""
+
+    mark: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of an escalation: who is told (a role or a login), how long after the response was due."""
+
+    who: str
+    after: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Times granted for the first answer, for the next word, for the solution; and who is told of no answer."""
+
+    response: Duration
+    solution: Duration
+    update: Duration | None = None
+    ladder: tuple[Rung, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock: when it runs out, when it was ended if it was, and how late it is.
+
+    ``late`` and ``left`` are seconds in the clock's own time (business time, or the wall clock's), one of them 0. A
+    clock that stands still does not run. A moment exactly on time is in time, and so is one that no counted time
+    separates from it: an answer after closing where the time ran out at closing.
+    """
+
+    due: datetime
+    ended: datetime | None
+    late: int
+    left: int
+    still: bool
+
+    @property
+    def breached(self) -> bool:
+        """Whether it ran out before it was ended."""
+        return self.late > 0
+
+    @property
+    def running(self) -> bool:
+        """Whether it still runs."""
+        return self.ended is None and not self.still
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step of the escalation that is due: its number from 1, who is told, when."""
+
+    level: int
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """All clocks of a case. ``update`` is none before the first answer and after the solution."""
+
+    response: Clock
+    solution: Clock
+    update: Clock | None
+    told: tuple[Told, ...]
+    """The steps of the escalation that came due before anybody answered; their moments do not go down."""
+    next_step: Told | None
+    """The step that comes next if nobody answers."""
+
+    @property
+    def breached(self) -> bool:
+        """Whether the answer or the solution came too late, or is late."""
+        return self.response.breached or self.solution.breached
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The earliest moment at which a running clock runs out; none where none runs."""
+        clocks = [one for one in (self.response, self.solution, self.update) if one is not None and one.running]
+        return min((one.due for one in clocks), default=None)
+
+
+def clocks(opened: datetime, steps: Iterable[Step], policy: Policy, calendar: Calendar, now: datetime) -> Clocks:
+    """The clocks of a case that was opened at ``opened``, at the moment ``now``.
+
+    The order in which ``steps`` are given does not matter, only when they happened; what lies after ``now`` has not
+    happened yet.
+    """
+    history = sorted((one for one in steps if one.at <= now), key=lambda one: one.at)
+    solved = _first(history, SOLVE)
+    answered = min((one.at for one in history if one.mark in (ANSWER, SOLVE)), default=None)
+    pauses = pauses_of(history, solved or now)
+    response = _clock(opened, policy.response, answered, now, calendar)
+    still = solved is None and _waits(history)
+    solution = _clock(opened, policy.solution, solved, now, calendar, pauses, still)
+    until = answered or now
+    ladder = [Told(n, rung.who, calendar.due(response.due, rung.after)) for n, rung in enumerate(policy.ladder, 1)]
+    told = tuple(one for one in ladder if one.at < until)
+    ahead = ladder[len(told) :] if answered is None else []
+    update = _update(history, answered, solved, policy, calendar, now)
+    return Clocks(response, solution, update, told, ahead[0] if ahead else None)
+
+
+def pauses_of(history: Sequence[Step], until: datetime) -> tuple[Pause, ...]:
+    """The times in which the customer was waited for: from each wait to the next resume, else to ``until``."""
+    found: list[Pause] = []
+    since: datetime | None = None
+    for one in history:
+        if one.mark == WAIT and since is None:
+            since = one.at
+        elif one.mark == RESUME and since is not None:
+            found.append((since, one.at))
+            since = None
+    if since is not None and since < until:
+        found.append((since, until))
+    return tuple(found)
+
+
+def _waits(history: Sequence[Step]) -> bool:
+    marks = [one.mark for one in history if one.mark in (WAIT, RESUME)]
+    return bool(marks) and marks[-1] == WAIT
+
+
+def _first(history: Sequence[Step], mark: str) -> datetime | None:
+    return next((one.at for one in history if one.mark == mark), None)
+
+
+def _clock(
+    start: datetime,
+    length: Duration,
+    ended: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    pauses: tuple[Pause, ...] = (),
+    still: bool = False,
+) -> Clock:
+    due = calendar.due(start, length, pauses)
+    stopped = ended or now
+    late = calendar.elapsed(due, stopped, length.measure, pauses) if stopped > due else 0
+    left = calendar.elapsed(stopped, due, length.measure) if due > stopped else 0
+    return Clock(due, ended, late, left, still and ended is None)
+
+
+def _update(
+    history: Sequence[Step],
+    answered: datetime | None,
+    solved: datetime | None,
+    policy: Policy,
+    calendar: Calendar,
+    now: datetime,
+) -> Clock | None:
+    """When the customer is to hear again: counted from the last word, or from when it went on after waiting."""
+    if policy.update is None or answered is None or solved is not None:
+        return None
+    last = max(one.at for one in history if one.mark in (ANSWER, WORD, RESUME))
+    return _clock(last, policy.update, None, now, calendar, pauses_of(history, now), _waits(history))
