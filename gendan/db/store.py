@@ -18,6 +18,7 @@ from gendan.clock import Clock
 from gendan.config import Config
 from gendan.db import audit, meta, migrations
 from gendan.db.errors import speaking_of
+from gendan.db.hints import heed_hints
 from gendan.db.settings import shared
 from gendan.errors import Refusal, StorageError
 from gendan.i18n import N_, Word
@@ -56,12 +57,14 @@ class Store:
         self.viewer: str | None = None
         """Login of who looks at this store on a screen: what he is checking blind is hidden from him."""
         self._own_config = config
-        self._engine = sa.create_engine(
-            "sqlite://",
-            creator=lambda: connect(path),
-            poolclass=QueuePool,
-            hide_parameters=True,
-            pool_reset_on_return=None,
+        self._engine = heed_hints(
+            sa.create_engine(
+                "sqlite://",
+                creator=lambda: connect(path),
+                poolclass=QueuePool,
+                hide_parameters=True,
+                pool_reset_on_return=None,
+            )
         )
         self._turn = threading.RLock()
         self._lock = filelock.FileLock(f"{path}.lock", thread_local=False, mode=0o600)
