@@ -1,4 +1,5 @@
-"""Who answers for an order from now on: type a part of a name, Enter takes the one under the cursor."""
+"""Who answers for an order from now on: type a part of a name, Enter takes the one under the cursor; Tab goes to the
+team that works on it (C015, C174)."""
 
 from __future__ import annotations
 
@@ -26,9 +27,9 @@ class AssignDialog(Asking, Modal[Filled]):
     """Answers the arguments of ``order.assign``."""
 
     DEFAULT_CSS = """
-    AssignDialog > .dialog { width: 64; height: 16; }
+    AssignDialog > .dialog { width: 64; height: 18; }
     AssignDialog .about { height: auto; margin: 0 0 1 0; }
-    AssignDialog WindowTable { background: $panel; margin: 1 0 0 0; }
+    AssignDialog WindowTable { background: $panel; margin: 1 0; }
     """
     _MOVES = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}
 
@@ -43,7 +44,7 @@ class AssignDialog(Asking, Modal[Filled]):
         with Vertical(classes="dialog"):
             yield Static(plain(_("Who answers for the order")), classes="title")
             yield Static(plain(self._about), classes="about")
-            yield TextInput(placeholder=_("Type a part of the name"))
+            yield TextInput(placeholder=_("Type a part of the name"), id="who")
             table = WindowTable(
                 (
                     Column("name", N_("Name"), 12, flex=2),
@@ -54,6 +55,7 @@ class AssignDialog(Asking, Modal[Filled]):
             )
             table.can_focus = False
             yield table
+            yield TextInput(placeholder=_("Team that works on it; may stay empty"), max_length=120, id="team")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -66,7 +68,7 @@ class AssignDialog(Asking, Modal[Filled]):
         self.query_one(WindowTable).move_to_key(self._now)
 
     def _show(self) -> None:
-        words = fold(self.query_one(TextInput).value).split()
+        words = fold(self.query_one("#who", TextInput).value).split()
         rows = []
         for user in self._users:
             cells = (user.name, user.login, _(labels.label("role", user.role)))
@@ -74,8 +76,9 @@ class AssignDialog(Asking, Modal[Filled]):
                 rows.append(Row(user.login, cells))
         self.query_one(WindowTable).set_rows(rows)
 
-    def on_input_changed(self) -> None:
-        self._show()
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        if event.input.id == "who":
+            self._show()
 
     def on_key(self, event: Key) -> None:
         if event.key in self._MOVES:
@@ -87,4 +90,5 @@ class AssignDialog(Asking, Modal[Filled]):
         self.query_one(WindowTable).action_open()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        self.dismiss(Filled({"owner": str(event.row.key)}, {}))
+        team = self.query_one("#team", TextInput).value.strip()
+        self.dismiss(Filled({"owner": str(event.row.key)} | ({"team": team} if team else {}), {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -22,12 +23,13 @@ from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
-from gendan.services.exceptions import ExceptionView
+from gendan.services.exception_views import ExceptionView
 from gendan.services.history import order_history
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
 from gendan.services.order_trouble import order_trouble
 from gendan.services.risks import RiskView
 from gendan.services.telling import telling
+from gendan.services.timeline import timeline
 from gendan.text import plain
 from gendan.widgets.modal import Notice
 from gendan.widgets.order_glance import STAGE_NAMES, promise_words, special_words, stage_tone, status_words
@@ -116,7 +118,9 @@ class OrderScreen(PlanDeeds):
             stands = confirmation_page(store, page.number)
             history, trouble = order_history(store, page.number), order_trouble(store, page.number)
             told = telling(store, page.number)
-            return Shown(page, history, store.config.zone, stands, trouble, told), day_reader(store)
+            grouped = any(step.category for step in page.milestones)
+            held_by = timeline(store, page.number).late_because if grouped else ()
+            return Shown(page, history, store.config.zone, stands, trouble, told, held_by), day_reader(store)
 
         self.ask("order", work, self._show, self._gone)
 
@@ -133,7 +137,7 @@ class OrderScreen(PlanDeeds):
         bar = self.query_one(StageBar)
         bar.at, bar.tone = STAGES.index(page.stage), stage_tone(page)
         self.query_one("#who", Static).update(_who(page))
-        self.query_one("#when", Static).update(_when(page))
+        self.query_one("#when", Static).update(_when(page, self._shown.held_by))
         self.query_one("#where", Static).update(_where(page))
         special = self.query_one("#special", Static)
         special.display = page.nonstandard
@@ -266,17 +270,20 @@ def _who(page: OrderPage) -> Content:
     )
 
 
-def _when(page: OrderPage) -> Content:
+def _when(page: OrderPage, held_by: Sequence[str]) -> Content:
+    """The dates, and the categories that hold a composite order back (C171)."""
     style = "$late" if page.late else ""
     pieces = [plain(f"{_('Promised')} ", "$foreground-muted"), plain(promise_words(page), style)]
     for label, day in ((_("Delivered"), page.delivered), (_("Requested"), page.requested)):
         if day is not None:
             pieces += [plain(f"   {label} ", "$foreground-muted"), plain(day.isoformat())]
+    if held_by:
+        pieces.append(plain("   " + _("Held back by: {categories}", categories=", ".join(held_by)), "bold $late"))
     return Content.assemble(*pieces)
 
 
 def _where(page: OrderPage) -> Content:
-    owner = page.owner_name or page.owner or _("nobody")
+    owner = " · ".join(part for part in (page.owner_name or page.owner or _("nobody"), page.team) if part)
     facts = (
         (_("Status"), status_words(page)),
         (_("Owner"), owner),

@@ -23,6 +23,7 @@ from gendan.screens.shipment_dialogs import (
     number_text,
 )
 from gendan.services.batches import Prospect, ShipmentView, prospect
+from gendan.services.checkpoints import left_at
 from gendan.services.order_page import MilestoneView
 from gendan.widgets.modal import AskText
 from gendan.widgets.window_table import WindowTable
@@ -65,9 +66,7 @@ class ShipmentDeeds(OrderDeeds):
     # inspections
 
     def _inspect(self, order: Target, step: MilestoneView) -> None:
-        shown = self._shown
-        alone = shown is not None and sum(one.quality for one in shown.page.milestones) == 1
-        total = sum((line.qty for line in shown.page.lines), Decimal(0)) if shown is not None and alone else None
+        store = self.host.store.store
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
             name = _(labels.label("milestone", result["milestone"]))
@@ -76,11 +75,17 @@ class ShipmentDeeds(OrderDeeds):
                 words = _("{order}: {step} is done", order=order.words, step=name)
             return self._say(words) if result["exception"] is None else words
 
-        def make(before: Before | None) -> InspectionDialog:
-            about = f"{order.words}\n{_(step.name)} {step.category or ''}".rstrip()
-            return InspectionDialog(about, step.code, total, before)
+        def ask(left: Decimal) -> None:
+            def make(before: Before | None) -> InspectionDialog:
+                about = f"{order.words}\n{_(step.name)} {step.category or ''}".rstrip()
+                return InspectionDialog(about, step.code, left, before)
 
-        self._fill("quality.record", order, make, said, step.scope)
+            self._fill("quality.record", order, make, said, step.scope)
+
+        def left() -> Decimal:
+            return left_at(store, order.number, step.code, step.line, step.category)
+
+        self.ask("left", left, ask, self.host.show_error)
 
     # dispatch
 

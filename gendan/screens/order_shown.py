@@ -28,6 +28,8 @@ class Shown:
     """Exceptions, risks, production checks."""
     told: Telling = field(default_factory=Telling)
     """What the customer is to be told and was told, his acceptance, the return visits."""
+    held_by: Sequence[str] = ()
+    """The categories that hold a composite order back (C171)."""
 
     def moment(self, at: datetime | None) -> str:
         """A moment in the store's zone, with its year where that is another one."""

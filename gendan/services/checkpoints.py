@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from gendan.db import entry, quality
 from gendan.db import milestones as table
+from gendan.db.store import Store
 from gendan.domain.quality import Gate, Result, gate
+from gendan.services import references
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,13 @@ def _checkpoint(milestone: Any, goods: tuple[Goods, ...], results: Iterable[Any]
     mine = tuple(row for row in results if row.milestone_id == milestone.id)
     said = [Result(row.result, row.qty, row.line_id) for row in mine]
     return Checkpoint(milestone, goods, mine, gate({one.id: one.qty for one in goods}, said))
+
+
+def left_at(store: Store, number: str, code: str, line: int | None, category: str | None) -> Decimal:
+    """Pieces that have no pass yet at a checkpoint, named by code and by line or category; 0 where there is none."""
+    with store.read() as conn:
+        for one in checkpoints_of(conn, references.order(conn, number).id):
+            its_line = one.goods[0].pos if one.milestone.line_id is not None and one.goods else None
+            if (one.milestone.code, its_line, one.milestone.category) == (code, line, category):
+                return one.gate.left
+    return Decimal(0)
