@@ -53,3 +53,15 @@ def own_scripts(conn: Connection) -> list[Any]:
     """The store's own scripts by code."""
     query = sa.select(scripts).where(scripts.c.removed.is_(False))
     return list(conn.execute(query.order_by(scripts.c.code, scripts.c.uid)))
+
+
+def own_playbook(conn: Connection, problem: str) -> Any:
+    """The store's own playbook for that problem; none where it has none."""
+    query = sa.select(playbooks).where(playbooks.c.problem == problem, playbooks.c.removed.is_(False))
+    return conn.execute(query.order_by(playbooks.c.uid)).first()
+
+
+def own_script(conn: Connection, code: str) -> Any:
+    """The store's own script of that code; none where it has none."""
+    query = sa.select(scripts).where(scripts.c.code == code, scripts.c.removed.is_(False))
+    return conn.execute(query.order_by(scripts.c.uid)).first()

@@ -247,6 +247,17 @@ REQUEST_STATUSES = {
     "waiting": N_("waiting for the customer"),
     "solved": N_("solved"),
 }
+SITUATIONS = {
+    **PROBLEMS,
+    "requirements": N_("requirements in three steps"),
+    "empathy": N_("empathy in three parts"),
+    "value": N_("showing the value"),
+    "concession": N_("concession"),
+    "in_return": N_("something in return"),
+    "request": N_("request"),
+    "visit": N_("return visit"),
+}
+"""What scripts are for."""
 SOURCES = {
     "hand": N_("by hand"),
     "milestone": N_("overdue milestone"),
@@ -313,6 +324,7 @@ LABELS: dict[str, dict[str, str]] = {
     "impact": IMPACTS,
     "request_sort": REQUEST_SORTS,
     "request": REQUEST_STATUSES,
+    "situation": SITUATIONS,
     "source": SOURCES,
     "cause": CAUSES,
     "factor": RISK_FACTORS,

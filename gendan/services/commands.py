@@ -53,6 +53,8 @@ FEATURES = (
     "risks",
     "capacity",
     "urgent",
+    "playbooks",
+    "scripts",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 

@@ -20,6 +20,7 @@ from gendan.services.entry_repeat import repeatable, repeated
 from gendan.services.lookup import last_orders
 from gendan.services.order_page import order_page
 from gendan.services.queues import check_form, open_differences, queues
+from gendan.services.scripts import scripts_for
 from gendan.services.sheet_page import sheet_page
 from gendan.services.today import today
 from tests.helpers import act, actor, staffed
@@ -36,6 +37,7 @@ SHOWN: dict[str, View] = {
     "history": history.order_history,
     "customer": lambda store, number: history.customer_history(store, order_page(store, number).customer_code or ""),
     "log": lambda store, number: [one for one in history.page(store) if "order" in one.command],
+    "scripts": lambda store, number: scripts_for(store, "price", number),
     "confirmation": confirmation_page,
     "today": lambda store, number: today(store).items,
 }
