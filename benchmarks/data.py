@@ -31,7 +31,7 @@ from gendan.services.importing import import_book
 from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
 from gendan.services.order_page import order_page
 from gendan.services.timeline import timeline
-from gendan.services.today import today
+from gendan.services.today import FIRST, today
 
 BOOK = Path(__file__).parents[1] / "tests" / "data"
 
@@ -65,9 +65,10 @@ class Data:
         return Line(name, "F4", floor, value, budget)
 
     def today(self) -> Iterator[Line]:
-        """Counts and the list."""
-        yield self._against("today: counts and list", lambda: today(self.store), 10)
-        yield self._against("today of one follower", lambda: today(self.store, who="gen0"), 10)
+        """Counts and the list: what a screen shows at once, and all of it."""
+        yield self._against("today: counts and first page", lambda: today(self.store, first=FIRST), 10)
+        yield self._against("today of one follower", lambda: today(self.store, who="gen0", first=FIRST), 10)
+        yield self._against("today: the whole list", lambda: today(self.store), 60)
         yield self._against("board: columns and cards", lambda: board(self.store), 10)
 
     def page(self) -> Iterator[Line]:

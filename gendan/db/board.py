@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,28 +12,25 @@ from sqlalchemy import Connection
 from gendan.db.customers import customers
 from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import lines, orders
+from gendan.db.reach import soonest
 from gendan.db.users import users
+from gendan.db.weight import weight
 
 LIVING = sa.text("orders.living = 1")
-WEIGHT = {"strategic": 0, "key": 1}
-"""Where customers of each kind stand among cards of the same urgency; others come after."""
 _BY_INDEX = "INDEXED BY orders_living"
 
 
 def _rank(today: date, reach: Sequence[date]) -> sa.Case[int]:
     """0 late against the first promise of any line, 1 at risk, 2 neither. ``reach[n]`` is the day that is ``n`` working
     days away: what is left to do cannot be delivered before."""
-    soonest = sa.func.json_extract(
-        json.dumps([day.isoformat() for day in reach]),
-        sa.literal("$[").concat(sa.func.min(orders.c.rest_days, len(reach) - 1)).concat("]"),
-    )
+    soon = soonest(orders.c.rest_days, reach)
     at_risk = sa.or_(
         orders.c.trouble > 0,
         orders.c.open.is_(True)
         & sa.or_(
             orders.c.next_due < today,
             orders.c.forecast > orders.c.promised,
-            orders.c.forecast.is_not(None) & (sa.type_coerce(orders.c.promised, sa.String) < soonest),
+            orders.c.forecast.is_not(None) & (sa.type_coerce(orders.c.promised, sa.String) < soon),
         ),
     )
     return sa.case((orders.c.open.is_(True) & (orders.c.first_due < today), 0), (at_risk, 1), else_=2)
@@ -64,9 +60,13 @@ def cards(
 ) -> list[sa.Row[Any]]:
     """The first cards of a stage: urgent ones, late ones, those at risk; then by the customer's weight, then by what is
     due first."""
-    rank = _rank(today, reach)
-    weight = sa.case(WEIGHT, value=customers.c.kind, else_=len(WEIGHT))
-    joined = orders.outerjoin(customers, customers.c.id == orders.c.customer_id)
+    by_due = orders.c.next_due.is_(None), orders.c.next_due, orders.c.id
+    first = sa.select(orders.c.id, _rank(today, reach).label("rank"), weight().label("weight"))
+    first = first.with_hint(orders, _BY_INDEX, "sqlite").where(LIVING, orders.c.stage == stage, *_mine(owner))
+    ordered = (orders.c.urgent.desc(), sa.text("rank"), sa.text("weight"), *by_due)
+    picked = first.order_by(*ordered).limit(limit).subquery("picked")
+    joined = picked.join(orders, orders.c.id == picked.c.id)
+    joined = joined.outerjoin(customers, customers.c.id == orders.c.customer_id)
     query = sa.select(
         orders.c.id,
         orders.c.number,
@@ -88,11 +88,9 @@ def cards(
         customers.c.kind,
         users.c.login.label("owner"),
         users.c.name.label("owner_name"),
-        rank.label("rank"),
+        picked.c.rank,
     ).select_from(joined.outerjoin(users, users.c.id == orders.c.owner_id))
-    query = query.with_hint(orders, _BY_INDEX, "sqlite").where(LIVING, orders.c.stage == stage, *_mine(owner))
-    by_due = orders.c.next_due.is_(None), orders.c.next_due, orders.c.id
-    return list(conn.execute(query.order_by(orders.c.urgent.desc(), rank, weight, *by_due).limit(limit)))
+    return list(conn.execute(query.order_by(orders.c.urgent.desc(), picked.c.rank, picked.c.weight, *by_due)))
 
 
 def composites(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:

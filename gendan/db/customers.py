@@ -20,6 +20,7 @@ class Customer(Row, table=True):
     __table_args__ = strict(
         sa.Index("customers_folded", "folded_name", "phone_key"),
         sa.Index("customers_phone", "phone_key"),
+        sa.Index("customers_weighty", "kind", sqlite_where=sa.text("kind <> 'ordinary'")),
     )
 
     code: str = cell(required=True)

@@ -18,6 +18,7 @@ LASTING = sa.text(f"coalesce(julianday(ended_on) - julianday(placed_on), 999) > 
 """Orders that took long or have not ended: with them the others that were open on a past day lie in a short window."""
 UNVISITED = sa.text("living = 1 AND visited = 0 AND delivered_on IS NOT NULL")
 CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
+OVERRIDES = sa.text("event = 'overridden' AND voided = 0")
 
 
 class Order(Row, table=True):
@@ -76,11 +77,29 @@ class Order(Row, table=True):
             "rest_days",
             "status",
             "next_due",
+            "open",
             sqlite_where=OPEN,
         ),
-        sa.Index("orders_open_next", "next_due", "owner_id", sqlite_where=OPEN),
+        sa.Index(
+            "orders_open_next", "next_due", "owner_id", "status", "urgent", "customer_id", "open", sqlite_where=OPEN
+        ),
         sa.Index("orders_open_status", "status", sqlite_where=OPEN),
-        sa.Index("orders_living", "stage", "urgent", "next_due", "id", sqlite_where=sa.text("living = 1")),
+        sa.Index(
+            "orders_living",
+            "stage",
+            "urgent",
+            "next_due",
+            "open",
+            "first_due",
+            "trouble",
+            "forecast",
+            "promised",
+            "rest_days",
+            "customer_id",
+            "owner_id",
+            "living",  # the condition's own column too, or the rows are read for it
+            sqlite_where=sa.text("living = 1"),
+        ),
         sa.Index("orders_owed", "owed_on", "owner_id", sqlite_where=sa.text("owed_on IS NOT NULL")),
         sa.Index("orders_unvisited", "delivered_on", "owner_id", sqlite_where=UNVISITED),
         sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
@@ -186,6 +205,7 @@ class OrderEvent(Fact, table=True):
     __table_args__ = strict(
         sa.Index("order_events_order", "order_id"),
         sa.Index("order_events_confirmed", "at", "order_id", sqlite_where=CONFIRMATIONS),
+        sa.Index("order_events_overridden", "at", "order_id", sqlite_where=OVERRIDES),
     )
 
     order_id: int = cell(ref="order", to="orders", required=True)

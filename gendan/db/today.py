@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -14,7 +13,9 @@ from gendan.db.customers import customers
 from gendan.db.order_list import SHOWN
 from gendan.db.orders import orders
 from gendan.db.queues import Where
+from gendan.db.reach import soonest
 from gendan.db.users import users
+from gendan.db.weight import weight
 
 OPEN = sa.text("orders.open = 1")
 UNVISITED = sa.text("orders.living = 1 AND orders.visited = 0 AND orders.delivered_on IS NOT NULL")
@@ -53,11 +54,8 @@ def promise_counts(conn: Connection, today: date, tomorrow: date, owner: int | N
 def _too_late(today: date, reach: Sequence[date]) -> sa.ColumnElement[bool]:
     """Whether what is left to do takes longer than until the promise. ``reach[n]`` is the day that is ``n`` working
     days away: the delivery is not before it, nor before the forecast."""
-    soonest = sa.func.json_extract(
-        json.dumps([day.isoformat() for day in reach]),
-        sa.literal("$[").concat(sa.func.min(orders.c.rest_days, len(reach) - 1)).concat("]"),
-    )
-    later = sa.or_(orders.c.forecast > orders.c.promised, sa.type_coerce(orders.c.promised, sa.String) < soonest)
+    soon = soonest(orders.c.rest_days, reach)
+    later = sa.or_(orders.c.forecast > orders.c.promised, sa.type_coerce(orders.c.promised, sa.String) < soon)
     return sa.and_(orders.c.forecast.is_not(None), orders.c.promised >= today, later)
 
 
@@ -68,12 +66,15 @@ def at_risk(conn: Connection, today: date, reach: Sequence[date], owner: int | N
     return int(conn.execute(query).scalar_one())
 
 
-def steps(conn: Connection, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
-    """Open orders whose next milestone is due by ``until``, the longest overdue first."""
-    query = sa.select(*_COLUMNS).select_from(_joined())
-    query = query.where(OPEN, orders.c.status == "open", orders.c.next_due <= until, *_mine(owner))
-    query = query.with_hint(orders, "INDEXED BY orders_open_next", "sqlite")  # in the order that is shown
-    return list(conn.execute(query.order_by(orders.c.next_due, orders.c.urgent.desc(), orders.c.id).limit(limit)))
+def steps(conn: Connection, today: date, until: date, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Open orders whose next milestone is due by ``until``: overdue ones, those due today, the others; each by urgency,
+    the weight of the customer, and what is due first. Only the first are looked at beyond the index."""
+    state = sa.case((orders.c.next_due < today, 0), (orders.c.next_due == today, 1), else_=2)
+    ordered = (state, orders.c.urgent.desc(), weight(), orders.c.next_due, orders.c.id)
+    first = sa.select(orders.c.id).with_hint(orders, "INDEXED BY orders_open_next", "sqlite")
+    first = first.where(OPEN, orders.c.status == "open", orders.c.next_due <= until, *_mine(owner))
+    picked = first.order_by(*ordered).limit(limit)
+    return list(conn.execute(sa.select(*_COLUMNS).select_from(_joined()).where(orders.c.id.in_(picked))))
 
 
 def waiting(conn: Connection, where: Where, limit: int) -> list[sa.Row[Any]]:
@@ -97,11 +98,12 @@ def promises(
     not_listed = sa.or_(orders.c.status != "open", orders.c.next_due.is_(None), orders.c.next_due > listed)
     query = sa.select(*_COLUMNS).select_from(_joined()).where(OPEN, not_listed, *_mine(owner))
     query = query.with_hint(orders, "INDEXED BY orders_open_promised", "sqlite")
-    query = query.order_by(orders.c.promised, orders.c.id).limit(limit)
+    query = query.order_by(orders.c.promised, orders.c.id)
     due, later = orders.c.promised <= tomorrow, sa.and_(orders.c.promised > tomorrow, _too_late(today, reach))
     found: list[sa.Row[Any]] = []
     for which in (due, later):
-        found += conn.execute(query.where(which))
+        if len(found) < limit:
+            found += conn.execute(query.where(which).limit(limit - len(found)))
     return found
 
 

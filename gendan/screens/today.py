@@ -22,7 +22,7 @@ from gendan.screens.order_work import Target
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
-from gendan.services.today import Item, Today, today
+from gendan.services.today import FIRST, Item, Today, today
 from gendan.text import plain
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.order_glance import OrderGlance
@@ -90,8 +90,10 @@ class TodayScreen(TroubleWork, CustomerWork):
         store = self.host.store.store
         who = self.host.session.login if self._mine else None
 
+        first = FIRST if self._loaded is None else None
+
         def work() -> Loaded:
-            return Loaded(today(store, None, who), day_reader(store), store.config.zone)
+            return Loaded(today(store, None, who, first), day_reader(store), store.config.zone)
 
         self.ask("today", work, self._show)
 
@@ -101,6 +103,8 @@ class TodayScreen(TroubleWork, CustomerWork):
         tiles = self.query_one(Tiles)
         tiles.tiles, tiles.chosen = today_list.tiles(loaded.found.counts), self._tile
         self._list()
+        if not loaded.found.whole:
+            self.load()
 
     def _list(self) -> None:
         if self._loaded is None:

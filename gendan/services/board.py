@@ -19,7 +19,7 @@ from gendan.services.days import DayReader, day_reader
 from gendan.services.timeline import timeline_of
 from gendan.workdays import working_calendar
 
-MOST = 200
+MOST = 120
 """Cards of a column that are at hand; its counts count all."""
 COLUMNS = STAGES[:-1]
 """The stages that have a column: what is closed is off the board."""
@@ -88,11 +88,12 @@ def board(store: Store, who: str | None = None, most: int = MOST) -> Board:
     with store.read() as conn:
         owner: int | None = references.user(conn, who, "who").id if who is not None else None
         counted = {row.stage: row for row in table.counts(conn, COLUMNS, today, reach, owner)}
+        rows = [row for stage in counted for row in table.cards(conn, stage, today, reach, owner, most)]
+        made = _cards(conn, rows, store.config, today)
+        shown = [_masked(card) if card.number in hidden else card for card in made]
         columns = []
         for stage in COLUMNS:
-            rows = table.cards(conn, stage, today, reach, owner, most) if stage in counted else []
-            made = _cards(conn, rows, store.config, today)
-            cards = tuple(_masked(card) if card.number in hidden else card for card in made)
+            cards = tuple(card for card in shown if card.stage == stage)
             found = counted.get(stage)
             numbers = (found.total, found.late, found.at_risk) if found else (0, 0, 0)
             columns.append(Column(stage, cards, *numbers))

@@ -18,12 +18,14 @@ from gendan.domain.roles import may
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
-from gendan.services.exceptions import views
+from gendan.services.exception_views import views
 from gendan.services.watch import nodes_due
 from gendan.workdays import working_calendar
 
 MOST = 500
 """Rows of each sort that the list holds; the counts count all."""
+FIRST = 60
+"""Things to do that a screen shows at once; the rest follows."""
 MOST_WORDS = 100
 """The same for words to customers: nobody says more in a day, and what is said makes room for the next."""
 FAR = 120
@@ -112,6 +114,8 @@ class Today:
     date: date
     counts: Counts
     items: tuple[Item, ...]
+    whole: bool = True
+    """Whether this is all, and not only the first of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,15 @@ class Look:
     owner: int | None
     decides: bool
     """Whether approvals are shown."""
+    most: int = MOST
+    """Rows of each sort that are asked for."""
+    most_words: int = MOST_WORDS
 
 
-def today(store: Store, day: date | None = None, who: str | None = None) -> Today:
+def today(store: Store, day: date | None = None, who: str | None = None, first: int | None = None) -> Today:
     """Today's work for everybody, or for the follower ``who``. Approvals are no work of a clerk who looks, or for
-    whom is asked. Each of ``SOURCES`` adds its own kinds."""
+    whom is asked. Each of the sources adds its own kinds. ``first``: only so many, the worst, and quickly; where that
+    many are late nothing else is asked for."""
     config = store.config
     day = day or store.clock.today(config.zone)
     reach = _reach(config, day)
@@ -141,10 +149,17 @@ def today(store: Store, day: date | None = None, who: str | None = None) -> Toda
         soon = reach[min(int(config["milestone.due_soon_days"]), len(reach) - 1)]
         decides = _decides(conn, who or store.viewer)
         look = Look(conn, config, day, store.clock.now(), soon, reach, owner, decides)
+        if first is not None:
+            look = replace(look, most=first, most_words=first)
         counts = _counts(conn, day, reach, owner)
-        items = [item for source in SOURCES for item in source(look)]
+        items: list[Item] = []
+        for source in WORK_SOURCES:
+            items += source(look)
+        if first is None or sum(item.days_late > 0 for item in items) < first:
+            items += [item for source in OTHER_SOURCES for item in source(look)]
     items = [_masked(item) if item.order in hidden else item for item in items]
-    return Today(day, counts, tuple(sorted(items, key=lambda item: _worst_first(item, day))))
+    items.sort(key=lambda item: _worst_first(item, day))
+    return Today(day, counts, tuple(items[:first]), first is None or len(items) < first)
 
 
 def _reach(config: Config, day: date) -> tuple[date, ...]:
@@ -226,23 +241,23 @@ def _item(row: Any, kind: str, what: str, due: date | None, look: Look) -> Item:
 
 def _steps(look: Look) -> list[Item]:
     """Milestones overdue, due today, due soon (C162)."""
-    rows = table.steps(look.conn, look.soon, look.owner, MOST)
+    rows = table.steps(look.conn, look.day, look.soon, look.owner, look.most)
     return [_item(row, "milestone", row.next_code or "", row.next_due, look) for row in rows]
 
 
 def _promises(look: Look) -> list[Item]:
     """Promises that are due or will not be kept while no milestone says so: orders on hold, or with little slack."""
     tomorrow = look.day + timedelta(days=1)
-    rows = table.promises(look.conn, look.day, tomorrow, look.soon, look.reach, look.owner, MOST)
+    rows = table.promises(look.conn, look.day, tomorrow, look.soon, look.reach, look.owner, look.most)
     return [_item(row, "promise", "" if row.status == "open" else row.status, row.promised, look) for row in rows]
 
 
 def _tasks(look: Look) -> list[Item]:
     """Contacts that were agreed, customers nobody spoke to for long, orders without a next step (C112)."""
     interval = timedelta(days=int(look.config["contact.interval_days"]))
-    agreed = table.follow_ups(look.conn, look.day, look.owner, MOST)
-    silent = table.silent(look.conn, look.day - interval, look.owner, MOST_WORDS)
-    stuck = table.stuck(look.conn, look.owner, MOST_WORDS)
+    agreed = table.follow_ups(look.conn, look.day, look.owner, look.most)
+    silent = table.silent(look.conn, look.day - interval, look.owner, look.most_words)
+    stuck = table.stuck(look.conn, look.owner, look.most_words)
     return [
         *(_item(row, "task", "", row.next_on, look) for row in agreed),
         *(_item(row, "task", "no_contact", row.spoke_on + interval, look) for row in silent),
@@ -253,20 +268,20 @@ def _tasks(look: Look) -> list[Item]:
 def _transport(look: Look) -> list[Item]:
     """Shipments that should have passed a node by now: somebody asks where they are (C191)."""
     due = nodes_due(look.conn, look.day)
-    rows = table.by_ids(look.conn, sorted(due)[:MOST], look.owner) if due else []
+    rows = table.by_ids(look.conn, sorted(due)[: look.most], look.owner) if due else []
     return [_item(row, "task", "transport", due[row.id][1], look) for row in rows]
 
 
 def _notices(look: Look) -> list[Item]:
     """Customers who are owed a word about what happened to their orders (C111, C113)."""
-    rows = table.owed(look.conn, look.day, look.owner, MOST_WORDS)
+    rows = table.owed(look.conn, look.day, look.owner, look.most_words)
     return [_item(row, "notice", row.owed, row.owed_on, look) for row in rows]
 
 
 def _visits(look: Look) -> list[Item]:
     """Return visits that are due (C238)."""
     after = timedelta(days=int(look.config["visit.after_days"]))
-    rows = table.unvisited(look.conn, look.day - after, look.owner, MOST_WORDS)
+    rows = table.unvisited(look.conn, look.day - after, look.owner, look.most_words)
     return [_item(row, "visit", "", row.delivered_on + after, look) for row in rows]
 
 
@@ -274,12 +289,14 @@ def _waiting(look: Look) -> list[Item]:
     """What waits in section 核对."""
     kinds = [("check", queues.CHECK), ("customer_yes", queues.CUSTOMER), ("invalid", queues.INVALID)]
     kinds += [("approval", queues.APPROVAL)] if look.decides else []
-    return [_item(row, kind, "", None, look) for kind, where in kinds for row in table.waiting(look.conn, where, MOST)]
+    return [
+        _item(row, kind, "", None, look) for kind, where in kinds for row in table.waiting(look.conn, where, look.most)
+    ]
 
 
 def _exceptions(look: Look) -> list[Item]:
     """Open exceptions, due when they are to be answered; an answered one when its remedy is due (C204)."""
-    rows = exceptions.open_for(look.conn, look.owner, MOST)
+    rows = exceptions.open_for(look.conn, look.owner, look.most)
     found = []
     for row, one in zip(rows, views(look.conn, look.config, rows, look.now), strict=True):
         respond_by = None if one.answered else one.clocks.response.due
@@ -308,14 +325,13 @@ def _exceptions(look: Look) -> list[Item]:
     return found
 
 
-SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
-    _steps,
-    _promises,
+WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions)
+"""What adds the work on which deliveries wait."""
+OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _tasks,
     _transport,
-    _exceptions,
     _notices,
     _visits,
     _waiting,
 )
-"""What adds things to do. A later part of the product adds a function."""
+"""What adds other things to do. A later part of the product adds a function."""

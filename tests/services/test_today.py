@@ -188,3 +188,14 @@ def test_a_shipment_that_should_have_passed_a_node_is_asked_for(shop: Store, clo
     assert asked() == [number], "it should be under way by now"
     act(shop, "fu", "shipment.event", shipment=shipment, node="in_transit")
     assert asked() == []
+
+
+def test_the_first_of_today_are_the_worst_and_the_rest_is_said_to_follow(shop: Store) -> None:
+    for n in range(6):
+        order(shop, f"F-{n}", promised=f"2026-02-{20 + n}", placed="2026-02-02")
+    whole, first = today(shop), today(shop, first=4)
+    assert whole.whole
+    assert not first.whole
+    assert [one.order for one in first.items] == [one.order for one in whole.items][:4]
+    assert first.counts == whole.counts
+    assert today(shop, first=500).whole

@@ -50,6 +50,8 @@ CREATE INDEX customers_folded ON customers (folded_name, phone_key);
 --
 CREATE INDEX customers_phone ON customers (phone_key);
 --
+CREATE INDEX customers_weighty ON customers (kind) WHERE kind <> 'ordinary';
+--
 CREATE TABLE drafts (
     login TEXT NOT NULL,
     form TEXT NOT NULL,
@@ -369,15 +371,15 @@ CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancell
 --
 CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
 --
-CREATE INDEX orders_living ON orders (stage, urgent, next_due, id) WHERE living = 1;
+CREATE INDEX orders_living ON orders (stage, urgent, next_due, open, first_due, trouble, forecast, promised, rest_days, customer_id, owner_id, living) WHERE living = 1;
 --
 CREATE INDEX orders_number ON orders (number);
 --
 CREATE INDEX orders_open_contact ON orders (contact_on, owner_id) WHERE open = 1;
 --
-CREATE INDEX orders_open_next ON orders (next_due, owner_id) WHERE open = 1;
+CREATE INDEX orders_open_next ON orders (next_due, owner_id, status, urgent, customer_id, open) WHERE open = 1;
 --
-CREATE INDEX orders_open_promised ON orders (promised, owner_id, forecast, rest_days, status, next_due) WHERE open = 1;
+CREATE INDEX orders_open_promised ON orders (promised, owner_id, forecast, rest_days, status, next_due, open) WHERE open = 1;
 --
 CREATE INDEX orders_open_spoke ON orders (spoke_on, owner_id) WHERE open = 1;
 --
@@ -600,6 +602,8 @@ CREATE INDEX order_events_confirmed ON order_events (at, order_id) WHERE event =
 --
 CREATE INDEX order_events_order ON order_events (order_id);
 --
+CREATE INDEX order_events_overridden ON order_events (at, order_id) WHERE event = 'overridden' AND voided = 0;
+--
 CREATE TABLE payments (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -781,6 +785,7 @@ CREATE TABLE complaints (
     problem TEXT,
     step TEXT NOT NULL,
     open INTEGER NOT NULL,
+    closed_at INTEGER,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(customer_id) REFERENCES customers (id),
@@ -790,13 +795,15 @@ CREATE TABLE complaints (
 )
  STRICT;
 --
+CREATE INDEX complaints_begun ON complaints (opened_at, closed_at);
+--
 CREATE INDEX complaints_code ON complaints (code);
 --
 CREATE INDEX complaints_customer ON complaints (customer_id);
 --
-CREATE INDEX complaints_open ON complaints (opened_at) WHERE open = 1;
+CREATE INDEX complaints_lasting ON complaints (closed_at, opened_at) WHERE coalesce(closed_at, 9999999999) - opened_at > 5356800;
 --
-CREATE INDEX complaints_opened ON complaints (opened_at);
+CREATE INDEX complaints_open ON complaints (opened_at) WHERE open = 1;
 --
 CREATE INDEX complaints_order ON complaints (order_id);
 --
@@ -1118,6 +1125,7 @@ CREATE TABLE exceptions (
     missed TEXT,
     status TEXT NOT NULL,
     open INTEGER NOT NULL,
+    closed_at INTEGER,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(order_id) REFERENCES orders (id),
@@ -1130,9 +1138,15 @@ CREATE TABLE exceptions (
 --
 CREATE INDEX exceptions_code ON exceptions (code);
 --
+CREATE INDEX exceptions_lasting ON exceptions (closed_at, raised_at) WHERE coalesce(closed_at, 9999999999) - raised_at > 5356800;
+--
 CREATE INDEX exceptions_open ON exceptions (priority, raised_at) WHERE open = 1;
 --
 CREATE INDEX exceptions_order ON exceptions (order_id);
+--
+CREATE INDEX exceptions_quality ON exceptions (order_id, raised_at) WHERE problem IN ('quality', 'quantity');
+--
+CREATE INDEX exceptions_raised ON exceptions (raised_at, closed_at);
 --
 CREATE TABLE inspections (
     id INTEGER NOT NULL,
@@ -1158,6 +1172,8 @@ CREATE TABLE inspections (
  STRICT;
 --
 CREATE INDEX inspections_at ON inspections (at);
+--
+CREATE INDEX inspections_failed ON inspections (order_id, at) WHERE result = 'fail' AND voided = 0;
 --
 CREATE INDEX inspections_order ON inspections (order_id);
 --
