@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -11,7 +11,15 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
+from gendan.db.customers import customers
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
 from gendan.db.types import Day, Fen, Instant, Milli, Number, Words, YesNo
+from gendan.db.users import users
+from gendan.domain.complaints import STEPS as ORDER
+
+LASTING = sa.text("coalesce(closed_at, 9999999999) - opened_at > 5356800")
+"""Complaints that took more than 62 days or are open."""
 
 
 class Complaint(Row, table=True):
@@ -23,8 +31,9 @@ class Complaint(Row, table=True):
         sa.Index("complaints_code", "code"),
         sa.Index("complaints_order", "order_id"),
         sa.Index("complaints_customer", "customer_id"),
-        sa.Index("complaints_opened", "opened_at"),
         sa.Index("complaints_open", "opened_at", sqlite_where=sa.text("open = 1")),
+        sa.Index("complaints_begun", "opened_at", "closed_at"),
+        sa.Index("complaints_lasting", "closed_at", "opened_at", sqlite_where=LASTING),
     )
 
     code: str = cell(required=True)
@@ -50,6 +59,7 @@ class Complaint(Row, table=True):
     step: str = derived(Words, default="listen")
     """The last step that was taken: ``listen``, ``locate``, ``solve``, ``visit``, ``closed``."""
     open: bool = derived(YesNo, default=True)
+    closed_at: datetime | None = derived(Instant)
 
 
 class ComplaintOption(Fact, table=True):
@@ -110,26 +120,34 @@ STEPS = {
     "closed": "closed",
 }
 """The step of the process that an event belongs to; events that are not here take none."""
+_RANKS = {event: ORDER.index(step) for event, step in STEPS.items()}
 
 
 def derive(conn: Connection, ids: list[int]) -> None:
-    """Write step and openness of these complaints anew from what happened to them."""
-    last = (
-        sa.select(complaint_events.c.event)
+    """Write step and openness of these complaints anew from what happened to them: the furthest step that stands,
+    in whatever order the terminals told of them."""
+    furthest = (
+        sa.select(sa.func.max(sa.case(_RANKS, value=complaint_events.c.event)))
         .where(
             complaint_events.c.complaint_id == complaints.c.id,
             complaint_events.c.voided.is_(False),
             complaint_events.c.event.in_(STEPS),
         )
-        .order_by(complaint_events.c.at.desc(), complaint_events.c.uid.desc())
-        .limit(1)
         .scalar_subquery()
     )
-    step = sa.case(STEPS, value=last, else_="listen")
-    ended = sa.func.coalesce(last, "") == "closed"
-    conn.execute(
-        sa.update(complaints).where(complaints.c.id.in_(ids)).values(step=step, open=sa.case((ended, 0), else_=1))
+    step = sa.case(dict(enumerate(ORDER)), value=furthest, else_="listen")
+    ended = sa.func.coalesce(furthest, 0) == ORDER.index("closed")
+    closed_at = (
+        sa.select(sa.func.min(complaint_events.c.at))
+        .where(
+            complaint_events.c.complaint_id == complaints.c.id,
+            complaint_events.c.voided.is_(False),
+            complaint_events.c.event == "closed",
+        )
+        .scalar_subquery()
     )
+    values = {"step": step, "open": sa.case((ended, 0), else_=1), "closed_at": closed_at}
+    conn.execute(sa.update(complaints).where(complaints.c.id.in_(ids)).values(values))
 
 
 def by_code(conn: Connection, code: str) -> Any:
@@ -142,3 +160,149 @@ def by_code(conn: Connection, code: str) -> Any:
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among codes with that prefix; 0 where there is none."""
     return highest_number(conn, complaints.c.code, prefix)
+
+
+def _with_names() -> sa.Select[Any]:
+    keeper = users.alias("keeper")
+    return (
+        sa.select(
+            complaints,
+            customers.c.code.label("customer_code"),
+            customers.c.name.label("customer"),
+            customers.c.kind.label("customer_kind"),
+            customers.c.phone.label("phone"),
+            orders.c.number.label("order_number"),
+            orders.c.outside_number,
+            orders.c.urgent,
+            orders.c.promised.label("order_promised"),
+            lines.c.pos.label("line"),
+            products.c.code.label("product"),
+            sa.func.coalesce(lines.c.name, products.c.name).label("product_name"),
+            keeper.c.login.label("owner"),
+            keeper.c.name.label("owner_name"),
+        )
+        .join(customers, customers.c.id == complaints.c.customer_id)
+        .outerjoin(orders, orders.c.id == complaints.c.order_id)
+        .outerjoin(lines, lines.c.id == complaints.c.line_id)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .outerjoin(keeper, keeper.c.id == complaints.c.owner_id)
+    )
+
+
+OPEN = sa.text("complaints.open = 1")
+
+
+def _mine(owner: int | None) -> list[Any]:
+    return [] if owner is None else [complaints.c.owner_id == owner]
+
+
+def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Open complaints with the names around them, oldest first; of one follower, or of all."""
+    query = _with_names().where(OPEN, *_mine(owner)).order_by(complaints.c.opened_at, complaints.c.id)
+    return list(conn.execute(query.limit(limit)))
+
+
+def closed_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Closed complaints with the names around them, newest first."""
+    query = _with_names().where(complaints.c.open.is_(False), *_mine(owner))
+    return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc()).limit(limit)))
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """The complaints about an order, oldest first, with the names around them."""
+    query = _with_names().where(complaints.c.order_id == order_id)
+    return list(conn.execute(query.order_by(complaints.c.opened_at, complaints.c.id)))
+
+
+def of_customer(conn: Connection, customer_id: int) -> list[Any]:
+    """The complaints of a customer, newest first, with the names around them."""
+    query = _with_names().where(complaints.c.customer_id == customer_id)
+    return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc())))
+
+
+def named(conn: Connection, ids: list[int]) -> list[Any]:
+    """These complaints with the names around them, oldest first."""
+    query = _with_names().where(complaints.c.id.in_(ids))
+    return list(conn.execute(query.order_by(complaints.c.opened_at, complaints.c.id)))
+
+
+def count_open(conn: Connection, owner: int | None) -> int:
+    """How many complaints are open; of one follower, or of all."""
+    query = sa.select(sa.func.count()).select_from(complaints).where(OPEN, *_mine(owner))
+    return int(conn.execute(query).scalar_one())
+
+
+def count_of_order(conn: Connection, order_id: int) -> int:
+    """How many complaints about an order are open."""
+    query = sa.select(sa.func.count()).select_from(complaints).where(OPEN, complaints.c.order_id == order_id)
+    return int(conn.execute(query).scalar_one())
+
+
+def goods_of(conn: Connection, complaint: Any) -> list[int]:
+    """The products (local ids) that a complaint is about: that of its line, else all of its order."""
+    if complaint.order_id is None:
+        return []
+    one = lines.c.id == complaint.line_id if complaint.line_id is not None else lines.c.order_id == complaint.order_id
+    return list(
+        conn.execute(sa.select(lines.c.product_id).distinct().where(one, lines.c.product_id.is_not(None))).scalars()
+    )
+
+
+def similar(conn: Connection, complaint: Any, since: datetime, limit: int) -> list[Any]:
+    """Other complaints opened since then of the same customer, or about the same product with the same problem;
+    newest first, with the names around them."""
+    same = complaints.c.customer_id == complaint.customer_id
+    goods = goods_of(conn, complaint) if complaint.problem else []
+    if goods:
+        about = sa.select(lines.c.id).where(
+            lines.c.product_id.in_(goods),
+            sa.or_(
+                lines.c.id == complaints.c.line_id,
+                sa.and_(complaints.c.line_id.is_(None), lines.c.order_id == complaints.c.order_id),
+            ),
+        )
+        same = sa.or_(same, sa.and_(complaints.c.problem == complaint.problem, about.correlate(complaints).exists()))
+    query = _with_names().where(same, complaints.c.opened_at >= since, complaints.c.id != complaint.id)
+    return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc()).limit(limit)))
+
+
+def events_of(conn: Connection, ids: list[int]) -> list[Any]:
+    """What happened to these complaints, in the order in which it happened, with the logins of who did it."""
+    query = (
+        sa.select(complaint_events, users.c.login.label("by"), users.c.name.label("by_name"))
+        .outerjoin(users, users.c.id == complaint_events.c.by_id)
+        .where(complaint_events.c.complaint_id.in_(ids), complaint_events.c.voided.is_(False))
+    )
+    return list(conn.execute(query.order_by(complaint_events.c.at, complaint_events.c.uid)))
+
+
+def options_of(conn: Connection, ids: list[int]) -> list[Any]:
+    """The options that were offered on these complaints, in their order, with the numbers of their lines."""
+    query = (
+        sa.select(complaint_options, lines.c.pos.label("line"), products.c.code.label("product"))
+        .outerjoin(lines, lines.c.id == complaint_options.c.line_id)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .where(complaint_options.c.complaint_id.in_(ids), complaint_options.c.voided.is_(False))
+    )
+    return list(conn.execute(query.order_by(complaint_options.c.offer, complaint_options.c.pos)))
+
+
+def undecided(conn: Connection) -> list[Any]:
+    """The offers of open complaints that are beyond the authority of who made them and have no decision: complaint
+    (local id), offer, who made it and when. Only the last offer of a complaint counts."""
+    event, later = complaint_events.alias("event"), complaint_events.alias("later")
+    after = sa.select(later.c.id).where(
+        later.c.complaint_id == event.c.complaint_id,
+        later.c.voided.is_(False),
+        sa.or_(
+            sa.and_(later.c.event == "offered", later.c.offer > event.c.offer),
+            sa.and_(later.c.event.in_(("approved", "rejected")), later.c.offer == event.c.offer),
+        ),
+    )
+    query = (
+        sa.select(event.c.complaint_id, event.c.offer, event.c.by_id, event.c.at)
+        .join(complaints, complaints.c.id == event.c.complaint_id)
+        .where(OPEN, event.c.event == "offered", event.c.voided.is_(False), event.c.beyond.is_(True))
+        .where(~after.exists())
+    )
+    return list(conn.execute(query.order_by(event.c.at, event.c.uid)))

@@ -230,6 +230,32 @@ COMPLAINT_STEPS = {
     "visit": N_("Return visit"),
     "closed": N_("Closed"),
 }
+COMPLAINT_NEXT = {
+    "listen": N_("listen"),
+    "locate": N_("locate the problem"),
+    "offer": N_("offer ways out"),
+    "decide": N_("the decision on the offer"),
+    "consent": N_("the customer's consent"),
+    "solve": N_("solve it"),
+    "visit": N_("the return visit"),
+    "close": N_("close"),
+}
+"""What is to be done now about a complaint."""
+COMPLAINT_EVENTS = {
+    "listened": N_("listened"),
+    "responded": N_("answered"),
+    "located": N_("located"),
+    "offered": N_("offered"),
+    "approved": N_("approved"),
+    "rejected": N_("rejected"),
+    "consented": N_("customer agreed"),
+    "waiting": N_("waiting for the customer"),
+    "resumed": N_("goes on"),
+    "solved": N_("solved"),
+    "visited": N_("visited"),
+    "closed": N_("closed"),
+}
+OPTION_KINDS = {kind: REMEDIES[kind] for kind in ("refund", "replace", "repair", "credit", "apology", "other")}
 IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("light")}
 REQUEST_SORTS = {
     "question": N_("question"),
@@ -321,6 +347,8 @@ LABELS: dict[str, dict[str, str]] = {
     "remedy": REMEDIES,
     "remedy_state": REMEDY_STATES,
     "complaint": COMPLAINT_STEPS,
+    "complaint_next": COMPLAINT_NEXT,
+    "complaint_event": COMPLAINT_EVENTS,
     "impact": IMPACTS,
     "request_sort": REQUEST_SORTS,
     "request": REQUEST_STATUSES,

@@ -1,0 +1,331 @@
+"""Complaints as screens and documents show them: words, options, consent, promise, clocks (C219-C226)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.config import Config
+from gendan.db import complaints as table
+from gendan.db import remedies as remedy_table
+from gendan.db.store import Store
+from gendan.domain.cases import Clocks
+from gendan.domain.complaints import MARKS, next_step
+from gendan.services import references
+from gendan.services.clocks import read_clocks, service_policy
+from gendan.services.remedies import RemedyView, remedy_views
+
+MOST = 500
+"""Complaints that a list holds."""
+MOST_SIMILAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One way out that the customer was offered; ``option`` is its number from 1."""
+
+    option: int
+    sort: str
+    text: str | None
+    amount: Decimal | None
+    line: int | None
+    product: str | None
+    qty: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer: its options, by when it is to be solved, who made it, and whether he was allowed to.
+
+    ``state`` is ``made``, ``to_approve``, ``approved`` or ``rejected``; ``said`` is the reason of the decision.
+    """
+
+    offer: int
+    state: str
+    at: datetime
+    by: str | None
+    by_name: str | None
+    solve_by: date | None
+    options: tuple[OptionView, ...]
+    decided_by: str | None
+    said: str | None
+
+    @property
+    def most(self) -> Decimal:
+        """The largest amount of money in it."""
+        return max((one.amount or Decimal(0) for one in self.options), default=Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """That the customer agreed to an option: which, who said so, when and to whom."""
+
+    option: int | None
+    person: str | None
+    at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintStep:
+    """What happened to a complaint; see ``ComplaintEvent``. ``score`` is in points."""
+
+    event: str
+    at: datetime
+    by: str | None
+    by_name: str | None
+    channel: str | None
+    text: str | None
+    offer: int | None
+    option: int | None
+    person: str | None
+    due: date | None
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A complaint with its clocks. ``step`` is the last step taken, ``next`` what is to be done now: ``listen``,
+    ``locate``, ``offer``, ``decide``, ``consent``, ``solve``, ``visit``, ``close``; empty where it is closed."""
+
+    complaint: str
+    customer_code: str
+    customer: str
+    phone: str | None
+    order: str | None
+    order_id: int | None
+    outside_number: str | None
+    urgent: bool
+    customer_kind: str | None
+    promised: date | None
+    """The promised date of the order."""
+    line: int | None
+    product: str | None
+    product_name: str | None
+    channel: str | None
+    words: str | None
+    points: tuple[str, ...]
+    understood: bool
+    opened_at: datetime
+    owner: str | None
+    owner_name: str | None
+    core: str | None
+    facts: str | None
+    feelings: str | None
+    impact: int | None
+    priority: int | None
+    problem: str | None
+    step: str
+    open: bool
+    next: str
+    waiting: bool
+    clocks: Clocks
+    offer: OfferView | None
+    consent: ConsentView | None
+    promise: RemedyView | None
+    """What the customer was promised, and what became of it; none before his consent."""
+    score: Decimal | None
+    visit_on: date | None
+    """When the customer is to be visited; none before the solution and after the visit."""
+    steps: tuple[ComplaintStep, ...]
+
+    def due(self, zone: Any) -> date | None:
+        """The day by which something is to be done: an answer, a word, the solution, what was promised, the visit."""
+        if not self.open:
+            return None
+        days = [self.clocks.next_due.astimezone(zone).date()] if self.clocks.next_due is not None else []
+        days += [self.promise.due] if self.promise is not None and self.promise.open and self.promise.due else []
+        days += [self.visit_on] if self.visit_on is not None else []
+        return min(days, default=None)
+
+    @property
+    def late(self) -> bool:
+        """Whether a clock of an open complaint ran out."""
+        update = self.clocks.update
+        return self.open and (self.clocks.breached or (update is not None and update.breached))
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    """Another complaint of the same customer, or about the same product with the same problem."""
+
+    complaint: str
+    customer: str
+    opened: datetime
+    step: str
+    problem: str | None
+    order: str | None
+    words: str | None
+
+
+def complaint_views(conn: Connection, config: Config, rows: Sequence[Any], now: datetime) -> tuple[ComplaintView, ...]:
+    """Rows with names as complaints with their clocks at ``now``, and everything that happened to them."""
+    ids = [row.id for row in rows]
+    events: dict[int, list[Any]] = {one: [] for one in ids}
+    options: dict[int, list[Any]] = {one: [] for one in ids}
+    given: dict[str, list[RemedyView]] = {}
+    for event in table.events_of(conn, ids):
+        events[event.complaint_id].append(event)
+    for option in table.options_of(conn, ids):
+        options[option.complaint_id].append(option)
+    for remedy in remedy_views(conn, remedy_table.of_complaints(conn, ids)):
+        given.setdefault(remedy.complaint or "", []).append(remedy)
+    return tuple(_view(config, row, events[row.id], options[row.id], given.get(row.code, []), now) for row in rows)
+
+
+_SAME = (
+    "customer_code", "phone", "order_id", "outside_number", "customer_kind", "line", "product", "product_name",
+    "channel", "words", "understood", "opened_at", "owner", "owner_name", "core", "facts", "feelings", "impact",
+    "priority", "problem", "step", "open",
+)  # fmt: skip
+
+
+def _view(
+    config: Config, row: Any, events: list[Any], options: list[Any], given: list[RemedyView], now: datetime
+) -> ComplaintView:
+    offer = _offer(events, options)
+    promise = next((one for one in reversed(given) if one.state in remedy_table.STANDING), None)
+    consent = _consent(events, options) if promise is not None else None
+    solved = next((one for one in reversed(events) if one.event == "solved"), None)
+    visits = [one.score for one in events if one.event == "visited" and one.score is not None]
+    to_visit = row.open and row.step == "solve" and solved is not None
+    after = timedelta(days=int(config["visit.after_days"]))
+    points = tuple((row.points or "").splitlines())
+    return ComplaintView(
+        **{name: row._mapping[name] for name in _SAME},
+        complaint=row.code,
+        customer=row.customer or "",
+        order=row.order_number,
+        urgent=bool(row.urgent),
+        promised=row.order_promised,
+        points=points,
+        next=next_step(
+            row.step,
+            listened=bool(row.words and points and row.understood),
+            offer=offer.state if offer else "",
+            promised=promise is not None,
+            solved=solved is not None,
+        ),
+        waiting=_waits(events),
+        clocks=read_clocks(config, service_policy(config), row.opened_at, events, MARKS, now),
+        offer=offer,
+        consent=consent,
+        promise=promise,
+        score=Decimal(visits[-1]) / 100 if visits else None,
+        visit_on=solved.at.astimezone(config.zone).date() + after if to_visit and solved is not None else None,
+        steps=_steps(events, options),
+    )
+
+
+def _waits(events: list[Any]) -> bool:
+    marks = [one.event for one in events if one.event in ("waiting", "resumed", "solved")]
+    return bool(marks) and marks[-1] == "waiting"
+
+
+def _offer(events: list[Any], options: list[Any]) -> OfferView | None:
+    """The last offer."""
+    made = max((one for one in events if one.event == "offered"), key=lambda one: int(one.offer), default=None)
+    if made is None:
+        return None
+    decided = [one for one in events if one.event in ("approved", "rejected") and one.offer == made.offer]
+    state = decided[-1].event if decided else "to_approve" if made.beyond else "made"
+    return OfferView(
+        made.offer,
+        state,
+        made.at,
+        made.by,
+        made.by_name,
+        made.due,
+        tuple(
+            OptionView(one.pos, one.sort, one.text, one.amount, one.line, one.product, one.qty)
+            for one in options
+            if one.offer == made.offer
+        ),
+        decided[-1].by if decided else None,
+        decided[-1].text if decided else None,
+    )
+
+
+def _consent(events: list[Any], options: list[Any]) -> ConsentView | None:
+    said = next((one for one in reversed(events) if one.event == "consented"), None)
+    if said is None:
+        return None
+    return ConsentView(_pos(options, said.option_id), said.person, said.at, said.by)
+
+
+def _pos(options: list[Any], option_id: int | None) -> int | None:
+    return next((one.pos for one in options if one.id == option_id), None)
+
+
+def _steps(events: list[Any], options: list[Any]) -> tuple[ComplaintStep, ...]:
+    return tuple(
+        ComplaintStep(
+            one.event,
+            one.at,
+            one.by,
+            one.by_name,
+            one.channel,
+            one.text,
+            one.offer,
+            _pos(options, one.option_id),
+            one.person,
+            one.due,
+            None if one.score is None else Decimal(one.score) / 100,
+        )
+        for one in events
+    )
+
+
+def view_of(conn: Connection, config: Config, complaint_id: int, now: datetime) -> ComplaintView:
+    """One complaint, by its local id."""
+    return complaint_views(conn, config, table.named(conn, [complaint_id]), now)[0]
+
+
+def similar_to(conn: Connection, config: Config, complaint: Any) -> tuple[SimilarView, ...]:
+    """Complaints like the one of this row, within ``complaint.similar_days`` before it or later, newest first."""
+    since = complaint.opened_at - timedelta(days=int(config["complaint.similar_days"]))
+    return tuple(
+        SimilarView(row.code, row.customer or "", row.opened_at, row.step, row.problem, row.order_number, row.words)
+        for row in table.similar(conn, complaint, since, MOST_SIMILAR)
+    )
+
+
+def order_complaints(store: Store, number: str) -> tuple[ComplaintView, ...]:
+    """The complaints about the order of that number, oldest first."""
+    with store.read() as conn:
+        order = references.order(conn, number)
+        return complaint_views(conn, store.config, table.of_order(conn, order.id), store.clock.now())
+
+
+def complaint_page(store: Store, code: str) -> tuple[ComplaintView, tuple[SimilarView, ...]]:
+    """The complaint of that code and those like it; refuses ``unknown_reference``."""
+    with store.read() as conn:
+        row = references.complaint(conn, code)
+        view = view_of(conn, store.config, row.id, store.clock.now())
+        return view, similar_to(conn, store.config, row)
+
+
+def complaint_list(store: Store, owner: str | None = None, *, closed: bool = False) -> tuple[ComplaintView, ...]:
+    """Open complaints, those first whose clock runs out first, then those that wait; or the closed ones, newest first.
+    Of one follower (his login), or of all."""
+    with store.read() as conn:
+        who = references.user(conn, owner).id if owner is not None else None
+        rows = (table.closed_ones if closed else table.open_ones)(conn, who, MOST)
+        found = complaint_views(conn, store.config, rows, store.clock.now())
+    if closed:
+        return found
+    last = datetime.max.replace(tzinfo=store.config.zone)
+    return tuple(sorted(found, key=lambda one: (one.clocks.next_due or last, one.priority or 9, one.opened_at)))
+
+
+def undecided_offers(conn: Connection, config: Config, now: datetime) -> tuple[ComplaintView, ...]:
+    """Complaints whose offer waits for a decision, the longest waiting first."""
+    waiting = [row.complaint_id for row in table.undecided(conn)]
+    found = complaint_views(conn, config, table.named(conn, waiting), now)
+    open_ = [one for one in found if one.next == "decide" and one.offer is not None]
+    return tuple(sorted(open_, key=lambda one: one.offer.at if one.offer else one.opened_at))
