@@ -190,8 +190,8 @@ def _of(table: sa.Table, ids: list[int]) -> sa.Select[Any]:
 
 
 def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
-    """Status of the exceptions of these orders written anew; how many of each order, and of the complaints about it,
-    are open."""
+    """Status of the exceptions of these orders written anew (what is closed stays so, whatever comes in late); how
+    many of each order, and of the complaints about it, are open."""
     last = (
         sa.select(exception_events.c.event)
         .where(
@@ -199,15 +199,24 @@ def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
             exception_events.c.voided.is_(False),
             exception_events.c.event.in_(STATUS_EVENTS),
         )
-        .order_by(exception_events.c.at.desc(), exception_events.c.uid.desc())
+        .order_by(exception_events.c.event != "closed", exception_events.c.at.desc(), exception_events.c.uid.desc())
         .limit(1)
         .scalar_subquery()
     )
     status = sa.func.coalesce(last, "open")
+    closed_at = (
+        sa.select(sa.func.min(exception_events.c.at))
+        .where(
+            exception_events.c.exception_id == exceptions.c.id,
+            exception_events.c.voided.is_(False),
+            exception_events.c.event == "closed",
+        )
+        .scalar_subquery()
+    )
     conn.execute(
         sa.update(exceptions)
         .where(exceptions.c.order_id.in_(ids))
-        .values(status=status, open=sa.case((status == "closed", 0), else_=1))
+        .values(status=status, open=sa.case((status == "closed", 0), else_=1), closed_at=closed_at)
     )
     found: dict[int, int] = defaultdict(int)
     for table in (exceptions, complaints):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -18,6 +19,12 @@ from gendan.db.types import Day, Instant, Number, Words, YesNo
 from gendan.db.users import users
 
 
+LASTING = sa.text("coalesce(closed_at, 9999999999) - raised_at > 5356800")
+"""Exceptions that took more than 62 days or are open: with them the others that were open on a past day lie in a short
+window."""
+OF_QUALITY = sa.text("problem IN ('quality', 'quantity')")
+
+
 class ExceptionCase(Row, table=True):
     """Something that went wrong, raised by hand or by the program."""
 
@@ -27,6 +34,9 @@ class ExceptionCase(Row, table=True):
         sa.Index("exceptions_code", "code"),
         sa.Index("exceptions_order", "order_id"),
         sa.Index("exceptions_open", "priority", "raised_at", sqlite_where=sa.text("open = 1")),
+        sa.Index("exceptions_raised", "raised_at", "closed_at"),
+        sa.Index("exceptions_lasting", "closed_at", "raised_at", sqlite_where=LASTING),
+        sa.Index("exceptions_quality", "order_id", "raised_at", sqlite_where=OF_QUALITY),
     )
 
     code: str = cell(required=True)
@@ -50,6 +60,7 @@ class ExceptionCase(Row, table=True):
 
     status: str = derived(Words, default="open")
     open: bool = derived(YesNo, default=True)
+    closed_at: datetime | None = derived(Instant)
 
 
 class ExceptionEvent(Fact, table=True):
@@ -134,13 +145,12 @@ def of_order(conn: Connection, order_id: int) -> list[Any]:
     return list(conn.execute(_with_names().where(exceptions.c.order_id == order_id).order_by(exceptions.c.uid)))
 
 
-def open_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
-    """Open exceptions, the most pressing first, with what today's list says of their orders; of one owner where
-    given."""
+def _with_orders() -> sa.Select[Any]:
     order_owner = users.alias("order_owner")
-    query = (
+    return (
         _with_names()
         .add_columns(
+            users.c.name.label("owner_name"),
             orders.c.number,
             orders.c.outside_number,
             orders.c.urgent,
@@ -153,11 +163,28 @@ def open_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
         .join(orders, orders.c.id == exceptions.c.order_id)
         .outerjoin(customers, customers.c.id == orders.c.customer_id)
         .outerjoin(order_owner, order_owner.c.id == orders.c.owner_id)
-        .where(sa.text("exceptions.open = 1"))
     )
-    if owner is not None:
-        query = query.where(sa.or_(exceptions.c.owner_id == owner, orders.c.owner_id == owner))
+
+
+def open_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Open exceptions, the most pressing first, with what lists say of their orders; of one owner where given."""
+    query = _of_owner(_with_orders().where(sa.text("exceptions.open = 1")), owner)
     return list(conn.execute(query.order_by(exceptions.c.priority, exceptions.c.raised_at).limit(limit)))
+
+
+def closed_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Closed exceptions, those raised last first, with what lists say of their orders; of one owner where given."""
+    query = _of_owner(_with_orders().where(exceptions.c.open.is_(False)), owner)
+    return list(conn.execute(query.order_by(exceptions.c.raised_at.desc(), exceptions.c.uid.desc()).limit(limit)))
+
+
+def one_with_order(conn: Connection, exception_id: int) -> Any:
+    """An exception with what lists say of its order."""
+    return conn.execute(_with_orders().where(exceptions.c.id == exception_id)).one()
+
+
+def _of_owner(query: sa.Select[Any], owner: int | None) -> sa.Select[Any]:
+    return query if owner is None else query.where(sa.or_(exceptions.c.owner_id == owner, orders.c.owner_id == owner))
 
 
 def count_open(conn: Connection, owner: int | None = None) -> int:
@@ -170,6 +197,14 @@ def count_open(conn: Connection, owner: int | None = None) -> int:
 
 
 # What only time brings
+
+
+def may_be_escalated(conn: Connection, since: UUID) -> list[Any]:
+    """Exceptions whose escalation may have come due and is not written down to its end: open ones, and those of which
+    something was written down after ``since``."""
+    logged = sa.select(exception_events.c.exception_id).where(exception_events.c.uid >= since).distinct()
+    query = sa.select(exceptions).where(sa.or_(sa.text("exceptions.open = 1"), exceptions.c.id.in_(logged)))
+    return list(conn.execute(query.order_by(exceptions.c.uid)))
 
 
 def overdue_milestones(conn: Connection, today: date) -> list[Any]:

@@ -56,9 +56,12 @@ class Recorder:
         """
         return self._insert("new", name, None, fields, uid)
 
-    def event(self, name: str, /, at: datetime | None = None, **fields: Any) -> int:
-        """Record an event, at the commit's time or at its own. Returns its local id."""
-        return self._insert("evt", name, at, fields)
+    def event(self, name: str, /, at: datetime | None = None, uid: UUID | None = None, **fields: Any) -> int:
+        """Record an event, at the commit's time or at its own. Returns its local id.
+
+        ``uid`` is given where other terminals may record the very same event (``uid_about``).
+        """
+        return self._insert("evt", name, at, fields, uid)
 
     def _insert(
         self, op: str, name: str, at: datetime | None, fields: dict[str, Any], shared: UUID | None = None

@@ -154,13 +154,31 @@ def standing(conn: Connection, state: str) -> list[Any]:
 
 
 def sent_for(conn: Connection, order_id: int) -> dict[int, int]:
-    """Shipments of an order that went out for a remedy: remedy by shipment, local ids."""
+    """Shipments of an order that went out for a remedy, those taken back too: remedy by shipment, local ids."""
     query = sa.select(remedy_events.c.shipment_id, remedy_events.c.remedy_id).where(
-        remedy_events.c.order_id == order_id,
-        remedy_events.c.shipment_id.is_not(None),
-        remedy_events.c.voided.is_(False),
+        remedy_events.c.order_id == order_id, remedy_events.c.shipment_id.is_not(None)
     )
     return {row.shipment_id: row.remedy_id for row in conn.execute(query)}
+
+
+def codes_sent_for(conn: Connection, order_id: int) -> dict[int, str]:
+    """The same with the remedies' codes."""
+    query = (
+        sa.select(remedy_events.c.shipment_id, remedies.c.code)
+        .join(remedies, remedies.c.id == remedy_events.c.remedy_id)
+        .where(remedy_events.c.order_id == order_id, remedy_events.c.shipment_id.is_not(None))
+    )
+    return {row.shipment_id: row.code for row in conn.execute(query)}
+
+
+def sent_event(conn: Connection, shipment_id: int, order_id: int) -> int | None:
+    """The event that says that this shipment of the order went out for a remedy, where it did."""
+    query = sa.select(remedy_events.c.id).where(
+        remedy_events.c.order_id == order_id,
+        remedy_events.c.shipment_id == shipment_id,
+        remedy_events.c.voided.is_(False),
+    )
+    return conn.execute(query).scalar()
 
 
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:

@@ -24,6 +24,9 @@ MARKS = {
 }
 """What the steps of an exception mean to its clocks; the others mean nothing to them."""
 
+TOUCHING = ("price", "delay", "quality", "quantity", "shortage", "return", "address", "logistics")
+"""Problems that the customer feels: he is to be told of them (C208)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usual:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gendan.domain import labels
 from gendan.i18n import N_, _
 from gendan.screens.order_shown import Shown, Tab
-from gendan.services.exceptions import ExceptionView
+from gendan.services.exception_views import ExceptionView
 from gendan.services.production import ProductionView
 from gendan.services.risks import RiskView
 from gendan.widgets.window_table import Column, Row

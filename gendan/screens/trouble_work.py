@@ -21,7 +21,7 @@ from gendan.screens.trouble_dialogs import (
     UrgentDialog,
     slips_words,
 )
-from gendan.services.exceptions import ExceptionView
+from gendan.services.exception_views import ExceptionView
 from gendan.services.risks import RiskView
 from gendan.services.users import list_users
 from gendan.widgets.modal import Confirm

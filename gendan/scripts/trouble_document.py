@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gendan.services.exceptions import ExceptionView
+    from gendan.services.exception_views import ExceptionView
     from gendan.services.order_trouble import Trouble
     from gendan.services.production import ProductionView
     from gendan.services.remedies import RemedyView

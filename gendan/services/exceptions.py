@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
-from sqlalchemy import Connection
 
-from gendan.config import Config
+from gendan.db import entry, finding
 from gendan.db import exceptions as table
-from gendan.db import finding
+from gendan.db import order_page as page_table
 from gendan.db import remedies as remedy_table
-from gendan.domain.cases import Clocks
-from gendan.domain.exceptions import CLOSED, MARKS, PRIORITIES, USUAL, Cause, Problem, Type
-from gendan.errors import Refusal
+from gendan.domain.exceptions import CLOSED, MARKS, PRIORITIES, TOUCHING, USUAL, Cause, Problem, Type
+from gendan.domain.remedies import GOODS, MONEY
+from gendan.errors import Finding, Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.clocks import exception_policy, read_clocks
@@ -33,6 +32,7 @@ from gendan.services.commands import (
     handles,
 )
 from gendan.services.context import Context
+from gendan.services.exception_views import view_of
 from gendan.services.remedies import (
     Proposal,
     RemedyView,
@@ -48,8 +48,6 @@ def _digit(value: Any) -> Any:
 
 
 Priority = Annotated[Literal[1, 2, 3, 4], BeforeValidator(_digit)]
-SYSTEM = "system"
-"""The user in whose name the program itself writes."""
 Sort = Literal["refund", "credit", "replace", "repair", "return", "reship", "apology", "other"]
 
 
@@ -117,57 +115,6 @@ class ExceptionClose(Command):
     exception: ExceptionRef
     result: Note = Field(min_length=1)
     cause: Cause
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """What was done about an exception: ``contained``, ``remedy``, ``told``, ``step``, ``chase``, ``waiting``,
-    ``resumed``, ``escalated``, ``closed``."""
-
-    event: str
-    at: datetime
-    by: str | None
-    action: str | None
-    due: Any
-    cause: str | None
-    channel: str | None
-    step: str | None
-    level: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionView:
-    """An exception with its clock; ``step`` and ``node`` name what nobody reached in time, where that raised it."""
-
-    exception: str
-    type: str
-    problem: str
-    priority: int
-    status: str
-    open: bool
-    line: int | None
-    source: str
-    description: str | None
-    owner: str | None
-    raised_at: datetime
-    step: str | None
-    node: str | None
-    missed: Any
-    clocks: Clocks
-    level: int
-    """How many steps the escalation has come; 0 is not escalated."""
-    steps: tuple[StepView, ...]
-    remedies: tuple[RemedyView, ...]
-
-    @property
-    def answered(self) -> bool:
-        """Whether somebody answered it."""
-        return self.clocks.response.ended is not None
-
-    @property
-    def due(self) -> datetime | None:
-        """When something is to happen next: the answer, the next word, the solution; none where it is closed."""
-        return self.clocks.next_due if self.open else None
 
 
 @handles(ExceptionRaise)
@@ -239,14 +186,18 @@ def raise_by_itself(
     return code
 
 
-def _running(ctx: Context) -> Any:
+def running(ctx: Context) -> Any:
+    """The exception that a command names, where it is not closed."""
     found = ctx.refs["exception"]
     if found.status == CLOSED:
         raise Refusal("wrong_status", N_("Exception {code} is closed."), code=found.code)
     return found
 
 
-def _record(ctx: Context, found: Any, event: str, **fields: Any) -> dict[str, Any]:
+def record_step(ctx: Context, found: Any, event: str, **fields: Any) -> dict[str, Any]:
+    """Write a step down; returns the code of the exception and its status then."""
+    if ctx.at < found.raised_at:
+        raise UsageError("bad_value", N_("{value} lies before the exception was raised."), field="at", value=ctx.at)
     ctx.recorder.event("exception_event", order=found.order_id, exception=found.id, event=event, **fields)
     ctx.settle()
     after = table.by_code(ctx.conn, found.code)
@@ -256,86 +207,98 @@ def _record(ctx: Context, found: Any, event: str, **fields: Any) -> dict[str, An
 @handles(ExceptionContain)
 def exception_contain(ctx: Context, cmd: ExceptionContain) -> dict[str, Any]:
     """Record a containment; it answers the exception."""
-    return _record(ctx, _running(ctx), "contained", action=cmd.action)
+    return record_step(ctx, running(ctx), "contained", action=cmd.action)
 
 
 @handles(ExceptionRemedy)
 def exception_remedy(ctx: Context, cmd: ExceptionRemedy) -> dict[str, Any]:
     """Record a remedy; it answers the exception, and stands until it is kept."""
-    found = _running(ctx)
+    found = running(ctx)
     order = finding.order_by_id(ctx.conn, found.order_id)
-    line_id = references.line(ctx.conn, order.id, cmd.line) if cmd.line is not None else None
-    proposal = Proposal(cmd.kind, cmd.action, cmd.cost, line_id, cmd.qty, ctx.refs.get("owner"), cmd.due)
+    line = _line_of(ctx, order, cmd)
+    proposal = Proposal(cmd.kind, cmd.action, cmd.cost, line, cmd.qty, ctx.refs.get("owner"), cmd.due)
     beyond = beyond_authority(ctx, cmd.cost)
     refuse_exceeding(ctx, order, [proposal])
     code = record(ctx, proposal, order=order, exception=found, beyond=beyond)
-    return _record(ctx, found, "remedy", action=cmd.action) | {
+    return record_step(ctx, found, "remedy", action=cmd.action) | {
         "remedy": code,
         "state": "to_approve" if beyond else "agreed",
     }
 
 
+def _line_of(ctx: Context, order: Any, cmd: ExceptionRemedy) -> Any:
+    """The line that a remedy is about; goods need their quantity, and their line where the order has several."""
+    number = cmd.line
+    if cmd.kind in GOODS:
+        pieces = entry.lines_of(ctx.conn, order.id)
+        number = pieces[0].pos if number is None and len(pieces) == 1 else number
+        names = tuple(name for name, value in (("line", number), ("qty", cmd.qty)) if value is None)
+        if names:
+            raise Refusal(
+                "missing_fields",
+                N_("{command} needs {names}. Fill them in."),
+                field=names[0],
+                fields=names,
+                command=cmd.command,
+                names=", ".join(names),
+            )
+    return references.line(ctx.conn, order.id, number) if number is not None else None
+
+
 @handles(ExceptionEscalate)
 def exception_escalate(ctx: Context, _cmd: ExceptionEscalate) -> dict[str, Any]:
     """Raise the level by one, up to the last role that the settings name."""
-    found = _running(ctx)
+    found = running(ctx)
     level = view_of(ctx.conn, ctx.config, found.order_id, found.code, ctx.at).level
     if level >= len(ctx.config[f"escalation.{found.priority}"]):
         raise Refusal("wrong_status", N_("Exception {code} is at the last step already."), code=found.code)
-    return _record(ctx, found, "escalated", action=ctx.reason, level=level + 1) | {"level": level + 1}
+    return record_step(ctx, found, "escalated", action=ctx.reason, level=level + 1) | {"level": level + 1}
 
 
 @handles(ExceptionClose)
 def exception_close(ctx: Context, cmd: ExceptionClose) -> dict[str, Any]:
-    """Close it; closing a closed one succeeds and changes nothing (decisions.md)."""
+    """Close it; closing a closed one succeeds and changes nothing (decisions.md). What was agreed and asks for no
+    goods and no money is kept by it; where the customer was told nothing, the result warns (C208)."""
     found = ctx.refs["exception"]
     if found.status == CLOSED:
         return {"exception": found.code, "status": CLOSED}
-    return _record(ctx, found, CLOSED, action=cmd.result, cause=cmd.cause)
+    given = remedy_table.of_exceptions(ctx.conn, [found.id])
+    if findings := closing_findings(remedy_views(ctx.conn, given)):
+        raise Refusal(
+            "gate_closed",
+            N_("Exception {code} may not be closed yet: {codes}."),
+            findings=findings,
+            code=found.code,
+            codes=", ".join(dict.fromkeys(one.code for one in findings)),
+        )
+    warning = {} if _was_told(ctx, found) else {"warning": "customer_not_told"}
+    for row in given:
+        if row.state == "agreed":
+            ctx.recorder.event("remedy_event", order=row.order_id, remedy=row.id, event="kept", text=cmd.result)
+    return record_step(ctx, found, CLOSED, action=cmd.result, cause=cmd.cause) | warning
 
 
-def view_of(conn: Connection, config: Config, order_id: int, code: str, now: datetime) -> ExceptionView:
-    """One exception of an order by its code."""
-    return next(one for one in exceptions_of(conn, config, order_id, now) if one.exception == code)
+def closing_findings(given: Sequence[RemedyView]) -> tuple[Finding, ...]:
+    """What keeps an exception open: remedies that wait for a decision, goods still to come or to go, money that nobody
+    said was given (C206, C215)."""
+    found = []
+    for one in given:
+        if one.state == "to_approve":
+            found.append(Finding("remedy_open", N_("Remedy {code} waits for a decision."), {"code": one.remedy}))
+        elif one.awaited:
+            values = {"code": one.remedy, "qty": f"{one.awaited.normalize():f}"}
+            found.append(Finding("return_awaited", N_("Remedy {code}: {qty} pieces are to come back."), values))
+        if one.to_send and one.state == "agreed":
+            values = {"code": one.remedy, "qty": f"{one.to_send.normalize():f}"}
+            found.append(Finding("remedy_open", N_("Remedy {code}: {qty} pieces are to go out."), values))
+        if one.sort in MONEY and one.state == "agreed":
+            found.append(Finding("remedy_open", N_("Remedy {code} is not given yet."), {"code": one.remedy}))
+    return tuple(found)
 
 
-def exceptions_of(conn: Connection, config: Config, order_id: int, now: datetime) -> tuple[ExceptionView, ...]:
-    """The exceptions of an order, oldest first, with their clocks at ``now`` and what was done."""
-    return views(conn, config, table.of_order(conn, order_id), now)
-
-
-def views(conn: Connection, config: Config, rows: list[Any], now: datetime) -> tuple[ExceptionView, ...]:
-    """Rows of exceptions with their clocks at ``now``, what was done about them, and their remedies."""
-    ids = [row.id for row in rows]
-    done: dict[int, list[Any]] = {one: [] for one in ids}
-    for event in table.events_of(conn, ids):
-        done[event.exception_id].append(event)
-    given: dict[str, list[RemedyView]] = {}
-    for remedy in remedy_views(conn, remedy_table.of_exceptions(conn, ids)):
-        given.setdefault(remedy.exception or "", []).append(remedy)
-    return tuple(_view(config, row, done[row.id], tuple(given.get(row.code, ())), now) for row in rows)
-
-
-def _view(config: Config, row: Any, done: list[Any], given: tuple[RemedyView, ...], now: datetime) -> ExceptionView:
-    clocks = read_clocks(config, exception_policy(config, row.priority), row.raised_at, done, MARKS, now)
-    by_hand = max((event.level or 0 for event in done if event.by != SYSTEM), default=0)
-    return ExceptionView(
-        exception=row.code,
-        type=row.type,
-        problem=row.problem,
-        priority=row.priority,
-        status=row.status,
-        open=row.open,
-        line=row.line,
-        source=row.source,
-        description=row.description,
-        owner=row.owner,
-        raised_at=row.raised_at,
-        step=row.step,
-        node=row.stop,
-        missed=row.missed,
-        clocks=clocks,
-        level=max(len(clocks.told), by_hand),
-        steps=tuple(StepView(e.event, e.at, e.by, e.action, e.due, e.cause, e.channel, e.step, e.level) for e in done),
-        remedies=given,
-    )
+def _was_told(ctx: Context, found: Any) -> bool:
+    """Whether the customer heard of it since it was raised; what the program raised need not concern him."""
+    if found.source != "hand" or found.problem not in TOUCHING:
+        return True
+    told = any(one.event == "told" for one in table.events_of(ctx.conn, [found.id]))
+    return told or any(one.at >= found.raised_at for one in page_table.contacts_of(ctx.conn, found.order_id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gendan.db.store import Store
 from gendan.services import references
 from gendan.services.blind import hidden_from
-from gendan.services.exceptions import ExceptionView, exceptions_of
+from gendan.services.exception_views import ExceptionView, exceptions_of
 from gendan.services.production import ProductionView, checks_of
 from gendan.services.risks import RiskView, risks_of
 

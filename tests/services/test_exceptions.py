@@ -9,7 +9,7 @@ import pytest
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.services.exceptions import ExceptionView, exceptions_of
+from gendan.services.exception_views import ExceptionView, exceptions_of
 from tests.helpers import act, order
 from tests.order_kit import code, row
 

@@ -15,7 +15,7 @@ from gendan.clock import FixedClock
 from gendan.db.audit import Fault
 from gendan.db.exceptions import exceptions
 from gendan.db.store import Store, open_store
-from gendan.services.exceptions import exceptions_of
+from gendan.services.exception_views import exceptions_of
 from gendan.services.today import today
 from gendan.services.watch import sweep
 from tests.conftest import START
