@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, groupby
 from typing import Protocol
 
 from gendan.domain.durations import Duration, Measure
@@ -118,21 +119,22 @@ class Clocks:
         return min((one.due for one in clocks), default=None)
 
 
-def clocks(opened: datetime, steps: Iterable[Step], policy: Policy, calendar: Calendar, now: datetime) -> Clocks:
+def clocks(opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Calendar, now: datetime) -> Clocks:
     """The clocks of a case that was opened at ``opened``, at the moment ``now``.
 
     The order in which ``steps`` are given does not matter, only when they happened; what lies after ``now`` has not
-    happened yet.
+    happened yet, and what another terminal wrote after the solution changes nothing.
     """
-    history = sorted((one for one in steps if one.at <= now), key=lambda one: one.at)
-    solved = _first(history, SOLVE)
+    solved = min((one.at for one in steps if one.mark == SOLVE and one.at <= now), default=None)
+    history = sorted((one for one in steps if one.at <= (solved or now)), key=lambda one: one.at)
     answered = min((one.at for one in history if one.mark in (ANSWER, SOLVE)), default=None)
     pauses = pauses_of(history, solved or now)
     response = _clock(opened, policy.response, answered, now, calendar)
     still = solved is None and _waits(history)
     solution = _clock(opened, policy.solution, solved, now, calendar, pauses, still)
     until = answered or now
-    ladder = [Told(n, rung.who, calendar.due(response.due, rung.after)) for n, rung in enumerate(policy.ladder, 1)]
+    moments = accumulate((calendar.due(response.due, rung.after) for rung in policy.ladder), max)
+    ladder = [Told(n, rung.who, at) for n, (rung, at) in enumerate(zip(policy.ladder, moments, strict=True), 1)]
     told = tuple(one for one in ladder if one.at < until)
     ahead = ladder[len(told) :] if answered is None else []
     update = _update(history, answered, solved, policy, calendar, now)
@@ -143,7 +145,7 @@ def pauses_of(history: Sequence[Step], until: datetime) -> tuple[Pause, ...]:
     """The times in which the customer was waited for: from each wait to the next resume, else to ``until``."""
     found: list[Pause] = []
     since: datetime | None = None
-    for one in history:
+    for one in _turns(history):
         if one.mark == WAIT and since is None:
             since = one.at
         elif one.mark == RESUME and since is not None:
@@ -155,12 +157,19 @@ def pauses_of(history: Sequence[Step], until: datetime) -> tuple[Pause, ...]:
 
 
 def _waits(history: Sequence[Step]) -> bool:
-    marks = [one.mark for one in history if one.mark in (WAIT, RESUME)]
-    return bool(marks) and marks[-1] == WAIT
+    turns = _turns(history)
+    return bool(turns) and turns[-1].mark == WAIT
 
 
-def _first(history: Sequence[Step], mark: str) -> datetime | None:
-    return next((one.at for one in history if one.mark == mark), None)
+def _turns(history: Sequence[Step]) -> list[Step]:
+    """Where waiting begins or ends. A wait and a resume of the same second leave it as it was before, in whichever
+    order they arrived."""
+    found = []
+    for _at, group in groupby((one for one in history if one.mark in (WAIT, RESUME)), key=lambda one: one.at):
+        same = list(group)
+        if len({one.mark for one in same}) == 1:
+            found.append(same[0])
+    return found
 
 
 def _clock(
