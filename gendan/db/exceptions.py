@@ -83,7 +83,7 @@ class ExceptionEvent(Fact, table=True):
     cause: str | None = cell()
     channel: str | None = cell()
     step: str | None = cell()
-    """The step of the playbook that was ticked."""
+    """The step of the playbook that was ticked; of an escalation that the program wrote down, who was told."""
 
 
 exceptions: sa.Table = ExceptionCase.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

@@ -23,7 +23,7 @@ def _cells(one: ShipmentView, shown: Shown) -> tuple[str, ...]:
     return (
         where,
         one.shipment,
-        " ".join(f"{line}:{number_text(qty)}" for line, qty in one.lines),
+        " ".join([*(f"{line}:{number_text(qty)}" for line, qty in one.lines), one.remedy or ""]).rstrip(),
         _(labels.label("transport", one.mode)),
         " ".join(part for part in (one.carrier, one.tracking) if part),
         shown.day(one.shipped_on),

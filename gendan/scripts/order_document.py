@@ -55,7 +55,6 @@ def page_document(store: Store, page: OrderPage) -> dict[str, Any]:
         "shipments": [_shipment(one, moment) for one in page.shipments],
         "contacts": [_contact(contact, moment) for contact in page.contacts],
         **trouble_document(order_trouble(store, page.number), moment),
-        "complaints": [],
         "promises": [_promise(promise, moment) for promise in page.promises],
         "history": [entry_document(entry, zone) for entry in order_history(store, page.number)],
     }
@@ -106,6 +105,7 @@ def _shipment(one: Any, moment: Any) -> dict[str, Any]:
         "delivered_at": moment(one.delivered),
         "signed_by": one.signed_by,
         "state": one.state,
+        "remedy": one.remedy,
         "events": said,
     }
 

@@ -55,6 +55,8 @@ class ShipmentView:
     positions: tuple[Position, ...]
     next_node: str | None
     next_due: date | None
+    remedy: str | None = None
+    """Code of the remedy for which it went out, where it did: what was ordered is not counted down by it."""
 
     @property
     def under_way(self) -> bool:
@@ -113,18 +115,20 @@ def refuse_below_shipped(conn: Connection, order_id: int) -> None:
 def shipment_views(conn: Connection, order_id: int, zone: tzinfo) -> tuple[ShipmentView, ...]:
     """The shipments of an order, oldest first."""
     events, lines = table.events_of(conn, order_id), table.lines_of(conn, order_id)
+    replaced = remedies.codes_sent_for(conn, order_id)
     return tuple(
         _view(
             row,
             [one for one in events if one.shipment_id == row.id],
             [one for one in lines if one.shipment_id == row.id],
             zone,
+            replaced.get(row.id),
         )
         for row in table.of_order(conn, order_id)
     )
 
 
-def _view(row: Any, events: list[Any], lines: list[Any], zone: tzinfo) -> ShipmentView:
+def _view(row: Any, events: list[Any], lines: list[Any], zone: tzinfo, remedy: str | None) -> ShipmentView:
     ended = next((one for one in events if one.event == DELIVERED), None)
     left = next((one.at for one in events if one.event == DISPATCHED), None)
     state = RETURNED if is_returned(events) else DELIVERED if ended else events[-1].event if events else DISPATCHED
@@ -146,6 +150,7 @@ def _view(row: Any, events: list[Any], lines: list[Any], zone: tzinfo) -> Shipme
         positions=tuple(Position(one.event, one.at, one.place, one.by) for one in events),
         next_node=coming[0]["node"] if coming else None,
         next_due=date.fromisoformat(coming[0]["due"]) if coming else None,
+        remedy=remedy,
     )
 
 

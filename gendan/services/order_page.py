@@ -244,7 +244,7 @@ def _checks(conn: Connection, order_id: int) -> tuple[CheckView, ...]:
 
 def _line(row: Any, steps: list[Any], shipments: tuple[ShipmentView, ...]) -> LineView:
     """A line; what of it left and arrived is that of its shipments, where it goes in any."""
-    batches = [one for one in shipments if row.pos in dict(one.lines)]
+    batches = [one for one in shipments if row.pos in dict(one.lines) and one.remedy is None]
 
     def sent(*states: str) -> Decimal:
         return sum((q for one in batches if one.state in states for pos, q in one.lines if pos == row.pos), Decimal(0))

@@ -264,8 +264,8 @@ class RemedyReturn(Command):
     at: Moment | None = None
 
 
-def _agreed(ctx: Context) -> Any:
-    found = ctx.refs["remedy"]
+def agreed(found: Any) -> Any:
+    """The remedy, where it is agreed and not ended; refused ``wrong_status`` else."""
     if found.state == "to_approve":
         raise Refusal("wrong_status", N_("Remedy {code} waits for a decision."), code=found.code)
     if found.state != "agreed":
@@ -276,7 +276,7 @@ def _agreed(ctx: Context) -> Any:
 @handles(RemedyKeep)
 def remedy_keep(ctx: Context, cmd: RemedyKeep) -> dict[str, Any]:
     """Record that a promise was kept; goods that were to come back or to go out must have done so."""
-    found = _agreed(ctx)
+    found = agreed(ctx.refs["remedy"])
     view = view_of(ctx.conn, found)
     if view.awaited or view.to_send:
         raise Refusal(
@@ -296,7 +296,7 @@ def remedy_withdraw(ctx: Context, cmd: RemedyWithdraw) -> dict[str, Any]:
     """Withdraw it; what is waiting for a decision may be withdrawn too."""
     found = ctx.refs["remedy"]
     if found.state != "to_approve":
-        found = _agreed(ctx)
+        found = agreed(ctx.refs["remedy"])
     ctx.recorder.event("remedy_event", order=found.order_id, remedy=found.id, event="withdrawn", text=ctx.reason)
     ctx.settle()
     return {"remedy": found.code, "state": "withdrawn"}
@@ -305,7 +305,7 @@ def remedy_withdraw(ctx: Context, cmd: RemedyWithdraw) -> dict[str, Any]:
 @handles(RemedyReturn)
 def remedy_return(ctx: Context, cmd: RemedyReturn) -> dict[str, Any]:
     """Record pieces that came back, never more than are awaited."""
-    found = _agreed(ctx)
+    found = agreed(ctx.refs["remedy"])
     awaited = view_of(ctx.conn, found).awaited
     qty = cmd.qty if cmd.qty is not None else awaited
     if qty <= 0 or qty > awaited:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gendan.db import finding
 from gendan.db import milestones as milestone_table
+from gendan.db import remedies
 from gendan.db import shipments as table
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import DELIVER, SHIP
@@ -30,11 +31,12 @@ from gendan.i18n import N_, Word
 from gendan.services import references
 from gendan.services.batches import arrival, batches_of, is_delivered, is_returned, ordered_of
 from gendan.services.checkpoints import goods_of, scope_of
-from gendan.services.commands import Code, Command, Moment, Name, OrderRef, Quantity, ShipmentRef, handles
+from gendan.services.commands import Code, Command, Moment, Name, OrderRef, Quantity, RemedyRef, ShipmentRef, handles
 from gendan.services.context import Context
 from gendan.services.gates import dispatch_findings, pass_gate
 from gendan.services.milestones import refuse_ended
 from gendan.services.regions import ways_to
+from gendan.services.remedies import agreed, view_of
 
 
 class ShippedLine(BaseModel):
@@ -59,6 +61,7 @@ class ShipmentCreate(Command):
     tracking: Name | None = None
     at: Moment | None = None
     override: list[str] | None = Field(default=None, max_length=100, description="codes of findings to override")
+    remedy: RemedyRef | None = Field(default=None, description="goods that go out for a remedy, not for the order")
 
 
 class ShipmentEvent(Command):
@@ -102,11 +105,59 @@ def shipment_create(ctx: Context, cmd: ShipmentCreate) -> dict[str, Any]:
     order = ctx.refs["order"]
     wished = _wished(ctx, cmd.lines)
     way = _way(ctx, cmd.mode)
+    if cmd.remedy is not None:
+        return _send_for_remedy(ctx, cmd, wished, way)
     refuse_ended(order)
     if order.delivered_on is not None:
         raise Refusal("wrong_status", N_("Order {number} is delivered already."), number=order.number)
     pass_gate(ctx, order, dispatch_findings(ctx.conn, order, wished or _still_here(ctx)), cmd.override)
-    goods = _quantities(ctx, wished)
+    _shipment, said = _leave(ctx, cmd, _quantities(ctx, wished), way)
+    follow(ctx, order.id)
+    return said | _rest(ctx, order.id)
+
+
+def _send_for_remedy(ctx: Context, cmd: ShipmentCreate, wished: dict[int, Decimal | None], way: Way) -> dict[str, Any]:
+    """Goods that are sent again or in exchange: no more than the remedy says is still to go out; what was ordered and
+    what of it was delivered stays as it is (C215)."""
+    order, remedy = ctx.refs["order"], ctx.refs["remedy"]
+    if order.status == "cancelled":
+        refuse_ended(order)
+    goods = _goods_for(order, agreed(remedy), wished, view_of(ctx.conn, remedy).to_send)
+    shipment, said = _leave(ctx, cmd, goods, way)
+    qty = sum(goods.values(), Decimal(0))
+    ctx.recorder.event("remedy_event", order=order.id, remedy=remedy.id, event="sent", qty=qty, shipment=shipment)
+    ctx.settle()
+    return said | {"remedy": remedy.code, "qty": f"{qty.normalize():f}", **_rest(ctx, order.id)}
+
+
+def _goods_for(order: Any, remedy: Any, wished: Mapping[int, Decimal | None], to_send: Decimal) -> dict[int, Decimal]:
+    """Pieces by the local ids of lines that go out for a remedy: what was wished, else all that is to go out of its
+    line. Refused: a remedy of another order, one that is not agreed, more than is still to go out (``exceeds``)."""
+    if remedy.order_id != order.id:
+        raise Refusal(
+            "unknown_reference",
+            N_("Remedy {code} is not one of order {number}."),
+            field="remedy",
+            code=remedy.code,
+            number=order.number,
+        )
+    line = remedy.line_id if remedy.line_id is not None else next(iter(wished), None)
+    goods = {one: to_send if qty is None else qty for one, qty in wished.items()}
+    goods = goods or ({line: to_send} if line is not None else {})
+    if not to_send or not goods or set(goods) != {line} or sum(goods.values()) > to_send:
+        raise Refusal(
+            "exceeds",
+            N_("{left} pieces of its line are to go out for remedy {code}, no more and nothing else."),
+            field="lines",
+            code=remedy.code,
+            left=f"{to_send.normalize():f}",
+        )
+    return goods
+
+
+def _leave(ctx: Context, cmd: ShipmentCreate, goods: dict[int, Decimal], way: Way) -> tuple[int, dict[str, Any]]:
+    """Write down that goods (pieces by the local ids of lines) left; the shipment's local id, and what is said."""
+    order = ctx.refs["order"]
     code = f"{order.number}-{len(table.of_order(ctx.conn, order.id)) + 1}"
     expected = arrival(ctx.conn, ctx.config, order, way.mode, ctx.day)
     nodes = {DISPATCHED: ctx.day, IN_TRANSIT: min(_next_day(ctx), expected), ARRIVED: expected}
@@ -123,15 +174,9 @@ def shipment_create(ctx: Context, cmd: ShipmentCreate) -> dict[str, Any]:
     for line_id, qty in goods.items():
         ctx.recorder.new("shipment_line", order=order.id, shipment=shipment, line=line_id, qty=qty)
     ctx.recorder.event("shipment_event", order=order.id, shipment=shipment, event=DISPATCHED)
-    follow(ctx, order.id)
-    return {
-        "order": order.number,
-        "shipment": code,
-        "mode": way.mode,
-        "carrier": cmd.carrier or way.carrier,
-        "expected": expected.isoformat(),
-        **_rest(ctx, order.id),
-    }
+    ctx.settle()
+    said = {"order": order.number, "shipment": code, "mode": way.mode, "carrier": cmd.carrier or way.carrier}
+    return shipment, said | {"expected": expected.isoformat()}
 
 
 def _still_here(ctx: Context) -> dict[int, Decimal | None]:
@@ -223,6 +268,9 @@ def shipment_undo(ctx: Context, cmd: ShipmentUndo) -> dict[str, Any]:
     """Take a shipment back; what it held remains to be dispatched."""
     shipment = _under_way(ctx)
     ctx.recorder.event("shipment_event", order=shipment.order_id, shipment=shipment.id, event=RETURNED)
+    sent = remedies.sent_event(ctx.conn, shipment.id, shipment.order_id)
+    if sent is not None:
+        ctx.recorder.void("remedy_event", sent)
     follow(ctx, shipment.order_id)
     return {"shipment": shipment.code, **_rest(ctx, shipment.order_id)}
 
@@ -230,7 +278,8 @@ def shipment_undo(ctx: Context, cmd: ShipmentUndo) -> dict[str, Any]:
 def _under_way(ctx: Context) -> Any:
     """The shipment that a command names, if it is still under way, of an order that goes on."""
     shipment = ctx.refs["shipment"]
-    refuse_ended(finding.order_by_id(ctx.conn, shipment.order_id))
+    if shipment.id not in remedies.sent_for(ctx.conn, shipment.order_id):
+        refuse_ended(finding.order_by_id(ctx.conn, shipment.order_id))
     events = [one for one in table.events_of(ctx.conn, shipment.order_id) if one.shipment_id == shipment.id]
     if is_returned(events) or is_delivered(events):
         state = RETURNED if is_returned(events) else DELIVERED

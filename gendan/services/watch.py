@@ -6,6 +6,9 @@ already when an order was taken in from an order book raises none; what becomes 
 closed is not raised again; another date that is missed is another exception. Everything of such a row follows from
 what it is about, its uid and code too: two terminals that see the same make the same row.
 
+Escalations of exceptions that came due while nobody answered are written down in the same way, dated when they were
+due: the level itself is computed whenever somebody looks (C205). Such an entry is logged once, whoever looks.
+
 It is looked for when something writes: at the start of ``apply`` and ``import``, and by the open application at its
 start and every minute. Where the database may only be read, or another process is writing, nothing is lost: the next
 writing process finds the same.
@@ -26,12 +29,17 @@ from gendan.db import exceptions as table
 from gendan.db import users
 from gendan.db.recorder import uid_about
 from gendan.db.store import Store
-from gendan.domain.exceptions import USUAL
+from gendan.domain.cases import Told
+from gendan.domain.exceptions import MARKS, USUAL
 from gendan.errors import GendanError
+from gendan.services.clocks import exception_policy, read_clocks
 from gendan.services.door import Transaction, actor_of, transaction
+from gendan.services.exception_views import SYSTEM
 
-COMMAND = "exception.watch"
+COMMAND, ESCALATED = "exception.watch", "escalation.watch"
 """How the journal names what time brought."""
+LATELY = timedelta(days=7)
+"""How long after something was written down about an exception that is closed its escalation is looked for."""
 _LEFT = ("locked", "read_only", "damaged", "practice_only")
 """Errors of a database that cannot be written now: what is found is left for the next writing process."""
 
@@ -58,17 +66,20 @@ class Missed:
 
 
 def sweep(store: Store) -> int:
-    """Raise what became overdue; returns how many exceptions were raised. Nothing overdue, nothing is written."""
-    config = store.config
+    """Raise what became overdue and write down the escalations that came due; returns how many exceptions were raised.
+    Nothing overdue, nothing is written."""
+    config, now = store.config, store.clock.now()
     day = store.clock.today(config.zone)
     with store.read() as conn:
-        if not missed(conn, config, day):
+        if not missed(conn, config, day) and not unlogged(conn, config, now):
             return 0
     try:
         with transaction(store) as deed:
             found = missed(deed.conn, config, day)
             for one in found:
                 _raise(deed, one, config)
+            deed.settle()
+            _escalate(deed, unlogged(deed.conn, config, now))
             return len(found)
     except GendanError as error:
         if error.code not in _LEFT:
@@ -134,7 +145,7 @@ def _stops(nodes: Any) -> list[tuple[str, date]]:
 
 
 def _raise(deed: Transaction, one: Missed, config: Config) -> None:
-    row = users.by_login(deed.conn, "system")
+    row = users.by_login(deed.conn, SYSTEM)
     assert row is not None, "every store has the user system"
     system = actor_of(row)
     now = deed.store.clock.now().replace(microsecond=0)
@@ -159,6 +170,55 @@ def _raise(deed: Transaction, one: Missed, config: Config) -> None:
         missed=one.due,
     )
     deed.finish(recorder, system, COMMAND, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step of an escalation that came due and is not written down."""
+
+    exception: Any
+    told: Told
+
+
+def unlogged(conn: Connection, config: Config, now: datetime) -> list[Due]:
+    """Steps of escalations that came due by ``now`` before somebody answered, and that no entry speaks of."""
+    since = UUID(int=max(int((now - LATELY).timestamp() * 1000), 0) << 80)
+    rows = table.may_be_escalated(conn, since)
+    events: dict[int, list[Any]] = {row.id: [] for row in rows}
+    for event in table.events_of(conn, list(events)):
+        events[event.exception_id].append(event)
+    found = []
+    for row in rows:
+        mine = events[row.id]
+        logged = {one.level for one in mine if one.event == "escalated" and one.by == SYSTEM}
+        if len(logged) >= len(config[f"escalation.{row.priority}"]):
+            continue
+        clocks = read_clocks(config, exception_policy(config, row.priority), row.raised_at, mine, MARKS, now)
+        found += [Due(row, one) for one in clocks.told if one.level not in logged]
+    return sorted(found, key=lambda one: (one.told.at, one.exception.uid))
+
+
+def _escalate(deed: Transaction, due: list[Due]) -> None:
+    """Write them down in one commit, each dated when it was due."""
+    if not due:
+        return
+    row = users.by_login(deed.conn, SYSTEM)
+    assert row is not None, "every store has the user system"
+    system, now = actor_of(row), deed.store.clock.now().replace(microsecond=0)
+    recorder = deed.recorder(system, now, now)
+    for one in due:
+        case, told = one.exception, one.told
+        recorder.event(
+            "exception_event",
+            at=told.at,
+            uid=uid_about(told.at, "escalated", str(case.uid), str(told.level), told.who),
+            order=case.order_id,
+            exception=case.id,
+            event="escalated",
+            level=told.level,
+            step=told.who,
+        )
+    deed.finish(recorder, system, ESCALATED, None)
 
 
 def code_of(store: str, uid: UUID) -> str:
