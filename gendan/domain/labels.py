@@ -72,6 +72,8 @@ TO_DO = {
     "check": N_("Second check"),
     "customer_yes": N_("Get the customer's yes"),
     "approval": N_("Approve"),
+    "approval.offer": N_("Decide on an offer"),
+    "approval.remedy": N_("Decide on a remedy"),
     "invalid": N_("Complete the order"),
     "visit": N_("Return visit"),
     "task.transport": N_("Ask where the goods are"),
@@ -369,7 +371,7 @@ def to_do(kind: str, what: str) -> str:
     return TO_DO.get(f"{kind}.{what}") or TO_DO.get(kind, kind)
 
 
-_DONE_BY_NAME = {"milestone": "milestone", "exception": "problem"}
+_DONE_BY_NAME = {"milestone": "milestone", "exception": "problem", "complaint": "complaint_next"}
 
 
 def label(group: str, code: str | None) -> str:

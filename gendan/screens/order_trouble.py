@@ -1,10 +1,11 @@
-"""The tab of an order's trouble: exceptions with their clocks, risks, production checks."""
+"""The tab of an order's trouble: exceptions and complaints with their clocks, risks, production checks."""
 
 from __future__ import annotations
 
 from gendan.domain import labels
 from gendan.i18n import N_, _
 from gendan.screens.order_shown import Shown, Tab
+from gendan.services.complaint_views import ComplaintView
 from gendan.services.exception_views import ExceptionView
 from gendan.services.production import ProductionView
 from gendan.services.risks import RiskView
@@ -12,11 +13,13 @@ from gendan.widgets.window_table import Column, Row
 
 
 def trouble_rows(shown: Shown) -> list[Row]:
-    """What is open first: exceptions, risks, then production checks; what is closed last."""
+    """What is open first: complaints, exceptions, risks, then production checks; what is closed last."""
     trouble = shown.trouble
-    open_ = [_exception(one, shown) for one in trouble.exceptions if one.open]
+    open_ = [_complaint(one, shown) for one in trouble.complaints if one.open]
+    open_ += [_exception(one, shown) for one in trouble.exceptions if one.open]
     open_ += [_risk(one, shown) for one in trouble.risks if one.open]
-    closed = [_exception(one, shown) for one in trouble.exceptions if not one.open]
+    closed = [_complaint(one, shown) for one in trouble.complaints if not one.open]
+    closed += [_exception(one, shown) for one in trouble.exceptions if not one.open]
     closed += [_risk(one, shown) for one in trouble.risks if not one.open]
     return [*open_, *(_check(n, one, shown) for n, one in enumerate(trouble.checks)), *closed]
 
@@ -36,6 +39,23 @@ def _exception(one: ExceptionView, shown: Shown) -> Row:
         one.exception,
     )
     return Row(("exception", one.exception), cells, tone, place=one)
+
+
+def _complaint(one: ComplaintView, shown: Shown) -> Row:
+    problem = _(labels.label("problem", one.problem)) if one.problem else ""
+    state = _(labels.label("complaint", one.step))
+    cells = (
+        _("Complaint"),
+        f"{one.priority or ''} {problem}".strip() or _("not located yet"),
+        _("waiting for the customer") if one.waiting else state,
+        shown.moment(one.clocks.next_due),
+        one.core or one.words or "",
+        one.owner or "",
+        one.complaint,
+    )
+    return Row(
+        ("complaint", one.complaint), cells, "muted" if not one.open else "late" if one.late else "due", place=one
+    )
 
 
 def _said(one: ExceptionView, shown: Shown) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from gendan.domain import labels
 from gendan.domain.normal import fold
@@ -18,7 +19,8 @@ from gendan.widgets.window_table import Column, Row
 MARKS = {
     "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
     "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
-    "exception": N_("Exception"), "notice": N_("Tell"), "visit": N_("Visit"), "risk": N_("Risk"),
+    "exception": N_("Exception"), "complaint": N_("Complaint"), "notice": N_("Tell"), "visit": N_("Visit"),
+    "risk": N_("Risk"),
 }  # fmt: skip
 """The word in front of each row."""
 TILES = {
@@ -64,7 +66,7 @@ def badges(counts: Counts) -> dict[int, Badge]:
 def what(item: Item) -> str:
     """What is to be done, in words; an urgent order says so."""
     words = _("Call back") if (item.kind, item.what) == ("task", "") else _(labels.to_do(item.kind, item.what))
-    if item.kind == "exception":
+    if item.kind in ("exception", "complaint") and item.priority is not None:
         words = f"{item.priority} {words}"
     return f"{_('Urgent!')} {words}" if item.urgent else words
 
@@ -75,8 +77,8 @@ def row(item: Item, found: Today) -> Row:
     mark = MARKS.get(item.kind) or MARKS.get("risk" if item.kind == "promise" and state == "soon" else state, "")
     cells = (
         _(mark),
-        day_near(item.due, found.date),
-        item.order,
+        _due_words(item, found.date),
+        item.order or item.case or "",
         item.customer,
         what(item),
         item.owner_name or item.owner or _("anybody"),
@@ -84,6 +86,13 @@ def row(item: Item, found: Today) -> Row:
         _(labels.label("court", item.court)),
     )
     return Row((item.kind, item.order, item.case or item.what), cells, state, place=item)
+
+
+def _due_words(item: Item, day: date) -> str:
+    """The day; of a clock that runs out today the time."""
+    if item.due_at is not None and item.due_at.date() == item.due == day:
+        return f"{item.due_at:%H:%M}"
+    return day_near(item.due, day)
 
 
 def columns(rows: Sequence[Row]) -> tuple[Column, ...]:

@@ -69,11 +69,12 @@ def document(found: Today, zone: tzinfo) -> dict[str, Any]:
 
 
 def _case(item: Item, zone: tzinfo) -> dict[str, Any]:
-    """What an exception says more."""
+    """What an exception or a complaint says more."""
     if item.case is None:
         return {}
     respond_by = item.respond_by.astimezone(zone).isoformat() if item.respond_by else None
-    return {"exception": item.case, "priority": item.priority, "respond_by": respond_by}
+    kind = "complaint" if item.kind == "complaint" else "exception" if item.kind == "exception" else "case"
+    return {kind: item.case, "priority": item.priority, "respond_by": respond_by}
 
 
 def what(item: Item) -> str:
@@ -94,5 +95,5 @@ def _row(item: Item) -> str:
     due = item.due.strftime("%m-%d") if item.due else ""
     name = item.owner_name or item.owner or ""
     return " ".join(
-        (fit(due, 5), fit(item.order, 19), fit(item.customer, 18), fit(what(item), 16), fit(name, 8), late)
+        (fit(due, 5), fit(item.order or item.case or "", 19), fit(item.customer, 18), fit(what(item), 16), fit(name, 8), late)
     ).rstrip()

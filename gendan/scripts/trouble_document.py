@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gendan.scripts.complaint_document import complaint_document
+from gendan.scripts.remedy_document import day_text as _day
+from gendan.scripts.remedy_document import qty_text as _qty
+from gendan.scripts.remedy_document import remedy_document
+
 if TYPE_CHECKING:
     from gendan.services.exception_views import ExceptionView
     from gendan.services.order_trouble import Trouble
     from gendan.services.production import ProductionView
-    from gendan.services.remedies import RemedyView
     from gendan.services.risks import RiskView
 
 
 def trouble_document(trouble: Trouble, moment: Any) -> dict[str, Any]:
-    """Exceptions as in cli-json.md with what was done, risks, production checks; ``moment`` writes a time."""
+    """Exceptions and complaints as in cli-json.md with what was done, risks, production checks; ``moment`` writes a
+    time."""
     return {
         "exceptions": [_exception(one, moment) for one in trouble.exceptions],
+        "complaints": [complaint_document(one, moment) for one in trouble.complaints],
         "risks": [_risk(one, moment) for one in trouble.risks],
         "production": [_check(one, moment) for one in trouble.checks],
     }
-
-
-def _day(value: Any) -> str | None:
-    return value.isoformat() if value is not None else None
-
-
-def _qty(value: Any) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
 
 
 def _exception(one: ExceptionView, moment: Any) -> dict[str, Any]:
@@ -63,29 +61,6 @@ def _exception(one: ExceptionView, moment: Any) -> dict[str, Any]:
         ],
         "solve_by": moment(one.clocks.solution.due),
         "remedies": [remedy_document(remedy, moment) for remedy in one.remedies],
-    }
-
-
-def remedy_document(one: RemedyView, moment: Any) -> dict[str, Any]:
-    """A remedy with what became of it."""
-    return {
-        "remedy": one.remedy,
-        "kind": one.sort,
-        "state": one.state,
-        "text": one.text,
-        "amount": None if one.amount is None else f"{one.amount:.2f}",
-        "line": one.line,
-        "qty": _qty(one.qty),
-        "owner": one.owner,
-        "due": _day(one.due),
-        "at": moment(one.at),
-        "by": one.by,
-        "awaited": _qty(one.awaited),
-        "to_send": _qty(one.to_send),
-        "steps": [
-            {"event": step.event, "at": moment(step.at), "by": step.by, "text": step.text, "qty": _qty(step.qty)}
-            for step in one.steps
-        ],
     }
 
 

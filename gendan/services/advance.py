@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from sqlalchemy import Connection
+
 from gendan.db import finding
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import STAGES
@@ -40,7 +42,7 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
             "wrong_status", N_("Order {number} is at {stage} already."), number=order.number, stage=_stage(order.stage)
         )
     gate = dispatch_findings if cmd.to == "delivery" else confirmation_findings
-    findings = [*gate(ctx.conn, order), *_between(at, to), *_needed(order, cmd.to)]
+    findings = [*gate(ctx.conn, order), *_between(at, to), *_needed(ctx.conn, order, cmd.to)]
     pass_gate(ctx, order, findings, cmd.override)
     if cmd.to == "closed":
         close(ctx, order)
@@ -60,8 +62,8 @@ def _stage(code: str) -> Word:
     return Word(label("stage", code))
 
 
-def _needed(order: Any, to: str) -> tuple[Finding, ...]:
+def _needed(conn: Connection, order: Any, to: str) -> tuple[Finding, ...]:
     """Facts that a stage follows from and that nobody can decide."""
     if to == "closed":
-        return closing_findings(order)
+        return closing_findings(conn, order)
     return not_delivered(order) if to == "after_sale" else ()

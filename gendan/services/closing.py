@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from gendan.db import finding
+from sqlalchemy import Connection
+
+from gendan.db import complaints, finding
 from gendan.errors import Finding
 from gendan.i18n import N_
 from gendan.services.commands import Command, OrderRef, handles
@@ -30,7 +32,7 @@ def order_close(ctx: Context, cmd: OrderClose) -> dict[str, Any]:
     """Close; nothing that is missing can be overridden."""
     order = ctx.refs["order"]
     refuse_ended(order)
-    refuse_closed(order, (*confirmation_findings(ctx.conn, order), *closing_findings(order)))
+    refuse_closed(order, (*confirmation_findings(ctx.conn, order), *closing_findings(ctx.conn, order)))
     close(ctx, order)
     now = finding.order_by_id(ctx.conn, order.id)
     return {"order": order.number, "stage": now.stage, "status": now.status}
@@ -61,16 +63,20 @@ def _not_visited(order: Any) -> tuple[Finding, ...]:
     return (Finding("not_visited", N_("The return visit is open."), {}),)
 
 
-def _open_exceptions(order: Any) -> tuple[Finding, ...]:
-    if not order.trouble:
-        return ()
-    return (Finding("open_exceptions", N_("Exceptions are open: {n}."), {"n": order.trouble}),)
+def _open_cases(order: Any, said: int) -> tuple[Finding, ...]:
+    """``order.trouble`` counts both, exceptions and complaints."""
+    known = (
+        ("open_exceptions", N_("Exceptions are open: {n}."), order.trouble - said),
+        ("open_complaints", N_("Complaints are open: {n}."), said),
+    )
+    return tuple(Finding(code, message, {"n": n}) for code, message, n in known if n > 0)
 
 
-GATE: tuple[Callable[[Any], tuple[Finding, ...]], ...] = (not_delivered, _not_accepted, _not_visited, _open_exceptions)
+GATE: tuple[Callable[[Any], tuple[Finding, ...]], ...] = (not_delivered, _not_accepted, _not_visited)
 """What must hold before an order is closed, each by its own test of the order's row."""
 
 
-def closing_findings(order: Any) -> tuple[Finding, ...]:
+def closing_findings(conn: Connection, order: Any) -> tuple[Finding, ...]:
     """Everything that keeps an order from being closed; nobody may override it."""
-    return tuple(found for test in GATE for found in test(order))
+    said = complaints.count_of_order(conn, order.id) if order.trouble else 0
+    return (*(found for test in GATE for found in test(order)), *_open_cases(order, said))

@@ -193,6 +193,7 @@ def _view(
     consent = _consent(events, options) if promise is not None else None
     solved = next((one for one in reversed(events) if one.event == "solved"), None)
     visits = [one.score for one in events if one.event == "visited" and one.score is not None]
+    clocks = read_clocks(config, service_policy(config), row.opened_at, events, MARKS, now)
     to_visit = row.open and row.step == "solve" and solved is not None
     after = timedelta(days=int(config["visit.after_days"]))
     points = tuple((row.points or "").splitlines())
@@ -211,8 +212,8 @@ def _view(
             promised=promise is not None,
             solved=solved is not None,
         ),
-        waiting=_waits(events),
-        clocks=read_clocks(config, service_policy(config), row.opened_at, events, MARKS, now),
+        waiting=clocks.solution.still,
+        clocks=clocks,
         offer=offer,
         consent=consent,
         promise=promise,
@@ -220,11 +221,6 @@ def _view(
         visit_on=solved.at.astimezone(config.zone).date() + after if to_visit and solved is not None else None,
         steps=_steps(events, options),
     )
-
-
-def _waits(events: list[Any]) -> bool:
-    marks = [one.event for one in events if one.event in ("waiting", "resumed", "solved")]
-    return bool(marks) and marks[-1] == "waiting"
 
 
 def _offer(events: list[Any], options: list[Any]) -> OfferView | None:

@@ -1,12 +1,14 @@
-"""What threatens an order and what went wrong with it: exceptions, risks, production checks (C164, C165, C204)."""
+"""What threatens an order and what went wrong: exceptions, complaints, risks, production checks (C164, C165, C204)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gendan.db import complaints
 from gendan.db.store import Store
 from gendan.services import references
 from gendan.services.blind import hidden_from
+from gendan.services.complaint_views import ComplaintView, complaint_views
 from gendan.services.exception_views import ExceptionView, exceptions_of
 from gendan.services.production import ProductionView, checks_of
 from gendan.services.risks import RiskView, risks_of
@@ -14,16 +16,18 @@ from gendan.services.risks import RiskView, risks_of
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Exceptions oldest first; risks and production checks newest first."""
+    """Exceptions and complaints oldest first; risks and production checks newest first."""
 
     exceptions: tuple[ExceptionView, ...] = ()
     risks: tuple[RiskView, ...] = ()
     checks: tuple[ProductionView, ...] = ()
+    complaints: tuple[ComplaintView, ...] = ()
 
     @property
     def open(self) -> int:
-        """Open exceptions and open risks."""
-        return sum(one.open for one in self.exceptions) + sum(one.open for one in self.risks)
+        """Open exceptions, complaints and risks."""
+        cases = sum(one.open for one in self.exceptions) + sum(one.open for one in self.complaints)
+        return cases + sum(one.open for one in self.risks)
 
 
 def order_trouble(store: Store, number: str) -> Trouble:
@@ -34,5 +38,6 @@ def order_trouble(store: Store, number: str) -> Trouble:
             exceptions_of(conn, store.config, order.id, store.clock.now()),
             risks_of(conn, order.id),
             checks_of(conn, order.id),
+            complaint_views(conn, store.config, complaints.of_order(conn, order.id), store.clock.now()),
         )
     return Trouble() if order.number in hidden_from(store, store.viewer) else found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gendan.config import Config
+from gendan.db import complaints as complaint_table
 from gendan.db import exceptions, queues, users
 from gendan.db import today as table
 from gendan.db.store import Store
@@ -19,121 +20,22 @@ from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
 from gendan.services.exception_views import views
+from gendan.services.today_complaints import approvals, complaints, to_approve
+from gendan.services.today_items import Counts, Item, Look, Today
 from gendan.services.watch import nodes_due
 from gendan.workdays import working_calendar
 
-MOST = 500
-"""Rows of each sort that the list holds; the counts count all."""
+__all__ = ["FIRST", "Counts", "Item", "Look", "Today", "counts_of", "today"]
 FIRST = 60
 """Things to do that a screen shows at once; the rest follows."""
-MOST_WORDS = 100
-"""The same for words to customers: nobody says more in a day, and what is said makes room for the next."""
 FAR = 120
 """Working days ahead that are looked at; what takes longer is judged as if it took so many."""
-WORK = ("milestone", "promise", "exception")
-"""Kinds of work on which the delivery waits; the others are words to a customer, or wait in section 核对."""
+WORK = ("milestone", "promise", "exception", "complaint")
+"""Kinds of work on which deliveries and angry customers wait; the others are words to a customer, or wait in 核对."""
 RANKS = {"late": 0, "due": 1, "risk": 2, "speak": 3, "soon": 4, "": 5}
 """How bad it is, worst first."""
 WEIGHTS = {"strategic": 0, "key": 1}
 """Where customers of each kind stand among what is equally urgent; others come after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The numbers on the tiles. ``overdue``, ``due_today`` and ``due_tomorrow`` are open orders by promise."""
-
-    overdue: int
-    due_today: int
-    due_tomorrow: int
-    at_risk: int
-    exceptions: int
-    complaints: int
-    to_check: int
-    to_approve: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to do: a milestone, a promise, a task, a notice, a visit, an exception, a check, the customer's yes, an
-    approval, an invalid order."""
-
-    kind: str
-    order_id: int
-    order: str
-    outside_number: str | None
-    customer: str
-    what: str
-    """Code of the milestone, of the problem of an exception, of the node to tell, of the sort of a task, of the status
-    that keeps a promise back; empty for other kinds."""
-    due: date | None
-    days_late: int
-    """Calendar days past ``due``; 0 where it is not past."""
-    owner: str | None
-    owner_name: str | None
-    urgent: bool
-    promised: date | None
-    case: str | None = None
-    """Code of the exception."""
-    priority: int | None = None
-    respond_by: datetime | None = None
-    """When the exception is to be answered, and then when it is escalated."""
-    customer_kind: str | None = None
-    court: str = "us"
-    """Whose turn it is: ``us``, ``customer``, ``supplier`` (C168)."""
-    forecast: date | None = None
-    """When the delivery ends as things stand, not before what is left to do from today takes."""
-
-    def at_risk(self, day: date) -> bool:
-        """Whether the promise is not past and will not be kept as things stand."""
-        return self.promised is not None and self.forecast is not None and day <= self.promised < self.forecast
-
-    def state(self, day: date) -> str:
-        """``late``, ``due`` or ``soon`` on ``day``; empty where it has no date."""
-        if self.due is None:
-            return ""
-        return "late" if self.days_late else "due" if self.due == day else "soon"
-
-    def counted(self, tile: str, day: date) -> bool:
-        """Whether the count of that name (a field of ``Counts``) counts this, or the order it belongs to."""
-        promised = self.promised
-        by_kind = {"exceptions": "exception", "complaints": "complaint", "to_check": "check", "to_approve": "approval"}
-        if tile in by_kind:
-            return self.kind == by_kind[tile]
-        if promised is None:
-            return False
-        if tile == "at_risk":
-            return self.at_risk(day)
-        distance = (promised - day).days
-        return {"overdue": distance < 0, "due_today": distance == 0, "due_tomorrow": distance == 1}[tile]
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """Today's work: the date it is for, counts, and things to do, worst first."""
-
-    date: date
-    counts: Counts
-    items: tuple[Item, ...]
-    whole: bool = True
-    """Whether this is all, and not only the first of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the sources are asked for: the day, whose work, how far ahead; ``reach[n]`` is ``n`` working days away."""
-
-    conn: Connection
-    config: Config
-    day: date
-    now: datetime
-    soon: date
-    reach: Sequence[date]
-    owner: int | None
-    decides: bool
-    """Whether approvals are shown."""
-    most: int = MOST
-    """Rows of each sort that are asked for."""
-    most_words: int = MOST_WORDS
 
 
 def today(store: Store, day: date | None = None, who: str | None = None, first: int | None = None) -> Today:
@@ -189,9 +91,9 @@ def counts_of(conn: Connection, config: Config, day: date, owner: int | None = N
 
 def _counts(conn: Connection, day: date, reach: Sequence[date], owner: int | None) -> Counts:
     overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
-    cases = exceptions.count_open(conn, owner)
-    check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL)
-    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, reach, owner), cases, 0, check, approve)
+    cases, said = exceptions.count_open(conn, owner), complaint_table.count_open(conn, owner)
+    check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL) + to_approve(conn)
+    return Counts(overdue, due, tomorrow, table.at_risk(conn, day, reach, owner), cases, said, check, approve)
 
 
 def _owner(conn: Connection, who: str | None) -> int | None:
@@ -325,13 +227,14 @@ def _exceptions(look: Look) -> list[Item]:
     return found
 
 
-WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions)
-"""What adds the work on which deliveries wait."""
+WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions, complaints)
+"""What adds the work on which deliveries and angry customers wait."""
 OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _tasks,
     _transport,
     _notices,
     _visits,
     _waiting,
+    approvals,
 )
 """What adds other things to do. A later part of the product adds a function."""

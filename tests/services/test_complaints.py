@@ -10,7 +10,10 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import GendanError
+from gendan.scripts.order_document import page_document
 from gendan.services.complaint_views import complaint_list, order_complaints
+from gendan.services.order_page import order_page
+from gendan.services.today import today
 from tests.complaint_kit import (
     FREE,
     LOCATED,
@@ -342,3 +345,59 @@ def test_the_list_has_first_what_runs_out_first(shop: Store, clock: FixedClock) 
     act(shop, "fu", "complaint.visit", complaint=done, score=5)
     act(shop, "fu", "complaint.close", complaint=done)
     assert [one.complaint for one in complaint_list(shop, closed=True)] == [done]
+
+
+def test_today_has_complaints_with_what_comes_next_and_offers_to_decide_on(shop: Store, clock: FixedClock) -> None:
+    number = delivered(shop)
+    case = located(shop, number)
+    act(shop, "li", "complaint.offer", complaint=case, options=OPTIONS)
+    opened(shop, number)
+    act(shop, "li", "complaint.open", customer="王小明", words=WORDS)
+    found = today(shop)
+    assert (found.counts.complaints, found.counts.to_approve) == (3, 1)
+    items = [(one.kind, one.what, one.case, one.order) for one in found.items if one.case]
+    assert sorted(items) == [
+        ("approval", "offer", case, number),
+        ("complaint", "decide", case, number),
+        ("complaint", "listen", "S01-T1-C00003", ""),
+        ("complaint", "locate", "S01-T1-C00002", number),
+    ]
+    clock.move(timedelta(hours=24, seconds=1))
+    late = {one.case: one.state(found.date) for one in today(shop).items if one.kind == "complaint"}
+    assert late["S01-T1-C00002"] == "late"
+
+
+def test_what_was_promised_stays_on_the_list_until_it_is_kept(shop: Store, clock: FixedClock) -> None:
+    number = delivered(shop)
+    case = consented(shop, number)
+    act(shop, "li", "complaint.respond", complaint=case, channel="phone", summary="明天上门")
+    act(shop, "li", "complaint.wait", complaint=case)
+    clock.move(timedelta(days=9))
+    one = next(one for one in today(shop).items if one.case == case)
+    assert (one.what, one.due, one.days_late) == ("solve", date(2026, 3, 5), 6)
+    act(shop, "fu", "complaint.solve", complaint=case, result="修好了")
+    one = next(one for one in today(shop).items if one.case == case)
+    assert (one.what, one.due) == ("visit", date(2026, 3, 14))
+
+
+def test_an_order_with_a_complaint_is_not_closed(shop: Store) -> None:
+    number = delivered(shop)
+    opened(shop, number)
+    act(shop, "fu", "order.accept", order=number)
+    act(shop, "fu", "visit.done", order=number, channel="phone")
+    assert findings(shop, "fu", "order.close", order=number) == ["open_complaints"]
+    act(shop, "li", "exception.raise", order=number, problem="quality")
+    assert findings(shop, "fu", "order.advance", order=number, to="closed") == ["open_exceptions", "open_complaints"]
+
+
+def test_the_document_of_an_order_has_its_complaints(shop: Store) -> None:
+    number = delivered(shop)
+    solved(shop, number)
+    (one,) = page_document(shop, order_page(shop, number))["complaints"]
+    assert one["step"] == "solve"
+    assert (one["line"], one["respond_by"], one["solve_by"]) == (
+        None, "2026-03-03T09:00:00+08:00", "2026-03-05T09:00:00+08:00",
+    )  # fmt: skip
+    assert (one["responded"], one["solved"]) == ("2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00+08:00")
+    assert [option["amount"] for option in one["offer"]["options"]] == [None, "300.00"]
+    assert (one["consent"]["option"], one["promise"]["state"], one["promise"]["amount"]) == (2, "kept", "300.00")

@@ -1,0 +1,46 @@
+"""A remedy as documents print it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gendan.services.remedies import RemedyView
+
+
+def day_text(value: Any) -> str | None:
+    """A day, or none."""
+    return value.isoformat() if value is not None else None
+
+
+def qty_text(value: Any) -> str | None:
+    """A quantity without the zeros that say nothing, or none."""
+    return None if value is None else f"{value.normalize():f}"
+
+
+def money_text(value: Any) -> str | None:
+    """Money with two decimals, or none."""
+    return None if value is None else f"{value:.2f}"
+
+
+def remedy_document(one: RemedyView, moment: Any) -> dict[str, Any]:
+    """A remedy with what became of it."""
+    return {
+        "remedy": one.remedy,
+        "kind": one.sort,
+        "state": one.state,
+        "text": one.text,
+        "amount": money_text(one.amount),
+        "line": one.line,
+        "qty": qty_text(one.qty),
+        "owner": one.owner,
+        "due": day_text(one.due),
+        "at": moment(one.at),
+        "by": one.by,
+        "awaited": qty_text(one.awaited),
+        "to_send": qty_text(one.to_send),
+        "steps": [
+            {"event": step.event, "at": moment(step.at), "by": step.by, "text": step.text, "qty": qty_text(step.qty)}
+            for step in one.steps
+        ],
+    }
