@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from gendan.db.complaints import complaints
 from gendan.db.confirming import settlements
+from gendan.db.exceptions import exceptions
 from gendan.db.milestones import milestones
-from gendan.db.notices import visits
 from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
 from gendan.db.production import risks
+from gendan.db.quality import inspections
 from gendan.db.types import Day, Instant, Number, Words
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.periods import Period
@@ -150,17 +152,32 @@ EARLY = sa.or_(risks.c.threatens.is_(None), risks.c.found_on < risks.c.threatens
 """A risk that was registered before the day that was promised then (C165)."""
 
 
-_SCORED = (visits.c.score.is_not(None), visits.c.voided.is_(False), visits.c.at >= BEGIN, visits.c.at < END)
-"""Return visits in the span in which the customer gave a score."""
+QUALITY = ("quality", "quantity")
+"""Problems that are problems of quality: what was delivered was not good, or not all (S14)."""
 
 
-def _scored(c: Any) -> Any:
-    return c.id.in_(sa.select(visits.c.order_id).where(*_SCORED))
+def _faulty(c: Any) -> Any:
+    """With a problem of quality by then: an inspection that failed, an exception or a complaint of such a problem."""
+    return sa.or_(
+        sa.exists().where(
+            inspections.c.order_id == c.id,
+            sa.text("inspections.result = 'fail' AND inspections.voided = 0"),
+            inspections.c.at < END,
+        ),
+        sa.exists().where(
+            exceptions.c.order_id == c.id,
+            sa.text("exceptions.problem IN ('quality', 'quantity')"),
+            exceptions.c.raised_at < END,
+        ),
+        sa.exists().where(
+            complaints.c.order_id == c.id, complaints.c.problem.in_(QUALITY), complaints.c.opened_at < END
+        ),
+    )
 
 
-def _of_scores(function: Any) -> Callable[[Any], Any]:
-    """A figure over the scores that an order was given in the span."""
-    return lambda c: sa.select(function(visits.c.score)).where(visits.c.order_id == c.id, *_SCORED).scalar_subquery()
+def _complained(c: Any) -> Any:
+    """With a complaint about it by then."""
+    return sa.exists().where(complaints.c.order_id == c.id, complaints.c.opened_at < END)
 
 
 def _unchecked(c: Any) -> Any:
@@ -173,7 +190,6 @@ def _unchecked(c: Any) -> Any:
 BASES: dict[str, Test] = {
     "checked": _checked("blind", "self"),
     "self_checked": _checked("self"),
-    "scored": _scored,
     "placed": _within("placed_on"),
     "confirmed": _confirmed,
     "shipped": _shipped,
@@ -232,19 +248,20 @@ FIGURES: dict[str, Figure] = {
     "accuracy_base": Figure("placed"),
     "differences": Figure("checked", value=_differences),
     "checks": Figure("checked"),
-    "score_points": Figure("scored", value=_of_scores(sa.func.sum)),
-    "scores": Figure("scored", value=_of_scores(sa.func.count)),
-    "fulfilled": Figure("due_first", _kept("on_first")),
+    "fulfilled": Figure("due_first", lambda c: sa.and_(_kept("on_first")(c), sa.not_(_faulty(c)))),
     "due_judged": Figure("due_first"),
     "due_promised": Figure("due_promised"),
     "completed": Figure("due_promised", _kept("kept")),
     "due_first": Figure("due_first"),
     "on_time": Figure("due_first", _kept("on_first")),
+    "quality_problems": Figure("due_first", _faulty),
+    "quality_base": Figure("due_first"),
+    "complained": Figure("due_first", _complained),
+    "complaint_base": Figure("due_first"),
     "risks": Figure("due_promised", _threatened, _risks()),
     "early_risks": Figure("due_promised", _threatened, _risks(EARLY)),
 }
-"""Every figure by name; ``score_points`` in hundredths of a point. A figure of a later feature is added here, or
-counted by a function of its own."""
+"""Every figure of orders by name. Those of cases are counted by ``figures_cases``."""
 
 
 def present() -> SimpleNamespace:

@@ -86,6 +86,7 @@ def _shown(source: Source) -> sa.Select[Any]:
         (c.delivered_on <= UNTIL, c.days_late), (sa.and_(is_open(c), c.late_since < UNTIL), running), else_=0
     )
     columns = [
+        c.id.label("id"),
         orders.c.number,
         orders.c.outside_number,
         customers.c.name.label("customer"),

@@ -12,12 +12,19 @@ from gendan.db.base import Fact, cell, strict
 from gendan.db.types import Milli
 
 
+FAILED = sa.text("result = 'fail' AND voided = 0")
+
+
 class Inspection(Fact, table=True):
     """So many pieces were inspected at a checkpoint, with this result."""
 
     __tablename__: ClassVar[Any] = "inspections"
     __kind__ = "inspection"
-    __table_args__ = strict(sa.Index("inspections_order", "order_id"), sa.Index("inspections_at", "at"))
+    __table_args__ = strict(
+        sa.Index("inspections_order", "order_id"),
+        sa.Index("inspections_at", "at"),
+        sa.Index("inspections_failed", "order_id", "at", sqlite_where=FAILED),
+    )
 
     order_id: int = cell(ref="order", to="orders", required=True)
     milestone_id: int = cell(ref="milestone", to="milestones", required=True)

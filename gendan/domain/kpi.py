@@ -15,7 +15,8 @@ from typing import Any, Literal
 from gendan.i18n import N_
 
 Unit = Literal["rate", "minutes", "hours", "days", "score", "count"]
-Amounts = Mapping[str, int | Decimal]
+Amount = int | Decimal | Fraction
+Amounts = Mapping[str, Amount]
 """Figures by name; one that nothing counts yet is left out and taken as 0."""
 
 PLACES: dict[Unit, int] = {"rate": 1, "minutes": 1, "hours": 1, "days": 1, "score": 2, "count": 0}
@@ -88,8 +89,8 @@ class Measured:
     """An indicator of one period: ``value`` and ``met`` are ``None`` where there was nothing to count."""
 
     kpi: Kpi
-    numerator: int | Decimal
-    denominator: int | Decimal
+    numerator: Amount
+    denominator: Amount
     value: Decimal | None
     target: Decimal | None
     met: bool | None
@@ -106,10 +107,18 @@ def measure(kpi: Kpi, figures: Amounts, target: Any = None) -> Measured:
     return Measured(kpi, numerator, denominator, _rounded(exact, PLACES[kpi.unit]), aim, met)
 
 
-def _exact(kpi: Kpi, numerator: int | Decimal, denominator: int | Decimal) -> Fraction:
+def _exact(kpi: Kpi, numerator: Amount, denominator: Amount) -> Fraction:
     if kpi.unit == "count":
         return Fraction(numerator)
     return Fraction(numerator) / Fraction(denominator) * (100 if kpi.unit == "rate" else 1)
+
+
+def amount_text(amount: Amount) -> str:
+    """A numerator or a denominator as text: whole as it is, anything else with two decimals at most, half up."""
+    if isinstance(amount, int):
+        return str(amount)
+    text = f"{_rounded(Fraction(amount), 2):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _rounded(exact: Fraction, places: int) -> Decimal:

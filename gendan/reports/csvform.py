@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from gendan.domain.kpi import value_text
+from gendan.domain.kpi import amount_text, value_text
 from gendan.domain.money import money_text
 from gendan.i18n import _
 from gendan.reports import words
@@ -61,7 +61,7 @@ def _indicators(report: Report) -> Iterator[list[Cell]]:
     for measured in report.kpis:
         kpi = measured.kpi
         value, target = (value_text(kpi, number) for number in (measured.value, measured.target))
-        counted = (str(measured.numerator), str(measured.denominator))
+        counted = (amount_text(measured.numerator), amount_text(measured.denominator))
         yield [kpi.code, _(kpi.name), value, *counted, target, words.mark_of(measured)]
 
 

@@ -10,14 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.config import Config
-from gendan.db import payments, users
+from gendan.db import figures_cases, payments, users
 from gendan.db.figures import FIGURES, span_of
-from gendan.db.figures_quality import first_attempts
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.domain.kpi import KPIS, Amounts, Measured, measure
 from gendan.domain.money import from_fen
 from gendan.domain.periods import Period, period_of
+from gendan.reports.cases import (
+    CASE_FIGURES,
+    COMPLAINT_FIGURES,
+    EXCEPTION_FIGURES,
+    CaseBehind,
+    cases_of,
+    described,
+)
 
 ORDER_FIGURES = (
     "entered",
@@ -33,8 +40,6 @@ ORDER_FIGURES = (
     "unchecked",
     "self_checked",
 )
-EXCEPTION_FIGURES = ("opened", "closed", "open", "escalated")
-COMPLAINT_FIGURES = ("opened", "closed", "open", "response_breached", "solution_breached")
 LATE = ("open_late", "delivered_late")
 """The figures whose orders ``late_orders`` lists: open and late at the end, and delivered late in the period."""
 
@@ -86,6 +91,8 @@ class Report:
     exceptions: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(EXCEPTION_FIGURES, 0))
     exceptions_by_type: Mapping[str, int] = field(default_factory=dict)
     complaints: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COMPLAINT_FIGURES, 0))
+    overrides: int = 0
+    """Gates that somebody went through although a finding stood against it."""
 
 
 def make(store: Store, kind: str, day: date) -> Report:
@@ -98,9 +105,9 @@ def make(store: Store, kind: str, day: date) -> Report:
         counted = ledger.count()
         money = payments.received_in(conn, span.first, span.until, span.begin, span.end)
         late = _late(ledger)
-        inspected = first_attempts(conn, span)
+        cases = cases_of(conn, config, span, store.clock.now())
         people = {row.id: row for row in users.everyone(conn)}
-    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()} | inspected
+    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
     return Report(
         period=period,
         until=period.until(today),
@@ -108,10 +115,38 @@ def make(store: Store, kind: str, day: date) -> Report:
         entered=from_fen(totals["entered_fen"]),
         received=money.received,
         outstanding=from_fen(totals["outstanding_fen"]) - money.for_placed,
-        kpis=_kpis({**totals, "score_points": Decimal(totals["score_points"]) / 100}, config),
+        kpis=_kpis({**totals, **cases.totals()}, config),
         by_owner=_by_owner(counted, people),
         late_orders=late,
+        exceptions=cases.counts("exceptions", EXCEPTION_FIGURES),
+        exceptions_by_type=cases.by_problem,
+        complaints=cases.counts("complaints", COMPLAINT_FIGURES),
+        overrides=len(cases.lists["overrides"]),
     )
+
+
+def cases_behind(store: Store, report: Report, figure: str) -> list[CaseBehind]:
+    """The cases that a figure of the report counts, as many as it says: a name of ``CASE_FIGURES``, ``money`` (what was
+    received and paid back), ``risks`` and ``early_risks``, or ``differences``."""
+    config = store.config
+    with store.read() as conn:
+        span = span_of(report.period, report.until, config.zone)
+        if figure == "money":
+            found = figures_cases.money(conn, span)
+        elif figure == "differences":
+            found = figures_cases.differences(conn, span)
+        elif figure in ("risks", "early_risks"):
+            ids = [row.id for row in Ledger(conn, span).behind("risks")]
+            risks = figures_cases.risks_of(conn, ids, span)
+            found = [one for one in risks if figure == "risks" or one.what == "early"]
+        else:
+            found = list(cases_of(conn, config, span, store.clock.now()).lists[figure])
+        return described(conn, found)
+
+
+def has_cases(figure: str) -> bool:
+    """Whether ``cases_behind`` knows the figure."""
+    return figure in (*CASE_FIGURES, "money", "risks", "early_risks", "differences")
 
 
 def orders_behind(
@@ -129,7 +164,7 @@ def orders_behind(
 
 def has_orders(figure: str) -> bool:
     """Whether ``orders_behind`` knows the figure: it counts orders, and not yet unknown facts."""
-    return figure == "late_orders" or (figure in FIGURES)
+    return figure == "late_orders" or (figure in FIGURES and not has_cases(figure))
 
 
 def _owner(conn: Any, owner: str | None, nobody: bool) -> tuple[int | None] | None:
@@ -147,7 +182,7 @@ def _late(ledger: Ledger) -> tuple[OrderBehind, ...]:
 
 
 def _order(row: Any) -> OrderBehind:
-    return OrderBehind(*row)
+    return OrderBehind(*row[1:])
 
 
 def _kpis(totals: Amounts, config: Config) -> tuple[Measured, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from gendan.domain.kpi import Measured, value_text
+from gendan.domain.kpi import Amount, Measured, amount_text, value_text
 from gendan.domain.money import money_text
 from gendan.i18n import _
 from gendan.reports.figures import OrderBehind, OwnerFigures, Report
@@ -48,8 +47,8 @@ def _kpi(measured: Measured) -> dict[str, Any]:
     }
 
 
-def _number(number: int | Decimal) -> int | str:
-    return number if isinstance(number, int) else f"{number:f}"
+def _number(number: Amount) -> int | str:
+    return number if isinstance(number, int) else amount_text(number)
 
 
 def _owner(row: OwnerFigures) -> dict[str, Any]:

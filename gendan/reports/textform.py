@@ -61,7 +61,7 @@ def _row(cells: Sequence[str], columns: Sequence[tuple[int, Align]]) -> str:
 def _indicators(report: Report) -> Iterator[str]:
     yield _row((_("Indicator"), _("Value"), _("Counted"), _("Target"), ""), _KPI)
     for measured in report.kpis:
-        counted = f"{measured.numerator} / {measured.denominator}"
+        counted = words.counted_of(measured)
         cells = (_(measured.kpi.name), words.value_of(measured), counted, words.target_of(measured))
         yield _row((*cells, words.mark_of(measured)), _KPI)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from gendan.domain.kpi import Measured, value_text
+from gendan.domain.kpi import Measured, amount_text, value_text
 from gendan.i18n import N_, _
 from gendan.reports.figures import OwnerFigures, Report
 
@@ -64,6 +64,11 @@ def amounts(report: Report) -> dict[str, Decimal]:
 def value_of(measured: Measured) -> str:
     """The value of an indicator with its unit, or a dash."""
     return _with_unit(measured, measured.value)
+
+
+def counted_of(measured: Measured) -> str:
+    """What an indicator was counted from: ``37 / 40``."""
+    return f"{amount_text(measured.numerator)} / {amount_text(measured.denominator)}"
 
 
 def target_of(measured: Measured) -> str:

@@ -85,8 +85,7 @@ def _counts(group: str, names: Any, counts: Any) -> Iterable[Row]:
 
 def _indicator(measured: Measured) -> Row:
     mark = {True: "+ ", False: "! ", None: ""}[measured.met] + words.mark_of(measured)
-    counted = f"{measured.numerator} / {measured.denominator}"
-    cells = (_indented(measured.kpi.name), words.value_of(measured), counted, words.target_of(measured), mark)
+    cells = (_indented(measured.kpi.name), words.value_of(measured), words.counted_of(measured), words.target_of(measured), mark)
     return Row(f"kpi.{measured.kpi.code}", cells, {True: "done", False: "late", None: ""}[measured.met])
 
 

@@ -172,7 +172,7 @@ class Seen:
 ALSO = {
     "entered": ("entered_right", "accuracy_base"),
     "confirmed": ("change_base",),
-    "due_first": ("due_judged",),
+    "due_first": ("due_judged", "quality_base", "complaint_base"),
     "on_time": ("fulfilled",),
 }
 """Figures that count the same where nothing was checked, changed or found faulty."""

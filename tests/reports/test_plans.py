@@ -79,3 +79,22 @@ def test_a_scan_would_be_seen(store: Store) -> None:
             store, lambda ledger: ledger.conn.exec_driver_sql("SELECT id FROM orders WHERE special = 'x'"), "day", TODAY
         )
     )
+
+
+CASES = ("exceptions", "complaints", "requests", "visits", "inspections", "payments", "checks", "exception_events")
+
+
+@pytest.mark.parametrize("kind", ["day", "month"])
+def test_cases_of_a_past_period_are_found_by_their_times(store: Store, kind: str) -> None:
+    from gendan.reports.cases import cases_of
+
+    day = TODAY - timedelta(days=40)
+    span = span_of(period_of(kind, day), TODAY, ZONE)
+    found = plans(store, lambda ledger: cases_of(ledger.conn, store.config, span, store.clock.now()), kind, day)
+    assert found
+    assert [
+        step for plan in found for step in plan if re.match(rf"SCAN ({'|'.join(CASES)}|order_events)\b", step)
+    ] == []
+    steps = " ".join(step for plan in found for step in plan)
+    for index in ("exceptions_raised", "exceptions_lasting", "complaints_begun", "requests_opened", "inspections_at"):
+        assert index in steps, index

@@ -9,7 +9,7 @@ from typing import Any
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.domain.kpi import Measured
-from gendan.reports.figures import make, orders_behind
+from gendan.reports.figures import cases_behind, make
 from tests.conftest import START
 from tests.helpers import act, order
 
@@ -36,8 +36,8 @@ def test_the_mean_of_all_scores_of_the_period_with_two_decimals(shop: Store, clo
     assert (found.target, found.met) == (Decimal("4.5"), True)
     before = satisfaction(shop, "day", day - timedelta(days=2))
     assert (before.value, before.met) == (Decimal("1.00"), False)
-    behind = orders_behind(shop, make(shop, "day", day), "scores")
-    assert sorted(one.outside_number or "" for one in behind) == ["A-1", "A-2"]
+    behind = cases_behind(shop, make(shop, "day", day), "scores")
+    assert [(one.order == twice, one.value) for one in behind] == [(True, 5), (True, Decimal("4.5")), (False, 4)]
 
 
 def test_a_visit_that_was_taken_back_counts_no_more(shop: Store, clock: FixedClock) -> None:

@@ -1,0 +1,313 @@
+"""Cases of a period as they stood at its end: exceptions, complaints, requests, scores, inspections, money, overrides.
+
+Each is read through a range of an index by time, so that it costs what the period holds. What was alive in a period
+began in the weeks before its end, or it lasted longer than they did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.complaints import complaint_events, complaints
+from gendan.db.customers import customers
+from gendan.db.exceptions import exception_events, exceptions
+from gendan.db.figures import BEGIN, END, Span
+from gendan.db.notices import visits
+from gendan.db.orders import LASTING_DAYS, checks, order_events, orders
+from gendan.db.payments import payments, refund_steps
+from gendan.db.production import risks
+from gendan.db.quality import inspections
+from gendan.db.requests import request_events, requests
+from gendan.db.types import Instant
+from gendan.db.users import users
+
+OLD = sa.bindparam("old", type_=Instant())
+"""The moment before which only cases that lasted long were still alive in the span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something counted that is not an order. ``began`` and ``ended`` are moments, ``ended`` none where it had not by
+    the end of the span; ``what`` is a code (a problem, a sort, a result), ``value`` what it adds to a sum."""
+
+    kind: str
+    id: int
+    order_id: int | None
+    began: datetime
+    ended: datetime | None = None
+    what: str = ""
+    code: str | None = None
+    owner_id: int | None = None
+    customer_id: int | None = None
+    value: Decimal | Fraction | None = None
+    priority: int = 0
+
+
+def _params(span: Span) -> dict[str, Any]:
+    return {"begin": span.begin, "end": span.end, "old": span.begin - timedelta(days=LASTING_DAYS)}
+
+
+def _alive(table: sa.Table, began: str) -> list[sa.Select[Any]]:
+    """The cases of a table that began by the end of the span and were not closed before it, in disjoint ranges."""
+    name, start = table.name, table.c[began]
+    closed = table.c.closed_at
+    lasting = sa.text(f"coalesce(closed_at, 9999999999) - {began} > 5356800")
+    recent = sa.select(table).where(start >= OLD, start < END, sa.or_(closed.is_(None), closed >= BEGIN))
+    old = sa.select(table).where(start < OLD, lasting)
+    index = {"exceptions": "exceptions_raised", "complaints": "complaints_begun"}[name]
+    return [
+        recent.with_hint(table, f"INDEXED BY {index}", "sqlite"),
+        old.where(closed.is_(None)).with_hint(table, f"INDEXED BY {name}_lasting", "sqlite"),
+        old.where(closed >= BEGIN).with_hint(table, f"INDEXED BY {name}_lasting", "sqlite"),
+    ]
+
+
+def _rows(conn: Connection, statements: list[sa.Select[Any]], span: Span) -> list[Any]:
+    found = [row for one in statements for row in conn.execute(one, _params(span))]
+    return sorted(found, key=lambda row: row.id)
+
+
+def _ended(moment: datetime | None, span: Span) -> datetime | None:
+    return moment if moment is not None and moment < span.end else None
+
+
+def exceptions_alive(conn: Connection, span: Span) -> list[Case]:
+    """The exceptions that were open at some time of the span."""
+    return [
+        Case(
+            "exception", row.id, row.order_id, row.raised_at, _ended(row.closed_at, span), row.problem, row.code,
+            row.owner_id, priority=row.priority,
+        )
+        for row in _rows(conn, _alive(exceptions, "raised_at"), span)
+    ]  # fmt: skip
+
+
+def complaints_alive(conn: Connection, span: Span) -> list[Case]:
+    """The complaints that were open at some time of the span."""
+    return [
+        Case(
+            "complaint", row.id, row.order_id, row.opened_at, _ended(row.closed_at, span), row.problem or "", row.code,
+            row.owner_id, row.customer_id,
+        )
+        for row in _rows(conn, _alive(complaints, "opened_at"), span)
+    ]  # fmt: skip
+
+
+def requests_received(conn: Connection, span: Span) -> list[Case]:
+    """The requests of the span; ``ended`` is when they were answered by then: the first answer, or the solution."""
+    answered = (
+        sa.select(sa.func.min(request_events.c.at))
+        .where(
+            request_events.c.request_id == requests.c.id,
+            request_events.c.voided.is_(False),
+            request_events.c.event.in_(("responded", "solved")),
+            request_events.c.at < END,
+        )
+        .scalar_subquery()
+    )
+    query = sa.select(requests, sa.type_coerce(answered, Instant()).label("answered"))
+    query = query.where(requests.c.opened_at >= BEGIN, requests.c.opened_at < END).order_by(requests.c.id)
+    return [
+        Case(
+            "request", row.id, row.order_id, row.opened_at, row.answered, row.sort, row.code, row.owner_id,
+            row.customer_id,
+        )
+        for row in conn.execute(query, _params(span))
+    ]  # fmt: skip
+
+
+EVENTS = {
+    "exception": (exception_events, exception_events.c.exception_id),
+    "complaint": (complaint_events, complaint_events.c.complaint_id),
+}
+
+
+def events_of(conn: Connection, kind: str, ids: list[int], end: datetime) -> dict[int, list[Any]]:
+    """What happened to these exceptions or complaints before ``end``, by case, in the order of time."""
+    table, column = EVENTS[kind]
+    found: dict[int, list[Any]] = {one: [] for one in ids}
+    for start in range(0, len(ids), 400):
+        query = sa.select(column.label("case_id"), table.c.event, table.c.at).where(
+            column.in_(ids[start : start + 400]), table.c.voided.is_(False), table.c.at < end
+        )
+        for row in conn.execute(query.order_by(table.c.at, table.c.uid)):
+            found[row.case_id].append(row)
+    return found
+
+
+def complaints_solved(conn: Connection, span: Span) -> list[Case]:
+    """The complaints that were solved in the span: their first solution, or their closing without one."""
+    earlier = complaint_events.alias("earlier")
+    solving = ("solved", "closed")
+    before = sa.exists().where(
+        earlier.c.complaint_id == complaint_events.c.complaint_id,
+        earlier.c.event.in_(solving),
+        earlier.c.voided.is_(False),
+        sa.tuple_(earlier.c.at, earlier.c.uid) < sa.tuple_(complaint_events.c.at, complaint_events.c.uid),
+    )
+    query = (
+        sa.select(complaints, complaint_events.c.at.label("solved_at"))
+        .join(complaints, complaints.c.id == complaint_events.c.complaint_id)
+        .where(complaint_events.c.at >= BEGIN, complaint_events.c.at < END, complaint_events.c.voided.is_(False))
+        .where(complaint_events.c.event.in_(solving), ~before)
+        .order_by(complaints.c.id)
+    )
+    return [
+        Case(
+            "complaint", row.id, row.order_id, row.opened_at, row.solved_at, row.problem or "", row.code, row.owner_id,
+            row.customer_id,
+        )
+        for row in conn.execute(query, _params(span))
+    ]  # fmt: skip
+
+
+def scores(conn: Connection, span: Span) -> list[Case]:
+    """The scores that customers gave in the span, at return visits after deliveries and after complaints."""
+    found = []
+    event = complaint_events
+    of_complaints = (
+        sa.select(event.c.id, event.c.at, event.c.by_id, event.c.score, event.c.order_id, complaints.c.code)
+        .join(complaints, complaints.c.id == event.c.complaint_id)
+        .where(event.c.event == "visited")
+    )
+    of_orders = sa.select(
+        visits.c.id, visits.c.at, visits.c.by_id, visits.c.score, visits.c.order_id, sa.null().label("code")
+    )
+    for query, table in ((of_orders, visits), (of_complaints, event)):
+        standing = (table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False), table.c.score.is_not(None))
+        for row in conn.execute(query.where(*standing).order_by(table.c.at, table.c.uid), _params(span)):
+            points = Decimal(row.score) / 100
+            found.append(Case("visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=points))
+    return found
+
+
+def first_attempts(conn: Connection, span: Span) -> list[Case]:
+    """Inspections in the span that were the first of their checkpoint and line; ``what`` is the result (C185, C268)."""
+    earlier = inspections.alias("earlier")
+    before = sa.exists().where(
+        earlier.c.order_id == inspections.c.order_id,
+        earlier.c.milestone_id == inspections.c.milestone_id,
+        earlier.c.line_id.is_not_distinct_from(inspections.c.line_id),
+        earlier.c.voided.is_(False),
+        sa.tuple_(earlier.c.at, earlier.c.uid) < sa.tuple_(inspections.c.at, inspections.c.uid),
+    )
+    query = sa.select(inspections).where(
+        inspections.c.at >= BEGIN, inspections.c.at < END, inspections.c.voided.is_(False), ~before
+    )
+    return [
+        Case("inspection", row.id, row.order_id, row.at, what=row.result, owner_id=row.by_id, value=row.qty)
+        for row in conn.execute(query.order_by(inspections.c.at, inspections.c.uid), _params(span))
+    ]
+
+
+def overrides(conn: Connection, span: Span) -> list[Case]:
+    """Gates that somebody went through in the span although a finding stood against it; ``what`` names the findings."""
+    event = order_events
+    query = sa.select(event).where(
+        sa.text("order_events.event = 'overridden' AND order_events.voided = 0"), event.c.at >= BEGIN, event.c.at < END
+    )
+    query = query.with_hint(event, "INDEXED BY order_events_overridden", "sqlite").order_by(event.c.at, event.c.uid)
+    return [
+        Case("override", row.id, row.order_id, row.at, what=",".join(row.detail or ()), owner_id=row.by_id)
+        for row in conn.execute(query, _params(span))
+    ]
+
+
+def money(conn: Connection, span: Span) -> list[Case]:
+    """What was received and paid back in the span, each receipt and refund with its amount."""
+    found = []
+    for table, kind, sign in ((payments, "payment", 1), (refund_steps, "refund", -1)):
+        query = sa.select(table).where(table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False))
+        if table is refund_steps:
+            query = query.where(table.c.step == "paid")
+        found += [
+            Case(
+                kind, row.id, row.order_id, row.at, owner_id=row.by_id, value=sign * (row.amount or Decimal(0)),
+                code=row.number if table is payments else None,
+            )
+            for row in conn.execute(query.order_by(table.c.at, table.c.uid), _params(span))
+        ]  # fmt: skip
+    return found
+
+
+def risks_of(conn: Connection, order_ids: list[int], span: Span) -> list[Case]:
+    """The risks of these orders that were registered by the end of the span; ``what`` is ``early`` or ``late``."""
+    found = []
+    for start in range(0, len(order_ids), 400):
+        query = sa.select(risks).where(
+            risks.c.order_id.in_(order_ids[start : start + 400]), risks.c.found_on <= span.until
+        )
+        for row in conn.execute(query.order_by(risks.c.id)):
+            early = row.threatens is None or row.found_on < row.threatens
+            at = datetime.combine(row.found_on, span.begin.timetz())
+            found.append(Case("risk", row.id, row.order_id, at, what="early" if early else "late", code=row.code))
+    return found
+
+
+def differences(conn: Connection, span: Span) -> list[Case]:
+    """The fields in which checks of the span differed, one each, of orders that were checked blind or by themselves."""
+    same = checks.alias("same")
+    counted = sa.exists().where(
+        same.c.order_id == checks.c.order_id, same.c.check.in_(("blind", "self")), same.c.voided.is_(False),
+        same.c.at >= BEGIN, same.c.at < END,
+    )  # fmt: skip
+    query = sa.select(checks).where(checks.c.at >= BEGIN, checks.c.at < END, checks.c.voided.is_(False), counted)
+    return [
+        Case("difference", row.id, row.order_id, row.at, what=str(field), owner_id=row.by_id)
+        for row in conn.execute(query.order_by(checks.c.at, checks.c.uid), _params(span))
+        for field in row.differed or ()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words around cases, by local id: orders (number, customer), customers, people."""
+
+    orders: dict[int, tuple[str, str | None]]
+    customers: dict[int, str | None]
+    people: dict[int, str]
+
+
+def names_of(conn: Connection, cases: list[Case]) -> Names:
+    """The orders, customers and people that these cases name."""
+    return Names(
+        {
+            row.id: (row.number, row.name)
+            for row in _by_id(
+                conn,
+                sa.select(orders.c.id, orders.c.number, customers.c.name).outerjoin(
+                    customers, customers.c.id == orders.c.customer_id
+                ),
+                orders.c.id,
+                {one.order_id for one in cases},
+            )
+        },
+        {
+            row.id: row.name
+            for row in _by_id(
+                conn, sa.select(customers.c.id, customers.c.name), customers.c.id, {one.customer_id for one in cases}
+            )
+        },
+        {
+            row.id: row.name or row.login
+            for row in _by_id(
+                conn, sa.select(users.c.id, users.c.name, users.c.login), users.c.id, {one.owner_id for one in cases}
+            )
+        },
+    )
+
+
+def _by_id(conn: Connection, query: sa.Select[Any], column: Any, ids: set[int | None]) -> list[Any]:
+    wanted = sorted(one for one in ids if one is not None)
+    return [
+        row
+        for start in range(0, len(wanted), 400)
+        for row in conn.execute(query.where(column.in_(wanted[start : start + 400])))
+    ]

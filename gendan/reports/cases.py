@@ -1,0 +1,191 @@
+"""The figures of cases: lists by name, so that every number is the length (or the sum) of the list behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.config import Config
+from gendan.db import figures_cases as db
+from gendan.db.figures import Span
+from gendan.db.figures_cases import Case
+from gendan.deadlines import exception_policy, read_clocks, service_policy
+from gendan.domain import complaints, exceptions
+from gendan.domain.durations import Duration, Measure
+from gendan.workdays import working_calendar
+
+EXCEPTION_FIGURES = ("opened", "closed", "open", "escalated")
+COMPLAINT_FIGURES = ("opened", "closed", "open", "response_breached", "solution_breached")
+CASE_FIGURES = (
+    *(f"exceptions.{name}" for name in EXCEPTION_FIGURES),
+    *(f"complaints.{name}" for name in COMPLAINT_FIGURES),
+    "requests",
+    "requests_in_time",
+    "requests_answered",
+    "cases_solved",
+    "scores",
+    "first_attempts",
+    "passed_first",
+    "overrides",
+)
+"""The figures that are counted here; each has a list of cases."""
+SUMS = {"score_points": "scores", "response_minutes": "requests_answered", "solving_hours": "cases_solved"}
+"""Figures that are the sum of what the cases of another have."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of a span: a list for each of ``CASE_FIGURES``."""
+
+    lists: Mapping[str, Sequence[Case]]
+
+    def totals(self) -> dict[str, int | Fraction]:
+        """Every figure of cases: how many, and the exact sums."""
+        found: dict[str, int | Fraction] = {name: len(cases) for name, cases in self.lists.items()}
+        for name, of in SUMS.items():
+            found[name] = sum((Fraction(one.value or 0) for one in self.lists[of]), Fraction(0))
+        return found
+
+    def counts(self, group: str, names: Sequence[str]) -> dict[str, int]:
+        """How many of each of these figures of a group."""
+        return {name: len(self.lists[f"{group}.{name}"]) for name in names}
+
+    @property
+    def by_problem(self) -> dict[str, int]:
+        """How many exceptions of each problem were opened, the most frequent first."""
+        counted = Counter(one.what for one in self.lists["exceptions.opened"])
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cases:
+    """The cases of a span as they stood at its end, or ``now`` while it runs."""
+    then = min(now, span.end)
+    requests = [_answered(one) for one in db.requests_received(conn, span)]
+    quick = Duration.parse(config["clocks.request"], field="clocks.request")
+    attempts = db.first_attempts(conn, span)
+    troubles = db.exceptions_alive(conn, span)
+    lists: dict[str, Sequence[Case]] = {
+        "requests": requests,
+        "requests_in_time": [one for one in requests if _in_time(one, quick, config)],
+        "requests_answered": [one for one in requests if one.ended is not None],
+        "scores": db.scores(conn, span),
+        "first_attempts": attempts,
+        "passed_first": [one for one in attempts if one.what == "pass"],
+        "overrides": db.overrides(conn, span),
+        "cases_solved": [_solved(one) for one in [*_closed(troubles), *db.complaints_solved(conn, span)]],
+    }
+    lists |= _named("exceptions", _life(troubles, span))
+    lists["exceptions.escalated"] = _escalated(conn, config, troubles, then)
+    complained = db.complaints_alive(conn, span)
+    lists |= _named("complaints", _life(complained, span))
+    lists |= _named("complaints", _breached(conn, config, complained, then))
+    return Cases(lists)
+
+
+def _named(group: str, lists: Mapping[str, Sequence[Case]]) -> dict[str, Sequence[Case]]:
+    return {f"{group}.{name}": found for name, found in lists.items()}
+
+
+def _life(alive: Sequence[Case], span: Span) -> dict[str, Sequence[Case]]:
+    return {
+        "opened": [one for one in alive if one.began >= span.begin],
+        "closed": _closed(alive),
+        "open": [one for one in alive if one.ended is None],
+    }
+
+
+def _closed(alive: Sequence[Case]) -> list[Case]:
+    return [one for one in alive if one.ended is not None]
+
+
+def _answered(one: Case) -> Case:
+    if one.ended is None:
+        return one
+    return replace(one, value=Fraction((one.ended - one.began) // timedelta(seconds=1), 60))
+
+
+def _in_time(one: Case, granted: Duration, config: Config) -> bool:
+    if one.ended is None:
+        return False
+    if granted.measure is Measure.WALL:
+        return one.ended - one.began <= timedelta(seconds=granted.amount)
+    return one.ended <= working_calendar(config).due(one.began, granted)
+
+
+def _solved(one: Case) -> Case:
+    assert one.ended is not None
+    return replace(one, value=Fraction((one.ended - one.began) // timedelta(seconds=1), 3600))
+
+
+def _may_run_out(granted: Duration) -> Callable[[datetime, datetime], bool]:
+    """Whether a clock may have run out between two moments: it runs no faster than the wall clock."""
+    least = timedelta() if granted.measure is Measure.WORKING_DAYS else timedelta(seconds=granted.amount)
+    return lambda began, ended: ended - began > least
+
+
+def _escalated(conn: Connection, config: Config, alive: Sequence[Case], then: datetime) -> list[Case]:
+    """The exceptions that were escalated by then: by hand, or because nobody answered in time."""
+    events = db.events_of(conn, "exception", [one.id for one in alive], then)
+    found = []
+    for one in alive:
+        policy = exception_policy(config, one.priority)
+        steps = events[one.id]
+        by_hand = any(step.event == "escalated" for step in steps)
+        answered = next((step.at for step in steps if step.event in exceptions.MARKS), then)
+        late = _may_run_out(policy.response)(one.began, answered)
+        if by_hand or (late and read_clocks(config, policy, one.began, steps, exceptions.MARKS, then).told):
+            found.append(one)
+    return found
+
+
+def _breached(conn: Connection, config: Config, alive: Sequence[Case], then: datetime) -> dict[str, Sequence[Case]]:
+    """The complaints that were not answered, and those that were not solved, before their clocks ran out."""
+    policy = service_policy(config)
+    events = db.events_of(conn, "complaint", [one.id for one in alive], then)
+    late: dict[str, list[Case]] = {"response_breached": [], "solution_breached": []}
+    quickest = min((policy.response, policy.solution), key=lambda granted: granted.amount)
+    for one in alive:
+        if not _may_run_out(quickest)(one.began, one.ended or then):
+            continue
+        read = read_clocks(config, policy, one.began, events[one.id], complaints.MARKS, then)
+        if read.response.breached:
+            late["response_breached"].append(one)
+        if read.solution.breached:
+            late["solution_breached"].append(one)
+    return dict(late)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case behind a figure, with the words around it; ``began`` and ``ended`` are moments, ``value`` what it adds to
+    the figure where that is a sum (minutes, hours, points, an amount)."""
+
+    kind: str
+    code: str | None
+    order: str | None
+    customer: str | None
+    what: str
+    began: datetime
+    ended: datetime | None
+    owner: str | None
+    value: Decimal | Fraction | None
+
+
+def described(conn: Connection, cases: Sequence[Case]) -> list[CaseBehind]:
+    """The cases with the words around them, in the order given."""
+    names = db.names_of(conn, list(cases))
+    return [_described(one, names) for one in cases]
+
+
+def _described(one: Case, names: Any) -> CaseBehind:
+    number, customer = names.orders.get(one.order_id, (None, None))
+    customer = names.customers.get(one.customer_id, customer)
+    owner = names.people.get(one.owner_id)
+    return CaseBehind(one.kind, one.code, number, customer, one.what, one.began, one.ended, owner, one.value)
