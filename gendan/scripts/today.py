@@ -73,7 +73,7 @@ def _case(item: Item, zone: tzinfo) -> dict[str, Any]:
     if item.case is None:
         return {}
     respond_by = item.respond_by.astimezone(zone).isoformat() if item.respond_by else None
-    kind = "complaint" if item.kind == "complaint" else "exception" if item.kind == "exception" else "case"
+    kind = item.kind if item.kind in ("complaint", "exception", "request") else "case"
     return {kind: item.case, "priority": item.priority, "respond_by": respond_by}
 
 
@@ -95,5 +95,12 @@ def _row(item: Item) -> str:
     due = item.due.strftime("%m-%d") if item.due else ""
     name = item.owner_name or item.owner or ""
     return " ".join(
-        (fit(due, 5), fit(item.order or item.case or "", 19), fit(item.customer, 18), fit(what(item), 16), fit(name, 8), late)
+        (
+            fit(due, 5),
+            fit(item.order or item.case or "", 19),
+            fit(item.customer, 18),
+            fit(what(item), 16),
+            fit(name, 8),
+            late,
+        )
     ).rstrip()

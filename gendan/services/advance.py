@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
-
 from sqlalchemy import Connection
 
 from gendan.db import finding
