@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db.around import with_names
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
+from gendan.db.shipments import shipment_events, shipment_lines
 from gendan.db.types import Instant, Words, YesNo
+from gendan.db.users import users
 
 
 class Request(Row, table=True):
@@ -85,3 +89,62 @@ def by_code(conn: Connection, code: str) -> Any:
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among codes with that prefix; 0 where there is none."""
     return highest_number(conn, requests.c.code, prefix)
+
+
+OPEN = sa.text("requests.open = 1")
+
+
+def _mine(owner: int | None) -> list[Any]:
+    return [] if owner is None else [requests.c.owner_id == owner]
+
+
+def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Open requests with the names around them, oldest first; of one owner, or of all."""
+    query = with_names(requests).where(OPEN, *_mine(owner)).order_by(requests.c.opened_at, requests.c.id)
+    return list(conn.execute(query.limit(limit)))
+
+
+def solved_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
+    """Solved requests with the names around them, newest first."""
+    query = with_names(requests).where(requests.c.open.is_(False), *_mine(owner))
+    return list(conn.execute(query.order_by(requests.c.opened_at.desc(), requests.c.id.desc()).limit(limit)))
+
+
+def of_order(conn: Connection, order_id: int) -> list[Any]:
+    """The requests about an order, oldest first, with the names around them."""
+    query = with_names(requests).where(requests.c.order_id == order_id)
+    return list(conn.execute(query.order_by(requests.c.opened_at, requests.c.id)))
+
+
+def named(conn: Connection, request_id: int) -> Any:
+    """One request with the names around it."""
+    return conn.execute(with_names(requests).where(requests.c.id == request_id)).one()
+
+
+def count_open(conn: Connection, owner: int | None) -> int:
+    """How many requests are open; of one owner, or of all."""
+    query = sa.select(sa.func.count()).select_from(requests).where(OPEN, *_mine(owner))
+    return int(conn.execute(query).scalar_one())
+
+
+def events_of(conn: Connection, ids: list[int]) -> list[Any]:
+    """What happened to these requests, in the order in which it happened, with who did it."""
+    query = (
+        sa.select(request_events, users.c.login.label("by"), users.c.name.label("by_name"))
+        .outerjoin(users, users.c.id == request_events.c.by_id)
+        .where(request_events.c.request_id.in_(ids), request_events.c.voided.is_(False))
+    )
+    return list(conn.execute(query.order_by(request_events.c.at, request_events.c.uid)))
+
+
+def lines_delivered(conn: Connection, line_ids: list[int], order_ids: list[int]) -> dict[int, datetime]:
+    """When the last shipment with goods of each of these lines (of these orders) was delivered; lines without one are
+    left out."""
+    query = (
+        sa.select(shipment_lines.c.line_id, sa.type_coerce(sa.func.max(shipment_events.c.at), Instant()))
+        .join(shipment_events, shipment_events.c.shipment_id == shipment_lines.c.shipment_id)
+        .where(shipment_lines.c.order_id.in_(order_ids), shipment_lines.c.line_id.in_(line_ids))
+        .where(shipment_events.c.event == "delivered", shipment_events.c.voided.is_(False))
+        .group_by(shipment_lines.c.line_id)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}

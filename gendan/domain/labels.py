@@ -66,6 +66,7 @@ KINDS = {
     "approval": N_("approval"),
     "invalid": N_("invalid order"),
     "exception": N_("exception"),
+    "request": N_("request"),
 }
 TO_DO = {
     "task": N_("Speak to the customer"),
@@ -76,6 +77,10 @@ TO_DO = {
     "approval.remedy": N_("Decide on a remedy"),
     "invalid": N_("Complete the order"),
     "visit": N_("Return visit"),
+    "request.answer": N_("Answer the request"),
+    "request.solve": N_("Solve the request"),
+    "task.measure": N_("Carry out a measure"),
+    "task.measure_effect": N_("Look whether a measure worked"),
     "task.transport": N_("Ask where the goods are"),
     "task.no_contact": N_("Long not spoken"),
     "task.no_next_step": N_("No next step"),

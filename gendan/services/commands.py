@@ -56,6 +56,7 @@ FEATURES = (
     "risks",
     "capacity",
     "urgent",
+    "requests",
     "playbooks",
     "scripts",
 )

@@ -22,6 +22,7 @@ from gendan.services.blind import hidden_from
 from gendan.services.exception_views import views
 from gendan.services.today_complaints import approvals, complaints, to_approve
 from gendan.services.today_items import Counts, Item, Look, Today
+from gendan.services.today_requests import requests
 from gendan.services.watch import nodes_due
 from gendan.workdays import working_calendar
 
@@ -30,7 +31,7 @@ FIRST = 60
 """Things to do that a screen shows at once; the rest follows."""
 FAR = 120
 """Working days ahead that are looked at; what takes longer is judged as if it took so many."""
-WORK = ("milestone", "promise", "exception", "complaint")
+WORK = ("milestone", "promise", "exception", "complaint", "request")
 """Kinds of work on which deliveries and angry customers wait; the others are words to a customer, or wait in 核对."""
 RANKS = {"late": 0, "due": 1, "risk": 2, "speak": 3, "soon": 4, "": 5}
 """How bad it is, worst first."""
@@ -227,7 +228,7 @@ def _exceptions(look: Look) -> list[Item]:
     return found
 
 
-WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions, complaints)
+WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions, complaints, requests)
 """What adds the work on which deliveries and angry customers wait."""
 OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _tasks,
