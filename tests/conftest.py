@@ -56,6 +56,44 @@ def brisk_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
 
 
+_ENGINES: list[Any] = []
+_RULES: dict[Any, Any] = {}
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every store has an engine of its own, which would compile each statement anew: they share one compiler here."""
+    from gendan.db import store
+    from gendan.db.hints import heed_hints
+
+    def shared(engine: Any) -> Any:
+        heed_hints(engine)
+        if not _ENGINES:
+            _ENGINES.append(engine)
+        engine.dialect = engine.pool._dialect = _ENGINES[0].dialect
+        engine._compiled_cache = _ENGINES[0]._compiled_cache
+        return engine
+
+    monkeypatch.setattr(store, "heed_hints", shared)
+
+
+@pytest.fixture(autouse=True)
+def styled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every application parses the styles of its widgets anew: the same text under the same theme gives the same."""
+    from textual.css.stylesheet import Stylesheet
+
+    parse = Stylesheet._parse_rules
+
+    def remembered(self: Any, css: str, read_from: Any, *args: Any, **options: Any) -> Any:
+        theme = tuple(sorted(self._variables.items()))
+        key = (css, read_from, args, tuple(sorted(options.items())), theme)
+        if key not in _RULES:
+            _RULES[key] = parse(self, css, read_from, *args, **options)
+        return _RULES[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", remembered)
+
+
 @pytest.fixture(autouse=True)
 def everything_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every application and every store that a test opened gives its files back at its end."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from gendan import config
+from gendan import config, locations
 from gendan.clock import Clock
 from gendan.db import users
 from gendan.db.store import Store, open_store
@@ -36,12 +40,44 @@ def founded(path: Path, clock: Clock) -> Store:
 
 
 def staffed(path: Path, clock: Clock) -> Store:
-    """A new store at ``path`` with somebody in every role."""
-    store = founded(path, clock)
+    """A new store at ``path`` with somebody in every role.
+
+    The first store of a test is a copy of one that was made once for all tests that begin at the same moment; further
+    ones are made, since two terminals are never the same node.
+    """
+    template = _template(clock)
+    identities = locations.identity_folder()
+    if any((identities / name).exists() for name in os.listdir(template / "identity")):
+        return _staff(founded(path, clock))
+    locations.private_folder(path.parent)
+    locations.private_folder(identities)
+    shutil.copy2(template / "gendan.db", path)
+    shutil.copytree(template / "identity", identities, dirs_exist_ok=True)
+    return open_store(path, clock, config.load())
+
+
+def _staff(store: Store) -> Store:
     for login, role in STAFF.items():
         if login != "boss":
             act(store, "boss", "user.add", login=login, name=f"{login}先生", role=role, password=PASSWORD)
     return store
+
+
+_TEMPLATES: dict[tuple[datetime, bool], Path] = {}
+
+
+def _template(clock: Clock) -> Path:
+    """The folder of the finished store, with the identity of its node, that stores of this moment are copies of."""
+    key = (clock.now(), clock.practice)
+    if key not in _TEMPLATES:
+        folder = Path(tempfile.mkdtemp(prefix="gendan-tests-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GENDAN_HOME", str(folder / "home"))
+            _staff(founded(folder / "gendan.db", clock)).close()
+            shutil.copytree(locations.identity_folder(), folder / "identity")
+        _TEMPLATES[key] = folder
+    return _TEMPLATES[key]
 
 
 def actor(store: Store, login: str) -> Actor:
