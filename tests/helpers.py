@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import io
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -47,7 +46,7 @@ def staffed(path: Path, clock: Clock) -> Store:
     """
     template = _template(clock)
     identities = locations.identity_folder()
-    if any((identities / name).exists() for name in os.listdir(template / "identity")):
+    if any((identities / one.name).exists() for one in (template / "identity").iterdir()):
         return _staff(founded(path, clock))
     locations.private_folder(path.parent)
     locations.private_folder(identities)
