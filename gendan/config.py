@@ -230,9 +230,7 @@ SETTINGS: tuple[Setting, ...] = (
             f"escalation.{priority}",
             "ladder",
             [f"follower {first}", f"supervisor {second}", f"admin {third}"],
-            N_(
-                "Who is told of an unanswered exception, and how long after its answer was due (C205)"
-            ),
+            N_("Who is told of an unanswered exception, and how long after its answer was due (C205)"),
         )
         for priority, (first, second, third) in enumerate(
             (("0m", "1h", "4h"), ("1h", "4h", "1wd"), ("4h", "1wd", "3wd"), ("1wd", "3wd", "5wd")), 1

@@ -136,7 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_table(
         "call_list",
-        ("told", "space", N_("Reached, told"), N_("Reached and told; on to the next call"), "main"),
+        ("told", "space", N_("Reached, told"), N_("Told, a return visit with its score; on to the next"), "main"),
         ("no_answer", "n", N_("No answer"), N_("Nobody answered: again on the next working day"), "main"),
         ("later", "l", N_("Call later"), N_("They asked to be called again; asks for the day"), "main"),
         ("wrong", "w", N_("Wrong number"), N_("The number is wrong: again on the next working day"), "main"),

@@ -117,9 +117,10 @@ def untold(conn: Connection, ids: list[int], config: Config) -> dict[int, tuple[
     reached: dict[int, list[Reached]] = defaultdict(list)
     for row in conn.execute(_confirmations(ids)):
         reached[row.order_id].append(at("confirmed", row))
+    waiting = {(row.order_id, row.notice or NODE_OF.get(row.code)) for row in conn.execute(_undone(ids))}
     for row in conn.execute(_done(ids)):
         node = row.notice or NODE_OF.get(row.code)
-        if node in NODES and node != "confirmed":
+        if node in NODES and node != "confirmed" and (row.order_id, node) not in waiting:
             reached[row.order_id].append(at(node, row))
     for row in _slipped(conn, ids):
         reached[row.order_id].append(at(NEW_DATE, row))
@@ -146,6 +147,15 @@ def _done(ids: list[int]) -> sa.Select[Any]:
     query = query.join(milestones, milestones.c.id == fact.c.milestone_id)
     later = sa.or_(fact.c.node != milestones.c.node, fact.c.seq != milestones.c.seq)
     return query.where(milestones.c.order_id.in_(ids), fact.c.voided.is_(False), later)  # the facts have no such index
+
+
+def _undone(ids: list[int]) -> sa.Select[Any]:
+    """Milestones of single categories that are not reached: all of a composite order come to a node together."""
+    fact = milestone_done
+    reached = sa.exists().where(fact.c.milestone_id == milestones.c.id, fact.c.voided.is_(False))
+    return sa.select(milestones.c.order_id, milestones.c.code, milestones.c.notice).where(
+        milestones.c.order_id.in_(ids), milestones.c.category.is_not(None), milestones.c.removed.is_not(True), ~reached
+    )
 
 
 def _slipped(conn: Connection, ids: list[int]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -86,6 +87,14 @@ def next_code(conn: Connection, order_id: int) -> str | None:
     """The code of the next open milestone."""
     query = sa.select(milestones.c.code).where(milestones.c.order_id == order_id, milestones.c.waiting.is_(True))
     return conn.execute(query.order_by(milestones.c.pos).limit(1)).scalar()
+
+
+def names_of_next(conn: Connection, following: Mapping[int, str | None]) -> dict[int, str]:
+    """What the next step of orders (its code, by order) is called, by order, where its code alone does not say it."""
+    query = sa.select(milestones.c.order_id, milestones.c.code, milestones.c.name).where(
+        milestones.c.order_id.in_(following), milestones.c.name.is_not(None), milestones.c.waiting.is_(True), STANDING
+    )
+    return {row.order_id: row.name for row in conn.execute(query) if row.code == following[row.order_id]}
 
 
 def standing_facts(conn: Connection, milestone_id: int) -> list[int]:

@@ -17,6 +17,7 @@ LASTING_DAYS = 62
 LASTING = sa.text(f"coalesce(julianday(ended_on) - julianday(placed_on), 999) > {LASTING_DAYS}")
 """Orders that took long or have not ended: with them the others that were open on a past day lie in a short window."""
 UNVISITED = sa.text("living = 1 AND visited = 0 AND delivered_on IS NOT NULL")
+CLOSABLE = sa.text("living = 1 AND visited = 1 AND accepted_on IS NOT NULL")
 CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
 OVERRIDES = sa.text("event = 'overridden' AND voided = 0")
 
@@ -103,6 +104,7 @@ class Order(Row, table=True):
         sa.Index("orders_owed", "owed_on", "owner_id", sqlite_where=sa.text("owed_on IS NOT NULL")),
         sa.Index("orders_unvisited", "delivered_on", "owner_id", sqlite_where=UNVISITED),
         sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
+        sa.Index("orders_closable", "delivered_on", "owner_id", sqlite_where=CLOSABLE),
         sa.Index("orders_open_spoke", "spoke_on", "owner_id", sqlite_where=OPEN),
     )
 

@@ -19,6 +19,7 @@ from gendan.db.weight import weight
 
 OPEN = sa.text("orders.open = 1")
 UNVISITED = sa.text("orders.living = 1 AND orders.visited = 0 AND orders.delivered_on IS NOT NULL")
+CLOSABLE = sa.text("orders.living = 1 AND orders.visited = 1 AND orders.accepted_on IS NOT NULL")
 _COLUMNS = (
     *SHOWN,
     customers.c.kind.label("customer_kind"),
@@ -120,6 +121,16 @@ def unvisited(conn: Connection, until: date, owner: int | None, limit: int) -> l
     query = sa.select(*_COLUMNS).select_from(_joined())
     query = query.where(UNVISITED, orders.c.delivered_on <= until, *_mine(owner))
     query = query.with_hint(orders, "INDEXED BY orders_unvisited", "sqlite")
+    return list(conn.execute(query.order_by(orders.c.delivered_on, orders.c.id).limit(limit)))
+
+
+def closable(conn: Connection, owner: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Orders after whose delivery nothing is left to do but to close them, the longest delivered first."""
+    query = sa.select(*_COLUMNS).select_from(_joined())
+    query = query.where(
+        CLOSABLE, orders.c.delivered_on.is_not(None), orders.c.trouble == 0, orders.c.status == "open", *_mine(owner)
+    )
+    query = query.with_hint(orders, "INDEXED BY orders_closable", "sqlite")
     return list(conn.execute(query.order_by(orders.c.delivered_on, orders.c.id).limit(limit)))
 
 

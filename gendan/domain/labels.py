@@ -84,6 +84,7 @@ TO_DO = {
     "task.transport": N_("Ask where the goods are"),
     "task.no_contact": N_("Long not spoken"),
     "task.no_next_step": N_("No next step"),
+    "task.may_close": N_("May be closed"),
     "promise": N_("Will be late"),
     "promise.on_hold": N_("Promised, on hold"),
     "notice.confirmed": N_("Tell: confirmed"),
@@ -374,6 +375,11 @@ def to_do(kind: str, what: str) -> str:
     if kind in _DONE_BY_NAME:
         return label(_DONE_BY_NAME[kind], what)
     return TO_DO.get(f"{kind}.{what}") or TO_DO.get(kind, kind)
+
+
+def step_name(code: str, name: str = "") -> str:
+    """The message id of a milestone: the name that its template gave it, else the word for its code."""
+    return name or label("milestone", code)
 
 
 _DONE_BY_NAME = {"milestone": "milestone", "exception": "problem", "complaint": "complaint_next"}

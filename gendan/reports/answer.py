@@ -30,7 +30,11 @@ class Answered(Protocol):
     @property
     def delivered(self) -> date | None: ...
     @property
-    def next_code(self) -> str | None: ...
+    def next_name(self) -> str: ...
+    @property
+    def last_step(self) -> str: ...
+    @property
+    def last_on(self) -> date | None: ...
     @property
     def next_due(self) -> date | None: ...
     @property
@@ -58,8 +62,10 @@ def status_answer(order: Answered, store_name: str) -> str:
 
 def _under_way(order: Answered) -> list[str]:
     said = [_("it is now at the step {stage}.", stage=_(labels.label("stage", order.stage)))]
-    if order.next_code:
-        said.append(_("Next: {step}.", step=_(labels.label("milestone", order.next_code))))
+    if order.last_step and order.last_on is not None:
+        said.append(_("Done last: {step}, on {day}.", step=_(order.last_step), day=order.last_on.isoformat()))
+    if order.next_name:
+        said.append(_("Next: {step}.", step=_(order.next_name)))
     if order.promised is None:
         return said
     if order.promised < order.today:

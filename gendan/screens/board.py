@@ -117,7 +117,7 @@ class BoardScreen(OrderWork):
         if card is None:
             return None
         step = card.code if card.what == "milestone" else ""
-        return Target(card.number, card.customer, card.owner, step, status=card.status)
+        return Target(card.number, card.customer, card.owner, step, status=card.status, step_name=card.name)
 
     def on_board_view_opened(self, event: BoardView.Opened) -> None:
         self.app.push_screen(OrderScreen(event.card.key))

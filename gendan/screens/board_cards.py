@@ -29,7 +29,7 @@ def tail(number: str) -> str:
 def what_words(card: Card) -> str:
     """What is next."""
     if card.what == "milestone":
-        return _(labels.label("milestone", card.code))
+        return _(labels.step_name(card.code, card.name))
     if card.what == "status":
         return _(labels.label("status", card.code))
     return {"notice": _("Tell the customer"), "visit": _("Return visit"), "close": _("Close the order")}[card.what]

@@ -19,6 +19,7 @@ from gendan.screens.host import Deed, MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.screens.read_back import spaced
+from gendan.screens.visit_dialog import VisitDialog
 from gendan.services.call_list import Call, CallPage, call_page, calls
 from gendan.services.days import DayReader, day_reader
 from gendan.text import plain
@@ -175,25 +176,15 @@ class CallListScreen(OrderWork):
 
     # results
 
-    def _write(self, result: str, args: dict[str, Any], nodes: tuple[str, ...] = ()) -> None:
-        """Write the call down, and with it the nodes about which the customer knows now; then on to the next."""
+    def _write(
+        self, result: str, args: dict[str, Any], nodes: tuple[str, ...] = (), visit: dict[str, Any] | None = None
+    ) -> None:
+        """Write down the call, its return visit, the nodes about which the customer knows now; then on to the next."""
         call, page = self.call, self._page
         if call is None or page is None or self._busy or page.page.number != call.order:
             return
         desk, session, at, order = self.host.store, self.host.session, self._at, call.order
         self._busy = True
-
-        def work() -> tuple[list[str], list[GendanError]]:
-            desk.run(session, "contact.log", {"order": order, "channel": "phone", "direction": "out", **args})
-            commands, refused = ["contact.log"], []
-            for node in nodes:
-                try:
-                    desk.run(session, "notice.done", {"order": order, "node": node, "channel": "phone"})
-                except GendanError as error:  # the call is written down; what else was refused is said
-                    refused.append(error)
-                else:
-                    commands.append("notice.done")
-            return commands, refused
 
         def done(answer: tuple[list[str], list[GendanError]]) -> None:
             self._busy = False
@@ -209,7 +200,9 @@ class CallListScreen(OrderWork):
             self._busy = False
             self.host.show_error(error)
 
-        self.ask("write", work, done, failed)
+        more = [("visit.done", visit)] if visit is not None else []
+        more += [("notice.done", {"node": node, "channel": "phone"}) for node in nodes]
+        self.ask("write", lambda: _write_down(desk, session, order, args, more), done, failed)
 
     def _go(self, at: int) -> None:
         found = self._loaded.found if self._loaded is not None else ()
@@ -223,9 +216,19 @@ class CallListScreen(OrderWork):
     # keys
 
     def action_told(self) -> None:
-        call, found = self.call, self._page
-        if call is not None and found is not None:
+        """Told; at a return visit the score is asked for."""
+        call, found, order = self.call, self._page, self.target()
+        if call is None or found is None or order is None:
+            return
+        if not (call.visit and self.may("visit.done")):
             self._write("told", {"summary": call_words.told_words(found)}, found.owed)
+            return
+
+        def answered(filled: Filled | None) -> None:
+            if filled is not None:
+                self._write("visited", {"summary": call_words.visit_words(filled.args)}, found.owed, dict(filled.args))
+
+        self.app.push_screen(VisitDialog(order.words), answered)
 
     def action_no_answer(self) -> None:
         if self.call is not None:
@@ -293,3 +296,19 @@ class CallListScreen(OrderWork):
         if action in ("told", "no_answer", "later", "wrong", "skip", "open", "answer"):
             return self.call is not None
         return super().check_action(action, parameters)
+
+
+def _write_down(
+    desk: Any, session: Any, order: str, args: dict[str, Any], more: list[tuple[str, dict[str, Any]]]
+) -> tuple[list[str], list[GendanError]]:
+    """The contact, and with it what else was done; returns the commands that ran, and what was refused."""
+    desk.run(session, "contact.log", {"order": order, "channel": "phone", "direction": "out", **args})
+    commands, refused = ["contact.log"], []
+    for command, said in more:
+        try:
+            desk.run(session, command, {"order": order, **said})
+        except GendanError as error:  # the call is written down; what else was refused is said
+            refused.append(error)
+        else:
+            commands.append(command)
+    return commands, refused

@@ -19,13 +19,15 @@ from gendan.widgets.order_glance import contact_words, promise_words, special_wo
 from gendan.widgets.order_rows import day_near
 
 RESULTS = {
-    "told": N_("Reached, told"), "no_answer": N_("No answer"), "later": N_("Call later"), "wrong": N_("Wrong number"),
+    "told": N_("Reached, told"), "visited": N_("Visited"),
+    "no_answer": N_("No answer"), "later": N_("Call later"), "wrong": N_("Wrong number"),
 }  # fmt: skip
 """What became of a call."""
 WHY = {
     "agreed": N_("This call was agreed for {day}."),
     "no_contact": N_("Nobody has spoken to this customer for long (due {day})."),
     "notice": N_("Tell: {what} ({day})."),
+    "visit": N_("Return visit, due {day}: are the goods in order, and how many points of 5?"),
 }
 
 
@@ -59,6 +61,12 @@ def told_words(found: CallPage) -> str:
     if found.page.promised is not None:
         said.append(_("promised for {day}", day=found.page.promised.isoformat()))
     return _("Told by telephone: {what}", what="; ".join(said))
+
+
+def visit_words(args: Mapping[str, str]) -> str:
+    """What of a return visit goes into the contact log."""
+    score = _("{points} of 5", points=args["score"]) if "score" in args else _("no score")
+    return "; ".join(part for part in (_("Return visit: {score}", score=score), args.get("remark", "")) if part)
 
 
 def counts_words(counts: Mapping[str, int]) -> str:

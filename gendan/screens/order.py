@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +10,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
 from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
@@ -165,7 +163,7 @@ class OrderScreen(PlanDeeds):
             return None
         page, step = self._shown.page, self._step
         order = Target(page.number, page.customer, page.owner, status=page.status)
-        return order if step is None else replace(order, step=step.code, line=step.line, category=step.category)
+        return order if step is None else order.at(step.code, step.line, step.category, step.name)
 
     def risk_here(self) -> RiskView | None:
         row = self.table.cursor_row
@@ -223,7 +221,7 @@ class OrderScreen(PlanDeeds):
                 message = N_("Every milestone of this order is done.")
                 self.host.show_error(Refusal("wrong_status", message))
                 return
-            order = replace(order, step=following.code, line=following.line, category=following.category)
+            order = order.at(following.code, following.line, following.category, following.name)
         self.mark_done(order, lambda error: self.show_gate(order, error))
 
     def action_add(self) -> None:
@@ -238,7 +236,7 @@ class OrderScreen(PlanDeeds):
         if any(deed.order == order.number for deed in self.host.deeds):
             self.take_back(order.number)
         elif step is not None and step.state == "done":
-            name = _(labels.label("milestone", step.code))
+            name = _(step.name)
             args = {"milestone": step.code, **step.scope}
             said = _("{order}: {step} taken back", order=order.words, step=name)
             self.ask_reason("milestone.undo", order, _("Take back: {step}", step=name), args, said)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from gendan.domain import labels
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import Before, Filled, FormDialog
@@ -59,7 +58,7 @@ class ShipmentDeeds(OrderDeeds):
             self.host.show_error(error)
             return
         args = {"order": order.number, "milestone": order.step, "line": order.line, "category": order.category}
-        words = _("{order}: {step} is done", order=order.words, step=_(labels.label("milestone", order.step)))
+        words = _("{order}: {step} is done", order=order.words, step=order.step_words)
         title = _("{order} may not go on yet", order=order.number)
         through_gate(self, title, "milestone.done", args, lambda _result: self._say(words))
 
@@ -69,7 +68,7 @@ class ShipmentDeeds(OrderDeeds):
         store = self.host.store.store
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
-            name = _(labels.label("milestone", result["milestone"]))
+            name = f"{_(step.name)} {step.category or ''}".rstrip()
             words = _("{order}: {step}, {left} pieces to go", order=order.words, step=name, left=result["left"])
             if result["open"]:
                 words = _("{order}: {step} is done", order=order.words, step=name)

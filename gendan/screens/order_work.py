@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.app import App
@@ -41,6 +41,18 @@ class Target:
     status: str = ""
     category: str | None = None
     """Of the milestone, where it stands once for each category."""
+    step_name: str = ""
+    """What the order's own template calls the milestone; empty where its code says it."""
+
+    def at(self, step: str, line: int | None, category: str | None, name: str) -> Target:
+        """The same order with a milestone of it under the hand."""
+        return replace(self, step=step, line=line, category=category, step_name=name)
+
+    @property
+    def step_words(self) -> str:
+        """Which milestone it is."""
+        name = _(labels.step_name(self.step, self.step_name))
+        return f"{name} {self.category}" if self.category else name
 
     @property
     def words(self) -> str:
@@ -151,7 +163,7 @@ class OrderWork(SectionScreen):
     def mark_done(self, order: Target, refused: Callable[[GendanError], None] | None = None) -> None:
         """Say that the milestone under the hand was reached; asks nothing."""
         args = {"order": order.number, "milestone": order.step, "line": order.line, "category": order.category}
-        step = _(labels.label("milestone", order.step))
+        step = order.step_words
         self.act(
             "milestone.done",
             args,

@@ -13,6 +13,7 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import sections, today_list
+from gendan.screens.category_dialog import which_part
 from gendan.screens.check_open import open_waiting
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
@@ -147,7 +148,7 @@ class TodayScreen(TroubleWork, CustomerWork):
         if item is None:
             return None
         step = item.what if item.kind == "milestone" else ""
-        return Target(item.order, item.customer, item.owner, step)
+        return Target(item.order, item.customer, item.owner, step, step_name=item.name)
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         """Show the order at a glance; while one is asked for, only the last of those that follow is."""
@@ -194,12 +195,6 @@ class TodayScreen(TroubleWork, CustomerWork):
         item, row, order = self.item(), self.table.cursor_row, self.target()
         if item is None or row is None or order is None or row.key in self._under_way:
             return
-        if item.kind == "task" and item.what == "transport":
-            self.app.push_screen(OrderScreen(item.order, SHIPMENTS_TAB))
-            return
-        if item.kind == "task":
-            self.action_contact()
-            return
         if item.kind != "milestone":
             self._elsewhere(item)
             return
@@ -213,13 +208,20 @@ class TodayScreen(TroubleWork, CustomerWork):
             self._under_way.discard(row.key)
             if self.table.cursor_row == after:
                 self.table.move_to_key(row.key)
-            self.host.show_error(error)
+            if error.code == "missing_fields" and "line" in error.fields:
+                which_part(self, order)
+            else:
+                self.host.show_error(error)
 
         self.mark_done(order, refused)
 
     def _elsewhere(self, item: Item) -> None:
         """What asks more than a key: the text for the customer, the score, or another place."""
-        if item.kind == "notice":
+        if item.kind == "task" and item.what == "transport":
+            self.app.push_screen(OrderScreen(item.order, SHIPMENTS_TAB))
+        elif item.kind == "task":
+            self.action_close() if item.what == "may_close" else self.action_contact()
+        elif item.kind == "notice":
             self.action_tell()
         elif item.kind == "visit":
             self.action_visit()

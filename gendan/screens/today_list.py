@@ -66,6 +66,7 @@ def badges(counts: Counts) -> dict[int, Badge]:
 def what(item: Item) -> str:
     """What is to be done, in words; an urgent order says so."""
     words = _("Call back") if (item.kind, item.what) == ("task", "") else _(labels.to_do(item.kind, item.what))
+    words = _(item.name) if item.name else words
     if item.kind in ("exception", "complaint") and item.priority is not None:
         words = f"{item.priority} {words}"
     return f"{_('Urgent!')} {words}" if item.urgent else words

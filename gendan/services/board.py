@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import board as table
+from gendan.db import milestones
 from gendan.db.store import Store
 from gendan.domain.lifecycle import STAGES, days_late
 from gendan.services import references
@@ -44,6 +45,8 @@ class Card:
     """What is next: ``milestone``, ``status`` (it waits before it goes on), ``notice``, ``visit``, ``close``."""
     code: str
     """Code of the milestone, the status, or the node to tell."""
+    name: str
+    """What the store's own template calls the milestone; empty where its code says it."""
     due: date | None
     days_late: int
     owner: str | None
@@ -116,10 +119,11 @@ def _masked(card: Card) -> Card:
 
 def _cards(conn: Connection, rows: Sequence[Any], config: Config, today: date) -> list[Card]:
     """The cards; of composite orders that are late or at risk the plan is looked at for what holds them back."""
-    known = table.composites(conn, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    known, names = table.composites(conn, ids), milestones.names_of_next(conn, {row.id: row.next_code for row in rows})
     found = []
     for row in rows:
-        card = _card(row, today)
+        card = _card(row, names.get(row.id, ""), today)
         if row.id in known:
             held = timeline_of(conn, row.id, config, today).late_because if card.state != "ok" else ()
             card = replace(card, categories=known[row.id][0], lines=known[row.id][1], held_by=held)
@@ -127,7 +131,7 @@ def _cards(conn: Connection, rows: Sequence[Any], config: Config, today: date) -
     return found
 
 
-def _card(row: Any, today: date) -> Card:
+def _card(row: Any, name: str, today: date) -> Card:
     what, code, due = _next(row)
     return Card(
         number=row.number,
@@ -140,6 +144,7 @@ def _card(row: Any, today: date) -> Card:
         state=STATES[row.rank],
         what=what,
         code=code,
+        name=name,
         due=due,
         days_late=days_late(row.first_due, row.days_late, today),
         owner=row.owner,

@@ -1,4 +1,5 @@
-"""Whom to call today (C111, C112, C113): agreed contacts, customers nobody spoke to for long, notices owed."""
+"""Whom to call today (C111, C112, C113): agreed contacts, customers nobody spoke to for long, notices
+owed, return visits (C238)."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from gendan.services.blind import hidden_from
 from gendan.services.order_page import OrderPage, order_page
 from gendan.services.today import Item, today
 
-AGREED, SILENT, NOTICE = "agreed", "no_contact", "notice"
-"""Why a customer is called: it was agreed, nobody spoke to him for long, something happened that he does not know."""
+AGREED, SILENT, NOTICE, VISIT = "agreed", "no_contact", "notice", "visit"
+"""Why a customer is called: it was agreed, nobody spoke to him for long, something happened that he does not know, he
+has his goods and is asked how he likes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Call:
     customer: str
     urgent: bool
     reasons: tuple[Reason, ...]
+
+    @property
+    def visit(self) -> bool:
+        """Whether it is a return visit, which asks for a score (C238)."""
+        return any(reason.kind == VISIT for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ def _call(order: str, items: Sequence[tuple[Item, Reason]]) -> Call:
 def _reason(item: Item) -> Reason | None:
     if item.kind == NOTICE:
         return Reason(NOTICE, item.what, item.due)
+    if item.kind == VISIT:
+        return Reason(VISIT, "", item.due)
     if item.kind == "task" and item.what in ("", SILENT):
         return Reason(item.what or AGREED, "", item.due)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -149,6 +150,16 @@ class OrderPage:
     court: str = "us"
     """Whose turn it is: ``us``, ``customer``, ``supplier`` (C168)."""
 
+    last_step: str = ""
+    """What was reached last, a message id; empty where nothing was, or where it is hidden."""
+    last_on: date | None = None
+
+    @property
+    def next_name(self) -> str:
+        """What is next, a message id; empty where nothing is."""
+        mine = (step.name for step in self.milestones if step.code == self.next_code and step.state != "done")
+        return next(mine, label("milestone", self.next_code)) if self.next_code else ""
+
     @property
     def nonstandard(self) -> bool:
         """Whether anything special is asked for, of the order or of a line."""
@@ -183,6 +194,8 @@ def masked(page: OrderPage) -> OrderPage:
         next_due=None,
         lines=lines,
         milestones=(),
+        last_step="",
+        last_on=None,
         promises=(),
         checks=(),
         shipments=(),
@@ -225,7 +238,21 @@ def _page(conn: Connection, order_id: int, today: date, zone: tzinfo) -> OrderPa
         contacts=tuple(ContactView(c.at, c.by, c.channel, c.direction, c.summary, c.next_on) for c in contacts),
         checks=_checks(conn, order_id),
         shipments=views,
+        **_last(steps, zone),
     )
+
+
+def _last(steps: Sequence[Any], zone: tzinfo) -> dict[str, Any]:
+    """The milestone that was reached last, and on which day (C117)."""
+    done = [step for step in steps if step.done_at is not None]
+    if not done:
+        return {}
+    last = max(done, key=lambda step: step.done_at)
+    same = [step for step in done if step.done_at == last.done_at]
+    return {
+        "last_step": same[-1].name or label("milestone", same[-1].code),
+        "last_on": last.done_at.astimezone(zone).date(),
+    }
 
 
 def _checks(conn: Connection, order_id: int) -> tuple[CheckView, ...]:

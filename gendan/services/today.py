@@ -13,6 +13,7 @@ from gendan.config import Config
 from gendan.db import complaints as complaint_table
 from gendan.db import exceptions, queues, users
 from gendan.db import today as table
+from gendan.db.milestones import names_of_next
 from gendan.db.store import Store
 from gendan.domain.lifecycle import days_late
 from gendan.domain.roles import may
@@ -145,7 +146,9 @@ def _item(row: Any, kind: str, what: str, due: date | None, look: Look) -> Item:
 def _steps(look: Look) -> list[Item]:
     """Milestones overdue, due today, due soon (C162)."""
     rows = table.steps(look.conn, look.day, look.soon, look.owner, look.most)
-    return [_item(row, "milestone", row.next_code or "", row.next_due, look) for row in rows]
+    names = names_of_next(look.conn, {row.id: row.next_code for row in rows})
+    items = (_item(row, "milestone", row.next_code or "", row.next_due, look) for row in rows)
+    return [replace(item, name=names[item.order_id]) if item.order_id in names else item for item in items]
 
 
 def _promises(look: Look) -> list[Item]:
@@ -166,6 +169,12 @@ def _tasks(look: Look) -> list[Item]:
         *(_item(row, "task", "no_contact", row.spoke_on + interval, look) for row in silent),
         *(_item(row, "task", "no_next_step", None, look) for row in stuck),
     ]
+
+
+def _closable(look: Look) -> list[Item]:
+    """Orders that are delivered, accepted and visited, and have nothing open: they may be closed (C009)."""
+    rows = table.closable(look.conn, look.owner, look.most_words)
+    return [_item(row, "task", "may_close", row.delivered_on, look) for row in rows]
 
 
 def _transport(look: Look) -> list[Item]:
@@ -235,6 +244,7 @@ OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _transport,
     _notices,
     _visits,
+    _closable,
     _waiting,
     approvals,
 )

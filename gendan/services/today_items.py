@@ -59,6 +59,8 @@ class Item:
     customer_kind: str | None = None
     court: str = "us"
     """Whose turn it is: ``us``, ``customer``, ``supplier`` (C168)."""
+    name: str = ""
+    """What the order's own template calls the milestone; empty where its code says it."""
     forecast: date | None = None
     """When the delivery ends as things stand, not before what is left to do from today takes."""
     due_at: datetime | None = None

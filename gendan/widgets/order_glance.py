@@ -74,7 +74,7 @@ def next_words(page: OrderPage) -> str:
     """What comes next, and when; whose turn it is, where it is not ours."""
     if not page.next_code:
         return "-"
-    words = f"{_(labels.label('milestone', page.next_code))} {day_near(page.next_due, page.today)}"
+    words = f"{_(page.next_name)} {day_near(page.next_due, page.today)}"
     if page.court == "us":
         return words
     return _("{step} · turn: {who}", step=words, who=_(labels.label("court", page.court)))

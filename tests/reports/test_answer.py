@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from gendan.domain.telling import NOTICES
 from gendan.i18n import set_language
-from gendan.reports.answer import notice_text
+from gendan.reports.answer import notice_text, status_answer
 from tests.conftest import START
 
 POLITE = {"zh": ("感谢", "请"), "en": ("hank you", "lease")}
@@ -25,7 +26,9 @@ def an_order(**more: Any) -> Any:
         "status": "open",
         "promised": START.date(),
         "delivered": None,
-        "next_code": "ship",
+        "next_name": "Dispatch",
+        "last_step": "",
+        "last_on": None,
         "next_due": None,
         "late": False,
         "today": START.date(),
@@ -48,3 +51,19 @@ def test_the_customers_own_number_is_used_and_a_date_that_is_not_known_is_left_o
     assert words.startswith("长沙银行您好, 关于您的订单 A-77:")
     assert "None" not in words
     assert "预计" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "最近完成：上漆（2026-03-01）"), ("en", "Done last: 上漆, on 2026-03-01")]
+)
+def test_the_answer_names_stage_last_event_next_step_and_promise(language: str, said: str) -> None:
+    set_language(language)
+    day = START.date() - timedelta(days=1)
+    words = status_answer(an_order(last_step="上漆", last_on=day, next_name="Dispatch"), "张杨路店")
+    assert said in words
+    for part in (
+        {"zh": "生产", "en": "Production"}[language],
+        {"zh": "发货", "en": "Dispatch"}[language],
+        "2026-03-02",
+    ):
+        assert part in words, part

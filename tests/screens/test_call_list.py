@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from gendan.screens.call_list import CallListScreen
 from gendan.screens.call_words import LaterDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.today import TodayScreen
+from gendan.screens.visit_dialog import VisitDialog
 from gendan.services.call_list import call_page, calls
 from gendan.services.desk import Desk
 from gendan.services.order_page import ContactView, order_page
+from gendan.services.telling import telling
 from tests.helpers import act, order, staffed
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, toasts
@@ -99,6 +101,33 @@ def test_each_key_writes_the_call_down_and_goes_on(shop: Shop, clock: FixedClock
         assert [len(order_page(store, numbers[one]).contacts) for one in (AGREED, MADE, QUIET)] == [2, 1, 1]
         await do(pilot, "escape")
         assert isinstance(app.screen, TodayScreen)
+
+    drive(app, story, keys=("t",))
+
+
+def test_a_return_visit_is_a_call_that_takes_the_score(shop: Shop, clock: FixedClock) -> None:
+    store, numbers = shop
+    for milestone in ("ship", "deliver"):
+        act(store, "fu", "milestone.done", order=numbers[MADE], milestone=milestone)
+    clock.move(timedelta(days=4))
+    mine = {one.order: [reason.kind for reason in one.reasons] for one in calls(store, "fu")}
+    assert mine[numbers[MADE]] == ["notice", "visit"]
+    app = app_on(store, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        at = [one.order for one in app.screen._loaded.found].index(numbers[MADE])
+        await do(pilot, *["s"] * at)
+        assert "满分 5 分打几分" in text_of(app)
+        await do(pilot, "space")
+        assert isinstance(app.screen, VisitDialog)
+        await do(pilot, "=95", "enter", "=很满意", "f10")
+        [visit] = telling(store, numbers[MADE]).visits
+        assert (str(visit.score), visit.channel, visit.remark) == ("4.75", "phone", "很满意")
+        assert last(store, numbers[MADE]).summary == "回访：5 分中的 4.75 分; 很满意"
+        assert numbers[MADE] not in [one.order for one in calls(store, "fu")]
+        assert "已回访 1" in text_of(app)
+        await do(pilot, "u")
+        assert telling(store, numbers[MADE]).visits == ()
 
     drive(app, story, keys=("t",))
 

@@ -17,6 +17,7 @@ from gendan.screens.tell_dialog import TellDialog
 from gendan.screens.visit_dialog import AcceptDialog, VisitDialog
 from gendan.services.order_page import order_page
 from gendan.services.telling import telling
+from gendan.services.today import today
 from tests.helpers import act, order, staffed
 from tests.kit import screen_text, settled
 from tests.screens.store_kit import do, drive, toasts
@@ -128,6 +129,25 @@ def test_the_orders_page_accepts_visits_closes_and_names_what_is_missing(
         await do(pilot, "f", "=5", "f10", "z")
         assert order_page(store, number).status == "closed"
         assert "已关闭" in toasts(app)
+
+    drive(app, story)
+
+
+def test_an_order_with_nothing_left_to_do_is_closed_from_today(shop: tuple[Store, str], clock: FixedClock) -> None:
+    store, number = shop
+    delivered(store, number)
+    act(store, "fu", "visit.done", order=number, channel="phone", score=5)
+    assert today(store).items == ()
+    act(store, "fu", "order.accept", order=number)
+    app = app_on(store, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        assert "可以结案" in text_of(app)
+        await do(pilot, "space")
+        assert order_page(store, number).status == "closed"
+        assert rows(app) == []
+        await do(pilot, "u")
+        assert "可以结案" in text_of(app)
 
     drive(app, story)
 

@@ -94,3 +94,16 @@ def test_who_was_told_was_spoken_to(desk: Store) -> None:
     assert row(desk, number).last_contact_at == START
     act(desk, "li", "contact.log", order=number, channel="phone", summary="问颜色", at=START - timedelta(hours=1))
     assert row(desk, number).last_contact_at == START
+
+
+def test_a_composite_order_is_made_once_its_last_category_is(desk: Store) -> None:
+    number = confirmed(desk)
+    act(desk, "li", "notice.done", order=number, node="confirmed", channel="wechat")
+    groups = [{"category": "桌", "lines": [1]}, {"category": "椅", "lines": [2]}]
+    act(desk, "fu", "order.plan", order=number, template="composite", categories=groups)
+    act(desk, "fu", "milestone.done", order=number, milestone="produce", category="椅")
+    assert owed(desk, number) == []
+    act(desk, "fu", "milestone.done", order=number, milestone="produce", category="桌")
+    assert owed(desk, number) == ["production"]
+    act(desk, "fu", "milestone.undo", order=number, milestone="produce", category="椅", reason="返工")
+    assert owed(desk, number) == []

@@ -357,6 +357,8 @@ CREATE TABLE orders (
 --
 CREATE INDEX orders_cancelled ON orders (cancelled_on, owner_id) WHERE cancelled_on IS NOT NULL;
 --
+CREATE INDEX orders_closable ON orders (delivered_on, owner_id) WHERE living = 1 AND visited = 1 AND accepted_on IS NOT NULL;
+--
 CREATE INDEX orders_closed ON orders (closed_on, owner_id) WHERE closed_on IS NOT NULL;
 --
 CREATE INDEX orders_customer ON orders (customer_id);
@@ -1172,8 +1174,6 @@ CREATE TABLE inspections (
  STRICT;
 --
 CREATE INDEX inspections_at ON inspections (at);
---
-CREATE INDEX inspections_failed ON inspections (order_id, at) WHERE result = 'fail' AND voided = 0;
 --
 CREATE INDEX inspections_order ON inspections (order_id);
 --
