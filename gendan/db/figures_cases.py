@@ -6,6 +6,7 @@ began in the weeks before its end, or it lasted longer than they did.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -275,20 +276,17 @@ class Names:
     people: dict[int, str]
 
 
+def order_names(conn: Connection, ids: Iterable[int | None]) -> dict[int, tuple[str, str | None]]:
+    """The number and the customer of these orders, by local id."""
+    query = sa.select(orders.c.id, orders.c.number, customers.c.name)
+    query = query.outerjoin(customers, customers.c.id == orders.c.customer_id)
+    return {row.id: (row.number, row.name) for row in _by_id(conn, query, orders.c.id, set(ids))}
+
+
 def names_of(conn: Connection, cases: list[Case]) -> Names:
     """The orders, customers and people that these cases name."""
     return Names(
-        {
-            row.id: (row.number, row.name)
-            for row in _by_id(
-                conn,
-                sa.select(orders.c.id, orders.c.number, customers.c.name).outerjoin(
-                    customers, customers.c.id == orders.c.customer_id
-                ),
-                orders.c.id,
-                {one.order_id for one in cases},
-            )
-        },
+        order_names(conn, {one.order_id for one in cases}),
         {
             row.id: row.name
             for row in _by_id(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import Connection
 from gendan.db.customers import customers
 from gendan.db.figures import FIGURES, UNTIL, Source, Span, is_open, sources
 from gendan.db.figures_past import past_params, sources_then
-from gendan.db.orders import orders
+from gendan.db.orders import lines, orders
+from gendan.db.products import products
 from gendan.db.users import users
 
 
@@ -34,12 +36,33 @@ class Ledger:
                     found[name][owner] += value or 0
         return found
 
-    def behind(self, name: str, owner: tuple[int | None] | None = None) -> list[Any]:
-        """The orders that a figure counts, most days late first; of one owner where given, ``(None,)`` for nobody's."""
-        params = self._params if owner is None else {**self._params, "owner": owner[0]}
-        statements = _listing(name, self._past, owner is not None)
+    def behind(
+        self, name: str, owner: tuple[int | None] | None = None, part: tuple[str, str | None] | None = None
+    ) -> list[Any]:
+        """The orders that a figure counts, most days late first; of one owner where given, ``(None,)`` for nobody's; of
+        one part (a dimension of ``count_by`` and its value) where given."""
+        params = dict(self._params)
+        if owner is not None:
+            params["owner"] = owner[0]
+        if part is not None:
+            params["part"] = part[1]
+        statements = _listing(name, self._past, owner is not None, part[0] if part else "")
         rows = [row for statement in statements for row in self.conn.execute(statement, params)]
         return sorted(rows, key=lambda row: (-row.days_late, row.promised is None, row.promised, row.number))
+
+    def ids(self, name: str) -> set[int]:
+        """The local ids of the orders that a figure counts."""
+        return {row.id for statement in _ids(name, self._past) for row in self.conn.execute(statement, self._params)}
+
+    def count_by(self, dimension: str, names: Sequence[str]) -> dict[str, Counter[str | None]]:
+        """Figures by the value of a dimension: ``channel``, ``region``, ``kind`` of the customer, ``product``. An order
+        counts once for each of its products, with what its lines of that product cost."""
+        found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
+        for name in names:
+            for statement in _counting_by(dimension, name, self._past):
+                for value, count in self.conn.execute(statement, self._params):
+                    found[name][value or None] += count or 0
+        return found
 
 
 def _read(base: str, past: bool) -> list[Source]:
@@ -66,7 +89,7 @@ def _measure(c: Any, name: str) -> Any:
 
 
 @cache
-def _listing(name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
+def _listing(name: str, past: bool, of_one: bool, dimension: str) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     listing = []
     for source in _read(figure.base, past):
@@ -75,8 +98,68 @@ def _listing(name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
             statement = statement.where(figure.test(source.c))
         if of_one:
             statement = statement.where(source.c.owner_id.is_not_distinct_from(sa.bindparam("owner")))
+        if dimension:
+            statement = statement.where(_in_part(dimension))
         listing.append(statement)
     return listing
+
+
+@cache
+def _ids(name: str, past: bool) -> list[sa.Select[Any]]:
+    figure = FIGURES[name]
+    found = []
+    for source in _read(figure.base, past):
+        statement = source.select([source.c.id.label("id")])
+        found.append(statement if figure.test is None else statement.where(figure.test(source.c)))
+    return found
+
+
+_GOODS = sa.func.coalesce(products.c.code, lines.c.name)
+
+
+def _dimension(dimension: str) -> Any:
+    """The value of an order in a dimension that it has one value in; an empty text is none."""
+    columns = {"channel": orders.c.channel, "region": orders.c.region}
+    if dimension == "kind":
+        kind = sa.select(customers.c.kind).where(customers.c.id == orders.c.customer_id)
+        return kind.correlate(orders).scalar_subquery()
+    return sa.func.nullif(columns[dimension], "")
+
+
+def _in_part(dimension: str) -> Any:
+    wanted = sa.bindparam("part", type_=sa.String())
+    if dimension != "product":
+        return _dimension(dimension).is_not_distinct_from(wanted)
+    return sa.exists(
+        sa.select(lines.c.id)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .where(lines.c.order_id == orders.c.id, lines.c.removed.is_(False))
+        .where(sa.func.nullif(_GOODS, "").is_not_distinct_from(wanted))
+        .correlate(orders)
+    )
+
+
+@cache
+def _counting_by(dimension: str, name: str, past: bool) -> list[sa.Select[Any]]:
+    figure = FIGURES[name]
+    counting = []
+    for source in _read(figure.base, past):
+        if dimension != "product":
+            value = _dimension(dimension)
+            each = figure.value(source.c) if figure.value else sa.literal_column("1")
+            statement = source.select([value, sa.func.sum(each)])
+        else:
+            value = sa.func.nullif(_GOODS, "")
+            table = source.table.outerjoin(lines, sa.and_(lines.c.order_id == orders.c.id, lines.c.removed.is_(False)))
+            table = table.outerjoin(products, products.c.id == lines.c.product_id)
+            count: Any = sa.func.count(sa.distinct(orders.c.id))
+            if figure.value:
+                count = sa.func.sum(sa.type_coerce(lines.c.amount, sa.Integer))
+            statement = source.select([value, count], table)
+        if figure.test is not None:
+            statement = statement.where(figure.test(source.c))
+        counting.append(statement.group_by(value))
+    return counting
 
 
 def _shown(source: Source) -> sa.Select[Any]:

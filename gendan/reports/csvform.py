@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from gendan.domain.kpi import amount_text, value_text
 from gendan.domain.money import money_text
 from gendan.i18n import _
-from gendan.reports import words
+from gendan.reports import insight_words, words
 from gendan.reports.figures import Report
+from gendan.reports.insight import Insight
 
 _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -19,11 +20,12 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 Cell = str | int | None
 
 
-def data(report: Report) -> bytes:
-    """The report as the bytes of a CSV file. A cell that a spreadsheet would run gets a leading apostrophe."""
+def data(report: Report, insight: Insight | None = None) -> bytes:
+    """The report as the bytes of a CSV file, with what lies behind its figures where that was looked at. A cell that a
+    spreadsheet would run gets a leading apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for row in _rows(report):
+    for row in _rows(report, insight):
         writer.writerow([shielded(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig", errors="backslashreplace")
 
@@ -34,7 +36,7 @@ def shielded(cell: Cell) -> str:
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def _rows(report: Report) -> Iterator[list[Cell]]:
+def _rows(report: Report, insight: Insight | None) -> Iterator[list[Cell]]:
     yield [words.title(report)]
     yield []
     yield [_("Code"), _("Figure"), _("Value")]
@@ -46,9 +48,12 @@ def _rows(report: Report) -> Iterator[list[Cell]]:
         yield [f"exceptions.{code}", _(words.EXCEPTIONS[code]), count]
     for code, count in report.complaints.items():
         yield [f"complaints.{code}", _(words.COMPLAINTS[code]), count]
+    yield ["overrides", _(words.OVERRIDES), report.overrides]
     yield []
     yield from _indicators(report)
     yield []
+    if insight is not None:
+        yield from _insight(insight)
     yield [_("Follower"), _("Login"), _("Due"), _("On time"), _("Not finished"), _("Overdue")]
     for row in report.by_owner:
         yield [words.owner_of(row), row.owner, row.due, row.on_time, row.open, row.overdue]
@@ -63,6 +68,20 @@ def _indicators(report: Report) -> Iterator[list[Cell]]:
         value, target = (value_text(kpi, number) for number in (measured.value, measured.target))
         counted = (amount_text(measured.numerator), amount_text(measured.denominator))
         yield [kpi.code, _(kpi.name), value, *counted, target, words.mark_of(measured)]
+
+
+def _insight(insight: Insight) -> Iterator[list[Cell]]:
+    yield [_("Missed"), _("Explanation")]
+    for weak in insight.weak:
+        for line in insight_words.weak_lines(weak, insight):
+            yield [_(weak.measured.kpi.name), line]
+    yield []
+    yield [_("Grouped by"), _("Part"), _("Taken"), _("Amount"), _("Due"), _("On time"), _("Not finished"), _("Overdue")]
+    for one in insight.parts:
+        name = insight_words.part_of(one.dimension, one.value, insight)
+        amounts = (one.entered, money_text(one.amount), one.due, one.on_time, one.open, one.overdue)
+        yield [_(insight_words.DIMENSIONS[one.dimension]), name, *amounts]
+    yield []
 
 
 def _late(report: Report) -> Iterator[list[Cell]]:

@@ -150,16 +150,23 @@ def has_cases(figure: str) -> bool:
 
 
 def orders_behind(
-    store: Store, report: Report, figure: str, owner: str | None = None, *, nobody: bool = False
+    store: Store,
+    report: Report,
+    figure: str,
+    owner: str | None = None,
+    *,
+    nobody: bool = False,
+    part: tuple[str, str | None] | None = None,
 ) -> list[OrderBehind]:
     """The orders that a figure of the report counts, as many as it says: a name of ``ORDER_FIGURES``, the part or whole
-    of an indicator (``due_first``), or ``late_orders``. ``owner`` is a login; ``nobody``: those without owner.
+    of an indicator (``due_first``), or ``late_orders``. ``owner`` is a login; ``nobody``: those without owner;
+    ``part``: of one channel, region, customer kind or product: ``("channel", "phone")``.
     """
     names = LATE if figure == "late_orders" else (figure,)
     with store.read() as conn:
         mine = _owner(conn, owner, nobody)
         ledger = Ledger(conn, span_of(report.period, report.until, store.config.zone))
-        return [_order(row) for name in names for row in ledger.behind(name, mine)]
+        return [_order(row) for name in names for row in ledger.behind(name, mine, part)]
 
 
 def has_orders(figure: str) -> bool:

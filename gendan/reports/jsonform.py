@@ -9,12 +9,14 @@ from gendan.domain.kpi import Amount, Measured, amount_text, value_text
 from gendan.domain.money import money_text
 from gendan.i18n import _
 from gendan.reports.figures import OrderBehind, OwnerFigures, Report
+from gendan.reports.insight import Insight, Sold, Weakness
 
 
-def document(report: Report) -> dict[str, Any]:
-    """The report as JSON values: money with two decimals and rates with one as text, days as ``YYYY-MM-DD``."""
+def document(report: Report, insight: Insight | None = None) -> dict[str, Any]:
+    """The report as JSON values: money with two decimals and rates with one as text, days as ``YYYY-MM-DD``.
+    With what lies behind its figures where that was looked at."""
     period = report.period
-    return {
+    found = {
         "period": {
             "kind": period.kind,
             "from": period.first.isoformat(),
@@ -32,7 +34,81 @@ def document(report: Report) -> dict[str, Any]:
         "complaints": dict(report.complaints),
         "by_owner": [_owner(row) for row in report.by_owner],
         "late_orders": [_late(order) for order in report.late_orders],
+        "overrides": report.overrides,
     }
+    return found if insight is None else {**found, **_insight(report, insight)}
+
+
+def _insight(report: Report, insight: Insight) -> dict[str, Any]:
+    before = {one.kpi.code: one for one in insight.before}
+    return {
+        "trend": [
+            {
+                "code": one.kpi.code,
+                "value": value_text(one.kpi, one.value),
+                "before": value_text(one.kpi, before[one.kpi.code].value),
+            }
+            for one in report.kpis
+        ],
+        "higher_aims": [_kpi(one) for one in insight.aims.values()],
+        "weak": [_weak(one) for one in insight.weak],
+        "stages": [
+            {
+                "stage": one.stage,
+                "orders": one.count,
+                "mean_days": None if one.mean is None else f"{one.mean:f}",
+                "longest": one.longest,
+            }
+            for one in insight.dwell
+        ],
+        "bottleneck": insight.bottleneck.stage if insight.bottleneck else None,
+        "best_sellers": [_sold(one) for one in insight.best],
+        "worst_sellers": [_sold(one) for one in insight.worst],
+        "by_channel": _parts(insight, "channel"),
+        "by_region": _parts(insight, "region"),
+        "by_customer_kind": _parts(insight, "kind"),
+        "by_product": _parts(insight, "product"),
+        "by_day": [{"date": day.isoformat(), "delivered": n, "on_time": kept} for day, n, kept in insight.by_day],
+    }
+
+
+def _weak(weak: Weakness) -> dict[str, Any]:
+    parts = [*weak.parts, *([weak.stage] if weak.stage else [])]
+    return {
+        "code": weak.measured.kpi.code,
+        "parts": [
+            {"dimension": one.dimension, "value": one.value, "missed": one.missed, "total": one.total} for one in parts
+        ],
+        "orders": list(weak.orders),
+        "more": weak.more,
+        "advice": _(weak.advice),
+    }
+
+
+def _sold(one: Sold) -> dict[str, Any]:
+    return {
+        "product": one.product,
+        "name": one.name,
+        "orders": one.orders,
+        "qty": f"{one.qty:f}",
+        "amount": money_text(one.amount),
+    }
+
+
+def _parts(insight: Insight, dimension: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": one.value,
+            "entered": one.entered,
+            "amount": money_text(one.amount),
+            "due": one.due,
+            "on_time": one.on_time,
+            "open": one.open,
+            "overdue": one.overdue,
+        }
+        for one in insight.parts
+        if one.dimension == dimension
+    ]
 
 
 def _kpi(measured: Measured) -> dict[str, Any]:

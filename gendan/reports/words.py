@@ -43,6 +43,8 @@ COMPLAINTS = {
     "solution_breached": N_("Complaints solved too late"),
 }
 
+OVERRIDES = N_("Findings overridden")
+
 
 def title(report: Report) -> str:
     """What a report is called: ``月报 1997-03-01 至 1997-03-31``; a running one says up to which day it counts."""

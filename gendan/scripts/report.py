@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gendan.db.store import Store
     from gendan.reports.figures import Report
+    from gendan.reports.insight import Insight
 
 FORMATS = ("text", "json", "csv")
 
@@ -37,7 +38,7 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
     if call.json and chosen != "json" and output is None:
         message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
         raise UsageError("bad_value", message, field="format", format=chosen)
-    written = _content(_report(call, kind, day), chosen)
+    written = _content(*_report(call, kind, day), chosen)
     if output is not None:
         from gendan.reports.files import write
 
@@ -47,12 +48,14 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         _print(written)
 
 
-def _report(call: Call, kind: str, day: str | None) -> Report:
+def _report(call: Call, kind: str, day: str | None) -> tuple[Report, Insight]:
     from gendan.reports.figures import make
+    from gendan.reports.insight import look
 
     store = call.open()
     try:
-        return make(store, kind, _day(store, day))
+        report = make(store, kind, _day(store, day))
+        return report, look(store, report)
     finally:
         store.close()
 
@@ -67,14 +70,14 @@ def _day(store: Store, day: str | None) -> date:
     return read_date(day, today, working_calendar(store.config))
 
 
-def _content(report: Report, form: str) -> bytes:
+def _content(report: Report, insight: Insight, form: str) -> bytes:
     from gendan.reports import csvform, jsonform, textform
 
     if form == "csv":
-        return csvform.data(report)
+        return csvform.data(report, insight)
     if form == "json":
-        return (json.dumps(jsonform.document(report), ensure_ascii=False) + "\n").encode()
-    return (textform.text(report) + "\n").encode("utf-8", errors="backslashreplace")
+        return (json.dumps(jsonform.document(report, insight), ensure_ascii=False) + "\n").encode()
+    return (textform.text(report, insight) + "\n").encode("utf-8", errors="backslashreplace")
 
 
 def _print(written: bytes) -> None:
