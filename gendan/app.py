@@ -261,6 +261,18 @@ class GendanApp(Shell):
     def action_search(self) -> None:
         self.push_screen(self.elsewhere["search"].make())
 
+    def action_requests(self) -> None:
+        self._over("requests")
+
+    def action_faults(self) -> None:
+        self._over("faults")
+
+    def _over(self, name: str) -> None:
+        """Open a place over what is open; where it is in front already it stays."""
+        place = self.elsewhere[name]
+        if type(self.screen).__name__ != place.name:
+            self.push_screen(place.make())
+
     def action_import_book(self) -> None:
         self.push_screen(self.elsewhere["import"].make())
 
@@ -269,7 +281,7 @@ class GendanApp(Shell):
             return not self.is_locked
         if action == "section":
             return not self.is_locked and any(section.digit == parameters[0] for section in self.sections)
-        if action in {"new_order", "search", "import_book"}:
+        if action in {"new_order", "search", "import_book", "requests", "faults"}:
             return not self.is_locked and action.removesuffix("_book") in self.elsewhere
         if f"app.{action}" in keys.BY_ID and not hasattr(self, f"action_{action}"):
             return False

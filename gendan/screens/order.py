@@ -14,11 +14,14 @@ from gendan.domain.lifecycle import STAGES
 from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
+from gendan.screens.complaint_page import ComplaintScreen
+from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.order_planning import PlanDeeds
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
+from gendan.services.complaint_views import ComplaintView
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
 from gendan.services.exception_views import ExceptionView
@@ -47,6 +50,7 @@ class OrderScreen(PlanDeeds):
         "done",
         "reschedule",
         "contact",
+        "request",
         "answer",
         "undo",
         "assign",
@@ -59,6 +63,7 @@ class OrderScreen(PlanDeeds):
         "verify",
         "refund",
         "exception",
+        "complaint",
         "tell",
         "accept",
         "visit",
@@ -184,8 +189,12 @@ class OrderScreen(PlanDeeds):
         self.table.move_to(0)
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        """Everything a row has to say: a list shows only the beginning of long texts."""
-        if self._shown is not None:
+        """Everything a row has to say: a list shows only the beginning of long texts. Cases have their own page."""
+        if isinstance(event.row.place, ExceptionView):
+            self.app.push_screen(ExceptionScreen(event.row.place.exception))
+        elif isinstance(event.row.place, ComplaintView):
+            self.app.push_screen(ComplaintScreen(event.row.place.complaint))
+        elif self._shown is not None:
             tab = BY_KEY[self._tab]
             self.app.push_screen(Notice(_(tab.title), detail(tab, event.row, self._shown)))
 

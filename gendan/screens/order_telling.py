@@ -13,6 +13,7 @@ from gendan.screens.form_dialog import Filled
 from gendan.screens.gate_dialog import through_gate
 from gendan.screens.order_links import copy_answer
 from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.request_dialogs import RequestDialog
 from gendan.screens.tell_dialog import TellDialog
 from gendan.screens.visit_dialog import AcceptDialog, VisitDialog
 from gendan.services.order_page import order_page
@@ -29,6 +30,18 @@ class Ready:
 
 class CustomerWork(OrderWork):
     """Base of screens that have an order under the hand and serve its customer too."""
+
+    def action_request(self) -> None:
+        """Take in what the customer asks for about the order under the hand."""
+        order = self.target()
+        if order is None or not self.may("request.open"):
+            return
+
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            when = result["answer_by"][11:16]
+            return _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
+
+        self._fill("request.open", order, lambda before: RequestDialog(order.words, before), said)
 
     def action_answer(self) -> None:
         """Copy what the customer is to be told, and one key says that he was; where nothing is, the status answer."""

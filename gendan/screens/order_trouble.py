@@ -8,6 +8,7 @@ from gendan.screens.order_shown import Shown, Tab
 from gendan.services.complaint_views import ComplaintView
 from gendan.services.exception_views import ExceptionView
 from gendan.services.production import ProductionView
+from gendan.services.request_views import RequestView
 from gendan.services.risks import RiskView
 from gendan.widgets.window_table import Column, Row
 
@@ -17,9 +18,11 @@ def trouble_rows(shown: Shown) -> list[Row]:
     trouble = shown.trouble
     open_ = [_complaint(one, shown) for one in trouble.complaints if one.open]
     open_ += [_exception(one, shown) for one in trouble.exceptions if one.open]
+    open_ += [_request(one, shown) for one in trouble.requests if one.open]
     open_ += [_risk(one, shown) for one in trouble.risks if one.open]
     closed = [_complaint(one, shown) for one in trouble.complaints if not one.open]
     closed += [_exception(one, shown) for one in trouble.exceptions if not one.open]
+    closed += [_request(one, shown) for one in trouble.requests if not one.open]
     closed += [_risk(one, shown) for one in trouble.risks if not one.open]
     return [*open_, *(_check(n, one, shown) for n, one in enumerate(trouble.checks)), *closed]
 
@@ -66,6 +69,19 @@ def _said(one: ExceptionView, shown: Shown) -> str:
         return one.description
     what = _(labels.label("milestone", one.step)) if one.step else one.node or ""
     return f"{what} {shown.day(one.missed)}".strip() or _(labels.label("source", one.source))
+
+
+def _request(one: RequestView, shown: Shown) -> Row:
+    cells = (
+        _("Request"),
+        _(labels.label("request_sort", one.sort)),
+        _(labels.label("request", one.status)),
+        shown.moment(one.due),
+        one.steps[-1].text or "" if one.steps else one.summary or "",
+        one.owner or "",
+        one.request,
+    )
+    return Row(("request", one.request), cells, "muted" if not one.open else "late" if one.late else "due", place=one)
 
 
 def _risk(one: RiskView, shown: Shown) -> Row:

@@ -60,6 +60,8 @@ ALL: tuple[Section, ...] = tuple(
 ELSEWHERE: dict[str, Place] = {
     "new_order": Place("gendan.screens.entry", "EntryScreen"),
     "search": Place("gendan.screens.search", "SearchScreen"),
+    "requests": Place("gendan.screens.requests", "RequestsScreen"),
+    "faults": Place("gendan.screens.faults", "FaultsScreen"),
     "import": Place("gendan.screens.import_book", "ImportScreen"),
     "setup": Place("gendan.screens.setup", "SetupScreen"),
 }

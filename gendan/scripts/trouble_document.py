@@ -8,6 +8,7 @@ from gendan.scripts.complaint_document import complaint_document
 from gendan.scripts.remedy_document import day_text as _day
 from gendan.scripts.remedy_document import qty_text as _qty
 from gendan.scripts.remedy_document import remedy_document
+from gendan.scripts.request_document import request_document
 
 if TYPE_CHECKING:
     from gendan.services.exception_views import ExceptionView
@@ -22,6 +23,7 @@ def trouble_document(trouble: Trouble, moment: Any) -> dict[str, Any]:
     return {
         "exceptions": [_exception(one, moment) for one in trouble.exceptions],
         "complaints": [complaint_document(one, moment) for one in trouble.complaints],
+        "requests": [request_document(one, moment) for one in trouble.requests],
         "risks": [_risk(one, moment) for one in trouble.risks],
         "production": [_check(one, moment) for one in trouble.checks],
     }

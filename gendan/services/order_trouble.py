@@ -11,6 +11,7 @@ from gendan.services.blind import hidden_from
 from gendan.services.complaint_views import ComplaintView, complaint_views
 from gendan.services.exception_views import ExceptionView, exceptions_of
 from gendan.services.production import ProductionView, checks_of
+from gendan.services.request_views import RequestView, requests_of
 from gendan.services.risks import RiskView, risks_of
 
 
@@ -22,6 +23,8 @@ class Trouble:
     risks: tuple[RiskView, ...] = ()
     checks: tuple[ProductionView, ...] = ()
     complaints: tuple[ComplaintView, ...] = ()
+    requests: tuple[RequestView, ...] = ()
+    """What the customer asked for, oldest first; no trouble yet, and not counted as such."""
 
     @property
     def open(self) -> int:
@@ -39,5 +42,6 @@ def order_trouble(store: Store, number: str) -> Trouble:
             risks_of(conn, order.id),
             checks_of(conn, order.id),
             complaint_views(conn, store.config, complaints.of_order(conn, order.id), store.clock.now()),
+            requests_of(conn, store.config, order.id, store.clock.now()),
         )
     return Trouble() if order.number in hidden_from(store, store.viewer) else found

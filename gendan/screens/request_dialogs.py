@@ -1,0 +1,100 @@
+"""Dialogs about requests of customers: taken in, answered, solved, waited for, changed."""
+
+from __future__ import annotations
+
+from gendan.domain import labels
+from gendan.errors import UsageError
+from gendan.i18n import N_
+from gendan.screens.form_dialog import Before, FormDialog
+from gendan.services.request_views import RequestView
+from gendan.widgets.choice import ChoiceInput, ChoiceRow
+from gendan.widgets.form import FieldRow
+from gendan.widgets.inputs import ReadInput, TextInput, Understood
+
+_LOGIN = N_("Login; may stay empty.")
+
+
+def _number(typed: str) -> Understood:
+    if not typed.strip().isdecimal():
+        raise UsageError("bad_value", N_("Type the number of a line."), field="line")
+    return Understood(int(typed), "")
+
+
+class RequestDialog(FormDialog):
+    """Answers the arguments of ``request.open``; with ``named`` the order is known already."""
+
+    NAME = N_("Request of a customer")
+    NEEDED = {"summary": N_("Write what the customer asks for.")}
+
+    def __init__(self, about: str, before: Before | None = None, *, named: bool = True) -> None:
+        super().__init__(about, before)
+        self._named = named
+
+    def fields(self) -> list[FieldRow]:
+        whose = [
+            FieldRow("order", N_("Order"), TextInput(max_length=60), hint=N_("Its number; or the customer below.")),
+            FieldRow("customer", N_("Customer"), TextInput(max_length=120), hint=N_("Code, name or phone.")),
+        ]
+        return [
+            *(() if self._named else whose),
+            FieldRow("summary", N_("What is asked"), TextInput(max_length=4000), required=True),
+            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REQUEST_SORTS, "question")),
+            ChoiceRow("channel", N_("Channel"), ChoiceInput(labels.CHANNELS, "phone")),
+            FieldRow("line", N_("Line"), ReadInput(_number), hint=N_("Of the order; may stay empty.")),
+            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=_LOGIN),
+        ]
+
+
+class AnswerDialog(FormDialog):
+    """Answers the arguments of ``request.respond``."""
+
+    NAME = N_("Answer to a request")
+    NEEDED = {"summary": N_("Write what the customer was told.")}
+
+    def fields(self) -> list[FieldRow]:
+        return [
+            FieldRow("summary", N_("What was said"), TextInput(max_length=4000), required=True),
+            ChoiceRow("channel", N_("Channel"), ChoiceInput(labels.CHANNELS, "phone")),
+        ]
+
+
+class SolveDialog(FormDialog):
+    """Answers the arguments of ``request.solve``."""
+
+    NAME = N_("Request solved")
+    NEEDED = {"result": N_("Say how it was solved.")}
+
+    def fields(self) -> list[FieldRow]:
+        return [
+            FieldRow("result", N_("Result"), TextInput(max_length=4000), required=True),
+            ChoiceRow("channel", N_("Told by"), ChoiceInput(labels.CHANNELS, "phone")),
+        ]
+
+
+class WaitDialog(FormDialog):
+    """Answers the note of ``request.wait`` and ``request.resume``."""
+
+    def __init__(self, about: str, name: str, before: Before | None = None) -> None:
+        self.NAME = name
+        super().__init__(about, before)
+
+    def fields(self) -> list[FieldRow]:
+        return [FieldRow("note", N_("Note"), TextInput(max_length=4000), hint=N_("May stay empty."))]
+
+
+class RequestChangeDialog(FormDialog):
+    """Answers the arguments of ``request.update``."""
+
+    NAME = N_("Change the request")
+
+    def __init__(self, about: str, one: RequestView, before: Before | None = None) -> None:
+        super().__init__(about, before)
+        self._one = one
+
+    def fields(self) -> list[FieldRow]:
+        one = self._one
+        return [
+            FieldRow("summary", N_("What is asked"), TextInput(one.summary or "", max_length=4000), required=True),
+            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REQUEST_SORTS, one.sort)),
+            FieldRow("owner", N_("Owner"), TextInput(one.owner or "", max_length=60), hint=_LOGIN),
+        ]

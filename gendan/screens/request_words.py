@@ -1,0 +1,122 @@
+"""Requests in words: rows of the list, and everything a request has to say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+from gendan.domain import labels
+from gendan.domain.cases import Clock
+from gendan.i18n import N_, _
+from gendan.services.request_views import RequestView
+from gendan.widgets.order_rows import day_near
+from gendan.widgets.window_table import Column, Row
+
+COLUMNS = (
+    Column("state", N_("State"), 8, toned=True),
+    Column("due", N_("Due"), 11),
+    Column("left", N_("Left"), 9, align="right", toned=True),
+    Column("code", N_("Request"), 13, drop=2),
+    Column("customer", N_("Customer"), 8, flex=1),
+    Column("what", N_("What is asked"), 12, flex=2),
+    Column("sort", N_("Kind"), 8, drop=3),
+    Column("owner", N_("Owner"), 6, drop=1),
+)
+
+
+def span(seconds: int) -> str:
+    """A length of time as hours and minutes."""
+    minutes = seconds // 60
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def moment(at: datetime | None, today: date, zone: tzinfo) -> str:
+    """A moment in the store's zone; nothing where there is none."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
+
+
+def clock_words(clock: Clock, today: date, zone: tzinfo) -> str:
+    """A clock: when it runs out or was ended, and how much is left or too much."""
+    due = moment(clock.due, today, zone)
+    if clock.ended is not None:
+        how = _("{span} too late", span=span(clock.late)) if clock.breached else _("in time")
+        return _("{when}, {how} (until {due})", when=moment(clock.ended, today, zone), how=how, due=due)
+    if clock.breached:
+        return _("until {due}, {span} over", due=due, span=span(clock.late))
+    left = _("until {due}, {span} left", due=due, span=span(clock.left))
+    return f"{left} · {_('stands still')}" if clock.still else left
+
+
+def _running(one: RequestView) -> Clock:
+    return one.clocks.solution if one.answered else one.clocks.response
+
+
+def row(one: RequestView, today: date, zone: tzinfo) -> Row:
+    """A request in the list."""
+    clock = _running(one)
+    tone = "muted" if not one.open else "late" if one.late else "due"
+    late = _("{span} over", span=span(clock.late)) if clock.breached else span(clock.left)
+    cells = (
+        _(labels.label("request", one.status)),
+        moment(one.due if one.open else one.clocks.solution.ended, today, zone),
+        late if one.open else "",
+        one.request,
+        one.customer,
+        one.summary or "",
+        _(labels.label("request_sort", one.sort)),
+        one.owner_name or one.owner or _("anybody"),
+    )
+    return Row(one.request, cells, tone, place=one)
+
+
+def warranty_words(one: RequestView, months: int) -> str:
+    """Whether the warranty covers it."""
+    if one.warranty is None:
+        return _("{n} months after delivery; nothing is delivered yet", n=months) if one.order else ""
+    until = one.warranty.until.isoformat()
+    if one.warranty.inside:
+        return _("inside: {n} months, until {day}", n=months, day=until)
+    return _("outside: {n} months, ended {day}", n=months, day=until)
+
+
+def quick_words(one: RequestView, today: date, zone: tzinfo) -> str:
+    """Whether the first answer came within the store's own measure."""
+    by = moment(one.answer_by, today, zone)
+    if one.quick is None:
+        return _("wanted by {when}", when=by)
+    return _("yes, by {when}", when=by) if one.quick else _("no, not by {when}", when=by)
+
+
+def facts(one: RequestView, months: int, policy: str, today: date, zone: tzinfo) -> list[tuple[str, str]]:
+    """Everything a request has to say: title and words; empty ones are left out."""
+    goods = " ".join(part for part in (f"{one.line}." if one.line else "", one.product, one.product_name) if part)
+    order = one.order and (f"{one.order} ({one.outside_number})" if one.outside_number else one.order)
+    kind, channel = _(labels.label("request_sort", one.sort)), _(labels.label("channel", one.channel))
+    rows = [
+        (_("Customer"), " ".join(part for part in (one.customer, one.phone) if part)),
+        (_("Order"), order or ""),
+        (_("Goods"), goods),
+        (_("Asked"), f"{moment(one.opened_at, today, zone)} · {channel} · {kind}"),
+        (_("What is asked"), one.summary or ""),
+        (_("State"), _(labels.label("request", one.status))),
+        (_("Answer"), clock_words(one.clocks.response, today, zone)),
+        (_("Quick answer"), quick_words(one, today, zone)),
+        (_("Solution"), clock_words(one.clocks.solution, today, zone)),
+        (_("Next word"), clock_words(one.clocks.update, today, zone) if one.clocks.update is not None else ""),
+        (_("Warranty"), warranty_words(one, months)),
+        (_("Policy"), policy),
+        (_("Owner"), one.owner_name or one.owner or _("anybody")),
+    ]
+    return [(title, words) for title, words in rows if words]
+
+
+def step_lines(one: RequestView, today: date, zone: tzinfo) -> list[str]:
+    """What was done, a line each."""
+    lines = []
+    for step in one.steps:
+        how = _(labels.label("channel", step.channel)) if step.channel else ""
+        what = " · ".join(part for part in (_(labels.label("step", step.event)), how, step.text) if part)
+        lines.append(f"{moment(step.at, today, zone)} {step.by_name or step.by or ''}  {what}")
+    return lines

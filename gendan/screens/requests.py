@@ -1,0 +1,135 @@
+"""Requests of customers: those first that are due first; beside them, where there is room, everything about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.i18n import _
+from gendan.screens import request_words
+from gendan.screens.host import MinuteTick
+from gendan.screens.request_work import RequestWork
+from gendan.services.request_views import RequestView, list_requests
+from gendan.text import plain
+from gendan.widgets.window_table import WindowTable
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the screen shows, and in which words of time."""
+
+    found: Sequence[RequestView]
+    today: date
+    zone: tzinfo
+    months: int
+    policy: str
+
+
+class RequestsScreen(RequestWork):
+    """The list; it stays as it was left: open or solved, mine or all."""
+
+    BINDINGS = keys.bindings("requests")
+    DEFAULT_CSS = """
+    RequestsScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $foreground-muted; }
+    RequestsScreen #work { height: 1fr; }
+    RequestsScreen #glance { width: 46; height: 1fr; padding: 0 1; background: $surface; display: none; }
+    RequestsScreen.-wide #glance { display: block; }
+    RequestsScreen #glance > Static { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded: Loaded | None = None
+        self._mine = False
+        self._solved = False
+
+    def compose(self) -> ComposeResult:
+        self.DIGIT = getattr(self.app.screen_stack[0], "DIGIT", 6)
+        yield from super().compose()
+
+    def body(self) -> ComposeResult:
+        yield Static(id="narrowed")
+        with Horizontal(id="work"):
+            yield WindowTable(request_words.COLUMNS, empty=" ")
+            with VerticalScroll(id="glance", can_focus=False):
+                yield Static()
+
+    @property
+    def table(self) -> WindowTable:
+        """The list."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        if self._loaded is None:
+            self.table.focus()
+        store, solved = self.host.store.store, self._solved
+        login = self.host.session.login if self._mine else None
+
+        def work() -> Loaded:
+            config = store.config
+            found = [one for one in list_requests(store, solved=solved) if login in (None, one.owner)]
+            return Loaded(
+                found, store.clock.today(config.zone), config.zone, int(config["warranty.months"]),
+                str(config["store.policy"]),
+            )  # fmt: skip
+
+        self.ask("requests", work, self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        empty = _("No request is solved yet.") if self._solved else _("No request is open.\nn takes one in.")
+        self.table.set_columns(request_words.COLUMNS, empty)
+        self.table.set_rows([request_words.row(one, loaded.today, loaded.zone) for one in loaded.found])
+        names = [_("Requests"), _("solved") if self._solved else _("open"), *([_("mine")] if self._mine else [])]
+        late = sum(one.late for one in loaded.found)
+        words = _("{what}: {n}", what=" · ".join(names), n=len(loaded.found))
+        self.query_one("#narrowed", Static).update(
+            plain(f"{words}   {_('late')} {late}" if late and not self._solved else words)
+        )
+        self._glance()
+
+    def request_here(self) -> RequestView | None:
+        row = self.table.cursor_row
+        return row.place if row is not None else None
+
+    def on_window_table_row_highlighted(self) -> None:
+        self._glance()
+
+    def _glance(self) -> None:
+        one, loaded = self.request_here(), self._loaded
+        lines = []
+        if one is not None and loaded is not None:
+            rows = request_words.facts(one, loaded.months, loaded.policy, loaded.today, loaded.zone)
+            lines = [_("{title}: {value}", title=title, value=words) for title, words in rows]
+            lines += ["", *request_words.step_lines(one, loaded.today, loaded.zone)]
+        self.query_one("#glance > Static", Static).update(plain("\n".join(lines)))
+
+    def on_window_table_row_selected(self) -> None:
+        from gendan.screens.request_page import RequestPage
+
+        one = self.request_here()
+        if one is not None:
+            self.app.push_screen(RequestPage(one.request))
+
+    async def on_screen_resume(self) -> None:
+        if self._loaded is not None:
+            self.load()
+
+    def on_minute_tick(self, _event: MinuteTick) -> None:
+        self.load()
+
+    def action_mine(self) -> None:
+        """Only one's own, or all."""
+        self._mine = not self._mine
+        self.load()
+
+    def action_solved(self) -> None:
+        """What is open, or what is solved."""
+        self._solved = not self._solved
+        self.load()
