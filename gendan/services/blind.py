@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -41,12 +42,15 @@ def hidden_from(store: Store, login: str | None) -> frozenset[str]:
     if login is None:
         return frozenset()
     with store.read() as conn:
-        opened = (name.removeprefix(FORM) for name in drafts.forms_of(conn, login) if name.startswith(FORM))
-        return frozenset(number for number in opened if _waits(conn, number))
+        return frozenset(row.number for row in hidden_in(conn, login))
 
 
-def _waits(conn: Connection, number: str) -> bool:
-    return any(row.status in _UNCHECKED for row in finding.orders_named(conn, number))
+def hidden_in(conn: Connection, login: str | None) -> list[Any]:
+    """The orders themselves."""
+    if login is None:
+        return []
+    opened = [name.removeprefix(FORM) for name in drafts.forms_of(conn, login) if name.startswith(FORM)]
+    return [row for number in opened for row in finding.orders_named(conn, number) if row.status in _UNCHECKED]
 
 
 def refuse_hidden(store: Store, number: str) -> None:

@@ -16,6 +16,7 @@ from gendan.domain.money import line_amount, money_text
 from gendan.domain.pricing import Failed, Promotion, effective_discount, failed_conditions, unit_price
 from gendan.errors import Finding
 from gendan.i18n import N_
+from gendan.services.blind import hidden_in
 from gendan.services.capacity import earliest_delivery
 from gendan.services.context import Context
 
@@ -191,7 +192,9 @@ def _duplicates(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Find
     if order.customer_id is None or not goods:
         return []
     since = (ctx.at - timedelta(days=DUPLICATE_DAYS)).replace(microsecond=0)
-    numbers = table.likely_duplicates(ctx.conn, order.id, order.customer_id, goods, since)
+    hidden = {one.number for one in hidden_in(ctx.conn, ctx.actor.login)}  # whoever checks it is not told its goods
+    found = table.likely_duplicates(ctx.conn, order.id, order.customer_id, goods, since)
+    numbers = [number for number in found if number not in hidden]
     if not numbers:
         return []
     message = N_("The same customer ordered the same lately: {numbers}.")

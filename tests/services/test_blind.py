@@ -17,7 +17,7 @@ from gendan.services import blind, history, order_list
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.draft_again import typed_again
 from gendan.services.entry_repeat import repeatable, repeated
-from gendan.services.lookup import last_orders
+from gendan.services.lookup import find_customers, last_orders
 from gendan.services.order_page import order_page
 from gendan.services.queues import check_form, open_differences, queues
 from gendan.services.scripts import scripts_for
@@ -141,6 +141,21 @@ def test_what_he_checks_is_still_found_by_number_name_and_what_is_no_key_field(s
     for text in (number, tail, "王建华", "wjh", "建华", f"{tail} 王", "status:to_check", "customer:王 open:yes", ""):
         assert found(store, text) == [[number]] * 4, text
     assert found(store, "李娜") == [[]] * 4
+
+
+def test_order_entry_tells_neither_phone_nor_address_nor_goods_of_what_he_checks(store: Store) -> None:
+    number = submitted(store)
+    blind.open_check(store, "wang", number, {})
+    store.viewer = "fu"
+    [shown] = find_customers(store, "王建华")
+    assert shown.phone == PHONE
+    store.viewer = "wang"
+    [masked] = find_customers(store, "王建华")
+    assert (masked.name, masked.phone, masked.address) == ("王建华", None, None)
+    same = {"customer": masked.code, "lines": [{"product": "A-100", "qty": 1}]}
+    found = {who: act(store, who, "order.enter", **same)["findings"] for who in ("wang", "li")}
+    codes = {who: "duplicate_likely" in [one["code"] for one in said] for who, said in found.items()}
+    assert codes == {"wang": False, "li": True}
 
 
 def test_the_last_orders_leave_out_what_he_checks(store: Store) -> None:
