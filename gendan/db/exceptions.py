@@ -99,6 +99,11 @@ def by_code(conn: Connection, code: str) -> Any:
     return conn.execute(sa.select(exceptions).where(exceptions.c.code == code)).first()
 
 
+def by_id(conn: Connection, row_id: int) -> Any:
+    """The exception with that local id."""
+    return conn.execute(sa.select(exceptions).where(exceptions.c.id == row_id)).one()
+
+
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among codes with that prefix; 0 where there is none."""
     return highest_number(conn, exceptions.c.code, prefix)

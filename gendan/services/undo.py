@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from gendan.db import heads, journal, meta
+from pydantic import Field
+
+from gendan.db import exceptions, heads, journal, meta
 from gendan.db.base import catalogue
 from gendan.db.journal import Commit
+from gendan.domain.exceptions import CLOSED
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services import commands
-from gendan.services.commands import Code, Command, OrderRef, handles
+from gendan.services.commands import Code, Command, ComplaintRef, OrderRef, handles
 from gendan.services.context import Context
 
 
 class ChangeUndo(Command):
-    """Take back one's own last change of an order, or the change named by ``node:seq`` of the history."""
+    """Take back one's last change of an order or complaint, or the change named by ``node:seq`` of the history."""
 
     command: ClassVar[str] = "change.undo"
     role: ClassVar[str] = "clerk"
 
     order: OrderRef | None = None
+    complaint: ComplaintRef | None = Field(default=None, description="of a complaint that is about no order")
     change: Code | None = None
 
 
@@ -58,18 +62,19 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
         if found is None:
             raise Refusal("unknown_reference", N_("There is no change {value}."), field="change", value=cmd.change)
         return found
-    if cmd.order is None:
+    about = next((kind for kind in ("order", "complaint") if kind in ctx.refs), None)
+    if about is None:
         raise Refusal(
             "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
             command=cmd.command, names="order / change",
         )  # fmt: skip
-    order = ctx.refs["order"]
-    commits = journal.commits_of(ctx.conn, catalogue()["order"].number, order.id)
+    commits = journal.commits_of(ctx.conn, catalogue()[about].number, ctx.refs[about].id)
     known = commands.all_commands()
     mine = [c for c in commits if c.body["by"] == ctx.actor.uid and c.body["cmd"] in known]
     standing = [c for c in mine if known[c.body["cmd"]][0].undoable and _stands(ctx, c)]
     if not standing:
-        raise Refusal("wrong_status", N_("There is no change of yours on {number} to undo."), number=order.number)
+        number = ctx.refs[about].number if about == "order" else ctx.refs[about].code
+        raise Refusal("wrong_status", N_("There is no change of yours on {number} to undo."), number=number)
     return standing[-1]
 
 
@@ -105,6 +110,9 @@ def _refuse_built_on(ctx: Context, commit: Commit) -> None:
 
 def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:
     row_id = ctx.recorder.projector.find(catalogue()[op["e"]], UUID(op["i"]))
+    if row_id is not None and op["k"] == "new" and op["e"] == "exception":
+        _end_exception(ctx, row_id)
+        return
     if row_id is None or op["k"] == "new":
         raise Refusal("wrong_status", N_("{command} cannot be undone."), command=commit.body["cmd"])
     if op["k"] == "evt":
@@ -113,3 +121,10 @@ def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:
         ctx.recorder.set(op["e"], row_id, **{op["f"]: heads.replaced_value(ctx.conn, commit, op)})
     else:
         raise Refusal("wrong_status", N_("{command} cannot be undone."), command=commit.body["cmd"])
+
+
+def _end_exception(ctx: Context, row_id: int) -> None:
+    """An exception that the undone change raised by itself is closed with it: its cause is no longer there."""
+    row = exceptions.by_id(ctx.conn, row_id)
+    if row.open:
+        ctx.recorder.event("exception_event", order=row.order_id, exception=row_id, event=CLOSED, cause="other")

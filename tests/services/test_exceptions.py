@@ -117,3 +117,12 @@ def test_the_third_slip_warns_and_raises_one_exception(shop: Store) -> None:
     ]
     assert [one.get("warning") for one in said] == [None, None, "third_slip", "third_slip"]
     assert [(one.problem, one.source, one.open) for one in seen(shop, number)] == [("delay", "slips", True)]
+
+
+def test_a_slip_that_is_taken_back_takes_its_exception_with_it(shop: Store) -> None:
+    number = order(shop)
+    for day in (11, 12, 13):
+        act(shop, "fu", "order.promise", order=number, date=f"2026-03-{day}", reason="料没到")
+    act(shop, "fu", "change.undo", order=number)
+    assert [(one.source, one.open) for one in seen(shop, number)] == [("slips", False)]
+    assert row(shop, number).trouble == 0
