@@ -264,7 +264,7 @@ COMPLAINT_EVENTS = {
     "closed": N_("closed"),
 }
 OPTION_KINDS = {kind: REMEDIES[kind] for kind in ("refund", "replace", "repair", "credit", "apology", "other")}
-IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("light")}
+IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("slight")}
 REQUEST_SORTS = {
     "question": N_("question"),
     "repair": N_("repair"),

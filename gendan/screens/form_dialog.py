@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,14 @@ class FormDialog(Modal[Filled]):
         """The fields; a subclass knows."""
         raise NotImplementedError
 
+    def make_form(self, rows: Sequence[FieldRow]) -> Form:
+        """The form of these fields; a subclass may lay them out otherwise."""
+        return Form(rows)
+
+    def below(self) -> ComposeResult:
+        """What stands under the fields."""
+        yield from ()
+
     def compose(self) -> ComposeResult:
         rows = self.fields()
         self._first = {row.field_name: row.field.value for row in rows}
@@ -78,7 +86,8 @@ class FormDialog(Modal[Filled]):
         with Vertical(classes="dialog"):
             yield Static(plain(_(self.NAME)), classes="title")
             yield Static(plain(self._about), classes="about")
-            yield Form(rows)
+            yield self.make_form(rows)
+            yield from self.below()
             yield Static(classes="warning")
         yield KeyBar()
 

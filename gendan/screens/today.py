@@ -15,11 +15,14 @@ from gendan.i18n import _
 from gendan.screens import sections, today_list
 from gendan.screens.category_dialog import which_part
 from gendan.screens.check_open import open_waiting
+from gendan.screens.complaint_page import ComplaintScreen
+from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
+from gendan.screens.request_page import RequestPage
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
@@ -46,7 +49,7 @@ class TodayScreen(TroubleWork, CustomerWork):
     DIGIT = 1
     BINDINGS = [
         *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign"),
-        *keys.bindings("today", "cancel", "timeline", "exception", "call_list"),
+        *keys.bindings("today", "request", "cancel", "timeline", "exception", "complaint", "call_list"),
     ]
     DEFAULT_CSS = """
     TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
@@ -145,7 +148,7 @@ class TodayScreen(TroubleWork, CustomerWork):
 
     def target(self) -> Target | None:
         item = self.item()
-        if item is None:
+        if item is None or not item.order:
             return None
         step = item.what if item.kind == "milestone" else ""
         return Target(item.order, item.customer, item.owner, step, step_name=item.name)
@@ -153,7 +156,7 @@ class TodayScreen(TroubleWork, CustomerWork):
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         """Show the order at a glance; while one is asked for, only the last of those that follow is."""
         item: Item | None = event.row.place if event.row is not None else None
-        self._wanted = item.order if item is not None else None
+        self._wanted = item.order or None if item is not None else None
         if self._wanted is None:
             self.query_one(OrderGlance).show(None)
         elif not self._glancing:
@@ -177,7 +180,11 @@ class TodayScreen(TroubleWork, CustomerWork):
         self.host.show_error(error)
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        self.app.push_screen(OrderScreen(event.row.place.order))
+        item: Item = event.row.place
+        if item.case is not None:
+            self._elsewhere(item)
+        else:
+            self.app.push_screen(OrderScreen(item.order))
 
     # time and others
 
@@ -193,6 +200,9 @@ class TodayScreen(TroubleWork, CustomerWork):
     def action_done(self) -> None:
         """Done, now; the hand goes on to the next row at once, and comes back where it was refused."""
         item, row, order = self.item(), self.table.cursor_row, self.target()
+        if item is not None and item.case is not None:
+            self._elsewhere(item)
+            return
         if item is None or row is None or order is None or row.key in self._under_way:
             return
         if item.kind != "milestone":
@@ -225,8 +235,12 @@ class TodayScreen(TroubleWork, CustomerWork):
             self.action_tell()
         elif item.kind == "visit":
             self.action_visit()
-        elif item.kind == "exception":
-            self.app.push_screen(OrderScreen(item.order, "trouble"))
+        elif item.kind == "exception" or item.what == "remedy":
+            self.app.push_screen(ExceptionScreen(item.case or ""))
+        elif item.kind == "complaint" or item.what == "offer":
+            self.app.push_screen(ComplaintScreen(item.case or ""))
+        elif item.kind == "request":
+            self.app.push_screen(RequestPage(item.case or ""))
         elif item.kind == "promise":
             self.app.push_screen(OrderScreen(item.order))
         else:

@@ -9,13 +9,14 @@ from gendan.domain import labels
 from gendan.domain.roles import may
 from gendan.errors import GendanError
 from gendan.i18n import _
+from gendan.screens.complaint_taking import take_complaint
+from gendan.screens.exception_dialogs import RemedyDialog
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.trouble_dialogs import (
     ExceptionCloseDialog,
     ExceptionDialog,
     ProductionDialog,
-    RemedyDialog,
     RiskCloseDialog,
     RiskDialog,
     UrgentDialog,
@@ -48,6 +49,11 @@ class TroubleWork(OrderWork):
             )  # fmt: skip
 
         self._fill("exception.raise", order, lambda before: _exception(order, before), said)
+
+    def action_complaint(self) -> None:
+        """Take a complaint in, about the order under the hand where there is one."""
+        order = self.target()
+        take_complaint(self, order.number if order is not None else "")
 
     # on the order's own page
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import complaints as table
+from gendan.db import finding
 from gendan.db import remedies as remedy_table
 from gendan.db.store import Store
 from gendan.domain.cases import Clocks
@@ -285,10 +286,11 @@ def view_of(conn: Connection, config: Config, complaint_id: int, now: datetime) 
 def similar_to(conn: Connection, config: Config, complaint: Any) -> tuple[SimilarView, ...]:
     """Complaints like the one of this row, within ``complaint.similar_days`` before it or later, newest first."""
     since = complaint.opened_at - timedelta(days=int(config["complaint.similar_days"]))
-    return tuple(
-        SimilarView(row.code, row.customer or "", row.opened_at, row.step, row.problem, row.order_number, row.words)
-        for row in table.similar(conn, complaint, since, MOST_SIMILAR)
-    )
+    return tuple(_similar(row) for row in table.similar(conn, complaint, since, MOST_SIMILAR))
+
+
+def _similar(row: Any) -> SimilarView:
+    return SimilarView(row.code, row.customer or "", row.opened_at, row.step, row.problem, row.order_number, row.words)
 
 
 def order_complaints(store: Store, number: str) -> tuple[ComplaintView, ...]:
@@ -325,3 +327,19 @@ def undecided_offers(conn: Connection, config: Config, now: datetime) -> tuple[C
     found = complaint_views(conn, config, table.named(conn, waiting), now)
     open_ = [one for one in found if one.next == "decide" and one.offer is not None]
     return tuple(sorted(open_, key=lambda one: one.offer.at if one.offer else one.opened_at))
+
+
+def subject_of(store: Store, typed: str) -> dict[str, str]:
+    """Whom or what a complaint is about, from what was typed: the ``order`` of that number, else the ``customer``."""
+    with store.read() as conn:
+        orders = finding.orders_named(conn, typed)
+        return {"order": orders[0].number} if len(orders) == 1 else {"customer": references.customer(conn, typed).code}
+
+
+def known_of_order(store: Store, number: str) -> tuple[SimilarView, ...]:
+    """What the customer of an order complained of within ``complaint.similar_days``, newest first."""
+    since = store.clock.now() - timedelta(days=int(store.config["complaint.similar_days"]))
+    with store.read() as conn:
+        order = references.order(conn, number)
+        rows = table.of_customer(conn, order.customer_id) if order.customer_id is not None else []
+    return tuple(_similar(row) for row in rows if row.opened_at >= since)

@@ -1,0 +1,86 @@
+"""Taking a complaint in, from wherever the customer stands: his own words first, what he complained of before beside
+them; then on to the complaint's page (C219, C220)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gendan.errors import GendanError
+from gendan.i18n import _
+from gendan.screens.base import Asking
+from gendan.screens.complaint_dialogs import ComplaintDialog, listened
+from gendan.screens.complaint_words import similar_words
+from gendan.screens.form_dialog import Before, Filled
+from gendan.services.complaint_views import SimilarView, known_of_order, subject_of
+from gendan.services.order_page import order_page
+from gendan.services.scripts import scripts_for
+
+MOST = 2
+"""Earlier complaints that are named in the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the form is opened with."""
+
+    words: str
+    lines: int
+    known: tuple[SimilarView, ...]
+    script: str
+
+
+def take_complaint(screen: Any, order: str = "") -> None:
+    """Ask what the customer complains of; of the order of that number, else of whom or what is typed."""
+    asking: Asking = screen
+    store = asking.host.store.store
+
+    def work() -> Ready:
+        script = scripts_for(store, "empathy", order or None)
+        said = script[0].text if script else ""
+        if not order:
+            return Ready("", 1, (), said)
+        page = order_page(store, order)
+        return Ready(f"{page.number} · {page.customer}", len(page.lines), known_of_order(store, order), said)
+
+    asking.ask("complaint", work, lambda ready: _ask(screen, order, ready, None))
+
+
+def _ask(screen: Any, order: str, ready: Ready, before: Before | None) -> None:
+    asking: Asking = screen
+    desk, session, zone = asking.host.store, asking.host.session, asking.host.store.store.config.zone
+    today = desk.store.clock.today(zone)
+    known = [_("Complained before: {what}", what=similar_words(one, zone, today)) for one in ready.known[:MOST]]
+    about = "\n".join(line for line in (ready.words, *known, ready.script) if line)
+
+    def answered(filled: Filled | None) -> None:
+        if filled is None:
+            return
+
+        def work() -> dict[str, Any]:
+            args = listened(filled.args)
+            who = {"order": order} if order else subject_of(desk.store, str(args.pop("who")))
+            result: dict[str, Any] = desk.run(session, "complaint.open", {**who, **args})
+            return result
+
+        def refused(error: GendanError) -> None:
+            _ask(screen, order, ready, Before(filled.typed, error))
+
+        asking.ask("write", work, lambda result: _taken(screen, result), refused)
+
+    dialog = ComplaintDialog(about, ready.lines, asks_who=not order, before=before)
+    screen.app.push_screen(dialog, answered)
+
+
+def _taken(screen: Any, result: dict[str, Any]) -> None:
+    """Say until when he is to be answered, and go on with him at once."""
+    from datetime import datetime
+
+    from gendan.screens.complaint_page import ComplaintScreen
+
+    by = datetime.fromisoformat(result["respond_by"])
+    words = _("{case}: to be answered by {when}", case=result["complaint"], when=f"{by:%m-%d %H:%M}")
+    if result["similar"]:
+        words += "\n" + _("Similar complaints: {n}", n=len(result["similar"]))
+    screen.app.notify(words, markup=False)
+    screen.app.push_screen(ComplaintScreen(result["complaint"]))
