@@ -39,44 +39,20 @@ from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
 
+KEYS = (
+    "previous_tab", "next_tab", "done", "reschedule", "contact", "request", "answer", "undo", "assign", "hold",
+    "cancel", "advance", "change", "copy", "add", "verify", "refund", "exception", "complaint", "tell",
+    "accept", "visit", "close", "production", "risk", "urgent", "plan", "as_template", "timeline", "position",
+    "delivery_note",
+)  # fmt: skip
+"""What works on the page, of the keys of an order."""
+
+
 class OrderScreen(PlanDeeds):
     """The page of the order with this number. It closes to where one came from."""
 
     DIGIT = 3
-    BINDINGS = keys.bindings(
-        "order",
-        "previous_tab",
-        "next_tab",
-        "done",
-        "reschedule",
-        "contact",
-        "request",
-        "answer",
-        "undo",
-        "assign",
-        "hold",
-        "cancel",
-        "advance",
-        "change",
-        "copy",
-        "add",
-        "verify",
-        "refund",
-        "exception",
-        "complaint",
-        "tell",
-        "accept",
-        "visit",
-        "close",
-        "production",
-        "risk",
-        "urgent",
-        "plan",
-        "as_template",
-        "timeline",
-        "position",
-        "delivery_note",
-    )
+    BINDINGS = keys.bindings("order", *KEYS)
     DEFAULT_CSS = """
     OrderScreen #head { height: auto; background: $surface; padding: 0 1; }
     OrderScreen #head > Static { height: auto; }
