@@ -15,9 +15,10 @@ from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import ApproveScreen
+from gendan.screens.check_cases import CaseApprovals, case_row
 from gendan.screens.check_draft import open_draft
 from gendan.screens.check_form import CheckFormScreen
-from gendan.screens.check_glance import CheckPane, GlanceWork
+from gendan.screens.check_glance import CheckPane
 from gendan.screens.check_settle import SettleScreen
 from gendan.screens.check_work import status_words
 from gendan.screens.form_dialog import Filled
@@ -25,6 +26,7 @@ from gendan.screens.host import MinuteTick
 from gendan.screens.invalid_dialog import InvalidDialog
 from gendan.screens.order_work import Target
 from gendan.screens.yes_dialog import YesDialog
+from gendan.services.approvals import CaseWaiting, case_approvals
 from gendan.services.blind import hidden_from
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
@@ -43,9 +45,11 @@ class Loaded:
     read_day: DayReader
     zone: tzinfo
     today: date
+    cases: tuple[CaseWaiting, ...]
+    """Offers and remedies that wait for a decision; nothing for who decides nothing."""
 
 
-class CheckScreen(GlanceWork):
+class CheckScreen(CaseApprovals):
     """One list; Enter does what the order under the cursor waits for."""
 
     DIGIT = 4
@@ -84,14 +88,16 @@ class CheckScreen(GlanceWork):
 
         def work() -> Loaded:
             zone = store.config.zone
-            return Loaded(queues(store), hidden_from(store, login), day_reader(store), zone, store.clock.today(zone))
+            begun, today = hidden_from(store, login), store.clock.today(zone)
+            return Loaded(queues(store), begun, day_reader(store), zone, today, case_approvals(store))
 
         self.ask("queues", work, self._show)
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded, self.read_day = loaded, loaded.read_day
         waiting = self._wanted(loaded)
-        self.query_one(TabLine).names = words.tabs(waiting)
+        cases = [one for one in loaded.cases if not (self._mine and one.by == self.host.session.login)]
+        self.query_one(TabLine).names = words.tabs(waiting, len(cases))
         self.query_one("#narrowed").set_class(self._mine, "-on")
         login = self.host.session.login
         rows = [
@@ -99,6 +105,8 @@ class CheckScreen(GlanceWork):
             for one in waiting
             if words.in_queue(one, self._queue)
         ]
+        if self._queue in ("", "to_approve"):
+            rows += [case_row(one, login, loaded.zone, loaded.today) for one in cases]
         empty = _("Here wait orders for the second check, the customer's yes, an approval.\nNothing waits now.")
         self.table.set_columns(words.columns(rows), empty)
         self.table.set_rows(rows)
@@ -120,7 +128,7 @@ class CheckScreen(GlanceWork):
     @property
     def _waiting(self) -> Waiting | None:
         row = self.table.cursor_row
-        return row.place if row is not None else None
+        return row.place if row is not None and isinstance(row.place, Waiting) else None
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         self._queue = event.key
@@ -152,6 +160,8 @@ class CheckScreen(GlanceWork):
 
     def action_start(self) -> None:
         """What the order waits for; among the approvals that is the approval, whatever else is open."""
+        if (case := self.case_here()) is not None:
+            self.decide_case(case)
         one = self._waiting
         if one is None:
             return
@@ -190,10 +200,16 @@ class CheckScreen(GlanceWork):
         self._fill("order.customer_yes", order, lambda before: YesDialog(about, person, before), said)
 
     def action_approve(self) -> None:
-        self._findings()
+        if (case := self.case_here()) is not None:
+            self.approve_case(case)
+        else:
+            self._findings()
 
     def action_reject(self) -> None:
-        self._findings()
+        if (case := self.case_here()) is not None:
+            self.reject_case(case)
+        else:
+            self._findings()
 
     def _findings(self) -> None:
         """The findings must be seen before they are decided."""

@@ -19,6 +19,9 @@ from gendan.i18n import N_, _
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import finding_words
 from gendan.screens.check_work import CheckWork
+from gendan.screens.complaint_words import option_words
+from gendan.screens.decide_dialog import case_words
+from gendan.services.approvals import CaseWaiting
 from gendan.services.check_glance import CheckGlance, check_glance
 from gendan.services.confirmation_page import ConfirmationPage
 from gendan.services.order_page import LineView, OrderPage
@@ -117,9 +120,18 @@ class CheckPane(VerticalScroll, can_focus=False):
         self._shown = (waiting, glance, zone, today) if waiting is not None and glance is not None else None
         self._draw()
 
+    def show_case(self, one: CaseWaiting, zone: tzinfo, today: date) -> None:
+        """Show what of a case waits for a decision."""
+        self._shown = None
+        self._draw()
+        self._say("number", plain(f"{one.case}\n{one.customer}"))
+        self._say("facts", case_words(one, zone, today))
+        self._say("short", plain("; ".join(option_words(option) for option in one.options)))
+
     def on_resize(self) -> None:
         """What fits a line is another text."""
-        self._draw()
+        if self._shown is not None:
+            self._draw()
 
     def _say(self, name: str, said: Content) -> None:
         self.query_one(f".{name}", Static).update(said)
@@ -163,8 +175,13 @@ class GlanceWork(CheckWork):
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         """Show the order at a glance; while one is asked for, only the last of those that follow is."""
-        self._under_hand = event.row.place if event.row is not None else None
-        if self._under_hand is None:
+        here = event.row.place if event.row is not None else None
+        self._under_hand = here if isinstance(here, Waiting) else None
+        if isinstance(here, CaseWaiting):
+            store = self.host.store.store
+            zone = store.config.zone
+            self.query_one(CheckPane).show_case(here, zone, store.clock.today(zone))
+        elif self._under_hand is None:
             self._show_pane(None, None)
         elif not self._glancing:
             self._glance(self._under_hand)

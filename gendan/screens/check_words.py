@@ -89,9 +89,10 @@ def in_queue(waiting: Waiting, queue: str) -> bool:
     return not queue or waiting.queue == queue or (queue == "to_approve" and waiting.needs_approval)
 
 
-def tabs(waiting: Sequence[Waiting]) -> tuple[TabName, ...]:
-    """The queues with how many wait in each."""
+def tabs(waiting: Sequence[Waiting], cases: int = 0) -> tuple[TabName, ...]:
+    """The queues with how many wait in each; ``cases`` wait for a decision as well."""
     counted = Counter(queue for one in waiting for queue in QUEUES if in_queue(one, queue))
+    counted.update({"": cases, "to_approve": cases})
     return tuple(TabName(queue, f"{_(title)} {counted[queue]}") for queue, title in QUEUES.items())
 
 

@@ -38,7 +38,6 @@ from gendan.widgets.stage_bar import StageBar
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
-
 KEYS = (
     "previous_tab", "next_tab", "done", "reschedule", "contact", "request", "answer", "undo", "assign", "hold",
     "cancel", "advance", "change", "copy", "add", "verify", "refund", "exception", "complaint", "tell",
