@@ -13,6 +13,7 @@ from gendan.screens.system_about import AboutPane
 from gendan.screens.system_capacity import CapacityPane
 from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
+from gendan.screens.system_playbooks import PlaybooksPane, ScriptsPane
 from gendan.screens.system_prices import PricesPane
 from gendan.screens.system_regions import RegionsPane
 from gendan.screens.system_settings import SettingsPane
@@ -29,6 +30,8 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "plans": (N_("Plans"), TemplatesPane),
     "regions": (N_("Regions"), RegionsPane),
     "capacity": (N_("Capacity"), CapacityPane),
+    "playbooks": (N_("Playbooks"), PlaybooksPane),
+    "scripts": (N_("Scripts"), ScriptsPane),
 }
 
 
