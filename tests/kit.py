@@ -186,11 +186,12 @@ async def settled(pilot: Pilot[Any]) -> None:
         if not (getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0)):
             break
         await pilot.pause()
-    try:
-        await pilot.app.workers.wait_for_complete()
-    except WorkerCancelled:  # a newer question took the place of an older one
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+    for _newer in range(50):
+        try:
+            await pilot.app.workers.wait_for_complete()
+            break
+        except WorkerCancelled:  # a newer question took the place of an older one
+            await pilot.pause()
     for _after in range(3):
         await pilot.pause()
 
