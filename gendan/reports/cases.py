@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -178,14 +179,16 @@ class CaseBehind:
     value: Decimal | Fraction | None
 
 
-def described(conn: Connection, cases: Sequence[Case]) -> list[CaseBehind]:
-    """The cases with the words around them, in the order given."""
+def described(conn: Connection, cases: Sequence[Case], zone: ZoneInfo) -> list[CaseBehind]:
+    """The cases with the words around them, in the order given; moments in ``zone``."""
     names = db.names_of(conn, list(cases))
-    return [_described(one, names) for one in cases]
+    return [_described(one, names, zone) for one in cases]
 
 
-def _described(one: Case, names: Any) -> CaseBehind:
+def _described(one: Case, names: Any, zone: ZoneInfo) -> CaseBehind:
     number, customer = names.orders.get(one.order_id, (None, None))
     customer = names.customers.get(one.customer_id, customer)
     owner = names.people.get(one.owner_id)
-    return CaseBehind(one.kind, one.code, number, customer, one.what, one.began, one.ended, owner, one.value)
+    began, ended = (at.astimezone(zone) if at else None for at in (one.began, one.ended))
+    assert began is not None
+    return CaseBehind(one.kind, one.code, number, customer, one.what, began, ended, owner, one.value)

@@ -141,7 +141,7 @@ def cases_behind(store: Store, report: Report, figure: str) -> list[CaseBehind]:
             found = [one for one in risks if figure == "risks" or one.what == "early"]
         else:
             found = list(cases_of(conn, config, span, store.clock.now()).lists[figure])
-        return described(conn, found)
+        return described(conn, found, config.zone)
 
 
 def has_cases(figure: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,17 @@ from gendan.db.figures import FIGURES, Span, span_of
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.db.users import everyone
+from gendan.domain.calendar import FIRST_YEAR
 from gendan.domain.kpi import KPIS, Kpi, Measured, measure
+from gendan.domain.periods import Period
 from gendan.domain.weakness import ADVICE, Judged, Weak, weakest, worst_stage
 from gendan.reports.cases import Cases, cases_of
 from gendan.reports.figures import Report
 
 MOST_ORDERS = 10
 """Orders to look at that are named under a missed figure."""
+BEFORE = 5
+"""Periods before that a trend shows."""
 BEST = 5
 """Products named at each end of what was sold."""
 PART_DIMENSIONS = ("channel", "region", "kind", "product")
@@ -94,8 +98,8 @@ class Sold:
 class Insight:
     """All that is told beside the figures of a report."""
 
-    before: tuple[Measured, ...]
-    """The indicators of the period before."""
+    history: tuple[tuple[Period, Mapping[str, Measured]], ...]
+    """The indicators of the periods before and of this one, by code, the oldest first."""
     weak: tuple[Weakness, ...]
     dwell: tuple[Dwell, ...]
     best: tuple[Sold, ...]
@@ -110,6 +114,11 @@ class Insight:
     """The indicators that have a higher aim beside the target, judged against that."""
 
     @property
+    def before(self) -> Mapping[str, Measured]:
+        """The indicators of the period before, by code; none before the first year that is known."""
+        return self.history[-2][1] if len(self.history) > 1 else {}
+
+    @property
     def bottleneck(self) -> Dwell | None:
         """The stage in which orders stayed longest on average."""
         known = [one for one in self.dwell if one.mean]
@@ -119,17 +128,13 @@ class Insight:
 def look(store: Store, report: Report) -> Insight:
     """What lies behind the figures of ``report``, by the facts that happened by its end."""
     config, now = store.config, store.clock.now()
-    before = report.period.previous()
     with store.read() as conn:
         span = span_of(report.period, report.until, config.zone)
         ledger = Ledger(conn, span)
-        earlier = span_of(before, before.last, config.zone)
-        past = {name: sum(n.values()) for name, n in Ledger(conn, earlier).count().items()}
-        then = cases_of(conn, config, earlier, now).totals()
         cases = cases_of(conn, config, span, now)
         sold = [Sold(*row) for row in figures_parts.sold(conn, span)]
         return Insight(
-            before=tuple(measure(kpi, {**past, **then}, config[kpi.target] if kpi.target else None) for kpi in KPIS),
+            history=(*_before(conn, config, report, now), (report.period, {one.kpi.code: one for one in report.kpis})),
             weak=tuple(_weak(conn, ledger, cases, one, span) for one in report.kpis if one.met is False),
             dwell=tuple(Dwell(*row) for row in figures_parts.dwell(conn, span)),
             best=tuple(sold[:BEST]),
@@ -139,6 +144,23 @@ def look(store: Store, report: Report) -> Insight:
             names={row.login: row.name or row.login for row in everyone(conn)},
             aims=_aims(report, config),
         )
+
+
+def _before(
+    conn: Connection, config: Config, report: Report, now: datetime
+) -> list[tuple[Period, Mapping[str, Measured]]]:
+    found: list[tuple[Period, Mapping[str, Measured]]] = []
+    period = report.period
+    for _n in range(BEFORE):
+        if period.first <= date(FIRST_YEAR, 1, 1):
+            break
+        period = period.previous()
+        span = span_of(period, period.last, config.zone)
+        totals: dict[str, Any] = {name: sum(n.values()) for name, n in Ledger(conn, span).count().items()}
+        totals |= cases_of(conn, config, span, now).totals()
+        measured = (measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)
+        found.append((period, {one.kpi.code: one for one in measured}))
+    return found[::-1]
 
 
 def _aims(report: Report, config: Config) -> dict[str, Measured]:

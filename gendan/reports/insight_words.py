@@ -8,6 +8,7 @@ from gendan.domain import labels
 from gendan.domain.kpi import Measured, value_text
 from gendan.domain.weakness import Weak
 from gendan.i18n import N_, _
+from gendan.reports.cases import CaseBehind
 from gendan.reports.insight import Insight, Weakness
 
 DIMENSIONS = {
@@ -63,9 +64,9 @@ def weak_lines(weak: Weakness, insight: Insight) -> list[str]:
     return lines
 
 
-def trend_of(measured: Measured, before: Measured) -> str:
+def trend_of(measured: Measured, before: Measured | None) -> str:
     """How an indicator changed against the period before: ``▲ 2.5``, ``▼ 0.4``, ``=``; nothing where one is unknown."""
-    if measured.value is None or before.value is None:
+    if before is None or measured.value is None or before.value is None:
         return ""
     change = measured.value - before.value
     if not change:
@@ -75,8 +76,19 @@ def trend_of(measured: Measured, before: Measured) -> str:
 
 def trends(insight: Insight, kpis: tuple[Measured, ...]) -> dict[str, str]:
     """The trend of each indicator by its code."""
-    before = {one.kpi.code: one for one in insight.before}
-    return {one.kpi.code: trend_of(one, before[one.kpi.code]) for one in kpis}
+    return {one.kpi.code: trend_of(one, insight.before.get(one.kpi.code)) for one in kpis}
+
+
+_WHAT = {"exception": "problem", "complaint": "problem", "request": "request_sort", "inspection": "result"}
+RISKS = {"early": N_("registered before it hit"), "late": N_("registered too late")}
+
+
+def what_of(one: CaseBehind) -> str:
+    """What a case is about, in words."""
+    if one.kind == "risk":
+        return _(RISKS[one.what])
+    group = _WHAT.get(one.kind)
+    return _(labels.label(group, one.what)) if group and one.what else one.what
 
 
 def days(value: Decimal | None) -> str:

@@ -40,13 +40,12 @@ def document(report: Report, insight: Insight | None = None) -> dict[str, Any]:
 
 
 def _insight(report: Report, insight: Insight) -> dict[str, Any]:
-    before = {one.kpi.code: one for one in insight.before}
     return {
         "trend": [
             {
                 "code": one.kpi.code,
                 "value": value_text(one.kpi, one.value),
-                "before": value_text(one.kpi, before[one.kpi.code].value),
+                "before": value_text(one.kpi, earlier.value) if (earlier := insight.before.get(one.kpi.code)) else None,
             }
             for one in report.kpis
         ],

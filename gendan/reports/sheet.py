@@ -245,14 +245,14 @@ def html(sheet: Sheet) -> str:
     )
 
 
-def page(title: str, store: str, inner: str, name: str | None = None) -> str:
+def page(title: str, store: str, inner: str, name: str | None = None, style: str = "") -> str:
     """A page for A4 with its head: ``title`` and ``store`` are text, ``inner`` is HTML already; ``name`` is what the
-    browser calls it, the title without one."""
+    browser calls it, the title without one; ``style`` is CSS beside that of every page."""
     tongue = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!DOCTYPE html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_e(name or title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n"
+        f"<title>{_e(name or title)}</title>\n<style>\n{_STYLE}\n{style}</style>\n</head>\n<body>\n"
         f"<header><h1>{_e(title)}</h1><p>{_e(store)}</p></header>\n{inner}</body>\n</html>\n"
     )
 

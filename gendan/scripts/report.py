@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gendan.db.store import Store
-    from gendan.reports.figures import Report
-    from gendan.reports.insight import Insight
 
-FORMATS = ("text", "json", "csv")
+FORMATS = ("text", "json", "csv", "xlsx", "html")
 
 
 @click.command("report", help=N_("The report of a day, a week or a month; the day report is that of the day's end."))
@@ -38,7 +35,9 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
     if call.json and chosen != "json" and output is None:
         message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
         raise UsageError("bad_value", message, field="format", format=chosen)
-    written = _content(*_report(call, kind, day), chosen)
+    if chosen == "xlsx" and output is None and sys.stdout.isatty():
+        raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
+    written = _made(call, kind, day, chosen)
     if output is not None:
         from gendan.reports.files import write
 
@@ -48,14 +47,13 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         _print(written)
 
 
-def _report(call: Call, kind: str, day: str | None) -> tuple[Report, Insight]:
+def _made(call: Call, kind: str, day: str | None, form: str) -> bytes:
     from gendan.reports.figures import make
-    from gendan.reports.insight import look
+    from gendan.reports.forms import written
 
     store = call.open()
     try:
-        report = make(store, kind, _day(store, day))
-        return report, look(store, report)
+        return written(store, make(store, kind, _day(store, day)), form)
     finally:
         store.close()
 
@@ -68,16 +66,6 @@ def _day(store: Store, day: str | None) -> date:
     from gendan.workdays import working_calendar
 
     return read_date(day, today, working_calendar(store.config))
-
-
-def _content(report: Report, insight: Insight, form: str) -> bytes:
-    from gendan.reports import csvform, jsonform, textform
-
-    if form == "csv":
-        return csvform.data(report, insight)
-    if form == "json":
-        return (json.dumps(jsonform.document(report, insight), ensure_ascii=False) + "\n").encode()
-    return (textform.text(report, insight) + "\n").encode("utf-8", errors="backslashreplace")
 
 
 def _print(written: bytes) -> None:

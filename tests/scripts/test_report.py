@@ -90,7 +90,7 @@ def test_a_day_that_is_none_is_refused(run, day: str) -> None:
     assert (error.code, error.field) == ("bad_value", "date")
 
 
-@pytest.mark.parametrize("words", [["year"], [], ["day", "--format", "html"]])
+@pytest.mark.parametrize("words", [["year"], [], ["day", "--format", "pdf"]])
 def test_what_is_not_offered_is_wrong_usage(run, words: list[str]) -> None:
     assert run(*words).exit_code == 2
 
