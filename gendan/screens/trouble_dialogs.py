@@ -13,7 +13,6 @@ from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog, day_field
-from gendan.screens.price_dialogs import money_field
 from gendan.services.days import DayReader
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -52,25 +51,6 @@ class ExceptionDialog(FormDialog):
             other = self.field(name)
             if isinstance(other, ChoiceInput) and other.code == old:
                 other.value = _(group[new])
-
-
-class RemedyDialog(FormDialog):
-    """Answers the arguments of ``exception.remedy``."""
-
-    NAME = N_("What is done about it")
-    NEEDED = {"action": N_("Say what is done.")}
-
-    def __init__(self, about: str, read: DayReader, before: Before | None = None) -> None:
-        super().__init__(about, before)
-        self._read = read
-
-    def fields(self) -> list[FieldRow]:
-        return [
-            FieldRow("action", N_("Remedy"), TextInput(max_length=4000), required=True),
-            FieldRow("owner", N_("Who"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
-            FieldRow("due", N_("By the day"), day_field(self._read)),
-            FieldRow("cost", N_("Cost"), money_field("cost", None)),
-        ]
 
 
 class ExceptionCloseDialog(FormDialog):

@@ -8,9 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gendan.db import finding
+from gendan.db import finding, remedies
 from gendan.db import milestones as milestone_table
-from gendan.db import remedies
 from gendan.db import shipments as table
 from gendan.domain.labels import label
 from gendan.domain.lifecycle import DELIVER, SHIP

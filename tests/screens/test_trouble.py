@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
+from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.order import OrderScreen
 from gendan.screens.trouble_dialogs import ExceptionCloseDialog
 from gendan.services.history import order_history
@@ -82,7 +83,7 @@ def test_u_after_x_says_that_it_stays_and_leaves_the_date_alone(shop: Store, clo
     assert str(row(shop, number).promised) == "2026-03-09"
 
 
-def test_space_on_an_exception_opens_its_order(shop: Store, clock: FixedClock, number: str) -> None:
+def test_space_on_an_exception_opens_its_page(shop: Store, clock: FixedClock, number: str) -> None:
     act(shop, "li", "exception.raise", order=number, problem="price")
     app = real_app(shop, clock, "fu")
 
@@ -93,6 +94,8 @@ def test_space_on_an_exception_opens_its_order(shop: Store, clock: FixedClock, n
                 break
             await do(pilot, "down")
         await do(pilot, "space")
+        assert isinstance(app.screen, ExceptionScreen)
+        await do(pilot, "o")
         assert isinstance(app.screen, OrderScreen)
 
     drive(app, story)
@@ -126,9 +129,9 @@ def test_an_exception_is_treated_and_closed_on_the_page(shop: Store, clock: Fixe
     async def story(pilot: Pilot[Any]) -> None:
         app.push_screen(OrderScreen(number, "trouble"))
         await settled(pilot)
-        await do(pilot, "n", "=换一张桌面", "tab", "=nobody", "f10")
+        await do(pilot, "n", "=换一张桌面", "tab", "tab", "tab", "=120", "tab", "=nobody", "f10")
         assert "nobody" in "\n".join(screen_text(app)), "what was typed is still there"
-        await do(pilot, "ctrl+u", "=fu", "tab", "=3-5", "tab", "=120", "f10")
+        await do(pilot, "ctrl+u", "=fu", "tab", "=3-5", "f10")
         assert "已记下措施" in toasts(app)
         await do(pilot, "space", "f10")
         assert isinstance(app.screen, ExceptionCloseDialog), "it has to be said how it ended"

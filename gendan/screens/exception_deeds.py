@@ -1,0 +1,296 @@
+"""What is done about an exception wherever one is under the hand: the same keys, dialogs, commands and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gendan.domain import labels
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
+from gendan.screens.exception_dialogs import (
+    BackDialog,
+    ChaseDialog,
+    ContainDialog,
+    RaiseDialog,
+    RemedyDialog,
+    SendDialog,
+    ToldDialog,
+    UpdateDialog,
+)
+from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.gate_dialog import GateDialog
+from gendan.screens.order_links import open_order
+from gendan.screens.order_work import Target
+from gendan.screens.trouble_dialogs import ExceptionCloseDialog
+from gendan.screens.trouble_work import TroubleWork
+from gendan.services.batches import Prospect, prospect
+from gendan.services.exception_views import Listed
+from gendan.services.remedies import RemedyView
+from gendan.services.scripts import ScriptView
+from gendan.widgets.modal import AskText
+
+Said = Callable[[dict[str, Any]], str]
+
+
+class CaseDeeds(TroubleWork):
+    """Base of screens with an exception under the hand. A subclass says which one, and its scripts."""
+
+    def listed(self) -> Listed | None:
+        """The exception under the hand, with its order."""
+        raise NotImplementedError
+
+    def remedy_under_hand(self) -> RemedyView | None:
+        """The remedy under the cursor, where it stands on one."""
+        return None
+
+    def scripts(self) -> tuple[ScriptView, ...]:
+        """What to say about it, the order's data filled in."""
+        return ()
+
+    def target(self) -> Target | None:
+        one = self.listed()
+        return Target(one.order, one.customer, one.case.owner) if one is not None else None
+
+    def running(self, command: str) -> Listed | None:
+        """The exception under the hand, where the role may do that and it is not closed; else it is said why."""
+        one = self.listed()
+        if one is None or not self.may(command):
+            return None
+        if not one.case.open:
+            message = N_("Exception {code} is closed.")
+            self.host.show_error(Refusal("wrong_status", message, code=one.case.exception))
+            return None
+        return one
+
+    def about(
+        self,
+        command: str,
+        one: Listed,
+        make: Callable[[str, Before | None], FormDialog],
+        said: Said,
+        given: dict[str, Any] | None = None,
+        before: Before | None = None,
+    ) -> None:
+        """Ask with a dialog, then run; a refusal opens it again with what was typed."""
+
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+
+            def refused(error: GendanError) -> None:
+                if error.findings:
+                    title = _("{exception} may not be closed yet", exception=one.case.exception)
+                    self.app.push_screen(GateDialog(title, error, self.host.session.role))
+                else:
+                    self.about(command, one, make, said, given, Before(filled.typed, error))
+
+            self.act(command, {**(given or self.named(one)), **filled.args}, said, refused, one.order)
+
+        self.app.push_screen(make(case_words(one), before), answered)
+
+    def named(self, one: Listed) -> dict[str, Any]:
+        """The exception as an argument."""
+        return {"exception": one.case.exception}
+
+    def asked(self, command: str, one: Listed, title: str, field: str, said: str, *, needed: bool = True) -> None:
+        """Ask for a text, then run with it as ``field``; ``title`` and ``said`` are words already."""
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                args = {**self.named(one), **({field: text} if text else {})}
+                self.act(command, args, lambda _r: self._say(said), order=one.order)
+
+        self.app.push_screen(AskText(title, case_words(one), required=needed), answered)
+
+    # keys
+
+    def action_new(self) -> None:
+        """Raise an exception; the order under the hand is offered."""
+        if self.may("exception.raise"):
+            order = self.target()
+            self._raise(order.number if order is not None else "", None)
+
+    def _raise(self, number: str, before: Before | None) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is not None:
+                self.act("exception.raise", filled.args, said, lambda e: self._raise(number, Before(filled.typed, e)))
+
+        def said(result: dict[str, Any]) -> str:
+            return _("{exception}: raised on {order}", exception=result["exception"], order=result["order"])
+
+        self.app.push_screen(RaiseDialog(number, before), answered)
+
+    def action_contain(self) -> None:
+        one = self.running("exception.contain")
+        if one is not None:
+            self.about("exception.contain", one, ContainDialog, self.word(one, _("contained")))
+
+    def action_remedy(self) -> None:
+        one, read = self.running("exception.remedy"), self.read_day
+        if one is None or read is None:
+            return
+
+        def said(result: dict[str, Any]) -> str:
+            words = _("{exception}: remedy written down", exception=one.case.exception)
+            return (
+                self._say(words) if result["state"] == "agreed" else f"{words}  {_('Somebody else has to approve it.')}"
+            )
+
+        self.about("exception.remedy", one, lambda about, before: RemedyDialog(about, read, before), said)
+
+    def action_tell(self) -> None:
+        one, read = self.running("exception.tell"), self.read_day
+        if one is not None and read is not None:
+            said = self.word(one, _("customer told"))
+            self.about("exception.tell", one, lambda about, before: ToldDialog(about, read, before), said)
+
+    def action_chase(self) -> None:
+        one, read = self.running("exception.chase"), self.read_day
+        if one is not None and read is not None:
+            said = self.word(one, _("to be chased"))
+            self.about("exception.chase", one, lambda about, before: ChaseDialog(about, read, before), said)
+
+    def action_wait(self) -> None:
+        """Wait for the customer, or go on."""
+        one = self.running("exception.wait")
+        if one is None:
+            return
+        if one.case.waiting:
+            title, said = _("Go on"), _("{exception}: goes on", exception=one.case.exception)
+            self.asked("exception.resume", one, title, "note", said, needed=False)
+        else:
+            title, said = _("Wait for the customer"), _("{exception}: waits", exception=one.case.exception)
+            self.asked("exception.wait", one, title, "note", said, needed=False)
+
+    def action_escalate(self) -> None:
+        one = self.running("exception.escalate")
+        if one is not None:
+            said = _("{exception}: one step up", exception=one.case.exception)
+            self.asked("exception.escalate", one, _("Raise it one step: why?"), "reason", said)
+
+    def action_change(self) -> None:
+        one = self.running("exception.update")
+        if one is not None:
+            said = self.word(one, _("changed"))
+            self.about("exception.update", one, lambda about, b: UpdateDialog(about, one.case, b), said)
+
+    def action_close(self) -> None:
+        one = self.running("exception.close")
+        if one is None:
+            return
+
+        def said(result: dict[str, Any]) -> str:
+            words = _("{exception}: closed", exception=one.case.exception)
+            if result.get("warning") != "customer_not_told":
+                return self._say(words)
+            return f"{words}  {_('Nothing says that the customer was told: log the contact.')}"
+
+        self.about("exception.close", one, ExceptionCloseDialog, said)
+
+    def word(self, one: Listed, done: str) -> Said:
+        """What is said after a step."""
+        return lambda _result: self._say(f"{one.case.exception}: {done}")
+
+    # remedies
+
+    def action_approve(self) -> None:
+        one = self.running("exception.approve")
+        if one is not None:
+            args = {"case": one.case.exception}
+            self.act("exception.approve", args, self.word(one, _("approved")), order=one.order)
+
+    def action_reject(self) -> None:
+        one = self.running("exception.reject")
+        if one is None:
+            return
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                args = {"case": one.case.exception, "reason": reason}
+                self.act("exception.reject", args, self.word(one, _("rejected")), order=one.order)
+
+        self.app.push_screen(AskText(_("Reject the remedies: why?"), case_words(one)), answered)
+
+    def _remedy(self, command: str, fits: Callable[[RemedyView], bool]) -> tuple[Listed, RemedyView] | None:
+        """The remedy under the cursor, else the first that fits; else it is said that there is none."""
+        one = self.running(command)
+        if one is None:
+            return None
+        here = self.remedy_under_hand()
+        found = here if here is not None and fits(here) else next((r for r in one.case.remedies if fits(r)), None)
+        if found is None:
+            message = N_("Exception {code} has no remedy for which this is to be done.")
+            self.host.show_error(Refusal("wrong_status", message, code=one.case.exception))
+            return None
+        return one, found
+
+    def action_keep(self) -> None:
+        """Say that a remedy was given."""
+        found = self._remedy("remedy.keep", lambda one: one.state == "agreed" and not (one.awaited or one.to_send))
+        if found is not None:
+            one, remedy = found
+            said = self._say(_("{remedy}: kept", remedy=remedy.remedy))
+            self.act("remedy.keep", {"remedy": remedy.remedy}, lambda _r: said, order=one.order)
+
+    def action_goods_back(self) -> None:
+        found = self._remedy("remedy.return", lambda one: one.state == "agreed" and bool(one.awaited))
+        if found is not None:
+            one, remedy = found
+            said = self.word(one, _("goods came back"))
+            given = {"remedy": remedy.remedy}
+            self.about("remedy.return", one, lambda a, b: BackDialog(a, remedy.awaited, b), said, given)
+
+    def action_send(self) -> None:
+        """Goods for a remedy leave."""
+        found = self._remedy("shipment.create", lambda one: one.state == "agreed" and bool(one.to_send))
+        if found is None:
+            return
+        one, remedy = found
+        store = self.host.store.store
+
+        def ask(ways: Prospect) -> None:
+            given = {"order": one.order, "remedy": remedy.remedy}
+            self.about("shipment.create", one, lambda a, b: SendDialog(a, remedy, ways, b), _sent, given)
+
+        self.ask("ways", lambda: prospect(store, one.order), ask, self.host.show_error)
+
+    # others
+
+    def action_order(self) -> None:
+        one = self.listed()
+        if one is not None:
+            open_order(self, one.order)
+
+    def action_script(self) -> None:
+        """Copy the words for the customer; pressed again, the next ones."""
+        found = self.scripts()
+        if not found:
+            self.app.notify(_("There is no script for this problem."), markup=False)
+            return
+        self._said_script = (getattr(self, "_said_script", -1) + 1) % len(found)
+        script = found[self._said_script]
+        self.app.copy_to_clipboard(script.text)
+        self.app.notify(script.text, title=f"{_('Copied')}: {script.name}", markup=False)
+
+    def action_undo(self) -> None:
+        """Take back what was done last here, else one's last change of the order, which is asked before."""
+        order = self.target()
+        if order is None:
+            return
+        if any(deed.order == order.number for deed in self.host.deeds):
+            self.take_back(order.number)
+        else:
+            self.ask_take_back(order)
+
+
+def _sent(result: dict[str, Any]) -> str:
+    return _(
+        "{shipment}: {qty} sent, expected {day}", shipment=result["shipment"], qty=result["qty"], day=result["expected"]
+    )
+
+
+def case_words(one: Listed) -> str:
+    """Which exception it is."""
+    problem = _(labels.label("problem", one.case.problem))
+    return f"{one.case.exception} · {problem}\n{one.order} · {one.customer}"

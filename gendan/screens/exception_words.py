@@ -1,0 +1,216 @@
+"""What the section and the page of exceptions say: clocks, steps and rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+
+from gendan.domain import labels
+from gendan.domain.cases import Clock
+from gendan.domain.money import money_text
+from gendan.i18n import N_, _
+from gendan.screens.shipment_dialogs import number_text
+from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
+from gendan.services.remedies import RemedyView
+from gendan.text import width
+from gendan.widgets.order_glance import Fact
+from gendan.widgets.order_rows import day_near
+from gendan.widgets.window_table import Column, Row
+
+LIST = (
+    Column("left", N_("Left"), 7, toned=True),
+    Column("priority", N_("Problem"), 12),
+    Column("order", N_("Order number"), 20),
+    Column("customer", N_("Customer"), 6, flex=1),
+    Column("status", N_("State"), 8),
+    Column("due", N_("Due"), 6),
+    Column("level", N_("Level"), 4),
+    Column("owner", N_("Owner"), 6, drop=1),
+)
+_FITTED = ("left", "priority", "order", "status", "due", "owner")
+PAGE = (
+    Column("kind", N_("What"), 6),
+    Column("state", N_("State"), 6, toned=True),
+    Column("text", N_("What is to be done"), 24, flex=4),
+    Column("at", N_("When"), 10),
+    Column("by", N_("Who"), 6),
+)
+
+
+def moment(at: datetime | None, zone: tzinfo, today: date) -> str:
+    """A moment in the store's zone; of today only its time."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
+
+
+def span(seconds: int) -> str:
+    """A length of time as hours and minutes: ``3:05``."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}"
+
+
+def next_clock(case: ExceptionView) -> Clock | None:
+    """The clock that runs out first among those that run."""
+    clocks = (case.clocks.response, case.clocks.solution, case.clocks.update)
+    return min((one for one in clocks if one is not None and one.running), key=lambda one: one.due, default=None)
+
+
+def left_words(case: ExceptionView) -> tuple[str, str]:
+    """How much time is left or how late it is, and the tone of that."""
+    clock = next_clock(case)
+    if not case.open:
+        return _("closed"), "muted"
+    if clock is None:
+        return _("waits"), "muted"
+    if clock.breached:
+        return _("late {time}", time=span(clock.late)), "late"
+    return span(clock.left), "due" if clock.left < 3600 else ""
+
+
+def problem_words(case: ExceptionView) -> str:
+    """Priority and problem."""
+    return f"{case.priority} {_(labels.label('problem', case.problem))}"
+
+
+def status_words(case: ExceptionView) -> str:
+    """Where it stands; what waits for a decision first."""
+    return _("to approve") if case.open and case.to_decide else _(labels.label("exception", case.status))
+
+
+def who_words(who: str) -> str:
+    """Whom an escalation tells: a role in words, or a login."""
+    return _(labels.label("role", who))
+
+
+def list_row(one: Listed, zone: tzinfo, today: date) -> Row:
+    """An exception of the list."""
+    case = one.case
+    left, tone = left_words(case)
+    cells = (
+        left,
+        problem_words(case),
+        one.order,
+        one.customer,
+        status_words(case),
+        moment(case.due, zone, today),
+        str(case.level or ""),
+        one.owner or _("anybody"),
+    )
+    return Row(case.exception, cells, tone, place=one)
+
+
+def list_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Columns as wide as what they hold."""
+
+    def fitted(at: int, column: Column) -> Column:
+        if column.key not in _FITTED:
+            return column
+        needed = max((width(row.cells[at]) for row in rows), default=0)
+        return replace(column, width=min(24, max(needed, width(_(column.label)))))
+
+    return tuple(fitted(at, column) for at, column in enumerate(LIST))
+
+
+def description_words(case: ExceptionView, today: date) -> str:
+    """What happened, else what nobody reached in time, else what raised it."""
+    if case.description:
+        return case.description
+    what = _(labels.label("milestone", case.step)) if case.step else _(labels.label("shipment_step", case.node))
+    missed = day_near(case.missed, today) if case.missed else ""
+    return f"{what} {missed}".strip() or _(labels.label("source", case.source))
+
+
+def clock_facts(case: ExceptionView, zone: tzinfo, today: date) -> Iterator[Fact]:
+    """The clocks: first answer, next word to the customer, solution, escalation with whom it tells."""
+    clocks = case.clocks
+    named = (("First response", clocks.response), ("Next word", clocks.update), ("Solution", clocks.solution))
+    for label, clock in named:
+        if clock is not None:
+            words, style = clock_words(clock, zone, today)
+            yield Fact(label, words, style)
+    if case.open and clocks.next_step is not None:
+        step = clocks.next_step
+        words = _(
+            "step {n} to {who} at {when}", n=step.level, who=who_words(step.who), when=moment(step.at, zone, today)
+        )
+        yield Fact("Escalation", words)
+    elif case.level:
+        told = ", ".join(who_words(one.who) for one in clocks.told)
+        yield Fact("Escalation", " ".join(part for part in (_("step {n}", n=case.level), told) if part), "$late")
+    if case.chase is not None and case.open:
+        yield Fact("Chase", day_near(case.chase, today), "$due" if case.chase <= today else "")
+
+
+def clock_words(clock: Clock, zone: tzinfo, today: date) -> tuple[str, str]:
+    """A clock in words, and its style."""
+    due = moment(clock.due, zone, today)
+    if clock.ended is not None:
+        done = _("done {when}", when=moment(clock.ended, zone, today))
+        return (f"{done}, {_('late {time}', time=span(clock.late))}", "$late") if clock.late else (done, "$success")
+    if clock.still:
+        return _("stands still: waiting for the customer"), "$foreground-muted"
+    if clock.breached:
+        return f"{due}  {_('late {time}', time=span(clock.late))}", "bold $late"
+    return f"{due}  {_('{time} left', time=span(clock.left))}", ""
+
+
+LABELS = (N_("First response"), N_("Next word"), N_("Solution"), N_("Escalation"), N_("Chase"))
+
+
+def page_rows(page: CasePage, zone: tzinfo, today: date) -> list[Row]:
+    """The steps of the playbook, the remedies, then what was done, newest first."""
+    rows = [_tick(one, zone, today) for one in page.playbook]
+    rows += [_remedy(one, today) for one in page.case.remedies]
+    steps = [one for one in page.case.steps if one.event != "step"]
+    return rows + [_done(n, one, zone, today) for n, one in reversed(list(enumerate(steps)))]
+
+
+def _tick(one: Ticked, zone: tzinfo, today: date) -> Row:
+    text = f"{one.text}  {one.note}" if one.note else one.text
+    state, tone = (_("done"), "done") if one.at else (_("to do"), "due")
+    cells = (_("Playbook"), state, text, moment(one.at, zone, today), one.by or "")
+    return Row(("step", one.code), cells, tone, place=one)
+
+
+def remedy_words(one: RemedyView) -> str:
+    """A remedy: its kind, goods, money, what was said."""
+    goods = _("line {n}", n=one.line) if one.line else ""
+    goods += f" × {number_text(one.qty)}" if one.qty is not None else ""
+    out = _("{qty} to send", qty=number_text(one.to_send)) if one.to_send else ""
+    back = _("{qty} to come back", qty=number_text(one.awaited)) if one.awaited else ""
+    amount = money_text(one.amount) if one.amount is not None else ""
+    parts = (_(labels.label("remedy", one.sort)), goods, amount, out, back, one.text or "")
+    return "  ".join(part.strip() for part in parts if part)
+
+
+def _remedy(one: RemedyView, today: date) -> Row:
+    late = one.open and one.due is not None and one.due < today
+    tone = "late" if late else "due" if one.open else "done" if one.state == "kept" else "muted"
+    due = day_near(one.due, today) if one.due else ""
+    state = _(labels.label("remedy_state", one.state))
+    return Row(
+        ("remedy", one.remedy), (_("Remedy"), state, remedy_words(one), due, one.owner or one.by or ""), tone, place=one
+    )
+
+
+def step_words(one: StepView, today: date) -> str:
+    """A step that was taken, in words."""
+    what = one.action or ""
+    if one.event == "escalated":
+        told = who_words(one.step) if one.step else ""
+        what = " ".join(part for part in (_("step {n}", n=one.level), told, what) if part)
+    elif one.event == "told" and one.channel:
+        what = f"{_(labels.label('channel', one.channel))}: {what}"
+    elif one.event == "chase":
+        what = f"{day_near(one.due, today)} {what}".strip()
+    elif one.event == "closed" and one.cause:
+        what = f"{what} ({_(labels.label('cause', one.cause))})"
+    return what
+
+
+def _done(n: int, one: StepView, zone: tzinfo, today: date) -> Row:
+    text = step_words(one, today)
+    cells = (_("Done"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), one.by or "")
+    return Row(("done", n), cells, "late" if one.event == "escalated" else "muted", place=one)
