@@ -20,7 +20,7 @@ MARKS = {
     "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
     "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
     "exception": N_("Exception"), "complaint": N_("Complaint"), "request": N_("Request"), "notice": N_("Tell"), "visit": N_("Visit"),
-    "risk": N_("Risk"),
+    "risk": N_("Risk"), "task.may_close": N_("Done"),
 }  # fmt: skip
 """The word in front of each row."""
 TILES = {
@@ -75,7 +75,8 @@ def what(item: Item) -> str:
 def row(item: Item, found: Today) -> Row:
     """One thing to do; the row keeps it as its place."""
     state = item.state(found.date)
-    mark = MARKS.get(item.kind) or MARKS.get("risk" if item.kind == "promise" and state == "soon" else state, "")
+    shown = "risk" if item.kind == "promise" and state == "soon" else state
+    mark = MARKS.get(f"{item.kind}.{item.what}") or MARKS.get(item.kind) or MARKS.get(shown, "")
     cells = (
         _(mark),
         _due_words(item, found.date),
