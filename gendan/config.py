@@ -239,6 +239,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("complaint.similar_days", "count", 180, N_("Days back in which a complaint counts as similar")),
     Setting("repeat.days", "count", 90, N_("Days back in which the same fault is looked for (C216)")),
     Setting("repeat.times", "count", 3, N_("Times from which the same fault counts as repeated (C216)")),
+    Setting("measure.due_days", "count", 7, N_("Days in which a measure that is proposed is to be carried out (C216)")),
     Setting("measure.check_days", "count", 30, N_("Days after a measure when its effect is looked at (C363)")),
     Setting("targets.completion_rate", "number", 95, N_("Target: orders completed by the promised date, percent")),
     Setting("targets.on_time_rate", "number", 95.2, N_("Target: orders delivered by the first promise, percent")),

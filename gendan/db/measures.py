@@ -6,9 +6,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, strict
+from gendan.db.codes import highest_number
+from gendan.db.customers import customers
+from gendan.db.orders import orders
 from gendan.db.types import Day, YesNo
+from gendan.db.users import users
 
 
 class Retrospective(Row, table=True):
@@ -56,3 +61,84 @@ class Measure(Row, table=True):
 
 retrospectives: sa.Table = Retrospective.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 measures: sa.Table = Measure.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def measure_by_code(conn: Connection, code: str) -> Any:
+    """The measure of that code, or none."""
+    return conn.execute(sa.select(measures).where(measures.c.code == code).order_by(measures.c.uid).limit(1)).first()
+
+
+def retrospective_by_code(conn: Connection, code: str) -> Any:
+    """The retrospective of that code, or none."""
+    query = sa.select(retrospectives).where(retrospectives.c.code == code)
+    return conn.execute(query.order_by(retrospectives.c.uid).limit(1)).first()
+
+
+def highest_measure(conn: Connection, prefix: str) -> int:
+    """The highest running number among codes of measures with that prefix; 0 where there is none."""
+    return highest_number(conn, measures.c.code, prefix)
+
+
+def highest_retrospective(conn: Connection, prefix: str) -> int:
+    """The highest running number among codes of retrospectives with that prefix; 0 where there is none."""
+    return highest_number(conn, retrospectives.c.code, prefix)
+
+
+def _measures() -> sa.Select[Any]:
+    return (
+        sa.select(
+            measures,
+            orders.c.number,
+            orders.c.outside_number,
+            orders.c.urgent,
+            customers.c.name.label("customer"),
+            retrospectives.c.code.label("retrospective"),
+            users.c.login.label("owner"),
+            users.c.name.label("owner_name"),
+        )
+        .outerjoin(orders, orders.c.id == measures.c.order_id)
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+        .outerjoin(retrospectives, retrospectives.c.id == measures.c.retrospective_id)
+        .outerjoin(users, users.c.id == measures.c.owner_id)
+    )
+
+
+def every_measure(conn: Connection, limit: int) -> list[Any]:
+    """Measures with the names around them: open ones first, by their day, then those whose effect was seen."""
+    query = _measures().order_by(measures.c.effective.is_not(None), measures.c.due, measures.c.id)
+    return list(conn.execute(query.limit(limit)))
+
+
+def measures_of(conn: Connection, retrospective_id: int) -> list[Any]:
+    """The measures of a retrospective in the order in which they were written, with the names around them."""
+    query = _measures().where(measures.c.retrospective_id == retrospective_id)
+    return list(conn.execute(query.order_by(measures.c.id)))
+
+
+def measures_due(conn: Connection, day: date, owner: int | None, limit: int) -> list[Any]:
+    """Measures to be carried out by ``day``, or whose effect is to be looked at by then; of one owner, or of all."""
+    carry = sa.and_(measures.c.done_on.is_(None), measures.c.due <= day)
+    look = sa.and_(measures.c.done_on.is_not(None), measures.c.check_on <= day)
+    query = _measures().where(sa.text("measures.effective IS NULL"), sa.or_(carry, look))
+    if owner is not None:
+        query = query.where(measures.c.owner_id == owner)
+    return list(conn.execute(query.order_by(measures.c.due, measures.c.id).limit(limit)))
+
+
+def every_retrospective(conn: Connection, limit: int) -> list[Any]:
+    """Retrospectives, the newest first, with their orders."""
+    query = _retrospectives().order_by(retrospectives.c.held_on.desc(), retrospectives.c.id.desc())
+    return list(conn.execute(query.limit(limit)))
+
+
+def retrospective_named(conn: Connection, retrospective_id: int) -> Any:
+    """One retrospective with its order."""
+    return conn.execute(_retrospectives().where(retrospectives.c.id == retrospective_id)).one()
+
+
+def _retrospectives() -> sa.Select[Any]:
+    return (
+        sa.select(retrospectives, orders.c.number, orders.c.outside_number, customers.c.name.label("customer"))
+        .join(orders, orders.c.id == retrospectives.c.order_id)
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+    )

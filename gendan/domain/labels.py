@@ -281,6 +281,20 @@ REQUEST_STATUSES = {
     "waiting": N_("waiting for the customer"),
     "solved": N_("solved"),
 }
+MEASURE_STATES = {
+    "open": N_("to be carried out"),
+    "done": N_("carried out"),
+    "worked": N_("it worked"),
+    "failed": N_("it did not work"),
+}
+FAULTS = {
+    "customer": N_("customer"),
+    "product": N_("product"),
+    "cause": N_("cause"),
+    "step": N_("milestone"),
+    "problem": N_("problem"),
+}
+"""What faults that come again have in common."""
 SITUATIONS = {
     **PROBLEMS,
     "requirements": N_("requirements in three steps"),
@@ -360,6 +374,8 @@ LABELS: dict[str, dict[str, str]] = {
     "impact": IMPACTS,
     "request_sort": REQUEST_SORTS,
     "request": REQUEST_STATUSES,
+    "measure": MEASURE_STATES,
+    "fault": FAULTS,
     "situation": SITUATIONS,
     "source": SOURCES,
     "cause": CAUSES,

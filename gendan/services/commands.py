@@ -57,6 +57,7 @@ FEATURES = (
     "capacity",
     "urgent",
     "requests",
+    "measures",
     "playbooks",
     "scripts",
 )

@@ -12,6 +12,7 @@ from gendan.db import (
     customers,
     exceptions,
     finding,
+    measures,
     production,
     products,
     remedies,
@@ -46,9 +47,10 @@ def order(conn: Connection, text: str, field: str = "order") -> Any:
 
 
 def customer(conn: Connection, text: str, field: str = "customer") -> Any:
-    """The customer of that code, exact name or phone."""
+    """The customer of that code, exact name or phone; of files that were united the one that remains."""
     row = customers.by_code(conn, text)
-    found = [row] if row else customers.matching(conn, fold(text), None) or _by_phone(conn, text)
+    named = [row] if row else customers.matching(conn, fold(text), None) or _by_phone(conn, text)
+    found = list({one.id: one for one in (customers.remaining(conn, each) for each in named)}.values())
     if not found:
         raise Refusal(
             "unknown_reference",
@@ -123,6 +125,14 @@ def request(conn: Connection, text: str, field: str = "request") -> Any:
     return row
 
 
+def measure(conn: Connection, text: str, field: str = "measure") -> Any:
+    """The measure of that code."""
+    row = measures.measure_by_code(conn, text) or measures.measure_by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no measure {value}. Check the code."), field=field, value=text)
+    return row
+
+
 def shipment(conn: Connection, text: str, field: str = "shipment") -> Any:
     """The shipment of that code."""
     found = shipments.coded(conn, text) or shipments.coded(conn, text.upper())
@@ -156,6 +166,7 @@ LOOKUPS: dict[str, Callable[..., Any]] = {
     "remedy": remedy,
     "complaint": complaint,
     "request": request,
+    "measure": measure,
     "risk": risk,
     "shipment": shipment,
 }

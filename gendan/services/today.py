@@ -21,6 +21,7 @@ from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
 from gendan.services.exception_views import views
+from gendan.services.measures import measures
 from gendan.services.today_complaints import approvals, complaints, to_approve
 from gendan.services.today_items import Counts, Item, Look, Today
 from gendan.services.today_requests import requests
@@ -247,5 +248,6 @@ OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _closable,
     _waiting,
     approvals,
+    measures,
 )
 """What adds other things to do. A later part of the product adds a function."""
