@@ -106,7 +106,7 @@ class CheckScreen(CaseApprovals):
             if words.in_queue(one, self._queue)
         ]
         if self._queue in ("", "to_approve"):
-            rows += [case_row(one, login, loaded.zone, loaded.today) for one in cases]
+            rows = [*(case_row(one, login, loaded.zone, loaded.today) for one in cases), *rows]
         empty = _("Here wait orders for the second check, the customer's yes, an approval.\nNothing waits now.")
         self.table.set_columns(words.columns(rows), empty)
         self.table.set_rows(rows)
