@@ -16,7 +16,7 @@ from gendan.i18n import N_, _
 from gendan.screens.form_dialog import DAY_NEEDED, REASON_NEEDED, Before, Filled, FormDialog, day_field
 from gendan.screens.price_dialogs import money_field
 from gendan.screens.shipment_dialogs import number_text, read_goods
-from gendan.screens.trouble_dialogs import ExceptionDialog
+from gendan.screens.trouble_dialogs import ExceptionDialog, line_number
 from gendan.services.batches import Prospect
 from gendan.services.days import DayReader
 from gendan.services.exception_views import ExceptionView
@@ -148,15 +148,18 @@ class UpdateDialog(FormDialog):
             FieldRow("owner", N_("Who"), TextInput(case.owner or "", max_length=60), hint=N_("Login.")),
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, case.problem), required=True),
             ChoiceRow("type", N_("Type"), ChoiceInput(labels.EXCEPTION_TYPES, case.type), required=True),
+            FieldRow(
+                "line", N_("Line"), ReadInput(line_number, str(case.line or "")), hint=N_("Empty: the whole order.")
+            ),
             FieldRow("reason", N_("Reason"), TextInput(max_length=2000), required=True),
         ]
 
     def dismiss(self, result: Filled | None = None) -> AwaitComplete:
         """What is as it was is no argument."""
         if result is not None:
-            was = {
+            was: dict[str, Any] = {
                 "priority": str(self._case.priority), "owner": self._case.owner,
-                "problem": self._case.problem, "type": self._case.type,
+                "problem": self._case.problem, "type": self._case.type, "line": self._case.line,
             }  # fmt: skip
             args = {name: value for name, value in result.args.items() if was.get(name) != value}
             result = replace(result, args=args)

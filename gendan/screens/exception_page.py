@@ -56,7 +56,7 @@ class ExceptionScreen(CaseDeeds):
     ExceptionScreen #head > Static { height: auto; }
     ExceptionScreen #what { max-height: 3; }
     ExceptionScreen #work { height: 1fr; }
-    ExceptionScreen #script { width: 38%; max-width: 52; padding: 0 1; background: $surface; }
+    ExceptionScreen #script { width: 34%; max-width: 48; padding: 0 1; background: $surface; }
     ExceptionScreen #script > Static { height: auto; margin: 0 0 1 0; }
     ExceptionScreen.-narrow #script { display: none; }
     """
@@ -126,7 +126,7 @@ class ExceptionScreen(CaseDeeds):
         said = "\n\n".join(f"{one.name}\n{one.text}" for one in loaded.scripts)
         self.query_one("#words", Static).update(plain(said))
         rows = words.page_rows(page, zone, today)
-        self.table.set_columns(words.PAGE, _("Nothing to do and nothing done yet."))
+        self.table.set_columns(words.fitted(words.PAGE, rows), _("Nothing to do and nothing done yet."))
         self.table.set_rows(rows)
         if first and (step := first_open(page)) is not None:
             self.table.move_to_key(("step", step.code))

@@ -19,16 +19,27 @@ from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
 LIST = (
-    Column("left", N_("Left"), 7, toned=True),
+    Column("left", N_("Time left"), 7, toned=True),
     Column("priority", N_("Problem"), 12),
     Column("order", N_("Order number"), 20),
-    Column("customer", N_("Customer"), 6, flex=1),
+    Column("customer", N_("Customer"), 8, flex=1),
     Column("status", N_("State"), 8),
-    Column("due", N_("Due"), 6),
-    Column("level", N_("Level"), 4),
+    Column("due", N_("Due"), 6, drop=2),
     Column("owner", N_("Owner"), 6, drop=1),
 )
-_FITTED = ("left", "priority", "order", "status", "due", "owner")
+_FITTED = {
+    "left": 10,
+    "priority": 18,
+    "order": 24,
+    "status": 13,
+    "due": 14,
+    "owner": 10,
+    "kind": 9,
+    "state": 13,
+    "at": 14,
+    "by": 8,
+}
+"""Columns as wide as what they hold, up to so many cells."""
 PAGE = (
     Column("kind", N_("What"), 6),
     Column("state", N_("State"), 6, toned=True),
@@ -93,24 +104,23 @@ def list_row(one: Listed, zone: tzinfo, today: date) -> Row:
         problem_words(case),
         one.order,
         one.customer,
-        status_words(case),
+        status_words(case) + (f" {case.level}" if case.level else ""),
         moment(case.due, zone, today),
-        str(case.level or ""),
         one.owner or _("anybody"),
     )
     return Row(case.exception, cells, tone, place=one)
 
 
-def list_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+def fitted(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Columns as wide as what they hold."""
 
-    def fitted(at: int, column: Column) -> Column:
+    def fit(at: int, column: Column) -> Column:
         if column.key not in _FITTED:
             return column
         needed = max((width(row.cells[at]) for row in rows), default=0)
-        return replace(column, width=min(24, max(needed, width(_(column.label)))))
+        return replace(column, width=min(_FITTED[column.key], max(needed, width(_(column.label)))))
 
-    return tuple(fitted(at, column) for at, column in enumerate(LIST))
+    return tuple(fit(at, column) for at, column in enumerate(columns))
 
 
 def description_words(case: ExceptionView, today: date) -> str:
@@ -212,5 +222,5 @@ def step_words(one: StepView, today: date) -> str:
 
 def _done(n: int, one: StepView, zone: tzinfo, today: date) -> Row:
     text = step_words(one, today)
-    cells = (_("Done"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), one.by or "")
+    cells = (_("Course"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), one.by or "")
     return Row(("done", n), cells, "late" if one.event == "escalated" else "muted", place=one)

@@ -52,7 +52,7 @@ class ExceptionsScreen(CaseDeeds):
     def __init__(self) -> None:
         super().__init__()
         self._loaded: Loaded | None = None
-        self._mine = self._closed = False
+        self._mine = self._past = False
         self._shown: tuple[CasePage, tuple[ScriptView, ...]] | None = None
 
     # what is shown
@@ -71,7 +71,7 @@ class ExceptionsScreen(CaseDeeds):
     def load(self) -> None:
         if self._loaded is None:
             self.table.focus()
-        store, closed = self.host.store.store, self._closed
+        store, closed = self.host.store.store, self._past
         who = self.host.session.login if self._mine else None
 
         def work() -> Loaded:
@@ -83,9 +83,9 @@ class ExceptionsScreen(CaseDeeds):
     def _show(self, loaded: Loaded) -> None:
         self._loaded, self.read_day = loaded, loaded.read_day
         rows = [words.list_row(one, loaded.zone, loaded.today) for one in loaded.cases]
-        self.table.set_columns(words.list_columns(rows), self._empty())
+        self.table.set_columns(words.fitted(words.LIST, rows), self._empty())
         self.table.set_rows(rows)
-        narrowed = [name for name, on in ((_("mine"), self._mine), (_("closed"), self._closed)) if on]
+        narrowed = [name for name, on in ((_("mine"), self._mine), (_("closed"), self._past)) if on]
         line = self.query_one("#narrowed", Static)
         line.set_class(bool(narrowed), "-on")
         line.update(
@@ -93,7 +93,7 @@ class ExceptionsScreen(CaseDeeds):
         )
 
     def _empty(self) -> str:
-        if self._mine or self._closed:
+        if self._mine or self._past:
             return _("Nothing here. {key} shows all again.", key="Esc")
         key = self.key_of("exceptions.new")
         return _(
@@ -164,7 +164,7 @@ class ExceptionsScreen(CaseDeeds):
 
     def action_closed(self) -> None:
         """Show the closed ones, or the open ones."""
-        self._closed = not self._closed
+        self._past = not self._past
         self.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -174,6 +174,6 @@ class ExceptionsScreen(CaseDeeds):
 
     def action_back(self) -> None:
         """Show all that are open."""
-        if self._mine or self._closed:
-            self._mine = self._closed = False
+        if self._mine or self._past:
+            self._mine = self._past = False
             self.load()

@@ -86,7 +86,7 @@ class ProductionDialog(FormDialog):
 
     def fields(self) -> list[FieldRow]:
         day = N_("May stay empty: 3, 12-05, +5 (working days), fri.")
-        line = [FieldRow("line", N_("Line"), ReadInput(_line_number), hint=N_("Empty: the whole order."))]
+        line = [FieldRow("line", N_("Line"), ReadInput(line_number), hint=N_("Empty: the whole order."))]
         return [
             *(line if self._lines > 1 else ()),
             FieldRow("done", N_("Pieces ready"), ReadInput(_pieces), required=True),
@@ -97,7 +97,8 @@ class ProductionDialog(FormDialog):
         ]
 
 
-def _line_number(typed: str) -> Understood:
+def line_number(typed: str) -> Understood:
+    """The number of a line of an order, as it was typed."""
     if not typed.strip().isdecimal():
         raise UsageError("bad_value", N_("Type the number of a line."), field="line")
     return Understood(int(typed), "")

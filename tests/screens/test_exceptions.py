@@ -1,0 +1,232 @@
+"""Section 异常 and the page of an exception, with keys (section 5 of ux.md, C204-C216)."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.i18n import set_language
+from gendan.screens.exception_page import ExceptionScreen
+from gendan.screens.exceptions import ExceptionsScreen
+from gendan.services.exception_views import ExceptionView, exception_list, exception_page
+from gendan.widgets.window_table import WindowTable
+from tests.helpers import act, order
+from tests.kit import screen_text
+from tests.order_kit import row
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
+
+REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+REPORT_FOLDER = os.environ.get(REPORTS, "")
+
+
+@pytest.fixture(autouse=True)
+def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the plugin its variable back."""
+    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
+
+
+@pytest.fixture
+def number(shop: Store) -> str:
+    """An order that was delivered today."""
+    made = order(shop, customer="王建华", promised="2026-03-02", owner="fu")
+    act(shop, "fu", "milestone.done", order=made, milestone="deliver")
+    return made
+
+
+def raised(store: Store, number: str, **more: Any) -> str:
+    """An exception by a clerk."""
+    return str(act(store, "li", "exception.raise", **{"order": number, "problem": "quantity", **more})["exception"])
+
+
+def seen(store: Store, case: str) -> ExceptionView:
+    """The exception as it is now."""
+    return exception_page(store, case).case
+
+
+def words(app: Any) -> str:
+    """What stands on the screen."""
+    return "\n".join(screen_text(app))
+
+
+def test_the_section_raises_ticks_and_closes(shop: Store, clock: FixedClock, number: str) -> None:
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        assert "提出异常" in words(app)
+        await do(pilot, "n", f"={number}", "tab", "4", "tab", "=少了两件", "f10")
+        assert number in words(app)
+        await do(pilot, "space")
+        assert "核实" in toasts(app)
+        await do(pilot, "t", "=已致歉, 明天补发", "f10")
+        await do(pilot, "h", "=3-4", "f10")
+        await do(pilot, "z", "=补齐了", "f10")
+        assert "已关闭" in toasts(app)
+        await do(pilot, "v")
+        assert "少了两件" in words(app)
+        await do(pilot, "escape")
+        assert app.screen.query_one(WindowTable).cursor_row is None
+
+    drive(app, story, keys=("5",))
+    (one,) = exception_list(shop, closed=True)
+    assert [step.event for step in one.case.steps] == ["step", "told", "chase", "closed"]
+
+
+def test_waiting_raising_and_changing_on_the_page(shop: Store, clock: FixedClock, number: str) -> None:
+    case = raised(shop, number)
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "enter", "w", "enter")
+        assert "尚未响应" in toasts(app)
+        await do(pilot, "c", "=停发", "f10", "w", "=等照片", "enter")
+        assert "等待客户" in words(app)
+        await do(pilot, "w", "enter", "exclamation_mark", "=客户很急", "enter")
+        await do(pilot, "e", "1", "tab", "ctrl+u", "=su", "tab", "tab", "tab", "=大客户", "f10")
+        assert "马上" in words(app)
+        await do(pilot, "u")
+        await do(pilot, "down", "space")
+
+    drive(app, story, keys=("5",))
+    one = seen(shop, case)
+    assert [step.event for step in one.steps] == ["contained", "waiting", "resumed", "escalated", "step"]
+    assert (one.priority, one.owner, one.steps[-1].step) == (2, "fu", "apologise")
+
+
+def test_space_ticks_each_step_and_y_copies_the_words(shop: Store, clock: FixedClock, number: str) -> None:
+    case = raised(shop, number)
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        assert isinstance(app.screen, ExceptionsScreen)
+        await do(pilot, "enter")
+        assert isinstance(app.screen, ExceptionScreen)
+        await do(pilot, *["space"] * len(exception_page(shop, case).playbook), "home", "space")
+        assert "已完成" in toasts(app)
+        await do(pilot, "y")
+        assert "王建华" in toasts(app)
+        first = app.clipboard
+        await do(pilot, "y")
+        assert "王建华" in first != app.clipboard
+
+    drive(app, story, keys=("5",))
+    assert all(step.by == "li" for step in exception_page(shop, case).playbook)
+
+
+def test_what_may_not_be_closed_says_what_is_open(shop: Store, clock: FixedClock, number: str) -> None:
+    case = raised(shop, number)
+    act(shop, "fu", "exception.remedy", exception=case, action="退", kind="return", qty=1)
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "enter", "z", "=好了", "f10")
+        assert "退回" in words(app)
+        await do(pilot, "escape", "b", "f10", "z", "=好了", "f10")
+        assert "已关闭" in toasts(app)
+
+    drive(app, story, keys=("5",))
+    assert not seen(shop, case).open
+
+
+def test_who_may_approves_on_the_page(shop: Store, clock: FixedClock, number: str) -> None:
+    case = raised(shop, number)
+    act(shop, "boss", "setting.set", key="authority.money.follower", value=1)
+    act(shop, "fu", "exception.remedy", exception=case, action="赔", kind="credit", cost=5)
+    app = real_app(shop, clock, "su")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "enter", "x", "=先问客户", "enter")
+        assert "已驳回" in toasts(app)
+        await do(pilot, "u")
+        await do(pilot, "a")
+        await do(pilot, "d")
+        assert "已兑现" in toasts(app)
+
+    drive(app, story, keys=("5",))
+    assert [step.event for step in seen(shop, case).remedies[0].steps] == ["approved", "kept"]
+
+
+def pictured(shop: Store, clock: FixedClock) -> str:
+    """Four exceptions in every state; the code of the one with everything."""
+    number = order(shop, "B-1", customer="王建华", promised="2026-03-20", owner="fu")
+    act(shop, "fu", "milestone.done", order=number, milestone="deliver")
+    other = order(shop, "B-2", customer="长沙银行", promised="2026-03-20", owner="fu")
+    case = raised(shop, number, description="十件里两件型号不符", priority=2)
+    raised(shop, other, problem="price", description="客户说贵了")
+    raised(shop, other, problem="quality", description="桌面划伤")
+    act(shop, "boss", "setting.set", key="authority.money.follower", value=1)
+    clock.move(timedelta(hours=1))
+    act(shop, "fu", "exception.step", exception=case, step="verify", note="照片已收到")
+    act(shop, "fu", "exception.tell", exception=case, channel="phone", summary="致歉并说明补发")
+    act(shop, "fu", "exception.remedy", exception=case, action="换货", kind="replace", line=1, qty=1, due="2026-03-04")
+    act(shop, "fu", "exception.remedy", exception=case, action="额外补偿", kind="credit", cost=5)
+    waits = raised(shop, other, problem="address")
+    act(shop, "fu", "exception.contain", exception=waits, action="通知司机先不送")
+    act(shop, "fu", "exception.wait", exception=waits, note="等新地址")
+    clock.move(timedelta(hours=3))
+    return case
+
+
+SIZES = [(80, 24), (120, 36)]
+
+
+def picture(snap: Any, shop: Store, clock: FixedClock, look: tuple[tuple[int, int], str], *keys: str) -> bool:
+    """Whether the screen after these keys looks as it did."""
+    size, language = look
+    set_language(language)
+    pictured(shop, clock)
+    app = real_app(shop, clock, "su")
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await enter(pilot)
+        await do(pilot, "5", *keys)
+
+    try:
+        return bool(snap(app, terminal_size=size, run_before=ready))
+    finally:
+        app.let_go()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_picture_of_the_section(
+    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str
+) -> None:
+    assert picture(snap_compare, shop, clock, (size, language), "down")
+
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "page": (),
+    "remedy": ("r",),
+    "change": ("e",),
+    "told": ("t",),
+    "send": ("s",),
+}
+"""What is pressed on the page, by the name of the picture."""
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_picture_of_the_page(
+    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str, place: str
+) -> None:
+    assert picture(snap_compare, shop, clock, (size, language), "down", "enter", *PLACES[place])
+
+
+def test_a_clerk_is_told_at_once_what_he_may_not_do(shop: Store, clock: FixedClock, number: str) -> None:
+    raised(shop, number)
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "enter", "z")
+        assert "店员" in toasts(app)
+        assert isinstance(app.screen, ExceptionScreen)
+
+    drive(app, story, keys=("5",))
+    assert row(shop, number).trouble == 1
