@@ -90,7 +90,7 @@ def _behind(report: Report, insight: Insight) -> Iterator[str]:
         yield ""
         yield _missed(weak.measured)
         for line in insight_words.weak_lines(weak, insight):
-            yield from _wrapped(line)
+            yield from (f"  {piece}" for piece in wrapped(line, WIDTH - 2))
     yield from _charts(report, insight)
     yield from _parts(insight)
     sellers = [(_("Sold best"), insight.best), (_("Sold least"), insight.worst)]
@@ -167,16 +167,15 @@ def _part(one: PartFigures, insight: Insight) -> tuple[str, ...]:
     return (name, str(one.entered), money_text(one.amount), str(one.due), str(one.on_time), str(one.overdue))
 
 
-def _wrapped(line: str) -> Iterator[str]:
-    """A long line in lines of at most 80 cells, indented; broken after a space where there is one."""
-    indent, room = "  ", WIDTH - 2
+def wrapped(line: str, room: int) -> Iterator[str]:
+    """A long line in lines of at most ``room`` cells; broken after a space where there is one."""
     while width(line) > room:
         end = next(at for at in range(len(line), 0, -1) if width(line[:at]) <= room)
         space = line.rfind(" ", 0, end + 1)
         end = space if space > end // 2 else end
-        yield indent + fit(line[:end].rstrip(), room)
+        yield fit(line[:end].rstrip(), room)
         line = line[end:].lstrip()
-    yield indent + fit(line, room)
+    yield fit(line, room)
 
 
 def _owners(report: Report) -> Iterator[str]:

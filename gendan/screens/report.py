@@ -11,6 +11,8 @@ from gendan import keys
 from gendan.i18n import N_, _
 from gendan.reports import words
 from gendan.reports.figures import Report, make
+from gendan.reports.insight import Insight, look
+from gendan.screens import report_insight as told
 from gendan.screens import report_rows as rows
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
@@ -20,6 +22,8 @@ from gendan.text import plain
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import Column, Row, WindowTable
 
+Behind = tuple[str, tuple[rows.Counted, ...]] | None
+"""What a row counts: its title and its counts."""
 NO_ORDERS = N_("There is no list of orders behind this figure.")
 LAST_ONE = N_("The period after has not begun.")
 
@@ -36,6 +40,7 @@ class ReportScreen(SectionScreen):
     """
 
     _report: Report | None = None
+    _insight: Insight | None = None
     _kind = "day"
 
     def body(self) -> ComposeResult:
@@ -75,12 +80,17 @@ class ReportScreen(SectionScreen):
         self.ask("report", lambda: make(store, kind, day), self._show)
 
     def _show(self, report: Report) -> None:
-        first, self._report = self._report is None, report
+        first, self._report, self._insight = self._report is None, report, None
+        store = self.host.store.store
+        self.ask("insight", lambda: look(store, report), self._know)
         self.query_one(".title", Static).update(plain(words.title(report)))
         late = len(report.late_orders)
         self.tabs.names = (
             TabName("figures", _("Figures")),
+            TabName("weak", _("Weak points")),
             TabName("owners", _("By follower")),
+            TabName("parts", _("By part")),
+            TabName("flow", _("Stages and sales")),
             TabName("late", f"{_('Late orders')} {late}", "late" if late else ""),
         )
         self.tabs.chosen = self.tabs.chosen or "figures"
@@ -88,12 +98,27 @@ class ReportScreen(SectionScreen):
         if first:
             self.table.move_to(1)
 
+    def _know(self, insight: Insight) -> None:
+        """What lies behind the figures has been found; it is shown where it belongs, the cursor stays."""
+        self._insight = insight
+        if self.tabs.chosen in (*_INSIGHT, "figures"):
+            self._fill()
+
     def _fill(self) -> None:
         if self._report is None:
             return
-        columns, empty, make_rows = _TABS[self.tabs.chosen]
-        self.table.set_columns(columns, empty)
-        self.table.set_rows(make_rows(self._report))
+        chosen = self.tabs.chosen
+        if chosen in _INSIGHT:
+            columns, empty, rows_of = _INSIGHT[chosen]
+            self.table.set_columns(columns, empty if self._insight else N_("One moment…"))
+            self.table.set_rows(rows_of(self._report, self._insight) if self._insight else [])
+        elif chosen == "figures":
+            self.table.set_columns(rows.FIGURES, "")
+            self.table.set_rows(rows.figures(self._report, self._insight))
+        else:
+            columns, empty, make_rows = _TABS[chosen]
+            self.table.set_columns(columns, empty)
+            self.table.set_rows(make_rows(self._report))
 
     def on_tab_line_chosen(self) -> None:
         self._fill()
@@ -105,11 +130,18 @@ class ReportScreen(SectionScreen):
         if self.tabs.chosen == "late":
             open_order(self, str(event.row.key))
             return
-        behind = rows.behind(self._report, str(event.row.key))
-        if behind is None:
+        key = str(event.row.key)
+        if key.startswith("look."):
+            open_order(self, key.rpartition(".")[2])
+            return
+        if self._insight is not None and key.startswith("part."):
+            found: Behind = rows.of_part(self._insight.parts[int(key.removeprefix("part."))], self._insight)
+        else:
+            found = rows.behind(self._report, key)
+        if found is None:
             self.notify(_(NO_ORDERS), markup=False)
         else:
-            self.app.push_screen(BehindScreen(self._report, *behind))
+            self.app.push_screen(BehindScreen(self._report, *found))
 
     # keys
 
@@ -140,7 +172,11 @@ class ReportScreen(SectionScreen):
 
 
 _TABS: dict[str, tuple[tuple[Column, ...], str, Callable[[Report], list[Row]]]] = {
-    "figures": (rows.FIGURES, "", rows.figures),
     "owners": (rows.OWNERS, N_("No follower had an order in this period."), rows.owners),
     "late": (rows.ORDERS, N_("No order was late in this period."), rows.late),
+}
+_INSIGHT: dict[str, tuple[tuple[Column, ...], str, Callable[[Report, Insight], list[Row]]]] = {
+    "weak": (told.WEAK, N_("No figure missed its target."), told.weak),
+    "parts": (told.PARTS, N_("There was no order in this period."), told.parts),
+    "flow": (told.FLOW, "", told.flow),
 }

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gendan.domain.kpi import Measured
+from gendan.domain.kpi import Measured, amount_text
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
-from gendan.reports import words
-from gendan.reports.figures import OrderBehind, Report, has_orders
+from gendan.reports import insight_words, words
+from gendan.reports.cases import CaseBehind
+from gendan.reports.figures import OrderBehind, Report, has_cases, has_orders
+from gendan.reports.insight import Insight, PartFigures
+from gendan.reports.xlsxform import CASE_KINDS
 from gendan.widgets.order_rows import late_words
 from gendan.widgets.window_table import Column, Row
 
@@ -19,6 +22,7 @@ FIGURES = (
     Column("value", N_("Value"), 12, flex=1, align="right"),
     Column("counted", N_("Counted"), 11, flex=1, align="right", drop=1),
     Column("target", N_("Target"), 9, flex=1, align="right"),
+    Column("trend", N_("Trend"), 8, flex=1, align="right", drop=2),
     Column("mark", N_("Reached"), 8, flex=1, toned=True),
 )
 OWNERS = (
@@ -27,6 +31,16 @@ OWNERS = (
     Column("on_time", N_("On time"), 9, flex=1, align="right"),
     Column("open", N_("Still open"), 10, flex=1, align="right"),
     Column("overdue", N_("Overdue"), 9, flex=1, align="right", toned=True),
+)
+CASES = (
+    Column("kind", N_("Kind"), 6),
+    Column("code", N_("Number"), 14, drop=2),
+    Column("order", N_("Order"), 19),
+    Column("customer", N_("Customer"), 12, flex=1),
+    Column("what", N_("What"), 12, flex=1),
+    Column("begun", N_("Begun"), 16, drop=1),
+    Column("owner", N_("Follower"), 10, drop=3),
+    Column("value", N_("Value"), 10, align="right"),
 )
 ORDERS = (
     Column("number", N_("Order number"), 19),
@@ -52,10 +66,16 @@ class Counted:
     owner: str | None = None
     nobody: bool = False
     without: str = ""
+    part: tuple[str, str | None] | None = None
+
+    @property
+    def cases(self) -> bool:
+        """Whether it counts cases, not orders."""
+        return has_cases(self.figure)
 
 
-def figures(report: Report) -> list[Row]:
-    """Counts, amounts and indicators, each group under its title."""
+def figures(report: Report, insight: Insight | None = None) -> list[Row]:
+    """Counts, amounts and indicators, each group under its title; trends and higher aims where they are known."""
     found = [_title("orders", N_("Orders"))]
     found += _counts("orders", words.ORDERS, report.orders)
     found += [
@@ -63,11 +83,16 @@ def figures(report: Report) -> list[Row]:
         for code, amount in words.amounts(report).items()
     ]
     found.append(_title("kpis", N_("Indicators")))
-    found += [_indicator(measured) for measured in report.kpis]
+    trends = insight_words.trends(insight, report.kpis) if insight else {}
+    for measured in report.kpis:
+        found.append(_indicator(measured, trends.get(measured.kpi.code, "")))
+        if insight is not None and (aim := insight.aims.get(measured.kpi.code)) is not None:
+            found.append(_aim(aim))
     found.append(_title("exceptions", N_("Exceptions")))
     found += _counts("exceptions", words.EXCEPTIONS, report.exceptions)
     found.append(_title("complaints", N_("Complaints")))
     found += _counts("complaints", words.COMPLAINTS, report.complaints)
+    found.append(Row("overrides.overrides", (_indented(words.OVERRIDES), str(report.overrides))))
     return found
 
 
@@ -83,10 +108,38 @@ def _counts(group: str, names: Any, counts: Any) -> Iterable[Row]:
     return [Row(f"{group}.{code}", (_indented(names[code]), str(count))) for code, count in counts.items()]
 
 
-def _indicator(measured: Measured) -> Row:
+def _indicator(measured: Measured, trend: str) -> Row:
     mark = {True: "+ ", False: "! ", None: ""}[measured.met] + words.mark_of(measured)
-    cells = (_indented(measured.kpi.name), words.value_of(measured), words.counted_of(measured), words.target_of(measured), mark)
+    cells = (
+        _indented(measured.kpi.name),
+        words.value_of(measured),
+        words.counted_of(measured),
+        words.target_of(measured),
+        trend,
+        mark,
+    )
     return Row(f"kpi.{measured.kpi.code}", cells, {True: "done", False: "late", None: ""}[measured.met])
+
+
+def _aim(aim: Measured) -> Row:
+    mark = {True: "+ ", False: "! ", None: ""}[aim.met] + words.mark_of(aim)
+    cells = (f"    {_('Higher aim')}", "", "", words.target_of(aim), "", mark)
+    return Row(f"kpi.{aim.kpi.code}.aim", cells, {True: "done", False: "late", None: ""}[aim.met])
+
+
+def case(at: int, one: CaseBehind) -> Row:
+    """One case behind a figure; its key is its place in the list."""
+    cells = (
+        _(CASE_KINDS[one.kind]),
+        one.code or "",
+        one.order or "",
+        one.customer or "",
+        insight_words.what_of(one),
+        f"{one.began:%Y-%m-%d %H:%M}",
+        one.owner or "",
+        "" if one.value is None else amount_text(one.value),
+    )
+    return Row(at, cells)
 
 
 def owners(report: Report) -> list[Row]:
@@ -122,18 +175,44 @@ def order(one: OrderBehind) -> Row:
 
 
 def behind(report: Report, key: str) -> tuple[str, tuple[Counted, ...]] | None:
-    """What a row counts: its title and its counts, or nothing where it counts no orders."""
+    """What a row counts: its title and its counts, or nothing where it counts nothing that can be listed."""
     group, _dot, code = key.partition(".")
     if group == "owner":
         return _of_owner(report, code or None)
     if group == "kpi":
+        code = code.partition(".")[0]
         return _of_indicator(next(measured for measured in report.kpis if measured.kpi.code == code))
-    if group == "amount" and code == "entered":
-        group, code = "orders", "entered"
-    if group != "orders" or code not in report.orders or not has_orders(code):
+    if group == "amount":
+        return _of_amount(report, code)
+    counts = {"orders": report.orders, "exceptions": report.exceptions, "complaints": report.complaints}
+    counts["overrides"] = {"overrides": report.overrides}
+    names = {"orders": words.ORDERS, "exceptions": words.EXCEPTIONS, "complaints": words.COMPLAINTS}
+    names["overrides"] = {"overrides": words.OVERRIDES}
+    if group not in counts or code not in counts[group]:
         return None
-    name = _(words.ORDERS[code])
-    return name, (Counted(name, report.orders[code], code),)
+    name = _(names[group][code])
+    figure = f"{group}.{code}" if group in ("exceptions", "complaints") else code
+    return name, (Counted(name, counts[group][code], figure),)
+
+
+def of_part(one: PartFigures, insight: Insight) -> tuple[str, tuple[Counted, ...]]:
+    """What the row of a part counts."""
+    counts = (
+        (N_("Taken"), one.entered, "entered"),
+        (N_("Due"), one.due, "due_first"),
+        (N_("On time"), one.on_time, "on_time"),
+        (N_("Still open"), one.open, "open"),
+        (N_("Overdue"), one.overdue, "overdue"),
+    )
+    part = (one.dimension, one.value)
+    title = insight_words.part_of(one.dimension, one.value, insight)
+    return title, tuple(Counted(_(name), n, code, part=part) for name, n, code in counts)
+
+
+def _of_amount(report: Report, code: str) -> tuple[str, tuple[Counted, ...]]:
+    figures = {"entered": "entered", "received": "money", "outstanding": "outstanding_fen"}
+    name = _(words.AMOUNTS[code])
+    return name, (Counted(name, -1, figures[code]),)
 
 
 def _of_owner(report: Report, login: str | None) -> tuple[str, tuple[Counted, ...]]:
@@ -148,13 +227,19 @@ def _of_owner(report: Report, login: str | None) -> tuple[str, tuple[Counted, ..
 
 
 def _of_indicator(measured: Measured) -> tuple[str, tuple[Counted, ...]] | None:
+    """The part and the whole of a rate, and what is in the whole alone; of a mean what it is the mean of; of a count
+    what is counted and where it was looked for."""
     kpi = measured.kpi
     counts = []
-    if has_orders(kpi.part):
+    if kpi.unit in ("rate", "count") and _listable(kpi.part):
         counts.append(Counted(_("Counted"), int(measured.numerator), kpi.part))
-    if has_orders(kpi.whole):
+    if _listable(kpi.whole):
         counts.append(Counted(_("Of these"), int(measured.denominator), kpi.whole))
     if len(counts) == 2 and kpi.unit == "rate":
-        rest = int(measured.denominator - measured.numerator)
+        rest = int(measured.denominator - measured.numerator)  # type: ignore[operator]  # both are counts in a rate
         counts.append(Counted(_("The others"), rest, kpi.whole, without=kpi.part))
     return (_(kpi.name), tuple(counts)) if counts else None
+
+
+def _listable(figure: str) -> bool:
+    return has_orders(figure) or has_cases(figure)

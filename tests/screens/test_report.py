@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,16 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.reports.words import ORDERS
+from gendan.reports.words import COMPLAINTS, EXCEPTIONS, ORDERS
 from gendan.screens.order import OrderScreen
 from gendan.screens.report import ReportScreen
 from gendan.screens.report_behind import BehindScreen
 from gendan.widgets.modal import AskText, Confirm
 from gendan.widgets.tab_line import TabLine
 from gendan.widgets.window_table import WindowTable
+from tests.helpers import act
 from tests.kit import screen_text
+from tests.reports.history import ZONE
 from tests.screens.store_kit import do, drive, fill, hostile_orders, real_app, toasts
 
 
@@ -52,8 +55,10 @@ def test_one_key_for_each_kind_and_back_and_forth(shop: Store, clock: FixedClock
     drive(app, story, keys=("8",))
 
 
-def test_every_figure_opens_as_many_orders_as_it_says(shop: Store, clock: FixedClock) -> None:
-    fill(shop)
+def test_every_figure_opens_as_many_orders_or_cases_as_it_says(shop: Store, clock: FixedClock) -> None:
+    numbers = fill(shop)
+    for at in (datetime(2026, 2, 26, 9, tzinfo=ZONE), datetime(2026, 2, 27, 9, tzinfo=ZONE)):
+        act(shop, "su", "exception.raise", at=at, order=numbers[0], problem="delay")
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
@@ -63,7 +68,7 @@ def test_every_figure_opens_as_many_orders_as_it_says(shop: Store, clock: FixedC
         for at in range(table.total):
             row = table._window.row(at)
             assert row is not None
-            if not str(row.key).startswith("orders."):
+            if not str(row.key).startswith(("orders.", "exceptions.", "complaints.", "overrides.")):
                 continue
             table.move_to(at)
             await do(pilot, "enter")
@@ -72,7 +77,7 @@ def test_every_figure_opens_as_many_orders_as_it_says(shop: Store, clock: FixedC
             opened += 1
             await do(pilot, "escape")
             assert isinstance(app.screen, ReportScreen)
-        assert opened == len(ORDERS)
+        assert opened == len(ORDERS) + len(EXCEPTIONS) + len(COMPLAINTS) + 1
 
     drive(app, story, keys=("8",))
 
@@ -97,21 +102,41 @@ def test_an_indicator_opens_what_counts_what_it_counts_of_and_the_others(shop: S
     drive(app, story, keys=("8",))
 
 
+def test_a_missed_figure_opens_its_orders_from_where_it_says_what_to_do(shop: Store, clock: FixedClock) -> None:
+    numbers = fill(shop)
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "left_square_bracket", "right")
+        assert "优化生产计划" in shown(app)
+        put_on(app, f"look.on_time_rate.{numbers[0]}")
+        await do(pilot, "enter")
+        assert isinstance(app.screen, OrderScreen)
+
+    drive(app, story, keys=("8",))
+
+
 def test_followers_late_orders_and_figures_without_orders(shop: Store, clock: FixedClock) -> None:
     numbers = fill(shop)
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "m")
-        put_on(app, "amount.received")
+        put_on(app, "kpis")
         await do(pilot, "enter")
         assert "没有订单清单" in toasts(app)
-        await do(pilot, "right")
+        await do(pilot, "right", "right")
         put_on(app, "owner.fu")
         await do(pilot, "enter")
         assert "fu先生" in screen_text(app)[2]
         assert app.screen.query_one(WindowTable).total == 1
         await do(pilot, "escape", "right")
+        assert "M1" in shown(app)
+        put_on(app, "part.0")
+        await do(pilot, "enter")
+        tabs = app.screen.query_one(TabLine)
+        assert tabs.names[int(tabs.chosen)].words.endswith(f" {app.screen.query_one(WindowTable).total}")
+        await do(pilot, "escape", "right", "right")
         put_on(app, numbers[0])
         assert "5天" in shown(app)
         await do(pilot, "enter")
