@@ -215,7 +215,7 @@ class GendanApp(Shell):
         from gendan.screens.today_list import badges
         from gendan.widgets.sections import Sections
 
-        self.badges = badges(event.standing.counts)
+        self.badges = badges(event.standing.counts, event.standing.late)
         for bar in self.screen.query(Sections):
             bar.badges = self.badges
         self.set_top_facts(replace(self._top, unexported=event.standing.unexported))
@@ -268,10 +268,8 @@ class GendanApp(Shell):
         self._over("faults")
 
     def _over(self, name: str) -> None:
-        """Open a place over what is open; where it is in front already it stays."""
-        place = self.elsewhere[name]
-        if type(self.screen).__name__ != place.name:
-            self.push_screen(place.make())
+        if type(self.screen).__name__ != self.elsewhere[name].name:
+            self.push_screen(self.elsewhere[name].make())
 
     def action_import_book(self) -> None:
         self.push_screen(self.elsewhere["import"].make())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gendan.domain.labels_faults import FAULTS, MEASURE_STATES
 from gendan.domain.templates import LABELS as MILESTONES
 from gendan.i18n import N_
 
@@ -240,12 +241,12 @@ COMPLAINT_STEPS = {
 }
 COMPLAINT_NEXT = {
     "listen": N_("listen"),
-    "locate": N_("locate the problem"),
-    "offer": N_("offer ways out"),
-    "decide": N_("the decision on the offer"),
-    "consent": N_("the customer's consent"),
+    "locate": N_("locate it"),
+    "offer": N_("make an offer"),
+    "decide": N_("get a decision"),
+    "consent": N_("get consent"),
     "solve": N_("solve it"),
-    "visit": N_("the return visit"),
+    "visit": N_("make the visit"),
     "close": N_("close"),
 }
 """What is to be done now about a complaint."""
@@ -281,20 +282,6 @@ REQUEST_STATUSES = {
     "waiting": N_("waiting for the customer"),
     "solved": N_("solved"),
 }
-MEASURE_STATES = {
-    "open": N_("to be carried out"),
-    "done": N_("carried out"),
-    "worked": N_("it worked"),
-    "failed": N_("it did not work"),
-}
-FAULTS = {
-    "customer": N_("customer"),
-    "product": N_("product"),
-    "cause": N_("cause"),
-    "step": N_("milestone"),
-    "problem": N_("problem"),
-}
-"""What faults that come again have in common."""
 SITUATIONS = {
     **PROBLEMS,
     "requirements": N_("requirements in three steps"),

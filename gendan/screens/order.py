@@ -42,7 +42,7 @@ KEYS = (
     "previous_tab", "next_tab", "done", "reschedule", "contact", "request", "answer", "undo", "assign", "hold",
     "cancel", "advance", "change", "copy", "add", "verify", "refund", "exception", "complaint", "tell",
     "accept", "visit", "close", "production", "risk", "urgent", "plan", "as_template", "timeline", "position",
-    "delivery_note",
+    "delivery_note", "retrospective",
 )  # fmt: skip
 """What works on the page, of the keys of an order."""
 

@@ -4,17 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from gendan.errors import GendanError
 from gendan.i18n import _
-from gendan.screens.form_dialog import Filled
+from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.order_shipments import ShipmentDeeds
 from gendan.screens.order_work import Target
 from gendan.screens.plan_dialogs import AsTemplateDialog, MilestoneDialog, PlanDialog
+from gendan.screens.retrospective_dialog import RetrospectiveDialog, read_measures
+from gendan.screens.retrospective_sheet import show_retrospective
+from gendan.services.days import DayReader
 from gendan.services.order_page import MilestoneView
 from gendan.services.plans import list_templates
 
 
 class PlanDeeds(ShipmentDeeds):
     """Keys of the order's page about its plan."""
+
+    def action_retrospective(self) -> None:
+        """Look back at what failed; the sheet of it opens when it is filed."""
+        order, read = self.target(), self.read_day
+        if order is None or read is None or not self.may("retrospective.file"):
+            return
+        self._look_back(order, read, None)
+
+    def _look_back(self, order: Target, read: DayReader, before: Before | None) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+            measures = read_measures(filled.typed.get("measures", ""), read)
+            args = {"order": order.number, **filled.args, "measures": measures}
+
+            def said(result: dict[str, Any]) -> str:
+                show_retrospective(self, result["retrospective"])
+                return _("{order}: {code} filed", order=order.words, code=result["retrospective"])
+
+            def refused(error: GendanError) -> None:
+                self._look_back(order, read, Before(filled.typed, error))
+
+            self.act("retrospective.file", args, said, refused)
+
+        self.app.push_screen(RetrospectiveDialog(order.words, read, before), answered)
 
     def action_plan(self) -> None:
         """Another day for the open milestone under the cursor; elsewhere another template for the order."""

@@ -13,16 +13,14 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import sections, today_list
+from gendan.screens.case_pages import page_of
 from gendan.screens.category_dialog import which_part
 from gendan.screens.check_open import open_waiting
-from gendan.screens.complaint_page import ComplaintScreen
-from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
-from gendan.screens.request_page import RequestPage
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
@@ -181,10 +179,7 @@ class TodayScreen(TroubleWork, CustomerWork):
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         item: Item = event.row.place
-        if item.case is not None:
-            self._elsewhere(item)
-        else:
-            self.app.push_screen(OrderScreen(item.order))
+        self.app.push_screen(page_of(item) or OrderScreen(item.order))
 
     # time and others
 
@@ -200,8 +195,8 @@ class TodayScreen(TroubleWork, CustomerWork):
     def action_done(self) -> None:
         """Done, now; the hand goes on to the next row at once, and comes back where it was refused."""
         item, row, order = self.item(), self.table.cursor_row, self.target()
-        if item is not None and item.case is not None:
-            self._elsewhere(item)
+        if item is not None and (page := page_of(item)) is not None:
+            self.app.push_screen(page)
             return
         if item is None or row is None or order is None or row.key in self._under_way:
             return
@@ -235,12 +230,6 @@ class TodayScreen(TroubleWork, CustomerWork):
             self.action_tell()
         elif item.kind == "visit":
             self.action_visit()
-        elif item.kind == "exception" or item.what == "remedy":
-            self.app.push_screen(ExceptionScreen(item.case or ""))
-        elif item.kind == "complaint" or item.what == "offer":
-            self.app.push_screen(ComplaintScreen(item.case or ""))
-        elif item.kind == "request":
-            self.app.push_screen(RequestPage(item.case or ""))
         elif item.kind == "promise":
             self.app.push_screen(OrderScreen(item.order))
         else:

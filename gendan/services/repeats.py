@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from gendan.db import repeats as table
 from gendan.db.store import Store
@@ -38,36 +39,25 @@ def find_repeats(store: Store) -> tuple[FaultView, ...]:
         for row in table.goods(conn, sorted({row.order_id for _kind, row in rows if row.order_id is not None})):
             by_order.setdefault(row.order_id, []).append((row.line_id, row.code))
         measures = measure_views(conn)
-        cases = [
-            Case(
-                row.code,
-                kind,
-                row.at,
-                faults_of(
-                    customer=row.customer,
-                    products=dict.fromkeys(
-                        code
-                        for line_id, code in by_order.get(row.order_id, [])
-                        if row.line_id is None or row.line_id == line_id
-                    ),
-                    problem=row.problem,
-                    cause=row.cause,
-                    step=row.step,
-                ),
-            )
-            for kind, row in rows
-        ]
+        cases = [_case(kind, row, by_order.get(row.order_id, [])) for kind, row in rows]
         found = repeats(cases, int(config["repeat.times"]), _worked(store, measures))
         names = table.names(conn, [fault.subject for fault in found if fault.kind == "customer"])
     open_ = {one.about: one for one in reversed(measures) if one.about and one.effective is None}
-    check = timedelta(days=int(config["measure.check_days"]))
     due = today + timedelta(days=int(config["measure.due_days"]))
+    check = timedelta(days=int(config["measure.check_days"]))
     return tuple(
         FaultView(
             fault, names.get(fault.subject, fault.subject), open_.get(fault.about), _(fault.proposal), due, due + check
         )
         for fault in found
     )
+
+
+def _case(kind: str, row: Any, goods: list[tuple[int, str]]) -> Case:
+    """A case; one about no line is about all goods of its order."""
+    mine = dict.fromkeys(code for line_id, code in goods if row.line_id in (None, line_id))
+    faults = faults_of(customer=row.customer, products=mine, problem=row.problem, cause=row.cause, step=row.step)
+    return Case(row.code, kind, row.at, faults)
 
 
 def _worked(store: Store, measures: tuple[MeasureView, ...]) -> dict[str, datetime]:

@@ -1,0 +1,119 @@
+"""Faults, measures and retrospectives in words: rows of the lists, and everything one has to say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gendan.domain import labels
+from gendan.i18n import N_, _
+from gendan.reports import retrospective as sheet
+from gendan.services.measures import MeasureView, RetrospectiveView
+from gendan.services.repeats import FaultView
+from gendan.widgets.order_rows import day_near
+from gendan.widgets.window_table import Column, Row
+
+TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
+    "faults": (
+        N_("Faults again"),
+        (
+            Column("times", N_("Times"), 6, align="right", toned=True),
+            Column("kind", N_("Same"), 8),
+            Column("what", N_("What"), 16, flex=1),
+            Column("measure", N_("Measures"), 14, flex=1),
+        ),
+        N_("Nothing came {times} times or more in {days} days."),
+    ),
+    "measures": (
+        N_("Measures"),
+        (
+            Column("state", N_("State"), 8, toned=True),
+            Column("next", N_("Due"), 8),
+            Column("what", N_("What"), 16, flex=2),
+            Column("owner", N_("Owner"), 8, drop=1),
+            Column("about", N_("About"), 14, flex=1, drop=2),
+            Column("code", N_("No."), 14, drop=3),
+        ),
+        N_("No measure is written down yet.\nn writes one down."),
+    ),
+    "retrospectives": (
+        N_("Retrospectives"),
+        (
+            Column("held", N_("Held on"), 8),
+            Column("order", N_("Order"), 19, drop=1),
+            Column("customer", N_("Customer"), 8, flex=1),
+            Column("causes", N_("Causes"), 16, flex=2),
+            Column("code", N_("No."), 14, drop=2),
+        ),
+        N_("No retrospective yet: R on an order's page begins one."),
+    ),
+}
+"""The tabs: title, columns, and what is said where there is nothing."""
+
+
+def fault_name(one: FaultView) -> str:
+    """What came again."""
+    fault = one.fault
+    problem = _(labels.label("problem", fault.problem)) if fault.problem else ""
+    subject = {
+        "customer": one.name,
+        "product": fault.subject,
+        "cause": _(labels.label("cause", fault.subject)),
+        "step": _(labels.label("milestone", fault.subject)),
+        "problem": "",
+    }[fault.kind]
+    return " · ".join(part for part in (subject, problem) if part)
+
+
+def fault_row(one: FaultView, _today: date) -> Row:
+    """A fault in the list; late where nothing is done about it."""
+    against = one.measure.measure if one.measure is not None else _("none")
+    tone = "due" if one.measure is not None else "late"
+    kind = _(labels.label("fault", one.fault.kind))
+    return Row(one.fault.about, (str(len(one.fault.cases)), kind, fault_name(one), against), tone, place=one)
+
+
+def measure_row(one: MeasureView, today: date) -> Row:
+    """A measure in the list."""
+    tone = "muted" if one.next is None else "late" if one.next < today else "due" if one.next == today else ""
+    cells = (
+        _(labels.label("measure", one.state)),
+        day_near(one.next, today) if one.next is not None else "",
+        one.text or "",
+        one.owner_name or one.owner or "",
+        one.order or one.about or "",
+        one.measure,
+    )
+    return Row(one.measure, cells, tone, place=one)
+
+
+def retrospective_row(one: RetrospectiveView, today: date) -> Row:
+    """A retrospective in the list."""
+    cells = (day_near(one.held_on, today), one.order, one.customer, " ".join(one.causes.split()), one.retrospective)
+    return Row(one.retrospective, cells, place=one)
+
+
+def whole(one: Any) -> str:
+    """Everything there is to say of what is under the cursor."""
+    if isinstance(one, FaultView):
+        cases = _("{title}: {value}", title=_("Cases"), value=" ".join(case.code for case in one.fault.cases))
+        if one.measure is not None:
+            return "\n".join((fault_name(one), cases, _measure(one.measure)))
+        proposed = _("Proposed: {what}, by {due}, its effect on {check}. n writes it down.",
+                     what=one.proposal, due=one.due.isoformat(), check=one.check_on.isoformat())  # fmt: skip
+        return "\n".join((fault_name(one), cases, proposed))
+    if isinstance(one, MeasureView):
+        return _measure(one)
+    return sheet.text(one) if isinstance(one, RetrospectiveView) else ""
+
+
+def _measure(one: MeasureView) -> str:
+    days = [
+        (_("Due"), one.due), (_("Carried out"), one.done_on), (_("Effect looked at on"), one.check_on),
+    ]  # fmt: skip
+    rows = [(title, day.isoformat()) for title, day in days if day is not None]
+    rows += [(_("About"), one.order or one.about or ""), (_("Owner"), one.owner_name or one.owner or "")]
+    rows += [(_("Effect"), one.effect)] if one.effect else []
+    said = [_("{title}: {value}", title=title, value=value) for title, value in rows if value]
+    head = f"{one.measure} {_(labels.label('measure', one.state))}"
+    return "\n".join((head, one.text or "", "   ".join(said[:3]), "   ".join(said[3:])))
