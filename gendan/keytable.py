@@ -154,6 +154,7 @@ ACTIONS: tuple[Action, ...] = (
     *_table(
         "orders",
         ("query", "f", N_("Conditions"), N_("Types conditions that combine, like late:yes amount>=5000"), "main"),
+        ("complaint", "p", N_("Complaint"), N_("Opens a complaint on this order")),
         ("saved", "v", N_("Saved filters"), N_("Chooses or keeps a filter"), "main"),
         ("sort", "s", N_("Sort"), N_("Sorts by the next column"), "main"),
         ("columns", "o", N_("Columns"), N_("Chooses the columns")),

@@ -24,7 +24,7 @@ class ComplaintGlance(VerticalScroll, can_focus=False):
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    ComplaintGlance { width: 40%; min-width: 36; max-width: 56; height: 1fr; padding: 0 1; background: $surface; }
+    ComplaintGlance { width: 40%; min-width: 34; max-width: 46; height: 1fr; padding: 0 1; background: $surface; }
     ComplaintGlance { scrollbar-size-vertical: 1; }
     ComplaintGlance > .number { text-style: bold; color: $accent; height: auto; }
     ComplaintGlance > StageBar { padding: 0; margin: 0 0 1 0; }

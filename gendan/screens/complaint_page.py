@@ -189,7 +189,6 @@ def _who(one: ComplaintView) -> Content:
 def _clocks(one: ComplaintView, today: date) -> Content:
     """The two clocks, the promise, the problem, who takes care of it."""
     problem = _(labels.label("problem", one.problem)) if one.problem else ""
-    priority = _(labels.label("priority", str(one.priority))) if one.priority else ""
     promise = one.promise.due if one.promise is not None and one.promise.open else None
     facts = (
         (_("Response"), words.clock_words(one.clocks.response), one.clocks.response.breached),
@@ -200,7 +199,7 @@ def _clocks(one: ComplaintView, today: date) -> Content:
             day_near(one.visit_on, today) if one.visit_on else "",
             one.visit_on is not None and one.visit_on < today,
         ),
-        (_("Problem"), f"{problem} {priority}".strip(), False),
+        (_("Problem"), f"{one.priority or ''} {problem}".strip(), False),
         (_("Owner"), one.owner_name or one.owner or _("anybody"), False),
     )
     pieces = []

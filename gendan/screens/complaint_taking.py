@@ -50,7 +50,9 @@ def _ask(screen: Any, order: str, ready: Ready, before: Before | None) -> None:
     asking: Asking = screen
     desk, session, zone = asking.host.store, asking.host.session, asking.host.store.store.config.zone
     today = desk.store.clock.today(zone)
-    known = [_("Complained before: {what}", what=similar_words(one, zone, today)) for one in ready.known[:MOST]]
+    known = [
+        _("Complained before: {what}", what=similar_words(one, zone, today, brief=True)) for one in ready.known[:MOST]
+    ]
     about = "\n".join(line for line in (ready.words, *known, ready.script) if line)
 
     def answered(filled: Filled | None) -> None:

@@ -72,12 +72,13 @@ def offer_words(offer: OfferView) -> str:
     return _(OFFERS[offer.state], who=offer.decided_by or "?", why=offer.said or "")
 
 
-def similar_words(one: SimilarView, zone: tzinfo, today: date) -> str:
-    """A similar complaint in a line."""
+def similar_words(one: SimilarView, zone: tzinfo, today: date, *, brief: bool = False) -> str:
+    """A similar complaint in a line; ``brief`` without what the customer said."""
     day = day_near(one.opened.astimezone(zone).date(), today)
     problem = _(labels.label("problem", one.problem)) if one.problem else ""
     step = _(labels.label("complaint", one.step))
-    return " ".join(word for word in (day, one.complaint, one.customer, problem, step, one.words or "") if word)
+    said = (day, one.complaint, one.customer, problem, step, "" if brief else one.words or "")
+    return " ".join(word for word in said if word)
 
 
 def moment(at: datetime, zone: tzinfo, today: date) -> str:

@@ -25,7 +25,7 @@ from gendan.text import plain, width
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 COLUMNS = (
-    Column("step", N_("Next"), 8, toned=True),
+    Column("step", N_("Next step"), 8, toned=True),
     Column("response", N_("Response"), 8),
     Column("solution", N_("Solution"), 8),
     Column("customer", N_("Customer"), 8, flex=1),
@@ -35,7 +35,7 @@ COLUMNS = (
     Column("order", N_("Order number"), 19, drop=2),
     Column("code", N_("Case"), 14, drop=3),
 )
-_FITTED = {"step": 14, "response": 14, "solution": 16, "problem": 14, "owner": 10, "order": 20, "code": 16}
+_FITTED = {"step": 14, "response": 14, "solution": 16, "problem": 12, "owner": 10, "order": 20, "code": 16}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _, ngettext
+from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import copy_answer, open_order
 from gendan.services.order_list import Found, Gap, OrderRow, fill, find
@@ -34,7 +35,7 @@ class OrdersScreen(SectionScreen):
     """Section 3. The list follows the line as it is typed; what cannot be read keeps the list and says why (C260)."""
 
     DIGIT = 3
-    BINDINGS = keys.bindings("orders", "query", "answer")
+    BINDINGS = keys.bindings("orders", "query", "complaint", "answer")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
     DEFAULT_CSS = """
     OrdersScreen .line { height: 1; padding: 0 1; }
@@ -159,6 +160,11 @@ class OrdersScreen(SectionScreen):
     def action_query(self) -> None:
         self.query_line.focus()
         self.query_line.select_all()
+
+    def action_complaint(self) -> None:
+        """Take a complaint in, about the order under the cursor where there is one."""
+        row = self.table.cursor_row
+        take_complaint(self, str(row.key) if row is not None else "")
 
     def action_answer(self) -> None:
         if self.table.cursor_row is not None:

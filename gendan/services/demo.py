@@ -15,7 +15,7 @@ from gendan.config import Config
 from gendan.db.store import Store, open_store
 from gendan.domain.calendar import WorkingCalendar
 from gendan.domain.money import line_amount
-from gendan.services import demo_after, demo_entry
+from gendan.services import demo_after, demo_complaints, demo_entry
 from gendan.services import demo_data as data
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
@@ -179,6 +179,7 @@ def _tell(deed: Transaction, store: Store, seed: int, count: int, progress: Call
         _follow(deed, story, plot, people)
         demo_after.after_sales(deed, story, plot, people)
     demo_after.troubles(deed, story, plots, people)
+    demo_complaints.complaints(deed, story, plots, people)
     demo_entry.tell(deed, story, people)
     if progress:
         progress(count, count)

@@ -16,6 +16,7 @@ from gendan.errors import StorageError
 from gendan.scripts.demo import remove_demo
 from gendan.services import demo_data
 from gendan.services.audit import verify
+from gendan.services.complaint_views import complaint_list
 from gendan.services.demo import make
 from gendan.services.founding import Founding, found
 from gendan.services.order_list import find
@@ -135,3 +136,12 @@ def test_what_is_no_demonstration_is_left_alone(tmp_path: Path, content: bytes) 
     with pytest.raises(StorageError):
         remove_demo(path)
     assert path.read_bytes() == content
+
+
+def test_customers_of_the_demonstration_complain(tmp_path: Path, clock: FixedClock) -> None:
+    store = made(tmp_path / "demo.db", clock, count=80)
+    try:
+        assert {one.next for one in complaint_list(store)} == {"locate", "decide", "solve"}
+        assert today(store).counts.complaints == 3
+    finally:
+        store.close()
