@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -53,13 +53,13 @@ def tiles(counts: Counts) -> tuple[Tile, ...]:
     return tuple(Tile(key, label, getattr(counts, key), tone) for key, (label, tone) in TILES.items())
 
 
-def badges(counts: Counts) -> dict[int, Badge]:
-    """What waits in each section, by its digit; red where something is late."""
+def badges(counts: Counts, late: Collection[int] = ()) -> dict[int, Badge]:
+    """What waits in each section, by its digit; red where something is late (``late`` are digits of sections)."""
     return {
         1: Badge(counts.overdue + counts.due_today, late=counts.overdue > 0),
         4: Badge(counts.to_check + counts.to_approve),
-        5: Badge(counts.exceptions),
-        6: Badge(counts.complaints),
+        5: Badge(counts.exceptions, late=5 in late),
+        6: Badge(counts.complaints, late=6 in late),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gendan.db import journal
 from gendan.db.store import Store
 from gendan.services.today import Counts, counts_of
+from gendan.services.today_cases import late_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,13 @@ class Standing:
 
     counts: Counts
     unexported: int
+    late: frozenset[int] = frozenset()
+    """Digits of the sections in which a case is late."""
 
 
 def standing(store: Store) -> Standing:
     """How the store stands on the present business day; as long as nothing is exported, every change counts."""
     day = store.clock.today(store.config.zone)
     with store.read() as conn:
-        return Standing(counts_of(conn, store.config, day), journal.log_head(conn)[0])
+        late = late_sections(conn, store.config, store.clock.now())
+        return Standing(counts_of(conn, store.config, day), journal.log_head(conn)[0], late)

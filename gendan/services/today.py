@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import complaints as complaint_table
-from gendan.db import exceptions, queues, users
+from gendan.db import exceptions as exception_table
+from gendan.db import queues, users
 from gendan.db import today as table
 from gendan.db.milestones import names_of_next
 from gendan.db.store import Store
@@ -20,8 +21,8 @@ from gendan.domain.roles import may
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services.blind import hidden_from
-from gendan.services.exception_views import views
 from gendan.services.measures import measures
+from gendan.services.today_cases import exceptions
 from gendan.services.today_complaints import approvals, complaints, to_approve
 from gendan.services.today_items import Counts, Item, Look, Today
 from gendan.services.today_requests import requests
@@ -94,7 +95,7 @@ def counts_of(conn: Connection, config: Config, day: date, owner: int | None = N
 
 def _counts(conn: Connection, day: date, reach: Sequence[date], owner: int | None) -> Counts:
     overdue, due, tomorrow = table.promise_counts(conn, day, day + timedelta(days=1), owner)
-    cases, said = exceptions.count_open(conn, owner), complaint_table.count_open(conn, owner)
+    cases, said = exception_table.count_open(conn, owner), complaint_table.count_open(conn, owner)
     check, approve = queues.count(conn, queues.CHECK), queues.count(conn, queues.APPROVAL) + to_approve(conn)
     return Counts(overdue, due, tomorrow, table.at_risk(conn, day, reach, owner), cases, said, check, approve)
 
@@ -207,38 +208,7 @@ def _waiting(look: Look) -> list[Item]:
     ]
 
 
-def _exceptions(look: Look) -> list[Item]:
-    """Open exceptions, due when they are to be answered; an answered one when its remedy is due (C204)."""
-    rows = exceptions.open_for(look.conn, look.owner, look.most)
-    found = []
-    for row, one in zip(rows, views(look.conn, look.config, rows, look.now), strict=True):
-        respond_by = None if one.answered else one.clocks.response.due
-        days = [step.due for step in one.steps[-1:] if step.due] + [r.due for r in one.remedies if r.open and r.due]
-        days += [one.due.astimezone(look.config.zone).date()] if one.due is not None else []
-        due = min(days, default=None)
-        found.append(
-            Item(
-                "exception",
-                row.order_id,
-                row.number,
-                row.outside_number,
-                row.customer or "",
-                row.problem,
-                due,
-                days_late(due, 0, look.day),
-                row.owner or row.order_owner,
-                row.order_owner_name,
-                row.urgent,
-                row.promised,
-                row.code,
-                row.priority,
-                respond_by,
-            )
-        )
-    return found
-
-
-WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, _exceptions, complaints, requests)
+WORK_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (_steps, _promises, exceptions, complaints, requests)
 """What adds the work on which deliveries and angry customers wait."""
 OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _tasks,
