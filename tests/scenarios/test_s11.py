@@ -14,8 +14,11 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.reports.figures import Report, make
 from gendan.screens.order import OrderScreen
+from gendan.services.exception_views import exception_page
 from gendan.services.order_page import order_page
 from gendan.services.order_trouble import order_trouble
+from gendan.services.scripts import scripts_for
+from gendan.services.today import today
 from tests.helpers import CommandLine, act
 from tests.kit import settled
 from tests.order_kit import code, confirmed, row, source, stocked
@@ -133,3 +136,49 @@ def test_another_system_reads_it_from_order_show(
     assert one["respond_by"] == "2026-03-12T14:30:00+08:00"
     assert said["production"][0]["remaining"] == "60"
     assert row(shop, number).trouble == 1
+
+
+def test_the_delay_playbook_is_run_and_the_customer_told_before_he_asks(
+    shop: Store, clock: FixedClock, number: str
+) -> None:
+    act(shop, "fu", "production.check", order=number, done=40, expected=60, by="2026-03-20")
+    case = act(shop, "fu", "exception.raise", order=number, problem="delay", description="少料")["exception"]
+    script = scripts_for(shop, "delay", number)[0].text
+    assert ("将分批发货以满足您的急需部分" in script, "王建华" in script, "____" in script) == (True, True, False)
+    act(shop, "fu", "exception.tell", exception=case, channel="phone", summary=script, next="2026-03-13")
+    for step in ("forecast", "beforehand", "alternative", "batches"):
+        left = act(shop, "fu", "exception.step", exception=case, step=step)["left"]
+    assert left == ["promise", "follow"]
+    act(shop, "fu", "order.promise", order=number, date="2026-03-25", agreed=True, reason="客户同意先发60")
+    act(shop, "fu", "exception.step", exception=case, step="promise")
+    act(shop, "fu", "exception.chase", exception=case, date="2026-03-18", note="第一批")
+    at(clock, 18)
+    items = [one for one in today(shop).items if one.kind == "exception"]
+    assert [(one.case, str(one.due)) for one in items] == [(case, "2026-03-13")], (
+        "the next word to the customer is late"
+    )
+    act(shop, "fu", "exception.tell", exception=case, channel="wechat", summary="第一批今天发")
+    act(shop, "fu", "exception.step", exception=case, step="follow")
+    assert "warning" not in act(shop, "fu", "exception.close", exception=case, result="两批送达", cause="supplier")
+    page = exception_page(shop, case)
+    assert (page.case.open, page.case.clocks.response.late, all(one.at for one in page.playbook)) == (False, 0, True)
+    assert [one.channel for one in order_page(shop, number).contacts[:2]] == ["wechat", "phone"]
+
+
+def test_the_playbook_with_keys_until_it_is_closed(shop: Store, clock: FixedClock, number: str) -> None:
+    act(shop, "fu", "exception.raise", order=number, problem="delay", description="少料")
+    app = real_app(shop, clock, "fu")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        app.push_screen(OrderScreen(number, "trouble"))
+        await settled(pilot)
+        await do(pilot, "enter", "y")
+        assert "王建华" in app.clipboard
+        await do(pilot, "t", "=先发六十件, 其余二十五日", "f10", *["space"] * 6)
+        await do(pilot, "h", "=18", "f10", "z", "=两批送达", "tab", "5", "f10", "escape")
+        assert isinstance(app.screen, OrderScreen)
+
+    drive(app, story)
+    (one,) = order_trouble(shop, number).exceptions
+    assert [step.event for step in one.steps] == ["told", *["step"] * 6, "chase", "closed"]
+    assert order_page(shop, number).contacts[0].summary == "先发六十件, 其余二十五日"
