@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, derived, strict
-from gendan.db.types import Fen
+from gendan.db.types import Fen, Number
 
 
 class Customer(Row, table=True):
@@ -18,8 +18,12 @@ class Customer(Row, table=True):
     __tablename__: ClassVar[Any] = "customers"
     __kind__ = "customer"
     __table_args__ = strict(
-        sa.Index("customers_folded", "folded_name", "phone_key"),
-        sa.Index("customers_phone", "phone_key"),
+        sa.Index("customers_code", "code"),
+        sa.Index("customers_folded", "folded_name", "phone_key", "into_id"),
+        sa.Index("customers_phone", "phone_key", "into_id"),
+        sa.Index("customers_merged", "merged_into_id", sqlite_where=sa.text("merged_into_id IS NOT NULL")),
+        sa.Index("customers_into", "into_id", sqlite_where=sa.text("into_id IS NOT NULL")),
+        sa.Index("customers_graded", "grade", sqlite_where=sa.text("grade IS NOT NULL")),
         sa.Index("customers_weighty", "kind", sqlite_where=sa.text("kind <> 'ordinary'")),
     )
 
@@ -32,8 +36,13 @@ class Customer(Row, table=True):
     kind: str = cell(default="ordinary", required=True)
     grade: str | None = cell()
     credit: Decimal | None = cell(Fen)
+    merged_into_id: int | None = cell(ref="customer", to="customers")
+    """The same customer's file that remains, where a supervisor united the two."""
+
     folded_name: str | None = derived()
     phone_key: str | None = derived()
+    into_id: int | None = derived(Number)
+    """The file that remains at the end of all unions; none where it is this one."""
 
 
 customers: sa.Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
@@ -52,6 +61,11 @@ def matching(conn: Connection, folded_name: str | None, phone_key: str | None) -
     if phone_key is not None:
         query = query.where(customers.c.phone_key == phone_key)
     return list(conn.execute(query.order_by(customers.c.id).limit(10)))
+
+
+def remaining(conn: Connection, row: Any) -> Any:
+    """The file that remains of a customer: another one where this one was united with it, else itself."""
+    return row if row.into_id is None else by_id(conn, row.into_id)
 
 
 def highest_code(conn: Connection, prefix: str) -> int:

@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import complaints, confirming, derive_plan, payments, remedies, requests, search, settings
+from gendan.db import (
+    complaints,
+    confirming,
+    customer_unions,
+    derive_plan,
+    payments,
+    remedies,
+    requests,
+    search,
+    settings,
+)
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
 from gendan.db.customers import customers
@@ -87,6 +97,7 @@ def _customers(conn: Connection, ids: list[int]) -> None:
         if row.folded_name is not None and (row.folded_name, row.phone_key) != (fold(row.name or ""), key):
             renamed.append(row.id)
     _write(conn, customers, values)
+    customer_unions.derive(conn, ids)
     search.index_customers(conn, ids)
     theirs = (
         list(conn.execute(sa.select(orders.c.id).where(orders.c.customer_id.in_(renamed))).scalars()) if renamed else []

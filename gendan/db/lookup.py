@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import search
+from gendan.db import customer_unions, search
 from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
@@ -25,8 +25,11 @@ def _rows(conn: Connection, table: sa.Table, ids: list[int]) -> list[Any]:
 
 
 def customers_like(conn: Connection, text: str, limit: int) -> list[Any]:
-    """Customers by code, name, pinyin, initials, phone or its tail; newest first."""
-    return _rows(conn, customers, _ids(conn, "customer", text, limit))
+    """Customers by code, name, pinyin, initials, phone or its tail, newest first; of files that were united the one
+    that remains, found by what stands in any of them."""
+    found = _rows(conn, customers, _ids(conn, "customer", text, limit))
+    ids = dict.fromkeys(row.into_id or row.id for row in found)
+    return found if not any(row.into_id for row in found) else _rows(conn, customers, list(ids))
 
 
 def products_like(conn: Connection, text: str, limit: int) -> list[Any]:
@@ -36,10 +39,12 @@ def products_like(conn: Connection, text: str, limit: int) -> list[Any]:
 
 
 def last_orders(conn: Connection, customer_id: int, limit: int) -> list[Any]:
-    """The customer's last orders: number, day, status, amount, and what was ordered in short."""
+    """The customer's last orders, over all files that were united with his: number, day, status, stage, amount."""
+    family = customer_unions.family(conn, customer_id)
+    his = orders.c.customer_id.in_(family) if len(family) > 1 else orders.c.customer_id == customer_id
     query = (
         sa.select(orders.c.id, orders.c.number, orders.c.placed_on, orders.c.status, orders.c.stage, orders.c.amount)
-        .where(orders.c.customer_id == customer_id, orders.c.placed_on.is_not(None))
+        .where(his, orders.c.placed_on.is_not(None))
         .order_by(orders.c.id.desc())
         .limit(limit)
     )

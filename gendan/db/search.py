@@ -35,6 +35,17 @@ def name_terms(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in tokens)
 
 
+def whole_name(name: str) -> tuple[str, ...]:
+    """What a name sounds like as a whole: the pinyin of a Chinese one, else its words; names with the same are alike."""
+    tokens = words(name)
+    if not has_chinese(name):
+        return tuple(tokens)
+    from pypinyin import lazy_pinyin
+
+    sound = "".join(lazy_pinyin(name, errors="ignore")).lower()
+    return (sound,) if sound else ()
+
+
 def _called() -> sa.Select[Any]:
     """What orders and their customers are called, and their phones."""
     return (

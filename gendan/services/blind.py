@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import drafts, finding
+from gendan.db import customer_unions, customers, drafts, finding
 from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -51,6 +51,14 @@ def hidden_in(conn: Connection, login: str | None) -> list[Any]:
         return []
     opened = [name.removeprefix(FORM) for name in drafts.forms_of(conn, login) if name.startswith(FORM)]
     return [row for number in opened for row in finding.orders_named(conn, number) if row.status in _UNCHECKED]
+
+
+def hidden_customers(conn: Connection, login: str | None) -> frozenset[int]:
+    """The customers (local ids) of whom this user sees neither phone nor address now: whose orders are hidden from
+    him, and the files that were united with theirs."""
+    owners = {order.customer_id for order in hidden_in(conn, login) if order.customer_id is not None}
+    remaining = {customers.remaining(conn, customers.by_id(conn, one)).id for one in owners}
+    return frozenset(owners | {one for each in remaining for one in customer_unions.family(conn, each)})
 
 
 def refuse_hidden(store: Store, number: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
+from pydantic import Field
+
 from gendan.db import customers as table
 from gendan.domain.normal import fold, phone_key
 from gendan.domain.roles import may
@@ -77,8 +79,9 @@ def customer_add(ctx: Context, cmd: CustomerAdd) -> dict[str, Any]:
     known = table.by_code(ctx.conn, cmd.code) if cmd.code else (same[0] if same else None)
     if known is not None:
         raise Refusal(
-            "duplicate", N_("This customer exists already: {code}. Use that one."), field="name", code=known.code
-        )
+            "duplicate", N_("This customer exists already: {code}. Use that one."), field="name",
+            code=table.remaining(ctx.conn, known).code,
+        )  # fmt: skip
     code = cmd.code or next_code(ctx)
     ctx.recorder.new("customer", **{"kind": "ordinary", **fields, "code": code})
     return {"customer": code}
@@ -90,3 +93,53 @@ def customer_update(ctx: Context, cmd: CustomerUpdate) -> dict[str, Any]:
     customer = ctx.refs["customer"]
     ctx.recorder.set("customer", customer.id, **_given(ctx, cmd))
     return {"customer": customer.code}
+
+
+class CustomerMerge(Command):
+    """Unite two files of one customer: ``into`` remains, found by what stands in either. Orders, contacts and cases
+    stay as they were written and are read together (C093)."""
+
+    command: ClassVar[str] = "customer.merge"
+    role: ClassVar[str] = "supervisor"
+    reason_required: ClassVar[bool] = True
+    undoable: ClassVar[bool] = True
+
+    customer: CustomerRef
+    into: CustomerRef
+
+
+class CustomerSplit(Command):
+    """Take a file out of a union again: it stands for itself, with all that was written for it."""
+
+    command: ClassVar[str] = "customer.split"
+    role: ClassVar[str] = "supervisor"
+    reason_required: ClassVar[bool] = True
+
+    customer: Code = Field(description="code of the file that gave way")
+
+
+@handles(CustomerMerge)
+def customer_merge(ctx: Context, cmd: CustomerMerge) -> dict[str, Any]:
+    """Note which file remains; refuses ``bad_value`` for a customer and itself."""
+    gives_way, remains = ctx.refs["customer"], ctx.refs["into"]
+    if gives_way.id == remains.id:
+        raise Refusal("bad_value", N_("{code} is one customer already. Name another one."), field="into",
+                      code=remains.code)  # fmt: skip
+    ctx.recorder.set("customer", gives_way.id, merged_into=remains.id)
+    return {"customer": remains.code, "merged": gives_way.code}
+
+
+@handles(CustomerSplit)
+def customer_split(ctx: Context, cmd: CustomerSplit) -> dict[str, Any]:
+    """Take the note back; refuses a file that was not united with another (``wrong_status``)."""
+    row = table.by_code(ctx.conn, cmd.customer)
+    if row is None:
+        raise Refusal(
+            "unknown_reference", N_("There is no customer {value}. Use code, exact name or phone."), field="customer",
+            value=cmd.customer,
+        )  # fmt: skip
+    if row.merged_into_id is None:
+        raise Refusal("wrong_status", N_("{code} was not united with another customer."), code=row.code)
+    was_with = table.remaining(ctx.conn, row).code
+    ctx.recorder.set("customer", row.id, merged_into=None)
+    return {"customer": row.code, "was_with": was_with}

@@ -152,7 +152,7 @@ def _customer(ctx: Context, cmd: OrderEnter) -> Any:
         )
     same = customers.matching(ctx.conn, fold(cmd.name), phone_key(cmd.phone))
     if same:
-        return same[0]
+        return customers.remaining(ctx.conn, same[0])
     made = ctx.recorder.new(
         "customer",
         code=next_code(ctx),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import finding, journal
+from gendan.db import customer_unions, finding, journal
 from gendan.db import history as table
 from gendan.db.apply import unwire
 from gendan.db.base import Kind, catalogue
@@ -77,10 +77,13 @@ def order_history(store: Store, number: str) -> list[HistoryEntry]:
 
 
 def customer_history(store: Store, customer: str) -> list[HistoryEntry]:
-    """Everything that happened to a customer and his orders, oldest first."""
+    """Everything that happened to a customer and his orders, to all files that were united with his, oldest first."""
     hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
-        return _told(conn, hidden, table.commits_about(conn, "customer", references.customer(conn, customer).id))
+        family = customer_unions.family(conn, references.customer(conn, customer).id)
+        about = (table.commits_about(conn, "customer", one) for one in family)
+        commits = {commit.pos: commit for commits in about for commit in commits}
+        return _told(conn, hidden, [commits[pos] for pos in sorted(commits)])
 
 
 def page(store: Store, before: int | None = None, limit: int = 100) -> list[HistoryEntry]:

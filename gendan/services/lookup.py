@@ -17,7 +17,7 @@ from gendan.db import prices, products
 from gendan.db.store import Store
 from gendan.domain.money import line_amount
 from gendan.domain.pricing import best_promotion, failed_conditions, unit_price
-from gendan.services.blind import hidden_from, hidden_in
+from gendan.services.blind import hidden_customers, hidden_from
 from gendan.workdays import working_calendar
 
 MOST = 20
@@ -87,7 +87,7 @@ def find_customers(store: Store, text: str) -> tuple[CustomerFound, ...]:
     """Customers by code, phone or its tail, name, pinyin, initials; of one whose order the viewer is checking blind
     neither phone nor address (C025)."""
     with store.read() as conn:
-        hidden = {order.customer_id for order in hidden_in(conn, store.viewer)}
+        hidden = hidden_customers(conn, store.viewer)
         found = [(row.id in hidden, _customer(row)) for row in table.customers_like(conn, text, MOST)]
     return tuple(replace(one, phone=None, address=None) if masked else one for masked, one in found)
 

@@ -190,7 +190,7 @@ def _customer(ctx: Context, cmd: OrderImport) -> int | None:
     kept = ctx.cache.setdefault("customers", {})
     if key not in kept:
         found = [row for row in customers.matching(ctx.conn, key[0], key[1]) if row.phone_key == key[1]]
-        kept[key] = found[0].id if found else _new_customer(ctx, cmd, name)
+        kept[key] = found[0].into_id or found[0].id if found else _new_customer(ctx, cmd, name)
     customer: int = kept[key]
     return customer
 

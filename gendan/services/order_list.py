@@ -69,7 +69,7 @@ def order_row(row: Any, today: date) -> OrderRow:
     )
 
 
-def _listed(rows: Iterable[Any], today: date, hidden: frozenset[str]) -> tuple[OrderRow, ...]:
+def listed(rows: Iterable[Any], today: date, hidden: frozenset[str]) -> tuple[OrderRow, ...]:
     """The rows of a list; of what the viewer is checking blind nothing of the key fields."""
     listed = (order_row(row, today) for row in rows)
     return tuple(_masked(one) if one.number in hidden else one for one in listed)
@@ -104,7 +104,7 @@ def find(store: Store, text: str, limit: int | None = PAGE, before: int | None =
         rows = table.page(conn, query, today, limit, before, hidden=hidden)
         whole = before is None and (limit is None or len(rows) < limit)
         total = len(rows) if whole else table.count(conn, query, today, hidden)
-    return Found(text, total, _listed(rows, today, hidden))
+    return Found(text, total, listed(rows, today, hidden))
 
 
 def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
@@ -113,7 +113,7 @@ def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
     query, hidden = read_query(store, text, today), hidden_from(store, store.viewer)
     with store.read() as conn:
         rows = table.page(conn, query, today, limit, hidden=hidden)
-    return _listed(rows, today, hidden)
+    return listed(rows, today, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ def fill(store: Store, text: str, gap: Gap) -> tuple[OrderRow, ...]:
             rows = table.page(conn, query, today, gap.count, skip=gap.offset, hidden=hidden)
         else:
             rows = table.page_up(conn, query, today, gap.count, skip=max(0, from_end), hidden=hidden)
-    return _listed(rows, today, hidden)
+    return listed(rows, today, hidden)

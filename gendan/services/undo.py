@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gendan.db import exceptions, heads, journal, meta
+from gendan.db import customer_unions, exceptions, heads, journal, meta
 from gendan.db.base import catalogue
 from gendan.db.journal import Commit
 from gendan.domain.exceptions import CLOSED
@@ -15,18 +15,20 @@ from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services import commands
-from gendan.services.commands import Code, Command, ComplaintRef, OrderRef, handles
+from gendan.services.commands import Code, Command, ComplaintRef, CustomerRef, OrderRef, handles
 from gendan.services.context import Context
 
 
 class ChangeUndo(Command):
-    """Take back one's last change of an order or complaint, or the change named by ``node:seq`` of the history."""
+    """Take back one's last change of an order, complaint or customer, or the change named by ``node:seq`` of the
+    history."""
 
     command: ClassVar[str] = "change.undo"
     role: ClassVar[str] = "clerk"
 
     order: OrderRef | None = None
     complaint: ComplaintRef | None = Field(default=None, description="of a complaint that is about no order")
+    customer: CustomerRef | None = Field(default=None, description="of a customer's file")
     change: Code | None = None
 
 
@@ -62,13 +64,13 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
         if found is None:
             raise Refusal("unknown_reference", N_("There is no change {value}."), field="change", value=cmd.change)
         return found
-    about = next((kind for kind in ("order", "complaint") if kind in ctx.refs), None)
+    about = next((kind for kind in ("order", "complaint", "customer") if kind in ctx.refs), None)
     if about is None:
         raise Refusal(
             "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
             command=cmd.command, names="order / change",
         )  # fmt: skip
-    commits = journal.commits_of(ctx.conn, catalogue()[about].number, ctx.refs[about].id)
+    commits = _about(ctx, about)
     known = commands.all_commands()
     mine = [c for c in commits if c.body["by"] == ctx.actor.uid and c.body["cmd"] in known]
     standing = [c for c in mine if known[c.body["cmd"]][0].undoable and _stands(ctx, c)]
@@ -76,6 +78,14 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
         number = ctx.refs[about].number if about == "order" else ctx.refs[about].code
         raise Refusal("wrong_status", N_("There is no change of yours on {number} to undo."), number=number)
     return standing[-1]
+
+
+def _about(ctx: Context, kind: str) -> list[Commit]:
+    """All commits about what is named, of a customer those of the files that were united with his as well."""
+    row = ctx.refs[kind].id
+    rows = customer_unions.family(ctx.conn, row) if kind == "customer" else [row]
+    found = [one for each in rows for one in journal.commits_of(ctx.conn, catalogue()[kind].number, each)]
+    return sorted({one.pos: one for one in found}.values(), key=lambda one: one.pos)
 
 
 def _stands(ctx: Context, commit: Commit) -> bool:

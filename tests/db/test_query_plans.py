@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from benchmarks import generate
 from gendan import config
 from gendan.db.store import Store, open_store
+from gendan.services import customer_list
 from gendan.services.board import board
 from gendan.services.capacity import board as board_of_capacity
+from gendan.services.customer_page import customer_page
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
 from gendan.services.telling import telling
@@ -135,3 +137,32 @@ def test_the_board_reads_only_what_lives(store: Store) -> None:
 def test_the_timeline_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
     number = find(store, "", 1).rows[0].number
     assert walked(store, lambda: timeline(store, number)) == []
+
+
+def test_a_window_of_customers_is_found_by_its_key_and_their_orders_by_theirs(store: Store) -> None:
+    with store.read() as conn:
+        last = conn.exec_driver_sql("SELECT max(id) FROM customers").scalar_one()
+    gap = customer_list.Gap(5, 5, 20, newer=last)
+    for work in (lambda: customer_list.fill(store, gap), lambda: customer_list.customers(store, "a")):
+        assert walked(store, work) == []
+    sent = plans(store, lambda: customer_list.fill(store, gap))
+    [page] = [steps for statement, steps in sent.items() if "ORDER BY customers.id DESC" in statement]
+    assert page[0].startswith("SEARCH customers USING INTEGER PRIMARY KEY (rowid<?)")
+    [theirs] = [steps for statement, steps in sent.items() if "FROM orders" in statement]
+    assert theirs[0].startswith("SEARCH orders USING INDEX orders_customer (customer_id=?)")
+
+
+def test_counting_customers_and_looking_for_doubles_reads_indexes_alone(store: Store) -> None:
+    sent = plans(store, lambda: customer_list.customers(store))
+    counted = [steps for statement, steps in sent.items() if "count(" in statement]
+    assert len(counted) == 2
+    assert all("USING COVERING INDEX" in steps[0] for steps in counted)
+    sent = plans(store, lambda: customer_list.doubles(store))
+    grouped = [steps for statement, steps in sent.items() if "GROUP BY" in statement and "FROM customers" in statement]
+    assert len(grouped) == 2
+    assert all("USING COVERING INDEX" in steps[0] for steps in grouped)
+
+
+def test_a_customers_page_reads_only_his_own(store: Store) -> None:
+    code = customer_list.customers(store).rows[0].code
+    assert walked(store, lambda: customer_page(store, code)) == []

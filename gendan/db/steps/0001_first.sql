@@ -39,16 +39,27 @@ CREATE TABLE customers (
     kind TEXT NOT NULL,
     grade TEXT,
     credit INTEGER,
+    merged_into_id INTEGER,
     folded_name TEXT,
     phone_key TEXT,
+    into_id INTEGER,
     PRIMARY KEY (id),
-    UNIQUE (uid)
+    UNIQUE (uid),
+    FOREIGN KEY(merged_into_id) REFERENCES customers (id)
 )
  STRICT;
 --
-CREATE INDEX customers_folded ON customers (folded_name, phone_key);
+CREATE INDEX customers_code ON customers (code);
 --
-CREATE INDEX customers_phone ON customers (phone_key);
+CREATE INDEX customers_folded ON customers (folded_name, phone_key, into_id);
+--
+CREATE INDEX customers_graded ON customers (grade) WHERE grade IS NOT NULL;
+--
+CREATE INDEX customers_into ON customers (into_id) WHERE into_id IS NOT NULL;
+--
+CREATE INDEX customers_merged ON customers (merged_into_id) WHERE merged_into_id IS NOT NULL;
+--
+CREATE INDEX customers_phone ON customers (phone_key, into_id);
 --
 CREATE INDEX customers_weighty ON customers (kind) WHERE kind <> 'ordinary';
 --
@@ -1174,6 +1185,8 @@ CREATE TABLE inspections (
  STRICT;
 --
 CREATE INDEX inspections_at ON inspections (at);
+--
+CREATE INDEX inspections_failed ON inspections (order_id, at) WHERE result = 'fail' AND voided = 0;
 --
 CREATE INDEX inspections_order ON inspections (order_id);
 --
