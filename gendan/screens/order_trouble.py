@@ -36,7 +36,7 @@ def _exception(one: ExceptionView, shown: Shown) -> Row:
         _("Exception"),
         f"{one.priority} {_(labels.label('problem', one.problem))}",
         state + level,
-        "" if answered else shown.moment(one.clocks.response.due),
+        shown.moment(one.due),
         _said(one, shown),
         one.owner or "",
         one.exception,
@@ -63,8 +63,9 @@ def _complaint(one: ComplaintView, shown: Shown) -> Row:
 
 def _said(one: ExceptionView, shown: Shown) -> str:
     """What was done last, else what happened, else what nobody reached in time."""
-    if one.steps:
-        return one.steps[-1].action or ""
+    done = next((step.action for step in reversed(one.steps) if step.action), None)
+    if done:
+        return done
     if one.description:
         return one.description
     what = _(labels.label("milestone", one.step)) if one.step else one.node or ""
