@@ -55,6 +55,10 @@ def clock_words(clock: Clock | None) -> str:
 def next_words(one: ComplaintView) -> str:
     """What is to be done now."""
     words = _(labels.label("complaint_next", one.next)) if one.next else _("closed")
+    if one.next == "solve" and one.promise is not None and one.promise.awaited:
+        words = _("goods to come back: {n}", n=f"{one.promise.awaited.normalize():f}")
+    elif one.next == "solve" and one.promise is not None and one.promise.to_send:
+        words = _("goods to go out: {n}", n=f"{one.promise.to_send.normalize():f}")
     return _("{what} (waiting for the customer)", what=words) if one.waiting else words
 
 

@@ -18,6 +18,7 @@ from gendan.screens.complaint_dialogs import (
     SolveDialog,
     listened,
 )
+from gendan.screens.complaint_goods import move_goods
 from gendan.screens.complaint_words import option_words
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.offer_dialog import OfferDialog, offered
@@ -167,6 +168,8 @@ class ComplaintWork(CaseDeciding):
         said = _("{case}: solved", case=one.complaint)
         promise = one.promise.text or _(labels.label("remedy", one.promise.sort)) if one.promise else ""
         about = f"{self._about(one)}\n{_('Promised: {what}', what=promise)}"
+        if move_goods(self, one, about):
+            return
         self._run(one, "complaint.solve", SolveDialog, said, about=about)
 
     def _visit(self, one: ComplaintView) -> None:

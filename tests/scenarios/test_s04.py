@@ -1,5 +1,5 @@
-"""S04: a complaint at the counter: the steps are kept, a promise above the clerk's authority goes to the supervisor, what
-was promised is tracked, a return visit planned."""
+"""S04: a complaint at the counter: the steps are kept, a promise above the clerk's authority goes to the supervisor,
+what was promised is tracked, a return visit planned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gendan.db.store import Store
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.services.scripts import scripts_for
 from gendan.services.today import today
-from tests.complaint_kit import LOCATED, OPTIONS, POINTS, WORDS, delivered, seen
+from tests.complaint_kit import LOCATED, OPTIONS, POINTS, WORDS, delivered, offered, seen
 from tests.helpers import act
 from tests.order_kit import code
 from tests.screens.store_kit import do, drive, real_app, toasts
@@ -64,6 +64,8 @@ def test_s04_through_keys(shop: Store, clock: FixedClock) -> None:
     number = delivered(shop)
     case = "S01-T1-C00001"
 
+    counter = real_app(shop, clock, "li")
+
     async def at_the_counter(pilot: Pilot[Any]) -> None:
         await do(pilot, "3", "enter", "p", f"={WORDS}", "enter", f"={POINTS[0]}", "f10")
         assert isinstance(pilot.app.screen, ComplaintScreen)
@@ -79,7 +81,7 @@ def test_s04_through_keys(shop: Store, clock: FixedClock) -> None:
         await do(pilot, "=1", "enter", "=退一部分", "enter", "=300", "f10")
         await do(pilot, "space")
         assert seen(shop, case).next == "decide"
-        assert "S01-T1-C00001" in toasts(pilot.app)
+        assert "S01-T1-C00001" in toasts(counter)
 
     async def at_the_supervisors(pilot: Pilot[Any]) -> None:
         await do(pilot, "4", "enter", "a")
@@ -100,7 +102,31 @@ def test_s04_through_keys(shop: Store, clock: FixedClock) -> None:
         one = seen(shop, case)
         assert (one.open, one.order, str(one.score)) == (False, number, "5")
 
-    drive(real_app(shop, clock, "li"), at_the_counter)
+    drive(counter, at_the_counter)
     drive(real_app(shop, clock, "su"), at_the_supervisors)
     drive(real_app(shop, clock, "li"), agreed)
+    drive(real_app(shop, clock, "fu"), followed)
+
+
+def test_goods_that_were_promised_come_back_and_go_out_with_the_key_of_the_next_step(
+    shop: Store, clock: FixedClock
+) -> None:
+    options: list[dict[str, Any]] = [
+        {"kind": "replace", "text": "换一张", "line": 1, "qty": 1},
+        {"kind": "apology", "text": "道歉"},
+    ]
+    case = offered(shop, delivered(shop), options=options)
+    act(shop, "li", "complaint.consent", complaint=case, option=1)
+
+    async def followed(pilot: Pilot[Any]) -> None:
+        await do(pilot, "6", "space", "f10")
+        promise = seen(shop, case).promise
+        assert promise
+        assert (str(promise.awaited), str(promise.to_send)) == ("0", "1")
+        await do(pilot, "space", "enter", "=1", "f10")
+        await do(pilot, "space", "=已换", "f10")
+        promise = seen(shop, case).promise
+        assert promise
+        assert (promise.state, seen(shop, case).next) == ("kept", "visit")
+
     drive(real_app(shop, clock, "fu"), followed)
