@@ -17,6 +17,10 @@ REQUESTS: tuple[tuple[str, str, str, str] | tuple[str, str, str, str, str], ...]
     ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
     ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
 )
+PAGE: tuple[tuple[str, str, str, str, str], ...] = (
+    ("copy", "y", N_("Copy"), N_("Copies it as text, for a message"), "main"),
+    ("print", "p", N_("Print"), N_("Writes it as a page to print"), "main"),
+)
 FAULTS: tuple[tuple[str, str, str, str] | tuple[str, str, str, str, str], ...] = (
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
-from gendan.keyrows import FAULTS, REQUESTS
+from gendan.keyrows import FAULTS, PAGE, REQUESTS
 
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
 
@@ -292,6 +292,7 @@ ACTIONS: tuple[Action, ...] = (
         ("approve", "a", N_("Approve"), N_("Approves the remedies that wait for it")),
         ("reject", "x", N_("Reject"), N_("Rejects the remedies that wait; asks for the reason")),
         ("keep", "d", N_("Remedy given"), N_("Says that the remedy under the cursor was given")),
+        ("withdraw", "delete", N_("Withdraw remedy"), N_("Withdraws a remedy that was not given yet; asks why")),
         ("goods_back", "b", N_("Goods back"), N_("Writes down goods that came back")),
         ("send", "s", N_("Send goods"), N_("Dispatches goods for the remedy")),
         ("chase", "h", N_("Chase"), N_("Says when it is looked after next")),
@@ -322,15 +323,22 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_table("requests", *REQUESTS),
     *_table("faults", *FAULTS),
+    *_table("page", *PAGE),
     *_table(
         "customers",
         ("new", "n", N_("New"), N_("Takes in a customer"), "main"),
         ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
         ("change", "e", N_("Change"), N_("Changes the customer's file"), "main"),
-        ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other"), "main"),
-        ("filter", "f", N_("Filter"), N_("Narrows the list")),
-        ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
-        ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+        ("query", "f", N_("Find"), N_("Finds a customer as you type: name, initials, phone"), "main"),
+        ("order", "o", N_("Order"), N_("Takes a new order of this customer"), "main"),
+        ("filter", "v", N_("Other list"), N_("All; whose class the figures question; who may be double"), "main"),
+        ("accept", "a", N_("Class as proposed"), N_("Sets kind and grade as the figures propose; for supervisors")),
+        ("unite", "m", N_("Unite"), N_("Unites this file with another of the same customer; asks why")),
+        ("split", "x", N_("Take apart"), N_("Takes the file under the cursor out of the union; asks why")),
+        ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other")),
+        ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+        ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+        ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
     ),
     *_table(
         "report",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.domain.labels_faults import FAULTS, MEASURE_STATES
+from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
 from gendan.domain.templates import LABELS as MILESTONES
 from gendan.i18n import N_
 
@@ -266,22 +266,6 @@ COMPLAINT_EVENTS = {
 }
 OPTION_KINDS = {kind: REMEDIES[kind] for kind in ("refund", "replace", "repair", "credit", "apology", "other")}
 IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("slight")}
-REQUEST_SORTS = {
-    "question": N_("question"),
-    "repair": N_("repair"),
-    "warranty": N_("warranty"),
-    "install": N_("installation"),
-    "training": N_("training"),
-    "maintenance": N_("maintenance"),
-    "feedback": N_("feedback"),
-    "other": N_("other"),
-}
-REQUEST_STATUSES = {
-    "open": N_("not answered"),
-    "answered": N_("answered"),
-    "waiting": N_("waiting for the customer"),
-    "solved": N_("solved"),
-}
 SITUATIONS = {
     **PROBLEMS,
     "requirements": N_("requirements in three steps"),
@@ -326,7 +310,19 @@ NOTICES = {
     "new_date": N_("new date"),
 }
 """What the customer is told about."""
+CUSTOMER_KINDS = {"ordinary": N_("ordinary"), "key": N_("key customer"), "strategic": N_("strategic customer")}
+ALIKE = {
+    "both": N_("same name and phone"),
+    "phone": N_("same phone"),
+    "name": N_("same name"),
+    "similar": N_("similar name"),
+}
+"""Why two files may be of one customer."""
+
+
 LABELS: dict[str, dict[str, str]] = {
+    "customer_kind": CUSTOMER_KINDS,
+    "alike": ALIKE,
     "field": FIELDS,
     "stage": STAGES,
     "status": STATUSES,

@@ -1,4 +1,4 @@
-"""What codes of measures and of faults that come again are called: message ids."""
+"""What codes of requests, of measures and of faults that come again are called: message ids."""
 
 from __future__ import annotations
 
@@ -18,3 +18,19 @@ FAULTS = {
     "problem": N_("problem"),
 }
 """What faults that come again have in common."""
+REQUEST_SORTS = {
+    "question": N_("question"),
+    "repair": N_("repair"),
+    "warranty": N_("warranty"),
+    "install": N_("installation"),
+    "training": N_("training"),
+    "maintenance": N_("maintenance"),
+    "feedback": N_("feedback"),
+    "other": N_("other"),
+}
+REQUEST_STATUSES = {
+    "open": N_("not answered"),
+    "answered": N_("answered"),
+    "waiting": N_("waiting for the customer"),
+    "solved": N_("solved"),
+}

@@ -85,7 +85,7 @@ def _cells(one: Measure) -> tuple[str, ...]:
 
 
 def _heads() -> tuple[str, ...]:
-    return (_("No."), _("Preventive measure"), _("Owner"), _("Due"), _("Effect looked at on"), _("Effect"))
+    return (_("Code"), _("Preventive measure"), _("Owner"), _("Due"), _("Effect looked at on"), _("Effect"))
 
 
 def text(held: Held) -> str:

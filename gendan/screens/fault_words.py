@@ -27,12 +27,12 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
     "measures": (
         N_("Measures"),
         (
-            Column("state", N_("State"), 8, toned=True),
+            Column("state", N_("State"), 17, toned=True),
             Column("next", N_("Due"), 8),
             Column("what", N_("What"), 16, flex=2),
             Column("owner", N_("Owner"), 8, drop=1),
             Column("about", N_("About"), 14, flex=1, drop=2),
-            Column("code", N_("No."), 14, drop=3),
+            Column("code", N_("Code"), 14, drop=3),
         ),
         N_("No measure is written down yet.\nn writes one down."),
     ),
@@ -43,7 +43,7 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
             Column("order", N_("Order"), 19, drop=1),
             Column("customer", N_("Customer"), 8, flex=1),
             Column("causes", N_("Causes"), 16, flex=2),
-            Column("code", N_("No."), 14, drop=2),
+            Column("code", N_("Code"), 14, drop=2),
         ),
         N_("No retrospective yet: R on an order's page begins one."),
     ),

@@ -19,7 +19,7 @@ from gendan.screens.host import MinuteTick
 from gendan.screens.request_work import RequestWork
 from gendan.services.request_views import RequestView, request_view
 from gendan.services.scripts import ScriptView, scripts_for
-from gendan.text import plain
+from gendan.text import fit, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class RequestPage(RequestWork):
         one = loaded.one
         pieces = [plain(f"{one.request}\n", "bold $accent")]
         for title, words in request_words.facts(one, loaded.months, loaded.policy, loaded.today, loaded.zone):
-            pieces += [plain(f"{title}  ", "$foreground-muted"), plain(f"{words}\n")]
+            pieces += [plain(fit(title, 13), "$foreground-muted"), plain(f"{words}\n")]
         steps = request_words.step_lines(one, loaded.today, loaded.zone)
         pieces += [plain("\n" + "\n".join(steps))] if steps else []
         self.query_one("#facts > Static", Static).update(Content.assemble(*pieces))

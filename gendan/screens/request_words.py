@@ -12,9 +12,9 @@ from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
 COLUMNS = (
-    Column("state", N_("State"), 8, toned=True),
+    Column("state", N_("State"), 12, toned=True),
     Column("due", N_("Due"), 11),
-    Column("left", N_("Left"), 9, align="right", toned=True),
+    Column("left", N_("Time left"), 9, align="right", toned=True),
     Column("code", N_("Request"), 13, drop=2),
     Column("customer", N_("Customer"), 8, flex=1),
     Column("what", N_("What is asked"), 12, flex=2),
@@ -53,11 +53,12 @@ def _running(one: RequestView) -> Clock:
     return one.clocks.solution if one.answered else one.clocks.response
 
 
-def row(one: RequestView, today: date, zone: tzinfo) -> Row:
-    """A request in the list."""
+def row(one: RequestView, today: date, zone: tzinfo, now: datetime) -> Row:
+    """A request in the list; the time that is left is that to the moment beside it."""
     clock = _running(one)
     tone = "muted" if not one.open else "late" if one.late else "due"
-    late = _("{span} over", span=span(clock.late)) if clock.breached else span(clock.left)
+    left = clock.left if one.quick is not None else int((one.answer_by - now).total_seconds())
+    late = _("{span} over", span=span(clock.late)) if clock.breached else span(left)
     cells = (
         _(labels.label("request", one.status)),
         moment(one.due if one.open else one.clocks.solution.ended, today, zone),

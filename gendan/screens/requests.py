@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -29,6 +29,7 @@ class Loaded:
     zone: tzinfo
     months: int
     policy: str
+    now: datetime
 
 
 class RequestsScreen(RequestWork):
@@ -76,7 +77,7 @@ class RequestsScreen(RequestWork):
             found = [one for one in list_requests(store, solved=solved) if login in (None, one.owner)]
             return Loaded(
                 found, store.clock.today(config.zone), config.zone, int(config["warranty.months"]),
-                str(config["store.policy"]),
+                str(config["store.policy"]), store.clock.now(),
             )  # fmt: skip
 
         self.ask("requests", work, self._show)
@@ -85,7 +86,7 @@ class RequestsScreen(RequestWork):
         self._loaded = loaded
         empty = _("No request is solved yet.") if self._solved else _("No request is open.\nn takes one in.")
         self.table.set_columns(request_words.COLUMNS, empty)
-        self.table.set_rows([request_words.row(one, loaded.today, loaded.zone) for one in loaded.found])
+        self.table.set_rows([request_words.row(one, loaded.today, loaded.zone, loaded.now) for one in loaded.found])
         names = [_("Requests"), _("solved") if self._solved else _("open"), *([_("mine")] if self._mine else [])]
         late = sum(one.late for one in loaded.found)
         words = _("{what}: {n}", what=" · ".join(names), n=len(loaded.found))

@@ -60,7 +60,7 @@ class RetrospectiveDialog(AreaDialog):
         how = N_("A line each: what; who; by when; effect on. Like: count twice; chen; +5; +30")
         return [
             FieldRow("held", N_("Held on"), day_field(self._read), hint=N_("Empty: today.")),
-            AreaRow("background", N_("Background"), AreaInput(), required=True),
+            AreaRow("background", N_("Background"), AreaInput(), required=True, hint=N_("Enter: a new line. Tab: on.")),
             AreaRow("course", N_("Course"), AreaInput(), required=True),
             AreaRow("causes", N_("Causes"), AreaInput(), required=True),
             AreaRow("measures", N_("Measures"), AreaInput(), hint=how),

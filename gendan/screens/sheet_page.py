@@ -24,7 +24,7 @@ class PageDialog(Asking, Modal[None]):
     """``title`` and ``words`` are words already; ``page`` is HTML, ``name`` that of the file without its ending,
     ``asked`` the message id of the question for it."""
 
-    BINDINGS = keys.bindings("note", "copy", "print")
+    BINDINGS = keys.bindings("page")
     DEFAULT_CSS = """
     PageDialog > .dialog { width: 78; height: 90%; }
     PageDialog VerticalScroll { height: 1fr; }

@@ -17,7 +17,7 @@ class AreaInput(TextArea):
     """Text as it is, shown literally; lines are broken where the field ends."""
 
     DEFAULT_CSS = """
-    AreaInput { border: none; padding: 0 1; height: 5; background: $surface-lighten-1; }
+    AreaInput { border: none; padding: 0 1; height: 5; min-height: 3; background: $surface-lighten-1; }
     AreaInput:focus { border: none; background: $surface-lighten-2; }
     AreaInput.-wrong { background: $late-muted; }
     AreaInput:nocolor { text-style: underline; }
