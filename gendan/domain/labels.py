@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
 from gendan.domain.templates import LABELS as MILESTONES
+from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.i18n import N_
 
 STAGES = {
@@ -238,31 +239,6 @@ COMPLAINT_STEPS = {
     "solve": N_("Solve"),
     "visit": N_("Return visit"),
     "closed": N_("Closed"),
-}
-COMPLAINT_NEXT = {
-    "listen": N_("listen"),
-    "locate": N_("locate it"),
-    "offer": N_("make an offer"),
-    "decide": N_("get a decision"),
-    "consent": N_("get consent"),
-    "solve": N_("solve it"),
-    "visit": N_("make the visit"),
-    "close": N_("close"),
-}
-"""What is to be done now about a complaint."""
-COMPLAINT_EVENTS = {
-    "listened": N_("listened"),
-    "responded": N_("answered"),
-    "located": N_("located"),
-    "offered": N_("offered"),
-    "approved": N_("approved"),
-    "rejected": N_("rejected"),
-    "consented": N_("customer agreed"),
-    "waiting": N_("waiting for the customer"),
-    "resumed": N_("goes on"),
-    "solved": N_("solved"),
-    "visited": N_("visited"),
-    "closed": N_("closed"),
 }
 OPTION_KINDS = {kind: REMEDIES[kind] for kind in ("refund", "replace", "repair", "credit", "apology", "other")}
 IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("slight")}
