@@ -330,7 +330,7 @@ ACTIONS: tuple[Action, ...] = (
         ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
         ("change", "e", N_("Change"), N_("Changes the customer's file"), "main"),
         ("query", "f", N_("Find"), N_("Finds a customer as you type: name, initials, phone"), "main"),
-        ("order", "o", N_("Order"), N_("Takes a new order of this customer"), "main"),
+        ("order", "o", N_("Order now"), N_("Takes a new order of this customer"), "main"),
         ("filter", "v", N_("Other list"), N_("All; whose class the figures question; who may be double"), "main"),
         ("accept", "a", N_("Class as proposed"), N_("Sets kind and grade as the figures propose; for supervisors")),
         ("unite", "m", N_("Unite"), N_("Unites this file with another of the same customer; asks why")),

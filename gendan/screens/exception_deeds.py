@@ -9,12 +9,10 @@ from gendan.domain import labels
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens.exception_dialogs import (
-    BackDialog,
     ChaseDialog,
     ContainDialog,
     RaiseDialog,
     RemedyDialog,
-    SendDialog,
     ToldDialog,
     UpdateDialog,
 )
@@ -24,9 +22,7 @@ from gendan.screens.order_links import open_order
 from gendan.screens.order_work import Target
 from gendan.screens.trouble_dialogs import ExceptionCloseDialog
 from gendan.screens.trouble_work import TroubleWork
-from gendan.services.batches import Prospect, prospect
 from gendan.services.exception_views import Listed
-from gendan.services.remedies import RemedyView
 from gendan.services.scripts import ScriptView
 from gendan.widgets.modal import AskText
 
@@ -40,10 +36,6 @@ class CaseDeeds(TroubleWork):
         """The exception under the hand, with its order."""
         raise NotImplementedError
 
-    def remedy_under_hand(self) -> RemedyView | None:
-        """The remedy under the cursor, where it stands on one."""
-        return None
-
     def scripts(self) -> tuple[ScriptView, ...]:
         """What to say about it, the order's data filled in."""
         return ()
@@ -51,6 +43,9 @@ class CaseDeeds(TroubleWork):
     def target(self) -> Target | None:
         one = self.listed()
         return Target(one.order, one.customer, one.case.owner) if one is not None else None
+
+    def raised(self, code: str) -> None:
+        """An exception was raised here: a list may go to it."""
 
     def running(self, command: str) -> Listed | None:
         """The exception under the hand, where the role may do that and it is not closed; else it is said why."""
@@ -117,6 +112,7 @@ class CaseDeeds(TroubleWork):
                 self.act("exception.raise", filled.args, said, lambda e: self._raise(number, Before(filled.typed, e)))
 
         def said(result: dict[str, Any]) -> str:
+            self.raised(result["exception"])
             return _("{exception}: raised on {order}", exception=result["exception"], order=result["order"])
 
         self.app.push_screen(RaiseDialog(number, before), answered)
@@ -192,69 +188,6 @@ class CaseDeeds(TroubleWork):
         """What is said after a step."""
         return lambda _result: self._say(f"{one.case.exception}: {done}")
 
-    # remedies
-
-    def action_approve(self) -> None:
-        one = self.running("exception.approve")
-        if one is not None:
-            args = {"case": one.case.exception}
-            self.act("exception.approve", args, self.word(one, _("approved")), order=one.order)
-
-    def action_reject(self) -> None:
-        one = self.running("exception.reject")
-        if one is None:
-            return
-
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                args = {"case": one.case.exception, "reason": reason}
-                self.act("exception.reject", args, self.word(one, _("rejected")), order=one.order)
-
-        self.app.push_screen(AskText(_("Reject the remedies: why?"), case_words(one)), answered)
-
-    def _remedy(self, command: str, fits: Callable[[RemedyView], bool]) -> tuple[Listed, RemedyView] | None:
-        """The remedy under the cursor, else the first that fits; else it is said that there is none."""
-        one = self.running(command)
-        if one is None:
-            return None
-        here = self.remedy_under_hand()
-        found = here if here is not None and fits(here) else next((r for r in one.case.remedies if fits(r)), None)
-        if found is None:
-            message = N_("Exception {code} has no remedy for which this is to be done.")
-            self.host.show_error(Refusal("wrong_status", message, code=one.case.exception))
-            return None
-        return one, found
-
-    def action_keep(self) -> None:
-        """Say that a remedy was given."""
-        found = self._remedy("remedy.keep", lambda one: one.state == "agreed" and not (one.awaited or one.to_send))
-        if found is not None:
-            one, remedy = found
-            said = self._say(_("{remedy}: kept", remedy=remedy.remedy))
-            self.act("remedy.keep", {"remedy": remedy.remedy}, lambda _r: said, order=one.order)
-
-    def action_goods_back(self) -> None:
-        found = self._remedy("remedy.return", lambda one: one.state == "agreed" and bool(one.awaited))
-        if found is not None:
-            one, remedy = found
-            said = self.word(one, _("goods came back"))
-            given = {"remedy": remedy.remedy}
-            self.about("remedy.return", one, lambda a, b: BackDialog(a, remedy.awaited, b), said, given)
-
-    def action_send(self) -> None:
-        """Goods for a remedy leave."""
-        found = self._remedy("shipment.create", lambda one: one.state == "agreed" and bool(one.to_send))
-        if found is None:
-            return
-        one, remedy = found
-        store = self.host.store.store
-
-        def ask(ways: Prospect) -> None:
-            given = {"order": one.order, "remedy": remedy.remedy}
-            self.about("shipment.create", one, lambda a, b: SendDialog(a, remedy, ways, b), _sent, given)
-
-        self.ask("ways", lambda: prospect(store, one.order), ask, self.host.show_error)
-
     # others
 
     def action_order(self) -> None:
@@ -282,12 +215,6 @@ class CaseDeeds(TroubleWork):
             self.take_back(order.number)
         else:
             self.ask_take_back(order)
-
-
-def _sent(result: dict[str, Any]) -> str:
-    return _(
-        "{shipment}: {qty} sent, expected {day}", shipment=result["shipment"], qty=result["qty"], day=result["expected"]
-    )
 
 
 def case_words(one: Listed) -> str:

@@ -15,7 +15,7 @@ from gendan.domain.playbooks import PRINCIPLE
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import exception_words as words
-from gendan.screens.exception_deeds import CaseDeeds
+from gendan.screens.exception_remedies import RemedyDeeds
 from gendan.screens.host import MinuteTick
 from gendan.services.days import DayReader, day_reader
 from gendan.services.exception_views import CasePage, Listed, Ticked, exception_page
@@ -43,13 +43,13 @@ def first_open(page: CasePage) -> Ticked | None:
     return next((one for one in page.playbook if one.at is None), None)
 
 
-class ExceptionScreen(CaseDeeds):
+class ExceptionScreen(RemedyDeeds):
     """The page of the exception of this code. It closes to where one came from."""
 
     DIGIT = 5
     BINDINGS = keys.bindings(
-        "exceptions", "step", "contain", "remedy", "tell", "close", "approve", "reject", "keep", "goods_back", "send",
-        "chase", "wait", "escalate", "change", "script", "order", "undo",
+        "exceptions", "step", "contain", "remedy", "tell", "close", "approve", "reject", "keep", "withdraw",
+        "goods_back", "send", "chase", "wait", "escalate", "change", "script", "order", "undo",
     )  # fmt: skip
     DEFAULT_CSS = """
     ExceptionScreen #head { height: auto; background: $surface; padding: 0 1; }

@@ -12,7 +12,7 @@ from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.screens.shipment_dialogs import number_text
 from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
-from gendan.services.remedies import RemedyView
+from gendan.services.remedies import RemedyStep, RemedyView
 from gendan.text import width
 from gendan.widgets.order_glance import Fact
 from gendan.widgets.order_rows import day_near
@@ -173,8 +173,14 @@ def page_rows(page: CasePage, zone: tzinfo, today: date) -> list[Row]:
     """The steps of the playbook, the remedies, then what was done, newest first."""
     rows = [_tick(one, zone, today) for one in page.playbook]
     rows += [_remedy(one, today) for one in page.case.remedies]
-    steps = [one for one in page.case.steps if one.event != "step"]
-    return rows + [_done(n, one, zone, today) for n, one in reversed(list(enumerate(steps)))]
+    return rows + [_done(n, one, zone, today) for n, one in reversed(list(enumerate(_course(page.case))))]
+
+
+def _course(case: ExceptionView) -> list[StepView | RemedyStep]:
+    """What was done about it and about its remedies, in the order of time; ticks and what was proposed stand above."""
+    steps = [one for one in case.steps if one.event not in ("step", "remedy")]
+    given = [one for remedy in case.remedies for one in remedy.steps]
+    return sorted([*steps, *given], key=lambda one: one.at)
 
 
 def _tick(one: Ticked, zone: tzinfo, today: date) -> Row:
@@ -220,7 +226,10 @@ def step_words(one: StepView, today: date) -> str:
     return what
 
 
-def _done(n: int, one: StepView, zone: tzinfo, today: date) -> Row:
-    text = step_words(one, today)
+def _done(n: int, one: StepView | RemedyStep, zone: tzinfo, today: date) -> Row:
+    if isinstance(one, StepView):
+        text = step_words(one, today)
+    else:
+        text = "  ".join(part for part in (number_text(one.qty) if one.qty is not None else "", one.text or "") if part)
     cells = (_("Course"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), one.by or "")
     return Row(("done", n), cells, "late" if one.event == "escalated" else "muted", place=one)

@@ -13,9 +13,9 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import exception_words as words
-from gendan.screens.exception_deeds import CaseDeeds
 from gendan.screens.exception_page import ExceptionScreen, first_open
 from gendan.screens.exception_pane import CasePane
+from gendan.screens.exception_remedies import RemedyDeeds
 from gendan.screens.host import MinuteTick
 from gendan.services.days import DayReader, day_reader
 from gendan.services.exception_views import CasePage, Listed, exception_list, exception_page
@@ -34,7 +34,7 @@ class Loaded:
     today: date
 
 
-class ExceptionsScreen(CaseDeeds):
+class ExceptionsScreen(RemedyDeeds):
     """One list; Enter opens the exception, Space does the next step of its playbook."""
 
     DIGIT = 5
@@ -53,6 +53,7 @@ class ExceptionsScreen(CaseDeeds):
         super().__init__()
         self._loaded: Loaded | None = None
         self._mine = self._past = False
+        self._go_to = ""
         self._shown: tuple[CasePage, tuple[ScriptView, ...]] | None = None
 
     # what is shown
@@ -85,6 +86,9 @@ class ExceptionsScreen(CaseDeeds):
         rows = [words.list_row(one, loaded.zone, loaded.today) for one in loaded.cases]
         self.table.set_columns(words.fitted(words.LIST, rows), self._empty())
         self.table.set_rows(rows)
+        if self._go_to and any(row.key == self._go_to for row in rows):
+            self.table.move_to_key(self._go_to)
+            self._go_to = ""
         narrowed = [name for name, on in ((_("mine"), self._mine), (_("closed"), self._past)) if on]
         line = self.query_one("#narrowed", Static)
         line.set_class(bool(narrowed), "-on")
@@ -99,6 +103,9 @@ class ExceptionsScreen(CaseDeeds):
         return _(
             "Here stands what went wrong with an order, the most pressing first.\n{key} raises an exception.", key=key
         )
+
+    def raised(self, code: str) -> None:
+        self._go_to = code
 
     def listed(self) -> Listed | None:
         row = self.table.cursor_row

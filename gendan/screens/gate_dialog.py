@@ -51,6 +51,8 @@ TO_DO = {
     "not_delivered": N_("Mark the delivery as done among the milestones."),
     "not_accepted": N_("Ask the customer whether the goods are as ordered and note the acceptance."),
     "not_visited": N_("Call or visit the customer and note the score."),
+    "remedy_open": N_("See that it is approved, sent or given, then write that down; or withdraw it."),
+    "return_awaited": N_("Write down the goods that came back; or withdraw the remedy."),
     "open_exceptions": N_("Close the exceptions of this order first."),
 }
 """What has to be done about a finding, by its code."""

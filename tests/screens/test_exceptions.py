@@ -88,7 +88,7 @@ def test_waiting_raising_and_changing_on_the_page(shop: Store, clock: FixedClock
         await do(pilot, "c", "=停发", "f10", "w", "=等照片", "enter")
         assert "等待客户" in words(app)
         await do(pilot, "w", "enter", "exclamation_mark", "=客户很急", "enter")
-        await do(pilot, "e", "1", "tab", "ctrl+u", "=su", "tab", "tab", "tab", "=大客户", "f10")
+        await do(pilot, "e", "1", "tab", "ctrl+u", "=su", "tab", "tab", "tab", "tab", "=大客户", "f10")
         assert "马上" in words(app)
         await do(pilot, "u")
         await do(pilot, "down", "space")
@@ -127,7 +127,7 @@ def test_what_may_not_be_closed_says_what_is_open(shop: Store, clock: FixedClock
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "enter", "z", "=好了", "f10")
         assert "退回" in words(app)
-        await do(pilot, "escape", "b", "f10", "z", "=好了", "f10")
+        await do(pilot, "escape", "delete", "=客户留下", "enter", "u", "b", "f10", "z", "=好了", "f10")
         assert "已关闭" in toasts(app)
 
     drive(app, story, keys=("5",))
