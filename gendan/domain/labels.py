@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
 from gendan.domain.templates import LABELS as MILESTONES
-from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.i18n import N_
 
 STAGES = {

@@ -16,7 +16,8 @@ from gendan.db.store import Store
 from gendan.domain.customers import Measures, Proposal, proposal, why_alike, year_before
 from gendan.services.blind import HIDDEN, hidden_customers, hidden_in
 
-PAGE = 200
+PAGE = 100
+"""Customers of a window."""
 MOST = 500
 """Customers of a list that is not walked to its end: found by words, to be classed, double."""
 

@@ -1,0 +1,86 @@
+"""A customer's file as a form, and the union of two files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gendan.domain import labels
+from gendan.domain.customers import GRADES
+from gendan.domain.money import money_text
+from gendan.domain.typed import read_money
+from gendan.i18n import N_
+from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
+from gendan.services.customer_page import CustomerPage
+from gendan.widgets.choice import ChoiceInput, ChoiceRow
+from gendan.widgets.form import FieldRow
+from gendan.widgets.inputs import MoneyInput, TextInput, Understood
+
+
+def _money(text: str) -> Understood:
+    amount = read_money(text, field="credit")
+    return Understood(money_text(amount), money_text(amount))
+
+
+class CustomerDialog(FormDialog):
+    """Answers the arguments of ``customer.add`` or ``customer.update``: who he is; for a supervisor his class too."""
+
+    NEEDED = {"name": N_("Type the customer's name.")}
+
+    def __init__(self, about: str, page: CustomerPage | None, judges: bool, before: Before | None = None) -> None:
+        """``page`` is the file that is changed, none for a new customer; ``judges`` is true for a supervisor."""
+        super().__init__(about, before)
+        self.NAME = N_("A new customer") if page is None else N_("The customer's file")
+        self._page, self._judges = page, judges
+
+    def _text(self, name: str, limit: int) -> TextInput:
+        shown = getattr(self._page, name) if self._page is not None else None
+        return TextInput(shown or "", max_length=limit)
+
+    def fields(self) -> list[FieldRow]:
+        rows = [
+            FieldRow("name", N_("Name"), self._text("name", 120), required=True),
+            FieldRow("contact", N_("Contact person"), self._text("contact", 120)),
+            FieldRow("region", N_("Region"), self._text("region", 120)),
+        ]
+        if self._page is None or not self._page.hidden:
+            rows.insert(1, FieldRow("phone", N_("Phone"), self._text("phone", 32)))
+            rows.append(FieldRow("address", N_("Address"), self._text("address", 400)))
+        return [*rows, *(self._class_rows() if self._judges else ())]
+
+    def _class_rows(self) -> list[FieldRow]:
+        page = self._page
+        credit = money_text(page.credit) if page is not None and page.credit is not None else ""
+        kinds = ChoiceInput(labels.CUSTOMER_KINDS, page.kind if page is not None else "ordinary")
+        grades = ChoiceInput({grade: grade for grade in GRADES}, page.grade or "" if page is not None else "")
+        return [
+            ChoiceRow("kind", N_("Kind"), kinds),
+            ChoiceRow("grade", N_("Grade"), grades),
+            FieldRow("credit", N_("Credit"), MoneyInput(_money, credit)),
+        ]
+
+    def changed(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the answers that are another thing than what stands in the file."""
+        page = self._page
+        shown = {name: getattr(page, name, None) for name in args}
+        if page is not None and page.credit is not None:
+            shown["credit"] = money_text(page.credit)
+        return {name: value for name, value in args.items() if value != shown.get(name)}
+
+
+class UniteDialog(FormDialog):
+    """Answers which customer remains, and why the two are one."""
+
+    NAME = N_("Unite two files of one customer")
+    NEEDED = {"into": N_("Type code, exact name or phone of the one that remains."), "reason": REASON_NEEDED}
+
+    def __init__(self, about: str, into: str, before: Before | None = None) -> None:
+        super().__init__(about, before)
+        self._into = into
+
+    def fields(self) -> list[FieldRow]:
+        hint = N_("Code, exact name or phone.")
+        return [
+            FieldRow("into", N_("It remains"), TextInput(self._into, max_length=120), required=True, hint=hint),
+            FieldRow("reason", N_("Reason"), TextInput(max_length=400), required=True),
+        ]

@@ -1,0 +1,179 @@
+"""What is done with a customer wherever one is under the hand: contact, file, class, union, a new order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from gendan.domain import labels_history
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
+from gendan.screens import sections
+from gendan.screens.contact_dialog import ContactDialog
+from gendan.screens.customer_dialogs import CustomerDialog, UniteDialog
+from gendan.screens.customer_words import kind_words
+from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.order_work import OrderWork, Target
+from gendan.services import drafts
+from gendan.services.customer_page import CustomerPage
+from gendan.services.entry_form import TypedOrder
+
+FORM = "entry"
+
+
+class CustomerWork(OrderWork):
+    """Base of screens with a customer under the hand. A subclass says whom, and shows its data anew."""
+
+    def customer_here(self) -> CustomerPage | None:
+        """The customer under the hand."""
+        raise NotImplementedError
+
+    def target(self) -> Target | None:
+        """No order: his keys are about the customer."""
+        return None
+
+    def _fill_in(
+        self,
+        command: str,
+        make: Callable[[Before | None], FormDialog],
+        args_of: Callable[[Filled], Mapping[str, Any]],
+        said: Callable[[dict[str, Any]], str],
+        before: Before | None = None,
+    ) -> None:
+        """Ask with a dialog, then run; a refusal opens it again with what was typed."""
+
+        def answered(filled: Filled | None) -> None:
+            if filled is None:
+                return
+
+            def refused(error: GendanError) -> None:
+                self._fill_in(command, make, args_of, said, Before(filled.typed, error))
+
+            args = args_of(filled)
+            self.act(command, args, said, refused, str(args.get("customer", command)))
+
+        self.app.push_screen(make(before), answered)
+
+    # keys
+
+    def action_new(self) -> None:
+        """Take in a customer, and show his page."""
+        if not self.may("customer.add"):
+            return
+        judges = self._judges()
+
+        def said(result: dict[str, Any]) -> str:
+            from gendan.screens.customer_page import CustomerScreen
+
+            if self.is_attached:
+                self.app.push_screen(CustomerScreen(result["customer"]))
+            return _("{customer}: taken in", customer=result["customer"])
+
+        self._fill_in(
+            "customer.add", lambda before: CustomerDialog("", None, judges, before), lambda filled: filled.args, said
+        )
+
+    def _judges(self) -> bool:
+        """Whether this user sets kind, grade and credit."""
+        allowed: bool = self.host.store.may(self.host.session, "customer.merge")
+        return allowed
+
+    def action_change(self) -> None:
+        """Change his file."""
+        one = self.customer_here()
+        if one is None or not self.may("customer.update"):
+            return
+        about, judges = f"{one.code} · {one.name}", self._judges()
+
+        def make(before: Before | None) -> FormDialog:
+            return CustomerDialog(about, one, judges, before)
+
+        def args_of(filled: Filled) -> Mapping[str, Any]:
+            return {"customer": one.code, **CustomerDialog(about, one, judges).changed(filled.args)}
+
+        self._fill_in("customer.update", make, args_of, lambda _r: self._say(_("{customer}: changed", customer=about)))
+
+    def action_contact(self) -> None:
+        """Write down what was said."""
+        one, read = self.customer_here(), self.read_day
+        if one is None or read is None or not self.may("contact.log"):
+            return
+        about = f"{one.name}  {one.phone or ''}".rstrip()
+        self._fill_in(
+            "contact.log",
+            lambda before: ContactDialog(about, read, before),
+            lambda filled: {"customer": one.code, **filled.args},
+            lambda _result: self._say(_("{order}: contact written down", order=one.name)),
+        )
+
+    def action_order(self) -> None:
+        """A new order of his: the form of order entry with him in it."""
+        one = self.customer_here()
+        if one is None:
+            return
+        store, login = self.host.store.store, self.host.session.login
+        phone, address = ("", "") if one.hidden else (one.phone or "", one.address or "")
+        typed = TypedOrder(one.name, one.code, phone, one.contact or "", address=address)
+
+        def work() -> None:
+            drafts.keep(store, login, drafts.free_form(store, login, FORM), asdict(typed))
+
+        def ready(_nothing: None) -> None:
+            self.app.push_screen(sections.ELSEWHERE["new_order"].make())
+
+        self.ask("draft", work, ready)
+
+    def action_accept(self) -> None:
+        """Set kind and grade as the figures propose (C095)."""
+        one = self.customer_here()
+        if one is None or not self._may_judge():
+            return
+        found = one.proposal
+        if not found.differs:
+            self.host.show_error(Refusal("nothing", N_("The figures propose nothing else for {name}."), name=one.name))
+            return
+        kind, grade = found.kind or one.kind, found.grade or one.grade or "C"
+        proposed = {"kind": found.kind, "grade": found.grade}
+        args = {"customer": one.code, **{name: value for name, value in proposed.items() if value is not None}}
+        words = _("{customer}: {kind}, grade {grade}", customer=one.name, kind=kind_words(kind), grade=grade)
+        self.act("customer.update", args, lambda _result: self._say(words), order=one.code)
+
+    def _may_judge(self) -> bool:
+        """Whether this user classes customers; where not, it is said."""
+        return self._judges() or self.may("customer.merge")
+
+    def unite(self, code: str, name: str, into: str) -> None:
+        """Unite the file ``code`` with the one that is asked for, ``into`` offered."""
+        if not self.may("customer.merge"):
+            return
+        about = _("{code} · {name} gives way. Its orders, contacts and cases are read with those of the one that "
+                  "remains; nothing is lost.", code=code, name=name)  # fmt: skip
+
+        def said(result: dict[str, Any]) -> str:
+            return self._say(_("{code} united with {into}", code=result["merged"], into=result["customer"]))
+
+        self._fill_in(
+            "customer.merge",
+            lambda before: UniteDialog(about, into, before),
+            lambda filled: {"customer": code, **filled.args},
+            said,
+        )
+
+    def action_undo(self) -> None:
+        """Take back one's own last change of this customer."""
+        one = self.customer_here()
+        if one is None:
+            return
+
+        def said(result: dict[str, Any]) -> str:
+            what = _(labels_history.command(result["undone"]))
+            return _("{order}: taken back ({what})", order=one.name, what=what)
+
+        self.act("change.undo", {"customer": one.code}, said, order=one.code)
+
+    def action_call_list(self) -> None:
+        """Whom to call, one after the other."""
+        from gendan.screens.call_list import CallListScreen
+
+        self.app.push_screen(CallListScreen())

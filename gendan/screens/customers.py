@@ -1,0 +1,228 @@
+"""Section 客户: every customer, found as one types, his file beside the list (section 7 of ux.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Key
+from textual.timer import Timer
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.i18n import N_, _, ngettext
+from gendan.screens import customer_words as words
+from gendan.screens.customer_glance import CustomerGlance
+from gendan.screens.customer_page import CustomerScreen
+from gendan.screens.customer_work import CustomerWork
+from gendan.services.customer_list import CustomerRow, Found, Gap, customers, doubles, fill, proposals
+from gendan.services.customer_page import CustomerPage, customer_page
+from gendan.services.days import DayReader, day_reader
+from gendan.text import plain
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.steering import steer
+from gendan.widgets.window_table import Row, WindowTable
+
+REST_SECONDS = 0.1
+"""How long the cursor rests on a customer before his file is asked for."""
+ALL, PROPOSED, DOUBLE = LISTS = ("all", "proposed", "double")
+COLUMNS = {ALL: words.ALL, PROPOSED: words.PROPOSED, DOUBLE: words.DOUBLE}
+NAMES = {
+    ALL: "",
+    PROPOSED: N_("The figures of 12 months speak for another class. {accept} sets it, Esc shows all."),
+    DOUBLE: N_("These may be one customer. {unite} unites two files, Esc shows all."),
+}
+EMPTY = {
+    ALL: N_("All customers will stand here.\nAn order brings its customer; {new} takes one in."),
+    PROPOSED: N_("The figures agree with every customer's class.\nEsc shows all."),
+    DOUBLE: N_("No two customers share a phone or a name.\nEsc shows all."),
+}
+NONE_FITS = N_("No customer fits.\nEsc shows all.")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A list with what was asked for, and how days are read."""
+
+    text: str
+    which: str
+    found: Found
+    read_day: DayReader
+
+
+class CustomersScreen(CustomerWork):
+    """Section 7. The list follows the line as it is typed; Enter opens the customer's page."""
+
+    DIGIT = 7
+    BINDINGS = keys.bindings(
+        "customers", "new", "contact", "change", "query", "order", "filter", "accept", "unite", "call_list", "undo"
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
+    DEFAULT_CSS = """
+    CustomersScreen .line { height: 1; padding: 0 1; }
+    CustomersScreen .line > .label { width: auto; padding: 0 1 0 0; color: $foreground-muted; }
+    CustomersScreen #query { width: 1fr; }
+    CustomersScreen .line > .count { width: auto; min-width: 12; text-align: right; padding: 0 0 0 1; }
+    CustomersScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
+    CustomersScreen #narrowed.-on { display: block; }
+    CustomersScreen #list { height: 1fr; layout: horizontal; }
+    CustomersScreen.-narrow #list { layout: vertical; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._which = ALL
+        self._loaded: Loaded | None = None
+        self._asked: str | None = None
+        self._glanced: CustomerPage | None = None
+        self._resting: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="line"):
+            yield Static(plain(_("Find")), classes="label")
+            yield TextInput(id="query", placeholder=_("name, initials, phone or its end, code"), max_length=120)
+            yield Static(classes="count")
+        yield Static(id="narrowed")
+        with Container(id="list"):
+            yield WindowTable(words.ALL, empty=" ")
+            yield CustomerGlance()
+
+    @property
+    def query_line(self) -> TextInput:
+        """The line in which one types what is looked for."""
+        return self.query_one("#query", TextInput)
+
+    @property
+    def table(self) -> WindowTable:
+        """The list."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        if self._loaded is None:
+            self.table.focus()
+        store, text, which = self.host.store.store, self.query_line.value, self._which
+        self._asked = text
+
+        def work() -> Loaded:
+            asked = {PROPOSED: proposals, DOUBLE: doubles}.get(which)
+            found = asked(store) if asked is not None else customers(store, text)
+            return Loaded(text, which, found, day_reader(store))
+
+        self.ask("customers", work, self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        before, self._loaded, self.read_day = self._loaded, loaded, loaded.read_day
+        found, which = loaded.found, loaded.which
+        empty = NONE_FITS if which == ALL and loaded.text.strip() else EMPTY[which]
+        self.table.set_columns(COLUMNS[which], _(empty, new=self.key_of("customers.new")))
+        self.table.set_rows(self._rows(found.rows), found.total)
+        if before is None or (before.text, before.which) != (loaded.text, which):
+            self.table.move_to(0)
+        counted = ngettext("{n} customer", "{n} customers", found.total)
+        said = _("the first {n}", n=found.total) if found.more else counted
+        self.query_one(".count", Static).update(plain(said))
+        line = self.query_one("#narrowed", Static)
+        line.set_class(bool(NAMES[which]), "-on")
+        keys_ = {"accept": self.key_of("customers.accept"), "unite": self.key_of("customers.unite")}
+        line.update(plain(_(NAMES[which], **keys_) if NAMES[which] else ""))
+        self.refresh_bindings()
+
+    def _rows(self, found: tuple[CustomerRow, ...]) -> list[Row]:
+        today = self.host.local_now().date()
+        if self._which == PROPOSED:
+            return [words.proposed_row(one) for one in found]
+        make = words.double_row if self._which == DOUBLE else words.list_row
+        return [make(one, today) for one in found]
+
+    async def on_screen_resume(self) -> None:
+        if self._loaded is not None:
+            self.load()
+
+    def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
+        table, serial, store = event.table, event.serial, self.host.store.store
+        gap = Gap(event.offset, event.count, table.total, event.after, event.before)
+        self.ask(
+            f"page {event.offset}",
+            lambda: fill(store, gap),
+            lambda rows: table.put_page(serial, gap.offset, self._rows(rows)) and None,
+        )
+
+    # the customer under the cursor
+
+    def customer_here(self) -> CustomerPage | None:
+        row = self.table.cursor_row
+        return self._glanced if row is not None and self._glanced and self._glanced.id == row.key else None
+
+    def _code(self) -> str:
+        """The code of the customer under the cursor."""
+        row = self.table.cursor_row
+        at = next(n for n, column in enumerate(COLUMNS[self._which]) if column.key == "code")
+        return row.cells[at] if row is not None else ""
+
+    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._glance)
+
+    def _glance(self) -> None:
+        store, code, glance = self.host.store.store, self._code(), self.query_one(CustomerGlance)
+
+        def show(page: CustomerPage | None) -> None:
+            self._glanced = page
+            glance.show(page)
+
+        self.ask("glance", lambda: customer_page(store, code) if code else None, show, lambda _error: show(None))
+
+    def on_window_table_row_selected(self, _event: WindowTable.RowSelected) -> None:
+        self.app.push_screen(CustomerScreen(self._code()))
+
+    # typing
+
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        if self._asked is not None and event.value != self._asked:
+            self._which = ALL
+            self.load()
+
+    def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.stop()
+        self.table.focus()
+
+    def on_key(self, event: Key) -> None:
+        if self.query_line.has_focus:
+            steer(event, self.table)
+
+    # keys
+
+    def action_query(self) -> None:
+        self.query_line.focus()
+        self.query_line.select_all()
+
+    def action_filter(self) -> None:
+        """The next of the lists."""
+        self._which = LISTS[(LISTS.index(self._which) + 1) % len(LISTS)]
+        self.load()
+
+    def action_unite(self) -> None:
+        """Unite the file under the cursor with the likeliest other one."""
+        one = self.customer_here()
+        if one is not None:
+            other = next((file.code for file in one.files if not file.united), "")
+            self.unite(one.code, one.name, other)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back" and self.is_mounted:
+            narrowed = self._which != ALL or bool(self.query_line.value)
+            return not self.is_first() or self.query_line.has_focus or narrowed
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        if self.query_line.has_focus:
+            self.table.focus()
+        elif self._which != ALL:
+            self._which = ALL
+            self.load()
+        elif self.query_line.value:
+            self.query_line.value = ""
+        else:
+            super().action_back()

@@ -1,0 +1,160 @@
+"""The section of customers with real keys, and how it looks (section 7 of ux.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.i18n import set_language
+from gendan.screens.customer_page import CustomerScreen
+from gendan.screens.customers import CustomersScreen
+from gendan.screens.entry import EntryScreen
+from gendan.screens.order import OrderScreen
+from gendan.services.customer_list import customers
+from gendan.services.customer_page import CustomerPage, customer_page
+from tests.helpers import act, order
+from tests.kit import screen_text
+from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app, toasts
+
+REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+REPORT_FOLDER = os.environ.get(REPORTS, "")
+ALL_LOOKS = [((columns, rows), language) for columns, rows in ((80, 24), (120, 36)) for language in ("zh", "en")]
+WANG = ("7", "f", "=wjh", "enter")
+
+
+@pytest.fixture
+def file(shop: Store) -> Store:
+    """Six customers, one of them with trouble, a contact, money, and a second file under a name that sounds alike."""
+    numbers = fill(shop)
+    lines = [{"product": "M1", "name": "餐桌", "qty": "2", "price": "600000", "amount": "1200000"}]
+    again = order(shop, "W-7", customer="王健华", phone="13800000001", lines=lines)
+    act(shop, "li", "payment.receive", order=again, kind="deposit", amount="500000", method="transfer")
+    act(shop, "li", "exception.raise", order=numbers[0], type="information", problem="delay", priority=2,
+        description="工厂停电")  # fmt: skip
+    act(shop, "li", "contact.log", customer="王建华", channel="wechat", summary="问沙发的面料", next="2026-03-09")
+    act(shop, "li", "request.open", order=numbers[0], channel="phone", summary="怎么保养?")
+    return shop
+
+
+@pytest.fixture(autouse=True)
+def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the plugin its variable back."""
+    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
+
+
+def wang(store: Store) -> CustomerPage:
+    return customer_page(store, "王建华")
+
+
+def test_he_is_found_spoken_with_and_changed(file: Store, clock: FixedClock) -> None:
+    app = real_app(file, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, *WANG)
+        assert isinstance(app.screen, CustomersScreen)
+        assert [row.code for row in customers(file, "wjh").rows] == [
+            app.screen.table._window.row(n).cells[-1] for n in range(2)
+        ]
+        await do(pilot, "down", "enter")
+        assert isinstance(app.screen, CustomerScreen)
+        await do(pilot, "c", "=说好周五再谈", "f10")
+        assert "说好周五再谈" in [one.summary for one in wang(file).contacts]
+        await do(pilot, "u")
+        assert "说好周五再谈" not in [one.summary for one in wang(file).contacts]
+        await do(pilot, "e", "end", "=甲", "tab", "tab", "=王太太", "f10")
+        assert customer_page(file, "王建华甲").contact == "王太太"
+        await do(pilot, "enter")
+        assert isinstance(app.screen, OrderScreen)
+        await do(pilot, "escape", "escape")
+        assert isinstance(app.screen, CustomersScreen)
+
+    drive(app, story)
+
+
+def test_figures_propose_and_one_key_sets_the_class(file: Store, clock: FixedClock) -> None:
+    app = real_app(file, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "7", "v")
+        assert "王健华" in "\n".join(screen_text(app))
+        await pilot.pause(0.3)
+        await do(pilot, "a")
+        assert (customer_page(file, "王健华").kind, customer_page(file, "王健华").grade) == ("key", "A")
+        assert "王健华" in toasts(app)
+
+    drive(app, story)
+
+
+def test_two_files_are_united_from_the_list_of_doubles_and_taken_apart(file: Store, clock: FixedClock) -> None:
+    app = real_app(file, clock)
+    one, other = wang(file), customer_page(file, "王健华")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "7", "v", "v")
+        await pilot.pause(0.3)
+        await do(pilot, "m", "tab", "=同一个人", "f10")
+        assert customer_page(file, one.code).code == other.code
+        await do(pilot, "escape", "f", "=wjh", "enter", "enter")
+        await do(pilot, *["right"] * 4, "x", "=不是一个人", "enter")
+        assert customer_page(file, one.code).code == one.code
+
+    drive(app, story)
+
+
+def test_a_new_customer_and_an_order_of_his(file: Store, clock: FixedClock) -> None:
+    app = real_app(file, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "7", "n", "=周九", "enter", "=13500001111", "f10")
+        assert customers(file, "zj").rows[0].phone == "13500001111"
+        assert isinstance(app.screen, CustomerScreen)
+        await do(pilot, "o", "enter")
+        assert isinstance(app.screen, EntryScreen)
+        assert (app.screen.code, app.screen.text_of("phone")) == (customers(file, "zj").rows[0].code, "13500001111")
+
+    drive(app, story)
+
+
+def look(snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ...], size: Any, language: str) -> None:
+    """Compare what stands there after these keys."""
+    set_language(language)
+    app = real_app(store, clock, "su")
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await enter(pilot, *keys)
+        await pilot.pause(0.3)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=go)
+    finally:
+        app.let_go()
+
+
+@pytest.mark.parametrize(("size", "language"), ALL_LOOKS)
+def test_the_section(snap_compare: Any, file: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
+    look(snap_compare, file, clock, ("7",), size, language)
+
+
+PLACES = {
+    "page": (*WANG, "down", "enter"),
+    "cases": (*WANG, "down", "enter", "right", "right"),
+    "files": (*WANG, "down", "enter", *["right"] * 4),
+    "proposed": ("7", "v"),
+    "double": ("7", "v", "v"),
+    "change": (*WANG, "e"),
+    "unite": (*WANG, "down", "enter", "m"),
+}
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_picture(
+    snap_compare: Any, file: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
+) -> None:
+    look(snap_compare, file, clock, PLACES[place], size, language)
