@@ -30,23 +30,25 @@ class Ready:
     script: str
 
 
-def take_complaint(screen: Any, order: str = "") -> None:
-    """Ask what the customer complains of; of the order of that number, else of whom or what is typed."""
+def take_complaint(screen: Any, order: str = "", customer: str = "") -> None:
+    """Ask what the customer complains of; of the order of that number, or of the customer of that code, else of whom
+    or what is typed."""
     asking: Asking = screen
     store = asking.host.store.store
+    subject = {"order": order} if order else {"customer": customer} if customer else {}
 
     def work() -> Ready:
         script = scripts_for(store, "empathy", order or None)
         said = script[0].text if script else ""
         if not order:
-            return Ready("", 1, (), said)
+            return Ready(customer, 1, (), said)
         page = order_page(store, order)
         return Ready(f"{page.number} · {page.customer}", len(page.lines), known_of_order(store, order), said)
 
-    asking.ask("complaint", work, lambda ready: _ask(screen, order, ready, None))
+    asking.ask("complaint", work, lambda ready: _ask(screen, subject, ready, None))
 
 
-def _ask(screen: Any, order: str, ready: Ready, before: Before | None) -> None:
+def _ask(screen: Any, subject: dict[str, str], ready: Ready, before: Before | None) -> None:
     asking: Asking = screen
     desk, session, zone = asking.host.store, asking.host.session, asking.host.store.store.config.zone
     today = desk.store.clock.today(zone)
@@ -61,16 +63,16 @@ def _ask(screen: Any, order: str, ready: Ready, before: Before | None) -> None:
 
         def work() -> dict[str, Any]:
             args = listened(filled.args)
-            who = {"order": order} if order else subject_of(desk.store, str(args.pop("who")))
+            who = subject or subject_of(desk.store, str(args.pop("who")))
             result: dict[str, Any] = desk.run(session, "complaint.open", {**who, **args})
             return result
 
         def refused(error: GendanError) -> None:
-            _ask(screen, order, ready, Before(filled.typed, error))
+            _ask(screen, subject, ready, Before(filled.typed, error))
 
         asking.ask("write", work, lambda result: _taken(screen, result), refused)
 
-    dialog = ComplaintDialog(about, ready.lines, asks_who=not order, before=before)
+    dialog = ComplaintDialog(about, ready.lines, asks_who=not subject, before=before)
     screen.app.push_screen(dialog, answered)
 
 

@@ -130,3 +130,20 @@ def test_goods_that_were_promised_come_back_and_go_out_with_the_key_of_the_next_
         assert (promise.state, seen(shop, case).next) == ("kept", "visit")
 
     drive(real_app(shop, clock, "fu"), followed)
+
+
+def test_a_customer_without_an_order_complains_and_it_is_taken_back_one_step(shop: Store, clock: FixedClock) -> None:
+    delivered(shop)
+    case = "S01-T1-C00001"
+
+    async def told(pilot: Pilot[Any]) -> None:
+        await do(pilot, "6", "p", "=13812345678", "enter", "=态度太差", "enter", "=态度", *["enter"] * 4, "=2", "f10")
+        assert (seen(shop, case).order, seen(shop, case).next) == (None, "locate")
+        await do(pilot, "c", "=店长明天回电", "f10")
+        assert seen(shop, case).clocks.response.ended == clock.now()
+        await do(pilot, "w")
+        assert seen(shop, case).waiting
+        await do(pilot, "u")
+        assert not seen(shop, case).waiting
+
+    drive(real_app(shop, clock, "li"), told)
