@@ -17,6 +17,10 @@ from gendan.i18n import N_
 from gendan.services import commands
 from gendan.services.commands import Code, Command, ComplaintRef, CustomerRef, OrderRef, handles
 from gendan.services.context import Context
+from gendan.services.watch import COMMAND, ESCALATED
+
+BY_ITSELF = (COMMAND, ESCALATED)
+"""What the program writes down of itself: nobody has worked on it by that."""
 
 
 class ChangeUndo(Command):
@@ -114,7 +118,8 @@ def _cells(commit: Commit) -> set[tuple[str, str]]:
 def _refuse_built_on(ctx: Context, commit: Commit) -> None:
     if not _stands(ctx, commit):
         raise Refusal("wrong_status", N_("This change is no longer in force; there is nothing to undo."))
-    if any(one.pos > commit.pos and one.body["by"] != commit.body["by"] for one in _around(ctx, commit)):
+    later = [one for one in _around(ctx, commit) if one.pos > commit.pos and one.body["cmd"] not in BY_ITSELF]
+    if any(one.body["by"] != commit.body["by"] for one in later):
         raise Refusal("wrong_status", N_("Somebody has worked on it since; change it openly instead of undoing."))
 
 

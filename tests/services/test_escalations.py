@@ -139,3 +139,13 @@ def test_what_was_written_down_by_hand_does_not_stand_for_what_comes_due(shop: S
         ("escalated", "fu"),
         ("escalated", SYSTEM),
     ]
+
+
+def test_what_the_program_wrote_down_does_not_stand_on_anybodys_work(shop: Store, clock: FixedClock) -> None:
+    number = order(shop, promised="2026-04-30", owner="fu")
+    case = act(shop, "li", "exception.raise", order=number, problem="other", priority=1)["exception"]
+    act(shop, "fu", "exception.chase", exception=case, date="2026-03-05")
+    clock.move(timedelta(hours=1, minutes=30))
+    sweep(shop)
+    act(shop, "fu", "change.undo", order=number)
+    assert [step.event for step in exception_page(shop, case).case.steps] == ["escalated"]
