@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,7 @@ def _params(span: Span) -> dict[str, Any]:
     return {"begin": span.begin, "end": span.end, "old": span.begin - timedelta(days=LASTING_DAYS)}
 
 
+@cache
 def _alive(table: sa.Table, began: str) -> list[sa.Select[Any]]:
     """The cases of a table that began by the end of the span and were not closed before it, in disjoint ranges."""
     name, start = table.name, table.c[began]
@@ -101,8 +103,8 @@ def complaints_alive(conn: Connection, span: Span) -> list[Case]:
     ]  # fmt: skip
 
 
-def requests_received(conn: Connection, span: Span) -> list[Case]:
-    """The requests of the span; ``ended`` is when they were answered by then: the first answer, or the solution."""
+@cache
+def _requests() -> sa.Select[Any]:
     answered = (
         sa.select(sa.func.min(request_events.c.at))
         .where(
@@ -114,13 +116,17 @@ def requests_received(conn: Connection, span: Span) -> list[Case]:
         .scalar_subquery()
     )
     query = sa.select(requests, sa.type_coerce(answered, Instant()).label("answered"))
-    query = query.where(requests.c.opened_at >= BEGIN, requests.c.opened_at < END).order_by(requests.c.id)
+    return query.where(requests.c.opened_at >= BEGIN, requests.c.opened_at < END).order_by(requests.c.id)
+
+
+def requests_received(conn: Connection, span: Span) -> list[Case]:
+    """The requests of the span; ``ended`` is when they were answered by then: the first answer, or the solution."""
     return [
         Case(
             "request", row.id, row.order_id, row.opened_at, row.answered, row.sort, row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(query, _params(span))
+        for row in conn.execute(_requests(), _params(span))
     ]  # fmt: skip
 
 
@@ -143,8 +149,8 @@ def events_of(conn: Connection, kind: str, ids: list[int], end: datetime) -> dic
     return found
 
 
-def complaints_solved(conn: Connection, span: Span) -> list[Case]:
-    """The complaints that were solved in the span: their first solution, or their closing without one."""
+@cache
+def _solved() -> sa.Select[Any]:
     earlier = complaint_events.alias("earlier")
     solving = ("solved", "closed")
     before = sa.exists().where(
@@ -153,24 +159,28 @@ def complaints_solved(conn: Connection, span: Span) -> list[Case]:
         earlier.c.voided.is_(False),
         sa.tuple_(earlier.c.at, earlier.c.uid) < sa.tuple_(complaint_events.c.at, complaint_events.c.uid),
     )
-    query = (
+    return (
         sa.select(complaints, complaint_events.c.at.label("solved_at"))
         .join(complaints, complaints.c.id == complaint_events.c.complaint_id)
         .where(complaint_events.c.at >= BEGIN, complaint_events.c.at < END, complaint_events.c.voided.is_(False))
         .where(complaint_events.c.event.in_(solving), ~before)
         .order_by(complaints.c.id)
     )
+
+
+def complaints_solved(conn: Connection, span: Span) -> list[Case]:
+    """The complaints that were solved in the span: their first solution, or their closing without one."""
     return [
         Case(
             "complaint", row.id, row.order_id, row.opened_at, row.solved_at, row.problem or "", row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(query, _params(span))
+        for row in conn.execute(_solved(), _params(span))
     ]  # fmt: skip
 
 
-def scores(conn: Connection, span: Span) -> list[Case]:
-    """The scores that customers gave in the span, at return visits after deliveries and after complaints."""
+@cache
+def _scores() -> list[sa.Select[Any]]:
     found = []
     event = complaint_events
     of_complaints = (
@@ -183,14 +193,22 @@ def scores(conn: Connection, span: Span) -> list[Case]:
     )
     for query, table in ((of_orders, visits), (of_complaints, event)):
         standing = (table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False), table.c.score.is_not(None))
-        for row in conn.execute(query.where(*standing).order_by(table.c.at, table.c.uid), _params(span)):
+        found.append(query.where(*standing).order_by(table.c.at, table.c.uid))
+    return found
+
+
+def scores(conn: Connection, span: Span) -> list[Case]:
+    """The scores that customers gave in the span, at return visits after deliveries and after complaints."""
+    found = []
+    for query in _scores():
+        for row in conn.execute(query, _params(span)):
             points = Decimal(row.score) / 100
             found.append(Case("visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=points))
     return found
 
 
-def first_attempts(conn: Connection, span: Span) -> list[Case]:
-    """Inspections in the span that were the first of their checkpoint and line; ``what`` is the result (C185, C268)."""
+@cache
+def _attempts() -> sa.Select[Any]:
     earlier = inspections.alias("earlier")
     before = sa.exists().where(
         earlier.c.order_id == inspections.c.order_id,
@@ -202,22 +220,31 @@ def first_attempts(conn: Connection, span: Span) -> list[Case]:
     query = sa.select(inspections).where(
         inspections.c.at >= BEGIN, inspections.c.at < END, inspections.c.voided.is_(False), ~before
     )
+    return query.order_by(inspections.c.at, inspections.c.uid)
+
+
+def first_attempts(conn: Connection, span: Span) -> list[Case]:
+    """Inspections in the span that were the first of their checkpoint and line; ``what`` is the result (C185, C268)."""
     return [
         Case("inspection", row.id, row.order_id, row.at, what=row.result, owner_id=row.by_id, value=row.qty)
-        for row in conn.execute(query.order_by(inspections.c.at, inspections.c.uid), _params(span))
+        for row in conn.execute(_attempts(), _params(span))
     ]
 
 
-def overrides(conn: Connection, span: Span) -> list[Case]:
-    """Gates that somebody went through in the span although a finding stood against it; ``what`` names the findings."""
+@cache
+def _overrides() -> sa.Select[Any]:
     event = order_events
     query = sa.select(event).where(
         sa.text("order_events.event = 'overridden' AND order_events.voided = 0"), event.c.at >= BEGIN, event.c.at < END
     )
-    query = query.with_hint(event, "INDEXED BY order_events_overridden", "sqlite").order_by(event.c.at, event.c.uid)
+    return query.with_hint(event, "INDEXED BY order_events_overridden", "sqlite").order_by(event.c.at, event.c.uid)
+
+
+def overrides(conn: Connection, span: Span) -> list[Case]:
+    """Gates that somebody went through in the span although a finding stood against it; ``what`` names the findings."""
     return [
         Case("override", row.id, row.order_id, row.at, what=",".join(row.detail or ()), owner_id=row.by_id)
-        for row in conn.execute(query, _params(span))
+        for row in conn.execute(_overrides(), _params(span))
     ]
 
 

@@ -174,10 +174,10 @@ def plain(orders: list[Order], made: list[Case], first: date, until: date, now: 
     by_kind = {kind: [one for one in made if one.kind == kind and one.began < end] for kind in EVENTS}
     found: dict[str, Any] = {}
     for kind in ("exception", "complaint"):
-        closed = {one: one.first(end, "closed") for one in by_kind[kind]}
-        found[f"{kind}s.opened"] = sum(within(one.began) for one in closed)
-        found[f"{kind}s.closed"] = sum(within(at) for at in closed.values())
-        found[f"{kind}s.open"] = sum(at is None for at in closed.values())
+        closed = [one.first(end, "closed") for one in by_kind[kind]]
+        found[f"{kind}s.opened"] = sum(within(one.began) for one in by_kind[kind])
+        found[f"{kind}s.closed"] = sum(within(at) for at in closed)
+        found[f"{kind}s.open"] = sum(at is None for at in closed)
     alive = [one for one in by_kind["complaint"] if (one.first(end, "closed") or end) >= begin]
     for name, steps, granted in (
         ("response", ("responded", "solved", "closed"), timedelta(hours=24)),
