@@ -75,7 +75,7 @@ ACTIONS: tuple[Action, ...] = (
         ("switch_user", "f12", N_("Switch user"), N_("Locks the screen for another user"), "hidden everywhere"),
         ("import_book", "f7", N_("Import"), N_("Takes in an order book from a file"), "hidden"),
         ("requests", "alt+r", N_("Requests"), N_("Requests of customers: to answer, to solve"), "hidden"),
-        ("faults", "alt+f", N_("Faults"), N_("Faults that came again, measures, retrospectives"), "hidden"),
+        ("faults", "alt+w", N_("Faults"), N_("Faults that came again, measures, retrospectives"), "hidden"),
         ("language", "f8", "中文 / English", N_("The other language"), "hidden"),
         ("theme", "f9", N_("Colours"), N_("The next colour theme: dark, light, high contrast"), "hidden everywhere"),
         ("quit", "ctrl+q", N_("Quit"), N_("Leaves gendan; drafts are kept"), "hidden everywhere"),

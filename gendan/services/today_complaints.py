@@ -51,7 +51,11 @@ def approvals(look: Look) -> list[Item]:
         return []
     offers = [_offer(one, look) for one in undecided_offers(look.conn, look.config, look.now)]
     waiting = [row for row in remedy_table.standing(look.conn, "to_approve") if row.exception is not None]
-    known = {row.id: row for row in today_table.by_ids(look.conn, [row.order_id for row in waiting], None)}
+    known = (
+        {row.id: row for row in today_table.by_ids(look.conn, [row.order_id for row in waiting], None)}
+        if waiting
+        else {}
+    )
     by_case = {row.exception: row for row in waiting}
     return offers + [_remedy(row, known[row.order_id], look) for row in by_case.values()]
 

@@ -64,7 +64,7 @@ def test_a_fault_that_came_again_gets_a_measure_and_its_effect_is_seen(shop: Sto
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await do(pilot, "alt+f")
+        await do(pilot, "alt+w")
         assert isinstance(app.screen, FaultsScreen)
         assert "S01-T1-E00003" in shown(app)
         assert "质检" in shown(app)

@@ -30,10 +30,10 @@ PLACES = {
     "request taken in": ("alt+r", "n"),
     "playbook": (*tab("playbooks"), "e"),
     "script": (*tab("scripts"), "down", "e", "tab", "={name}", "f10"),
-    "faults": ("alt+f",),
-    "measures": ("alt+f", "right"),
-    "measure proposed": ("alt+f", "n"),
-    "looking back": ("alt+f", "right", "right", "enter"),
+    "faults": ("alt+w",),
+    "measures": ("alt+w", "right"),
+    "measure proposed": ("alt+w", "n"),
+    "looking back": ("alt+w", "right", "right", "enter"),
 }
 """What is pressed after signing in, by the name of the picture."""
 
