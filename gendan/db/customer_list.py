@@ -16,6 +16,7 @@ from gendan.db.customers import customers
 from gendan.db.orders import orders
 from gendan.db.types import Day, Fen
 
+BATCH = 500
 _STANDS = sa.and_(orders.c.cancelled_on.is_(None), orders.c.status != "draft")
 _UNITED = customers.c.into_id.is_not(None)
 _ROOT = sa.func.coalesce(customers.c.into_id, customers.c.id).label("root")
@@ -107,16 +108,23 @@ def bought(conn: Connection, since: date, least: Decimal) -> dict[int, Decimal]:
 
 def bought_by(conn: Connection, ids: Collection[int], since: date) -> dict[int, Decimal]:
     """What these customers bought since that day."""
-    root = _families(conn, ids)
-    query = (
-        sa.select(orders.c.customer_id, sa.func.sum(orders.c.amount, type_=Fen()).label("total"))
-        .where(orders.c.customer_id.in_(list(root)), orders.c.placed_on > since, _STANDS)
-        .group_by(orders.c.customer_id)
-    )
     told = dict.fromkeys(ids, Decimal(0))
-    for row in conn.execute(query):
-        told[root[row.customer_id]] += row.total
+    for some in _portions(ids):
+        root = _families(conn, some)
+        query = (
+            sa.select(orders.c.customer_id, sa.func.sum(orders.c.amount, type_=Fen()).label("total"))
+            .where(orders.c.customer_id.in_(list(root)), orders.c.placed_on > since, _STANDS)
+            .group_by(orders.c.customer_id)
+        )
+        for row in conn.execute(query):
+            told[root[row.customer_id]] += row.total
     return told
+
+
+def _portions(ids: Collection[int]) -> Iterable[list[int]]:
+    """So many ids at once as a statement takes."""
+    every = list(ids)
+    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
 
 
 def classed(conn: Connection) -> list[int]:
@@ -128,7 +136,9 @@ def classed(conn: Connection) -> list[int]:
 
 def of_ids(conn: Connection, ids: Collection[int]) -> dict[int, Any]:
     """These customers by their ids."""
-    return {row.id: row for row in conn.execute(sa.select(customers).where(customers.c.id.in_(ids)))}
+    query = sa.select(customers)
+    found = (row for some in _portions(ids) for row in conn.execute(query.where(customers.c.id.in_(some))))
+    return {row.id: row for row in found}
 
 
 def doubles(conn: Connection, limit: int) -> list[Any]:
@@ -145,6 +155,7 @@ def doubles(conn: Connection, limit: int) -> list[Any]:
         )
         shared = list(conn.execute(groups).scalars())
         query = sa.select(customers).where(column.in_(shared), sa.not_(_UNITED)).order_by(column, customers.c.id)
+        query = query.limit(limit)
         for row in conn.execute(query):
             told.setdefault(row.id, row)
         if len(told) >= limit:

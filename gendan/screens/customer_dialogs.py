@@ -25,6 +25,9 @@ def _money(text: str) -> Understood:
 class CustomerDialog(FormDialog):
     """Answers the arguments of ``customer.add`` or ``customer.update``: who he is; for a supervisor his class too."""
 
+    DEFAULT_CSS = """
+    CustomerDialog FieldRow { margin: 0; }
+    """
     NEEDED = {"name": N_("Type the customer's name.")}
 
     def __init__(self, about: str, page: CustomerPage | None, judges: bool, before: Before | None = None) -> None:

@@ -17,7 +17,7 @@ class CustomerGlance(VerticalScroll, can_focus=False):
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    CustomerGlance { width: 44; height: 1fr; padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
+    CustomerGlance { width: 40; height: 1fr; padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
     CustomerGlance > Static { height: auto; }
     CustomerGlance > .name { text-style: bold; color: $accent; margin: 0 0 1 0; }
     CustomerGlance > .short { display: none; }

@@ -16,8 +16,8 @@ from gendan.widgets.order_glance import Fact
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window import Column, Row
 
-_NAME = Column("name", N_("Customer"), 14, flex=2)
-_PHONE = Column("phone", N_("Phone"), 13)
+_NAME = Column("name", N_("Customer"), 10, flex=2)
+_PHONE = Column("phone", N_("Phone"), 12)
 _KIND = Column("kind", N_("Kind"), 8, toned=True)
 _OPEN = Column("open", N_("Open orders"), 6, align="right")
 _OWED = Column("owed", N_("Outstanding"), 11, align="right")
@@ -25,8 +25,7 @@ _GRADE = Column("grade", N_("Grade"), 5)
 ALL = (
     _NAME,
     _PHONE,
-    _KIND,
-    _GRADE,
+    Column("kind", N_("Kind, grade"), 11, toned=True),
     _OPEN,
     Column("last", N_("Last order"), 10),
     _OWED,
@@ -78,8 +77,7 @@ def list_row(one: CustomerRow, today: date) -> Row:
     cells = (
         one.name,
         one.phone or "",
-        "" if one.kind == "ordinary" else kind_words(one.kind),
-        one.grade or "",
+        " ".join(word for word in ("" if one.kind == "ordinary" else kind_words(one.kind), one.grade or "") if word),
         str(one.open) if one.open else "",
         day_near(one.last, today) if one.last else "",
         money_text(one.outstanding) if one.outstanding else "",

@@ -201,6 +201,7 @@ class CustomersScreen(CustomerWork):
     def action_filter(self) -> None:
         """The next of the lists."""
         self._which = LISTS[(LISTS.index(self._which) + 1) % len(LISTS)]
+        self._asked = self.query_line.value = ""
         self.load()
 
     def action_unite(self) -> None:
