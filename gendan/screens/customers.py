@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -163,16 +164,26 @@ class CustomersScreen(CustomerWork):
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._glance)
+        self._resting = self.set_timer(REST_SECONDS, lambda: self._glance())
 
-    def _glance(self) -> None:
+    def _glance(self, then: Callable[[], None] | None = None) -> None:
         store, code, glance = self.host.store.store, self._code(), self.query_one(CustomerGlance)
 
         def show(page: CustomerPage | None) -> None:
             self._glanced = page
             glance.show(page)
+            if then is not None and page is not None:
+                then()
 
-        self.ask("glance", lambda: customer_page(store, code) if code else None, show, lambda _error: show(None))
+        group = "glance" if then is None else "file"  # a later glance must not take the place of what was asked for
+        self.ask(group, lambda: customer_page(store, code) if code else None, show, lambda _error: show(None))
+
+    def _with_file(self, act: Callable[[], None]) -> None:
+        """Do it with the file of the customer under the cursor; who is faster than the glance waits for it."""
+        if self.customer_here() is not None:
+            act()
+        elif self._code():
+            self._glance(act)
 
     def on_window_table_row_selected(self, _event: WindowTable.RowSelected) -> None:
         self.app.push_screen(CustomerScreen(self._code()))
@@ -204,8 +215,26 @@ class CustomersScreen(CustomerWork):
         self._asked = self.query_line.value = ""
         self.load()
 
+    def action_change(self) -> None:
+        self._with_file(super().action_change)
+
+    def action_contact(self) -> None:
+        self._with_file(super().action_contact)
+
+    def action_order(self) -> None:
+        self._with_file(super().action_order)
+
+    def action_accept(self) -> None:
+        self._with_file(super().action_accept)
+
+    def action_undo(self) -> None:
+        self._with_file(super().action_undo)
+
     def action_unite(self) -> None:
         """Unite the file under the cursor with the likeliest other one."""
+        self._with_file(self._unite)
+
+    def _unite(self) -> None:
         one = self.customer_here()
         if one is not None:
             other = next((file.code for file in one.files if not file.united), "")

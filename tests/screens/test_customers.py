@@ -13,13 +13,13 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.customer_page import CustomerScreen
-from gendan.screens.customers import CustomersScreen
+from gendan.screens.customers import REST_SECONDS, CustomersScreen
 from gendan.screens.entry import EntryScreen
 from gendan.screens.order import OrderScreen
 from gendan.services.customer_list import customers
 from gendan.services.customer_page import CustomerPage, customer_page
 from tests.helpers import act, order
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app, toasts
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
@@ -83,7 +83,6 @@ def test_figures_propose_and_one_key_sets_the_class(file: Store, clock: FixedClo
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "7", "v")
         assert "王健华" in "\n".join(screen_text(app))
-        await pilot.pause(0.3)
         await do(pilot, "a")
         assert (customer_page(file, "王健华").kind, customer_page(file, "王健华").grade) == ("key", "A")
         assert "王健华" in toasts(app)
@@ -97,7 +96,6 @@ def test_two_files_are_united_from_the_list_of_doubles_and_taken_apart(file: Sto
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "7", "v", "v")
-        await pilot.pause(0.3)
         await do(pilot, "m", "tab", "=同一个人", "f10")
         assert customer_page(file, one.code).code == other.code
         await do(pilot, "escape", "f", "=wjh", "enter", "enter")
@@ -128,7 +126,8 @@ def look(snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ..
 
     async def go(pilot: Pilot[Any]) -> None:
         await enter(pilot, *keys)
-        await pilot.pause(0.3)
+        await pilot.pause(2 * REST_SECONDS)
+        await settled(pilot)
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=go)
