@@ -164,7 +164,7 @@ class CustomersScreen(CustomerWork):
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, lambda: self._glance())
+        self._resting = self.set_timer(REST_SECONDS, self._glance)
 
     def _glance(self, then: Callable[[], None] | None = None) -> None:
         store, code, glance = self.host.store.store, self._code(), self.query_one(CustomerGlance)
