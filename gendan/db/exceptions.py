@@ -18,7 +18,6 @@ from gendan.db.shipments import shipment_events, shipments
 from gendan.db.types import Day, Instant, Number, Words, YesNo
 from gendan.db.users import users
 
-
 LASTING = sa.text("coalesce(closed_at, 9999999999) - raised_at > 5356800")
 """Exceptions that took more than 62 days or are open: with them the others that were open on a past day lie in a short
 window."""

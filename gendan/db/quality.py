@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from gendan.db.base import Fact, cell, strict
 from gendan.db.types import Milli
 
-
 FAILED = sa.text("result = 'fail' AND voided = 0")
 
 

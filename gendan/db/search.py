@@ -36,7 +36,7 @@ def name_terms(name: str) -> tuple[str, ...]:
 
 
 def whole_name(name: str) -> tuple[str, ...]:
-    """What a name sounds like as a whole: the pinyin of a Chinese one, else its words. Names that share it are alike."""
+    """What a name sounds like as a whole: the pinyin of a Chinese one, else its words."""
     tokens = words(name)
     if not has_chinese(name):
         return tuple(tokens)

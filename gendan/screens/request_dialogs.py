@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.domain import labels
+from gendan.domain import labels, labels_faults
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.screens.form_dialog import Before, FormDialog
@@ -38,7 +38,7 @@ class RequestDialog(FormDialog):
         return [
             *(() if self._named else whose),
             FieldRow("summary", N_("What is asked"), TextInput(max_length=4000), required=True),
-            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REQUEST_SORTS, "question")),
+            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, "question")),
             ChoiceRow("channel", N_("Channel"), ChoiceInput(labels.CHANNELS, "phone")),
             FieldRow("line", N_("Line"), ReadInput(_number), hint=N_("Of the order; may stay empty.")),
             FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=_LOGIN),
@@ -95,6 +95,6 @@ class RequestChangeDialog(FormDialog):
         one = self._one
         return [
             FieldRow("summary", N_("What is asked"), TextInput(one.summary or "", max_length=4000), required=True),
-            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REQUEST_SORTS, one.sort)),
+            ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, one.sort)),
             FieldRow("owner", N_("Owner"), TextInput(one.owner or "", max_length=60), hint=_LOGIN),
         ]

@@ -19,7 +19,8 @@ from gendan.widgets.window_table import Column, Row
 MARKS = {
     "late": N_("Overdue"), "due": N_("Today"), "soon": N_("Soon"), "check": N_("Check"), "task": N_("Contact"),
     "customer_yes": N_("Yes?"), "approval": N_("Approve"), "invalid": N_("Invalid"),
-    "exception": N_("Exception"), "complaint": N_("Complaint"), "request": N_("Request"), "notice": N_("Tell"), "visit": N_("Visit"),
+    "exception": N_("Exception"), "complaint": N_("Complaint"), "request": N_("Request"),
+    "notice": N_("Tell"), "visit": N_("Visit"),
     "risk": N_("Risk"), "task.may_close": N_("Done"),
 }  # fmt: skip
 """The word in front of each row."""

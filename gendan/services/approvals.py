@@ -1,4 +1,4 @@
-"""What of exceptions and complaints waits for a decision: money beyond the authority of who proposed it (C076, C080)."""
+"""What of exceptions and complaints waits for a decision: money beyond an authority (C076, C080)."""
 
 from __future__ import annotations
 

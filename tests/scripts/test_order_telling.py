@@ -21,5 +21,8 @@ def test_order_show_and_today_say_what_is_owed_told_accepted_and_scored(shop: St
     assert shown["accepted"]["person"] == "王小明"
     assert [(one["score"], one["remark"]) for one in shown["visits"]] == [("4.75", "满意")]
     listed = gendan("today", "--db", str(shop.path), "--json").json
-    assert [(one["kind"], one["what"], one["court"]) for one in listed["items"]] == [("notice", "dispatched", "us")]
+    assert [(one["kind"], one["what"], one["court"]) for one in listed["items"]] == [
+        ("notice", "dispatched", "us"),
+        ("task", "may_close", "us"),
+    ]
     assert "告知 已发货" in gendan("today", "--db", str(shop.path)).out
