@@ -292,19 +292,17 @@ def complaint_consent(ctx: Context, cmd: ComplaintConsent) -> dict[str, Any]:
 
 @handles(ComplaintSolve)
 def complaint_solve(ctx: Context, cmd: ComplaintSolve) -> dict[str, Any]:
-    """Record the solution and keep the promise; shut while goods are still to come back or to go out for it."""
+    """Record the solution; the promise is kept with it (C226). Goods that were to come back or to go out for it and of
+    which nobody wrote that they did are kept by that word too, and the result warns: ``goods_not_booked``."""
     view = in_turn(ctx, "solve")
     promise, found = view.promise, ctx.refs["complaint"]
+    warning = {}
     if promise is not None and promise.state == "agreed":
         if promise.awaited or promise.to_send:
-            message = N_("{remedy} is not kept yet: {back} pieces are to come back, {out} to go out.")
-            values = {
-                "remedy": promise.remedy, "back": f"{promise.awaited:f}", "out": f"{promise.to_send:f}"
-            }  # fmt: skip
-            refuse_gate(view.complaint, [Finding("promise_open", message, values)])
+            warning = {"warning": "goods_not_booked"}
         given = references.remedy(ctx.conn, promise.remedy)
         ctx.recorder.event("remedy_event", order=found.order_id, remedy=given.id, event="kept", text=cmd.result)
-    return record(ctx, "solved", text=cmd.result)
+    return record(ctx, "solved", text=cmd.result) | warning
 
 
 @handles(ComplaintVisit)
