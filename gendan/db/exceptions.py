@@ -137,6 +137,7 @@ def _with_names() -> sa.Select[Any]:
             lines.c.pos.label("line"),
             users.c.login.label("owner"),
             milestones.c.code.label("step"),
+            milestones.c.name.label("step_name"),
         )
         .outerjoin(lines, lines.c.id == exceptions.c.line_id)
         .outerjoin(users, users.c.id == exceptions.c.owner_id)

@@ -127,7 +127,7 @@ def description_words(case: ExceptionView, today: date) -> str:
     """What happened, else what nobody reached in time, else what raised it."""
     if case.description:
         return case.description
-    what = _(labels.label("milestone", case.step)) if case.step else _(labels.label("shipment_step", case.node))
+    what = _(case.step_name) if case.step_name else _(labels.label("shipment_step", case.node))
     missed = day_near(case.missed, today) if case.missed else ""
     return f"{what} {missed}".strip() or _(labels.label("source", case.source))
 

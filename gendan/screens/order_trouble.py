@@ -68,7 +68,7 @@ def _said(one: ExceptionView, shown: Shown) -> str:
         return done
     if one.description:
         return one.description
-    what = _(labels.label("milestone", one.step)) if one.step else one.node or ""
+    what = _(one.step_name) if one.step_name else one.node or ""
     return f"{what} {shown.day(one.missed)}".strip() or _(labels.label("source", one.source))
 
 

@@ -16,6 +16,7 @@ from gendan.db import users
 from gendan.db.store import Store
 from gendan.domain.cases import Clocks
 from gendan.domain.exceptions import MARKS
+from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.services import references
 from gendan.services.blind import hidden_from
@@ -61,6 +62,8 @@ class ExceptionView:
     owner: str | None
     raised_at: datetime
     step: str | None
+    step_name: str | None
+    """What the plan calls that milestone; a message id where it has no name of its own."""
     node: str | None
     missed: Any
     clocks: Clocks
@@ -244,6 +247,7 @@ def _view(config: Config, row: Any, done: list[Any], given: tuple[RemedyView, ..
         owner=row.owner,
         raised_at=row.raised_at,
         step=row.step,
+        step_name=row.step_name or (label("milestone", row.step) if row.step else None),
         node=row.stop,
         missed=row.missed,
         clocks=clocks,

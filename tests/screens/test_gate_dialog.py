@@ -205,7 +205,7 @@ def test_what_may_be_overridden_goes_on_with_the_reason_in_the_history(
     store: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No finding of this gate can be overridden today, so one is added that can."""
-    monkeypatch.setattr(advance, "_needed", lambda _order, _to: [SCRATCH, COLOUR])
+    monkeypatch.setattr(advance, "_needed", lambda _conn, _order, _to: [SCRATCH, COLOUR])
     number = confirmed(store)
 
     async def follower(pilot: Pilot[Any], app: GendanApp) -> None:
@@ -228,7 +228,7 @@ def test_what_may_be_overridden_goes_on_with_the_reason_in_the_history(
 def test_a_finding_that_came_up_meanwhile_is_shown_with_the_marks_kept(
     store: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advance, "_needed", lambda _order, _to: [SCRATCH])
+    monkeypatch.setattr(advance, "_needed", lambda _conn, _order, _to: [SCRATCH])
     number = confirmed(store)
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
