@@ -22,7 +22,7 @@ from gendan.services.order_list import find
 from gendan.services.rebuild import rebuild
 from tests.services.book_files import NORTHWIND, NORTHWIND_MAP
 
-ROUNDS = int(os.environ.get("GENDAN_CRASH_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("GENDAN_CRASH_ROUNDS", "3"))
 NOW = "1998-05-06T18:00:00+08:00"
 PASSWORD = "not the login"
 ORDERS = 120
