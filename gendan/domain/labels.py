@@ -218,7 +218,7 @@ STEPS = {
 """What happened in a case, or to a remedy."""
 REMEDIES = {
     "refund": N_("refund"),
-    "credit": N_("credit"),
+    "credit": N_("money off"),
     "replace": N_("exchange"),
     "repair": N_("repair"),
     "return": N_("return"),
