@@ -1,0 +1,59 @@
+"""Keys of customers, reports, the system and imports: rows of the table in ``keytable``."""
+
+from __future__ import annotations
+
+from gendan.i18n import N_
+from gendan.keyrow import Rows
+
+CUSTOMERS: Rows = (
+    ("new", "n", N_("New"), N_("Takes in a customer"), "main"),
+    ("contact", "c", N_("Contact"), N_("Logs a contact with the customer"), "main"),
+    ("change", "e", N_("Change"), N_("Changes the customer's file"), "main"),
+    ("query", "f", N_("Find"), N_("Finds a customer as you type: name, initials, phone"), "main"),
+    ("order", "o", N_("Order now"), N_("Takes a new order of this customer"), "main"),
+    ("filter", "v", N_("Other list"), N_("All; whose class the figures question; who may be double"), "main"),
+    ("accept", "a", N_("Class as proposed"), N_("Sets kind and grade as the figures propose; for supervisors")),
+    ("unite", "m", N_("Unite"), N_("Unites this file with another of the same customer; asks why")),
+    ("split", "x", N_("Take apart"), N_("Takes the file under the cursor out of the union; asks why")),
+    ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other")),
+    ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+    ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
+)
+REPORT: Rows = (
+    ("day", "d", N_("Day"), N_("The report of a day"), "main"),
+    ("week", "w", N_("Week"), N_("The report of a week"), "main"),
+    ("month", "m", N_("Month"), N_("The report of a month"), "main"),
+    ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
+    ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after"), "main"),
+    ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+    ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
+    ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle")),
+    ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+    ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+)
+SYSTEM: Rows = (
+    ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+    ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+    ("new", "n", N_("New"), N_("Adds what this tab shows"), "main"),
+    ("change", "e", N_("Change"), N_("Changes the row under the cursor"), "main"),
+    ("disable", "x", N_("Disable"), N_("Takes it out of use, or back into use; asks first"), "main"),
+    ("export_bundle", "o", N_("Export"), N_("Writes a bundle for the other terminals")),
+    ("merge", "m", N_("Merge"), N_("Takes bundles of other terminals in")),
+    ("backup", "b", N_("Backup"), N_("Makes a safe copy of the database")),
+    ("verify", "v", N_("Verify"), N_("Checks the chain of the change log"), "main"),
+    ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),
+    ("password", "p", N_("Password"), N_("Gives a new password: one's own, or as admin another user's"), "main"),
+    ("reset", "r", N_("Default"), N_("Takes the setting back to its default"), "main"),
+    ("add_step", "a", N_("Price step"), N_("Adds a step or a dated price to the product under the cursor"), "main"),
+    ("remove", "d,delete", N_("Remove"), N_("Takes the step out, or ends the promotion; asks first"), "main"),
+    ("insert", "plus", N_("Add step"), N_("Adds a step to the template, after the one under the cursor"), "main"),
+    ("promotions", "s", N_("Promotions"), N_("Promotions, or back to the products"), "main"),
+    ("filter", "f", N_("Filter"), N_("Narrows the list")),
+)
+IMPORT: Rows = (
+    ("run", "f10", N_("Import"), N_("Reads the file; after that, takes the order book in"), "main"),
+    ("fields", "f", N_("File"), N_("Back to the fields: another file, another mapping"), "main"),
+    ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+    ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+)
