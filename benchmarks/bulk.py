@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db.apply import TOPICS
+from gendan.db.apply import BELONGS, TOPICS
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import FORMAT, genesis, hash_text
 from gendan.db.types import Column, Doc, canonical, instant_text
@@ -49,7 +49,7 @@ class _Shape:
             for field, c in kind.columns.items()
         }
         self.topic = kind.name in TOPICS
-        self.owners = [(name, catalogue()[name].number) for name in ("order", "customer") if name in kind.columns]
+        self.owners = [(name, catalogue()[name].number) for name in BELONGS if name in kind.columns]
 
     @staticmethod
     def _default(column: Any) -> Any:
@@ -159,6 +159,12 @@ class Bulk:
         head = (shape.kind.number, made.id, field, self.node, self.seq, self.hlc, canonical(value))
         self.row("head", head)
         made.row[place] = value
+        if shape.topic:
+            self.topics.add((shape.kind.number, made.id))
+        for owner, number in shape.owners:
+            row = made.row[shape.fields[owner][0]]
+            if row is not None:
+                self.topics.add((number, row))
 
     def complete(self, name: str, made: Made, derived: dict[str, Any]) -> None:
         """Write a row that was kept, with what is derived."""

@@ -13,10 +13,10 @@ import os
 import random
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,8 @@ import platformdirs
 from sqlalchemy import Connection
 
 from benchmarks.bulk import Bulk, Made, highest_id
+from benchmarks.cases import Troubles
+from benchmarks.days import EPOCH, ZONE, day_of
 from gendan import config
 from gendan.clock import FixedClock
 from gendan.db import migrations, search, users
@@ -50,8 +52,6 @@ PEOPLE = (
     ("li", "李明", "clerk"),
     *((f"gen{n}", name, "follower") for n, name in enumerate(FOLLOWERS)),
 )
-ZONE = 8 * 3600
-"""Seconds by which the store's zone is ahead; it has had no summer time since 1991."""
 LINES = 3
 INDEXED = 2000
 """Orders whose search terms are written at once."""
@@ -74,7 +74,7 @@ def home() -> Path:
 def cached(orders: int, seed: int = 1) -> Path:
     """The database with so many orders, made where it is not there yet. Its name tells the generator and schema."""
     here = Path(__file__).parent
-    parts = [(here / name).read_bytes() for name in ("generate.py", "bulk.py")]
+    parts = [(here / name).read_bytes() for name in ("generate.py", "bulk.py", "cases.py", "days.py")]
     parts += ["\n".join(migrations.statements(step)).encode() for step in migrations.STEPS]
     sign = hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
     path = home() / f"{orders}-{seed}-{sign}" / "gendan.db"
@@ -166,6 +166,12 @@ class Live:
     told: list[telling.Told] = field(default_factory=list)
     accepted: int | None = None
     visited: bool = False
+    number: str = ""
+    line: Made | None = None
+    cancelled: bool = False
+    received: int = 0
+    payments: int = 0
+    trouble: int = 0
 
 
 @dataclass
@@ -183,7 +189,9 @@ class Years:
         self.random = self.bulk.random
         self.followers = [login for login, (_id, _uid, role) in self.people.items() if role == "follower"]
         self.goods = list(self._goods())
-        self.later: list[tuple[int, int, Live, str]] = []
+        self.later: list[tuple[int, int, Live, str | Callable[[Live], None]]] = []
+        self.troubles = Troubles(self)
+        self.moment = 0
         self.now = int(NOW.timestamp())
         self.working = self.add_working_days = cache(self.calendar.add_working_days)
         self.working_days_between = self.calendar.working_days_between
@@ -197,6 +205,7 @@ class Years:
         self._until(self.now)
         for live in {id(live): live for _at, _turn, live, _what in self.later}.values():
             self._finish(live)
+        self.troubles.finish()
 
     # what there is
 
@@ -210,7 +219,7 @@ class Years:
         for n in range(DAYS - 1):
             day = first + timedelta(days=n)
             many = self.count * (n + 1) // (DAYS - 1) - self.count * n // (DAYS - 1)
-            midnight = day.toordinal() * 86400 - _EPOCH - ZONE
+            midnight = day.toordinal() * 86400 - EPOCH - ZONE
             for number, second in enumerate(sorted(self.random.choices(range(9 * 3600, 19 * 3600), k=many)), start=1):
                 yield midnight + second, number, day
             if many:
@@ -241,16 +250,16 @@ class Years:
 
     # what happens
 
-    def _commit(self, login: str, command: str, why: str = "") -> None:
+    def commit(self, login: str, command: str, why: str = "") -> None:
         _id, uid, role = self.people[login]
         self.bulk.commit(command, uid, role, why)
 
-    def _begin(self, at: int, login: str) -> None:
+    def begin(self, at: int, login: str) -> None:
         self.bulk.begin(at, self.people[login][0])
 
     def _place(self, at: int, number: int, day: date) -> None:
         rnd, bulk = self.random, self.bulk
-        self._begin(at, "sun")
+        self.begin(at, "sun")
         customer, owner = self._customer(), rnd.choice(self.followers)
         promised = self.working(day, rnd.randrange(4, 11))
         bought = rnd.sample(self.goods, LINES)
@@ -270,22 +279,23 @@ class Years:
             "origin": "import",
         }
         order = bulk.insert("new", "order", known, keep=True)
-        live = Live(order, customer, owner, at, 0, [], [lifecycle.Promised(promised)], [])
+        live = Live(order, customer, owner, at, 0, [], [lifecycle.Promised(promised)], [], number=str(known["number"]))
         for pos, goods in enumerate(bought, start=1):
-            live.amount += self._line(order, pos, goods)
+            self._line(live, pos, goods)
         self._taken_in(live, at, day, promised)
-        self._commit("sun", "order.import")
+        self.commit("sun", "order.import")
         self._fate(live, day, promised)
 
-    def _line(self, order: Made, pos: int, goods: tuple[str, str, str, int]) -> int:
+    def _line(self, live: Live, pos: int, goods: tuple[str, str, str, int]) -> None:
         _code, name, unit, price = goods
         qty, discount = self.random.choice((1, 1, 1, 2, 4)), self.random.choice((0, 0, 0, 3, 5))
         amount = int(line_amount(Decimal(qty), Decimal(price) / 100, Decimal(discount)) * 100)
         product = self._product(*goods)
-        fields = {"order": order, "pos": pos, "product": product, "name": name, "unit": unit, "qty": qty * 1000}
+        fields = {"order": live.made, "pos": pos, "product": product, "name": name, "unit": unit, "qty": qty * 1000}
         money = {"price": price, "discount": discount * 100, "amount": amount}
-        self.bulk.insert("new", "line", fields | money)
-        return amount
+        made = self.bulk.insert("new", "line", fields | money)
+        live.line = live.line or made
+        live.amount += amount
 
     def _taken_in(self, live: Live, at: int, day: date, promised: date) -> None:
         bulk, order = self.bulk, live.made
@@ -320,24 +330,31 @@ class Years:
         """What will happen to the order; only what lies before the present moment will be told."""
         rnd = self.random
         if rnd.random() < 0.03:
-            self._plan(live, day + timedelta(days=rnd.randrange(1, 4)), "cancel")
+            self.plan(live, day + timedelta(days=rnd.randrange(1, 4)), "cancel")
+            self.troubles.foresee(live, day, promised)
             return
         if rnd.random() < 0.08:
-            self._plan(live, max(self.working(promised, -1), day + timedelta(days=1)), "promise")
+            self.plan(live, max(self.working(promised, -1), day + timedelta(days=1)), "promise")
             promised = self.working(promised, rnd.randrange(2, 6))
         if rnd.random() < 0.6:
-            self._plan(live, day + timedelta(days=rnd.randrange(1, 5)), "contact")
+            self.plan(live, day + timedelta(days=rnd.randrange(1, 5)), "contact")
         if rnd.random() < 0.4:
-            self._plan(live, max(self.working(promised, -1), day + timedelta(days=1)), "contact")
+            self.plan(live, max(self.working(promised, -1), day + timedelta(days=1)), "contact")
         late = 0 if rnd.random() < 0.9 else rnd.choice((1, 1, 2, 3, 5, 30))
         made = max(self.working(promised, -3), day + timedelta(days=1))
         sent = max(self.working(promised, -2), made + timedelta(days=1)) + timedelta(days=late)
         there = max(promised - timedelta(days=rnd.choice((0, 0, 1))), sent + timedelta(days=1)) + timedelta(days=late)
         for when, code in ((made, "produce"), (sent, "ship"), (there, "deliver")):
-            self._plan(live, when, code)
+            self.plan(live, when, code)
+        self.troubles.foresee(live, day, there)
 
-    def _plan(self, live: Live, day: date, what: str) -> None:
-        at = day.toordinal() * 86400 - _EPOCH - ZONE + self.random.randrange(9 * 3600, 19 * 3600)
+    def plan(self, live: Live, day: date, what: str | Callable[[Live], None]) -> None:
+        """Plan what happens to an order at some time of a day: a name of ``_happen``, or what is to be called then,
+        even if the order has ended."""
+        self.plan_at(live, day.toordinal() * 86400 - EPOCH - ZONE + self.random.randrange(9 * 3600, 19 * 3600), what)
+
+    def plan_at(self, live: Live, at: int, what: str | Callable[[Live], None]) -> None:
+        """Plan what happens to an order at a moment."""
         self.turn += 1
         live.left += 1
         heapq.heappush(self.later, (at, self.turn, live, what))
@@ -346,7 +363,10 @@ class Years:
         while self.later and self.later[0][0] <= at:
             when, _turn, live, what = heapq.heappop(self.later)
             live.left -= 1
-            if not live.ended:
+            self.moment = when
+            if not isinstance(what, str):
+                what(live)
+            elif not live.ended:
                 self._happen(when, live, what)
             if not live.left:
                 self._finish(live)
@@ -357,45 +377,47 @@ class Years:
         elif what == "promise":
             self._promise(at, live)
         elif what == "cancel":
-            self._begin(at, "sun")
+            self.begin(at, "sun")
             self._end(live, "cancelled", "customer_changed")
-            self._commit("sun", "order.cancel", "客户改去别家购买")
+            live.cancelled = True
+            self.commit("sun", "order.cancel", "客户改去别家购买")
+            self.troubles.cancelled(live)
         elif what.startswith("tell "):
             self._tell(at, live, what.removeprefix("tell "))
         elif what in ("accept", "visit", "close"):
             self._after_delivery(at, live, what)
         else:
-            self._begin(at, live.owner)
+            self.begin(at, live.owner)
             self._reach(live, next(step for step in live.steps if step["node"].code == what), live.owner)
-            self._commit(live.owner, "milestone.done")
+            self.commit(live.owner, "milestone.done")
             self._owe(live, NODE_OF[what])
             if what == lifecycle.DELIVER:
-                self._plan(live, _day(at) + timedelta(days=self.random.randrange(1, 3)), "accept")
-                self._plan(live, _day(at) + timedelta(days=self.random.randrange(3, 6)), "visit")
-                self._plan(live, _day(at) + timedelta(days=6), "close")
+                self.plan(live, day_of(at) + timedelta(days=self.random.randrange(1, 3)), "accept")
+                self.plan(live, day_of(at) + timedelta(days=self.random.randrange(3, 6)), "visit")
+                self.plan(live, day_of(at) + timedelta(days=6), "close")
 
     def _end(self, live: Live, event: str, code: str | None) -> None:
         at = self.bulk.at
         self.bulk.insert("evt", "order_event", {"order": live.made, "event": event, "code": code})
-        live.events.append(lifecycle.Event(event, at, _day(at), code))  # type: ignore[arg-type]
+        live.events.append(lifecycle.Event(event, at, day_of(at), code))  # type: ignore[arg-type]
         live.ended = True
 
     def _owe(self, live: Live, node: str) -> None:
         """Something happened that the customer is told, mostly on the next day."""
         at = self.bulk.at
-        live.reached.append(telling.Reached(node, at, _day(at)))  # type: ignore[arg-type]
+        live.reached.append(telling.Reached(node, at, day_of(at)))  # type: ignore[arg-type]
         if self.random.random() < TOLD:
-            self._plan(live, _day(at) + timedelta(days=1), f"tell {node}")
+            self.plan(live, day_of(at) + timedelta(days=1), f"tell {node}")
 
     def _tell(self, at: int, live: Live, node: str) -> None:
-        self._begin(at, live.owner)
+        self.begin(at, live.owner)
         self.bulk.insert("evt", "notice", {"order": live.made, "about": node, "channel": "wechat"})
         live.spoke = at
         live.told.append(telling.Told(node, at))  # type: ignore[arg-type]
-        self._commit(live.owner, "notice.done")
+        self.commit(live.owner, "notice.done")
 
     def _after_delivery(self, at: int, live: Live, what: str) -> None:
-        self._begin(at, live.owner)
+        self.begin(at, live.owner)
         if what == "accept":
             self.bulk.insert("evt", "acceptance", {"order": live.made})
             live.accepted = at
@@ -405,20 +427,20 @@ class Years:
             live.spoke, live.visited = at, True
         else:
             self._end(live, "closed", None)
-        self._commit(live.owner, "visit.done" if what == "visit" else f"order.{what}")
+        self.commit(live.owner, "visit.done" if what == "visit" else f"order.{what}")
 
     def _contact(self, at: int, live: Live) -> None:
-        self._begin(at, live.owner)
+        self.begin(at, live.owner)
         said = {"channel": self.random.choice(("phone", "wechat")), "direction": "out"}
         said["summary"] = self.random.choice(demo_data.SAID)
         if self.random.random() < 0.2:
-            said["next_on"] = (_day(at) + timedelta(days=2)).isoformat()
+            said["next_on"] = (day_of(at) + timedelta(days=2)).isoformat()
         self.bulk.insert("evt", "contact", {"order": live.made, "customer": live.customer.made, **said})
         live.spoke, live.contact_on = max(live.spoke or at, at), said.get("next_on")
-        self._commit(live.owner, "contact.log")
+        self.commit(live.owner, "contact.log")
 
     def _promise(self, at: int, live: Live) -> None:
-        self._begin(at, live.owner)
+        self.begin(at, live.owner)
         day = self.working(live.promises[-1].day, 3)
         asked_by, why = self.random.choice(demo_data.SLIPS)
         fields = {"order": live.made, "promised": day.isoformat(), "asked_by": asked_by, "reason": why}
@@ -428,23 +450,27 @@ class Years:
             if step["done"] is None and step["due"] != due:
                 step["due"] = due
                 self.bulk.set("milestone", step["made"], "due", due.isoformat())
-        self._commit(live.owner, "order.promise", why)
+        self.commit(live.owner, "order.promise", why)
         self._owe(live, telling.NEW_DATE)
 
     def _finish(self, live: Live) -> None:
         """Write the order and its milestones, with all that follows from the facts."""
         steps = tuple(
-            lifecycle.Step(s["node"].code, s["stage"], s["due"], _day(s["done"]) if s["done"] else None)
+            lifecycle.Step(s["node"].code, s["stage"], s["due"], day_of(s["done"]) if s["done"] else None)
             for s in live.steps
         )
         state = asdict(lifecycle.state(lifecycle.OrderFacts(tuple(live.events), tuple(live.promises), steps)))
         derived = {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
-        derived |= {"placed_on": _day(live.placed).isoformat(), "amount": live.amount, "last_contact_at": live.spoke}
-        derived |= {"contact_on": live.contact_on, "spoke_on": _day(live.spoke or live.placed).isoformat()}
+        derived |= {"placed_on": day_of(live.placed).isoformat(), "amount": live.amount, "last_contact_at": live.spoke}
+        derived |= {"contact_on": live.contact_on, "spoke_on": day_of(live.spoke or live.placed).isoformat()}
         derived |= self._prospects(live) if state["open"] else {"forecast": None, "rest_days": 0}
         owed = telling.owed(live.reached, live.told) if state["living"] else ()
         derived |= {"owed": owed[0].node, "owed_on": owed[0].day.isoformat()} if owed else {}
-        derived |= {"accepted_on": _day(live.accepted).isoformat() if live.accepted else None, "visited": live.visited}
+        derived |= {
+            "accepted_on": day_of(live.accepted).isoformat() if live.accepted else None,
+            "visited": live.visited,
+        }
+        derived |= {"received": live.received, "trouble": live.trouble}
         self.bulk.complete("order", live.made, derived)
         for step in live.steps:
             done = {"done_at": step["done"], "done_by_id": step.get("by")}
@@ -453,15 +479,8 @@ class Years:
 
     def _prospects(self, live: Live) -> dict[str, Any]:
         nodes = [
-            replace(step["node"], done=_day(step["done"]) if step["done"] else None, due=step["due"])
+            replace(step["node"], done=day_of(step["done"]) if step["done"] else None, due=step["due"])
             for step in live.steps
         ]
-        seen = plan.outlook(nodes, _day(live.placed), {None: live.promises[-1].day}, self)
+        seen = plan.outlook(nodes, day_of(live.placed), {None: live.promises[-1].day}, self)
         return {"forecast": seen.forecast.isoformat() if seen.forecast else None, "rest_days": seen.rest_days}
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal() * 86400
-
-
-def _day(at: int) -> date:
-    return date.fromordinal((at + ZONE + _EPOCH) // 86400)
