@@ -26,7 +26,7 @@ from gendan.db.types import Column, Doc, canonical
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
 
-TOPICS = ("order", "customer", "product", "user", "setting", "complaint", "request", "remedy")
+TOPICS = ("order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal")
 """Kinds with a history of their own."""
 BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""

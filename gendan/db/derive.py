@@ -23,6 +23,7 @@ from gendan.db import (
     requests,
     search,
     settings,
+    terminals,
 )
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
@@ -36,7 +37,12 @@ from gendan.domain.confirmation import Standing
 from gendan.domain.normal import fold, phone_key
 
 _SILENT: dict[str, Any] = {"last_contact_at": None, "contact_on": None}
-CASES = {"complaint": complaints.derive, "request": requests.derive, "remedy": remedies.derive}
+CASES = {
+    "terminal": terminals.derive,
+    "complaint": complaints.derive,
+    "request": requests.derive,
+    "remedy": remedies.derive,
+}
 """Kinds whose state follows from their own events alone."""
 BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
@@ -59,6 +65,8 @@ def refresh(conn: Connection, touched: Iterable[tuple[int, int]], config: Config
     for name, derive in CASES.items():
         for start in _starts(rows[known[name].number]):
             derive(conn, rows[known[name].number][start : start + BATCH])
+            if name in search.INDEXERS:
+                search.INDEXERS[name](conn, rows[known[name].number][start : start + BATCH])
     for start in _starts(rows[known["order"].number]):
         _orders(conn, rows[known["order"].number][start : start + BATCH], config)
 

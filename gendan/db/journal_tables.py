@@ -117,5 +117,38 @@ drafts = _table(
 )
 """What somebody was typing; stays on this terminal."""
 
-TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts)
+checkpoints = _table(
+    "checkpoints",
+    _whole("node", primary_key=True, autoincrement=False),
+    _whole("seq", primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("sig", sa.LargeBinary, nullable=False),
+    **_KEYED,
+)
+"""Signed heads of the chains of others: what lets this terminal pass their commits on."""
+
+peers = _table(
+    "peers",
+    sa.Column("node", sa.Text, primary_key=True),
+    sa.Column("about", sa.Text, primary_key=True),
+    _whole("seq"),
+    sa.Column("said", Instant, nullable=False),
+    **_KEYED,
+)
+"""What another terminal itself said it has of whom, and when it said so."""
+
+bundles = _table(
+    "bundles",
+    sa.Column("sha", sa.Text, primary_key=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("node", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("direction", sa.Text, nullable=False),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Index("bundles_at", "at"),
+    **_KEYED,
+)
+"""Bundles that this terminal wrote, took in or refused, with what was said of them."""
+
+TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, peers, bundles)
 """All of them."""

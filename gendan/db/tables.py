@@ -25,6 +25,7 @@ from gendan.db.requests import Request, RequestEvent
 from gendan.db.settings import StoreSetting
 from gendan.db.shipments import Shipment, ShipmentEvent, ShipmentLine
 from gendan.db.templates import Template
+from gendan.db.terminals import Terminal
 from gendan.db.users import User
 
 _MODELS: tuple[type[Row], ...] = (
@@ -75,6 +76,7 @@ _MODELS: tuple[type[Row], ...] = (
     Script,
     Retrospective,
     Measure,
+    Terminal,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
@@ -16,7 +14,7 @@ from sqlalchemy import Connection
 from gendan import locations
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import meta, migrations
+from gendan.db import identity, meta, migrations
 from gendan.db.errors import speaking_of
 from gendan.db.recorder import uid_at
 from gendan.db.store import Store, refuse_network
@@ -96,8 +94,7 @@ def found(path: Path, clock: Clock, config: Config, founding: Founding) -> None:
             _fill(store, founding)
         finally:
             store.close()
-        with speaking_of(path):
-            building.replace(path)
+        _put(building, path)
     finally:
         for left in building.parent.glob(f"{building.name}*"):
             left.unlink()
@@ -117,11 +114,12 @@ def _put(building: Path, path: Path) -> None:
 
 def _fill(store: Store, founding: Founding) -> None:
     with store.found() as conn:
-        _make_node(conn, store, founding)
+        key = _make_node(conn, store, founding)
         deed = Transaction(store, conn)
         now = store.clock.now().replace(microsecond=0)
         nobody = Actor(0, "", "system", "system", "system")
         recorder = deed.recorder(nobody, now, now)
+        recorder.new("terminal", UUID(deed.terminal.uid), store=founding.store, name=founding.terminal, public_key=key)
         system = recorder.new("user", login="system", name="system", role="system", active=True)
         uid = str(recorder.projector.uid_of("user", system))
         deed.finish(recorder, Actor(system, uid, "system", "system", "system"), "store.found", None)
@@ -134,24 +132,18 @@ def _fill(store: Store, founding: Founding) -> None:
         )
 
 
-def _make_node(conn: Connection, store: Store, founding: Founding) -> None:
+def _make_node(conn: Connection, store: Store, founding: Founding) -> str:
+    """Write down this terminal's node; returns its public key."""
     now = store.clock.now()
     uid = str(uid_at(int(now.timestamp() * 1000) << 16, 0))
     key = SigningKey.generate()
-    public = base64.b64encode(key.verify_key.encode()).decode()
+    public = identity.public(key)
     meta.add_node(conn, uid, founding.store, founding.terminal, public)
-    facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "hlc": "0", "last_login": founding.admin}
+    facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "founding": uid}
+    facts |= {"hlc": "0", "last_login": founding.admin}
     facts |= {"practice": "1"} if store.clock.practice else {}
     facts |= {"demo": "1"} if founding.demo else {}
     for name, value in facts.items():
         meta.put(conn, name, value)
-    write_identity(uid, key)
-
-
-def write_identity(uid: str, key: SigningKey) -> None:
-    """Keep the node's secret key in a file of its own, readable by its owner only."""
-    folder = locations.private_folder(locations.identity_folder())
-    secret = {"node": uid, "key": base64.b64encode(key.encode()).decode(), "install": os.urandom(16).hex()}
-    target = folder / f"{uid}.json"
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(secret, file)
+    identity.write(uid, key)
+    return public

@@ -1,3 +1,17 @@
+CREATE TABLE bundles (
+    sha TEXT NOT NULL,
+    file TEXT NOT NULL,
+    node TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (sha)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE INDEX bundles_at ON bundles (at);
+--
 CREATE TABLE capacities (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -12,6 +26,16 @@ CREATE TABLE capacities (
  STRICT;
 --
 CREATE INDEX capacities_category ON capacities (category, day);
+--
+CREATE TABLE checkpoints (
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    sig BLOB NOT NULL,
+    PRIMARY KEY (node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
 --
 CREATE TABLE chg (
     pos INTEGER NOT NULL,
@@ -35,6 +59,7 @@ CREATE TABLE customers (
     contact TEXT,
     phone TEXT,
     address TEXT,
+    note TEXT,
     region TEXT,
     kind TEXT NOT NULL,
     grade TEXT,
@@ -126,6 +151,16 @@ CREATE TABLE parked (
     seq INTEGER NOT NULL,
     line TEXT NOT NULL,
     PRIMARY KEY (node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE peers (
+    node TEXT NOT NULL,
+    about TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    said INTEGER NOT NULL,
+    PRIMARY KEY (node, about)
 )
  WITHOUT ROWID,
  STRICT;
@@ -265,6 +300,22 @@ CREATE TABLE templates (
  STRICT;
 --
 CREATE INDEX templates_code ON templates (code);
+--
+CREATE TABLE terminals (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    store TEXT NOT NULL,
+    name TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    continues TEXT,
+    endorsed TEXT,
+    revoked_seq INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid)
+)
+ STRICT;
 --
 CREATE TABLE touch (
     kind INTEGER NOT NULL,
@@ -1371,6 +1422,12 @@ CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unico
 CREATE VIRTUAL TABLE customer_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
 --
 CREATE VIRTUAL TABLE product_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
+--
+CREATE VIRTUAL TABLE order_note_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0");
+--
+CREATE VIRTUAL TABLE customer_note_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0");
+--
+CREATE VIRTUAL TABLE case_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0");
 --
 CREATE TRIGGER chg_no_update BEFORE UPDATE ON chg
 BEGIN
