@@ -1,11 +1,12 @@
-"""This terminal's secret: the key that signs its commits, in a file outside the database (sync.md 2.3)."""
+"""This terminal's secrets, in a file outside the database (sync.md 2.3): what signs its commits, and what opens
+bundles that were encrypted for it."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -15,18 +16,58 @@ from gendan.errors import StorageError
 from gendan.i18n import N_
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The secrets of a node: its Ed25519 key, and its age identity (``AGE-SECRET-KEY-…``) for the road."""
+
+    sign: SigningKey
+    road: str
+
+    @property
+    def public_key(self) -> str:
+        """The signing key as the roster writes it, in base64."""
+        return base64.b64encode(self.sign.verify_key.encode()).decode()
+
+    @property
+    def recipient(self) -> str:
+        """For whom others encrypt (``age1…``)."""
+        from pyrage import x25519
+
+        return str(x25519.Identity.from_str(self.road).to_public())
+
+    def to_text(self, uid: str) -> str:
+        """The content of the identity file of node ``uid``."""
+        key = base64.b64encode(self.sign.encode()).decode()
+        return json.dumps({"node": uid, "key": key, "road": self.road, "install": os.urandom(16).hex()})
+
+
+def generate() -> Secret:
+    """New secrets."""
+    from pyrage import x25519
+
+    return Secret(SigningKey.generate(), str(x25519.Identity.generate()))
+
+
+def read(text: str) -> Secret:
+    """The secrets that ``to_text`` wrote. Raises ``ValueError`` for anything else."""
+    said = json.loads(text)
+    try:
+        return Secret(SigningKey(base64.b64decode(said["key"], validate=True)), str(said["road"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError("not an identity") from error
+
+
 def file_of(uid: str) -> Path:
     """Where the identity of a node is kept."""
     return locations.identity_folder() / f"{uid}.json"
 
 
-def write(uid: str, key: SigningKey) -> None:
-    """Keep the node's secret key, readable by its owner only."""
+def write(uid: str, secret: Secret) -> None:
+    """Keep the node's secrets, readable by their owner only."""
     locations.private_folder(locations.identity_folder())
-    secret = {"node": uid, "key": base64.b64encode(key.encode()).decode(), "install": os.urandom(16).hex()}
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(file_of(uid), flags, 0o600), "w", encoding="utf-8") as file:
-        json.dump(secret, file)
+        file.write(secret.to_text(uid))
         file.flush()
         os.fsync(file.fileno())
 
@@ -36,19 +77,13 @@ def is_here(uid: str) -> bool:
     return file_of(uid).is_file()
 
 
-def load(uid: str) -> SigningKey:
-    """The node's secret key. Raises ``StorageError`` (no_identity) where it is missing or cannot be read."""
+def load(uid: str) -> Secret:
+    """The node's secrets. Raises ``StorageError`` (no_identity) where they are missing or cannot be read."""
     try:
-        said = json.loads(file_of(uid).read_text(encoding="utf-8"))
-        return SigningKey(base64.b64decode(said["key"], validate=True))
-    except (OSError, ValueError, KeyError, TypeError, binascii.Error) as error:
+        return read(file_of(uid).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise StorageError(
             "no_identity",
             N_("This terminal's key is missing or unreadable ({path}). Start gendan to take a new one."),
             path=file_of(uid),
         ) from error
-
-
-def public(key: SigningKey) -> str:
-    """The public key as the roster writes it."""
-    return base64.b64encode(key.verify_key.encode()).decode()

@@ -25,6 +25,7 @@ class Terminal(Row, table=True):
     store: str = cell(required=True)
     name: str = cell(required=True)
     public_key: str = cell(required=True)
+    recipient: str = cell(required=True)
     continues: str | None = cell()
     endorsed: str | None = cell()
     revoked_seq: int | None = cell(Number)

@@ -15,6 +15,7 @@ ENTITIES = {"terminal": N_("terminal")}
 FIELDS = {
     "store": N_("store code"),
     "public_key": N_("public key"),
+    "recipient": N_("key for the road"),
     "continues": N_("continues terminal"),
     "endorsed": N_("vouched for by"),
     "revoked_seq": N_("revoked after record"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
 from gendan import locations
@@ -114,12 +113,12 @@ def _put(building: Path, path: Path) -> None:
 
 def _fill(store: Store, founding: Founding) -> None:
     with store.found() as conn:
-        key = _make_node(conn, store, founding)
+        keys = _make_node(conn, store, founding)
         deed = Transaction(store, conn)
         now = store.clock.now().replace(microsecond=0)
         nobody = Actor(0, "", "system", "system", "system")
         recorder = deed.recorder(nobody, now, now)
-        recorder.new("terminal", UUID(deed.terminal.uid), store=founding.store, name=founding.terminal, public_key=key)
+        recorder.new("terminal", UUID(deed.terminal.uid), store=founding.store, name=founding.terminal, **keys)
         system = recorder.new("user", login="system", name="system", role="system", active=True)
         uid = str(recorder.projector.uid_of("user", system))
         deed.finish(recorder, Actor(system, uid, "system", "system", "system"), "store.found", None)
@@ -132,18 +131,17 @@ def _fill(store: Store, founding: Founding) -> None:
         )
 
 
-def _make_node(conn: Connection, store: Store, founding: Founding) -> str:
-    """Write down this terminal's node; returns its public key."""
+def _make_node(conn: Connection, store: Store, founding: Founding) -> dict[str, str]:
+    """Write down this terminal's node; returns its public keys."""
     now = store.clock.now()
     uid = str(uid_at(int(now.timestamp() * 1000) << 16, 0))
-    key = SigningKey.generate()
-    public = identity.public(key)
-    meta.add_node(conn, uid, founding.store, founding.terminal, public)
+    secret = identity.generate()
+    meta.add_node(conn, uid, founding.store, founding.terminal, secret.public_key)
     facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "founding": uid}
     facts |= {"hlc": "0", "last_login": founding.admin}
     facts |= {"practice": "1"} if store.clock.practice else {}
     facts |= {"demo": "1"} if founding.demo else {}
     for name, value in facts.items():
         meta.put(conn, name, value)
-    identity.write(uid, key)
-    return public
+    identity.write(uid, secret)
+    return {"public_key": secret.public_key, "recipient": secret.recipient}

@@ -309,6 +309,7 @@ CREATE TABLE terminals (
     store TEXT NOT NULL,
     name TEXT NOT NULL,
     public_key TEXT NOT NULL,
+    recipient TEXT NOT NULL,
     continues TEXT,
     endorsed TEXT,
     revoked_seq INTEGER,
@@ -351,6 +352,40 @@ CREATE TABLE vv (
     PRIMARY KEY (node)
 )
  STRICT;
+--
+CREATE TABLE day_closings (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    made_late INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    cash TEXT NOT NULL,
+    counted INTEGER,
+    why_differs TEXT,
+    notes TEXT,
+    points TEXT NOT NULL,
+    said TEXT,
+    corrections TEXT NOT NULL,
+    unclosed TEXT NOT NULL,
+    covers TEXT NOT NULL,
+    log_seq INTEGER NOT NULL,
+    log_hash TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX day_closings_day ON day_closings (node, day);
+--
+CREATE INDEX day_closings_number ON day_closings (number);
 --
 CREATE TABLE orders (
     id INTEGER NOT NULL,
@@ -592,6 +627,24 @@ CREATE TABLE customer_yes (
 --
 CREATE INDEX customer_yes_order ON customer_yes (order_id);
 --
+CREATE TABLE day_resumed (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    closing_id INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(closing_id) REFERENCES day_closings (id)
+)
+ STRICT;
+--
+CREATE INDEX day_resumed_closing ON day_resumed (closing_id);
+--
 CREATE TABLE lines (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -727,6 +780,7 @@ CREATE TABLE refund_steps (
     step TEXT NOT NULL,
     contract_copy INTEGER,
     amount INTEGER,
+    method TEXT,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(by_id) REFERENCES users (id),
@@ -1403,6 +1457,7 @@ CREATE TABLE remedy_events (
     event TEXT NOT NULL,
     text TEXT,
     qty INTEGER,
+    method TEXT,
     shipment_id INTEGER,
     PRIMARY KEY (id),
     UNIQUE (uid),
