@@ -31,6 +31,8 @@ FIRST, UNTIL = sa.bindparam("first", type_=Day()), sa.bindparam("until", type_=D
 BEGIN, END = sa.bindparam("begin", type_=Instant()), sa.bindparam("end", type_=Instant())
 EDGE = sa.bindparam("edge", type_=Day())
 """``LASTING_DAYS`` before the last day: an order placed earlier and still open then took long."""
+OWNER = sa.bindparam("owner", type_=Number())
+"""The follower whose figures are asked for (C274)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,26 @@ class Span:
     begin: datetime
     end: datetime
     zone: ZoneInfo
+    owner: int | None = None
+    """The local id of the follower whose orders and cases alone count; none for the whole store (C274)."""
 
     @property
     def params(self) -> dict[str, Any]:
         """The values of the named parameters."""
         edge = self.until - timedelta(days=LASTING_DAYS)
-        return {"first": self.first, "until": self.until, "begin": self.begin, "end": self.end, "edge": edge}
+        days = {"first": self.first, "until": self.until, "edge": edge}
+        return {**days, "begin": self.begin, "end": self.end, "owner": self.owner}
+
+    def mine(self, column: Any) -> list[Any]:
+        """The condition on the column of the owner, where one follower's figures are asked for."""
+        return [] if self.owner is None else [column == OWNER]
 
 
-def span_of(period: Period, today: date, zone: ZoneInfo) -> Span:
-    """The part of a period that has happened by the end of ``today``."""
+def span_of(period: Period, today: date, zone: ZoneInfo, owner: int | None = None) -> Span:
+    """The part of a period that has happened by the end of ``today``; of one follower where ``owner`` is given."""
     until = period.until(today)
     begin, end = (datetime.combine(day, time(), zone) for day in (period.first, until + timedelta(days=1)))
-    return Span(period.first, until, begin, end, zone)
+    return Span(period.first, until, begin, end, zone, owner)
 
 
 Test = Callable[[Any], Any]

@@ -7,7 +7,7 @@ began in the weeks before its end, or it lasted longer than they did.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,10 @@ OLD = sa.bindparam("old", type_=Instant())
 """The moment before which only cases that lasted long were still alive in the span."""
 
 
+HANDED = ("exception", "complaint", "request")
+"""Kinds of cases that somebody takes care of; others have who wrote them down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Something counted that is not an order. ``began`` and ``ended`` are moments, ``ended`` none where it had not by
@@ -50,6 +54,8 @@ class Case:
     customer_id: int | None = None
     value: Decimal | Fraction | None = None
     priority: int = 0
+    handler_id: int | None = None
+    """Who takes care of the complaint after which a score was given."""
 
 
 def _params(span: Span) -> dict[str, Any]:
@@ -184,13 +190,22 @@ def _scores() -> list[sa.Select[Any]]:
     found = []
     event = complaint_events
     of_complaints = (
-        sa.select(event.c.id, event.c.at, event.c.by_id, event.c.score, event.c.order_id, complaints.c.code)
+        sa.select(
+            event.c.id,
+            event.c.at,
+            event.c.by_id,
+            event.c.score,
+            event.c.order_id,
+            complaints.c.code,
+            complaints.c.owner_id,
+        )
         .join(complaints, complaints.c.id == event.c.complaint_id)
         .where(event.c.event == "visited")
     )
     of_orders = sa.select(
-        visits.c.id, visits.c.at, visits.c.by_id, visits.c.score, visits.c.order_id, sa.null().label("code")
-    )
+        visits.c.id, visits.c.at, visits.c.by_id, visits.c.score, visits.c.order_id, sa.null().label("code"),
+        sa.null().label("owner_id"),
+    )  # fmt: skip
     for query, table in ((of_orders, visits), (of_complaints, event)):
         standing = (table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False), table.c.score.is_not(None))
         found.append(query.where(*standing).order_by(table.c.at, table.c.uid))
@@ -203,7 +218,8 @@ def scores(conn: Connection, span: Span) -> list[Case]:
     for query in _scores():
         for row in conn.execute(query, _params(span)):
             points = Decimal(row.score) / 100
-            found.append(Case("visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=points))
+            case = Case("visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=points)
+            found.append(replace(case, handler_id=row.owner_id))
     return found
 
 
@@ -292,6 +308,24 @@ def differences(conn: Connection, span: Span) -> list[Case]:
         for row in conn.execute(query.order_by(checks.c.at, checks.c.uid), _params(span))
         for field in row.differed or ()
     ]
+
+
+def own(conn: Connection, cases: list[Case], span: Span) -> list[Case]:
+    """The cases of the follower that the span asks for; all where it asks for none. An exception, a complaint or a
+    request is that of who takes care of it, and so is the score after a complaint; what has nobody, and all else, is
+    that of who answers for the order, and without an order that of who wrote it down (C274)."""
+    if span.owner is None:
+        return cases
+    query = sa.select(orders.c.id, orders.c.owner_id)
+    answers = {row.id: row.owner_id for row in _by_id(conn, query, orders.c.id, {one.order_id for one in cases})}
+    return [one for one in cases if _answers_for(one, answers) == span.owner]
+
+
+def _answers_for(one: Case, answers: dict[int, int | None]) -> int | None:
+    handler = one.owner_id if one.kind in HANDED else one.handler_id
+    if handler is None and one.order_id is not None:
+        return answers.get(one.order_id)
+    return handler if handler is not None else one.owner_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def dwell(conn: Connection, span: Span) -> list[tuple[str, int, int, int]]:
         days = sa.case((end > begin, end - begin), (end.is_not(None) & begin.is_not(None), 0))
         [source] = sources(base)
         query = source.select([sa.func.count(days), sa.func.coalesce(sa.func.sum(days), 0), sa.func.max(days)])
+        query = query.where(*span.mine(c.owner_id))
         row = conn.execute(query, span.params).one()
         found.append((stage, int(row[0]), int(row[1]), int(row[2] or 0)))
     return found
@@ -131,7 +132,7 @@ def sold(conn: Connection, span: Span) -> list[Any]:
         .join(lines, lines.c.order_id == orders.c.id)
         .outerjoin(products, products.c.id == lines.c.product_id)
         .where(orders.c.placed_on.between(FIRST, UNTIL), lines.c.removed.is_(False))
-        .where(sa.or_(orders.c.cancelled_on.is_(None), orders.c.cancelled_on > UNTIL))
+        .where(sa.or_(orders.c.cancelled_on.is_(None), orders.c.cancelled_on > UNTIL), *span.mine(orders.c.owner_id))
         .group_by(product)
     )
     rows = conn.execute(query, span.params)
@@ -144,5 +145,6 @@ def by_day(conn: Connection, span: Span) -> list[tuple[Any, int, int]]:
     on_time = sa.func.sum(sa.case((orders.c.on_first.is_(True), 1), else_=0))
     [source] = sources("delivered")
     query = source.select([sa.type_coerce(orders.c.delivered_on, Day()), sa.func.count(), on_time])
+    query = query.where(*span.mine(orders.c.owner_id))
     rows = conn.execute(query.group_by(orders.c.delivered_on).order_by(orders.c.delivered_on), span.params)
     return [(row[0], int(row[1]), int(row[2])) for row in rows]

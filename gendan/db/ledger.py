@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.customers import customers
-from gendan.db.figures import FIGURES, UNTIL, Source, Span, is_open, sources
+from gendan.db.figures import FIGURES, OWNER, UNTIL, Source, Span, is_open, sources
 from gendan.db.figures_past import past_params, sources_then
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
@@ -23,6 +24,7 @@ class Ledger:
 
     def __init__(self, conn: Connection, span: Span) -> None:
         self.conn = conn
+        self._owner = span.owner
         past = past_params(conn, span)
         self._past = bool(past)
         self._params = {**span.params, **past}
@@ -30,7 +32,7 @@ class Ledger:
     def count(self) -> dict[str, Counter[int | None]]:
         """Every figure by the local id of the owner; those of money (fen) and days are sums."""
         found: dict[str, Counter[int | None]] = {name: Counter() for name in FIGURES}
-        for names, statement in _counting(self._past):
+        for names, statement in _counting(self._past, self._owner is not None):
             for owner, *values in self.conn.execute(statement, self._params):
                 for name, value in zip(names, values, strict=True):
                     found[name][owner] += value or 0
@@ -42,6 +44,10 @@ class Ledger:
         """The orders that a figure counts, most days late first; of one owner where given, ``(None,)`` for nobody's; of
         one part (a dimension of ``count_by`` and its value) where given."""
         params = dict(self._params)
+        if self._owner is not None:
+            if owner not in (None, (self._owner,)):
+                return []
+            owner = (self._owner,)
         if owner is not None:
             params["owner"] = owner[0]
         if part is not None:
@@ -52,29 +58,33 @@ class Ledger:
 
     def ids(self, name: str) -> set[int]:
         """The local ids of the orders that a figure counts."""
-        return {row.id for statement in _ids(name, self._past) for row in self.conn.execute(statement, self._params)}
+        statements = _ids(name, self._past, self._owner is not None)
+        return {row.id for statement in statements for row in self.conn.execute(statement, self._params)}
 
     def count_by(self, dimension: str, names: Sequence[str]) -> dict[str, Counter[str | None]]:
         """Figures by the value of a dimension: ``channel``, ``region``, ``kind`` of the customer, ``product``. An order
         counts once for each of its products, with what its lines of that product cost."""
         found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
         for name in names:
-            for statement in _counting_by(dimension, name, self._past):
+            for statement in _counting_by(dimension, name, self._past, self._owner is not None):
                 for value, count in self.conn.execute(statement, self._params):
                     found[name][value or None] += count or 0
         return found
 
 
-def _read(base: str, past: bool) -> list[Source]:
-    return sources_then(base) if past else sources(base)
+def _read(base: str, past: bool, of_one: bool = False) -> list[Source]:
+    found = sources_then(base) if past else sources(base)
+    if not of_one:
+        return found
+    return [replace(one, conditions=[*one.conditions, one.c.owner_id.is_not_distinct_from(OWNER)]) for one in found]
 
 
 @cache
-def _counting(past: bool) -> list[tuple[list[str], sa.Select[Any]]]:
+def _counting(past: bool, of_one: bool) -> list[tuple[list[str], sa.Select[Any]]]:
     counting = []
     for base in dict.fromkeys(figure.base for figure in FIGURES.values()):
         names = [name for name, figure in FIGURES.items() if figure.base == base]
-        for source in _read(base, past):
+        for source in _read(base, past, of_one):
             columns = [source.c.owner_id.label("owner"), *(_measure(source.c, name) for name in names)]
             counting.append((names, source.select(columns).group_by(source.c.owner_id)))
     return counting
@@ -92,12 +102,10 @@ def _measure(c: Any, name: str) -> Any:
 def _listing(name: str, past: bool, of_one: bool, dimension: str) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     listing = []
-    for source in _read(figure.base, past):
+    for source in _read(figure.base, past, of_one):
         statement = _shown(source)
         if figure.test is not None:
             statement = statement.where(figure.test(source.c))
-        if of_one:
-            statement = statement.where(source.c.owner_id.is_not_distinct_from(sa.bindparam("owner")))
         if dimension:
             statement = statement.where(_in_part(dimension))
         listing.append(statement)
@@ -105,10 +113,10 @@ def _listing(name: str, past: bool, of_one: bool, dimension: str) -> list[sa.Sel
 
 
 @cache
-def _ids(name: str, past: bool) -> list[sa.Select[Any]]:
+def _ids(name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     found = []
-    for source in _read(figure.base, past):
+    for source in _read(figure.base, past, of_one):
         statement = source.select([source.c.id.label("id")])
         found.append(statement if figure.test is None else statement.where(figure.test(source.c)))
     return found
@@ -140,10 +148,10 @@ def _in_part(dimension: str) -> Any:
 
 
 @cache
-def _counting_by(dimension: str, name: str, past: bool) -> list[sa.Select[Any]]:
+def _counting_by(dimension: str, name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     counting = []
-    for source in _read(figure.base, past):
+    for source in _read(figure.base, past, of_one):
         if dimension != "product":
             value = _dimension(dimension)
             each = figure.value(source.c) if figure.value else sa.literal_column("1")

@@ -126,17 +126,25 @@ class Received:
     for_placed: Decimal
 
 
-def received_in(conn: Connection, first: date, until: date, begin: datetime, end: datetime) -> Received:
+def received_in(
+    conn: Connection, first: date, until: date, begin: datetime, end: datetime, owner: int | None = None
+) -> Received:
     """What was received less what was paid back from ``begin`` to before ``end``, and for the orders placed on the days
-    from ``first`` to ``until`` that stand.
+    from ``first`` to ``until`` that stand; of one follower's orders where ``owner`` is given.
     """
+    mine = [] if owner is None else [orders.c.owner_id == owner]
     by_then = payments.c.at < end, refund_steps.c.at < end
     placed = sa.select(orders.c.id).where(
         orders.c.placed_on.between(first, until),
         sa.or_(orders.c.cancelled_on.is_(None), orders.c.cancelled_on > until),
+        *mine,
     )
+    since: list[Any] = [payments.c.at >= begin, refund_steps.c.at >= begin]
+    for at, column in enumerate((payments.c.order_id, refund_steps.c.order_id) if mine else ()):
+        of_mine = sa.select(orders.c.id).where(orders.c.id == column, *mine)
+        since[at] = sa.and_(since[at], sa.exists(of_mine))
     return Received(
-        _net(conn, payments.c.at >= begin, refund_steps.c.at >= begin, by_then),
+        _net(conn, since[0], since[1], by_then),
         _net(conn, payments.c.order_id.in_(placed), refund_steps.c.order_id.in_(placed), by_then),
     )
 

@@ -68,23 +68,27 @@ class Cases:
 def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cases:
     """The cases of a span as they stood at its end, or ``now`` while it runs."""
     then = min(now, span.end)
-    requests = [_answered(one) for one in db.requests_received(conn, span)]
+
+    def own(found: list[Case]) -> list[Case]:
+        return db.own(conn, found, span)
+
+    requests = [_answered(one) for one in own(db.requests_received(conn, span))]
     quick = Duration.parse(config["clocks.request"], field="clocks.request")
-    attempts = db.first_attempts(conn, span)
-    troubles = db.exceptions_alive(conn, span)
+    attempts = own(db.first_attempts(conn, span))
+    troubles = own(db.exceptions_alive(conn, span))
     lists: dict[str, Sequence[Case]] = {
         "requests": requests,
         "requests_in_time": [one for one in requests if _in_time(one, quick, config)],
         "requests_answered": [one for one in requests if one.ended is not None],
-        "scores": db.scores(conn, span),
+        "scores": own(db.scores(conn, span)),
         "first_attempts": attempts,
         "passed_first": [one for one in attempts if one.what == "pass"],
-        "overrides": db.overrides(conn, span),
-        "cases_solved": [_solved(one) for one in [*_closed(troubles), *db.complaints_solved(conn, span)]],
+        "overrides": own(db.overrides(conn, span)),
+        "cases_solved": [_solved(one) for one in [*_closed(troubles), *own(db.complaints_solved(conn, span))]],
     }
     lists |= _named("exceptions", _life(troubles, span))
     lists["exceptions.escalated"] = _escalated(conn, config, troubles, then)
-    complained = db.complaints_alive(conn, span)
+    complained = own(db.complaints_alive(conn, span))
     lists |= _named("complaints", _life(complained, span))
     lists |= _named("complaints", _breached(conn, config, complained, then))
     return Cases(lists)

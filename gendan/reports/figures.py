@@ -9,14 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gendan.config import Config
 from gendan.db import figures_cases, payments, users
-from gendan.db.figures import FIGURES, span_of
+from gendan.db.figures import FIGURES, Span, span_of
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.domain.kpi import KPIS, Amounts, Measured, measure
 from gendan.domain.money import from_fen
 from gendan.domain.periods import Period, period_of
+from gendan.errors import UsageError
+from gendan.i18n import N_
 from gendan.reports.cases import (
     CASE_FIGURES,
     COMPLAINT_FIGURES,
@@ -80,6 +84,9 @@ class Report:
 
     period: Period
     until: date
+    who: str | None
+    """The login of the follower whose figures these are; none for the whole store (C274)."""
+    who_name: str | None
     orders: Mapping[str, int]
     entered: Decimal
     received: Decimal
@@ -95,15 +102,17 @@ class Report:
     """Gates that somebody went through although a finding stood against it."""
 
 
-def make(store: Store, kind: str, day: date) -> Report:
-    """The report of the ``day``, ``week`` or ``month`` that ``day`` belongs to."""
+def make(store: Store, kind: str, day: date, who: str | None = None) -> Report:
+    """The report of the ``day``, ``week`` or ``month`` that ``day`` belongs to; ``who`` (a login) limits every figure
+    to the orders and cases of that follower (C274), and is refused where nobody has that login."""
     period = period_of(kind, day)
     config, today = store.config, store.clock.today(store.config.zone)
     with store.read() as conn:
-        span = span_of(period, today, config.zone)
+        person = _person(conn, who)
+        span = span_of(period, today, config.zone, person.id if person else None)
         ledger = Ledger(conn, span)
         counted = ledger.count()
-        money = payments.received_in(conn, span.first, span.until, span.begin, span.end)
+        money = payments.received_in(conn, span.first, span.until, span.begin, span.end, span.owner)
         late = _late(ledger)
         cases = cases_of(conn, config, span, store.clock.now())
         people = {row.id: row for row in users.everyone(conn)}
@@ -111,6 +120,8 @@ def make(store: Store, kind: str, day: date) -> Report:
     return Report(
         period=period,
         until=period.until(today),
+        who=person.login if person else None,
+        who_name=(person.name or person.login) if person else None,
         orders={name: totals[name] for name in ORDER_FIGURES},
         entered=from_fen(totals["entered_fen"]),
         received=money.received,
@@ -125,16 +136,31 @@ def make(store: Store, kind: str, day: date) -> Report:
     )
 
 
+def _person(conn: Connection, who: str | None) -> Any:
+    if who is None:
+        return None
+    row = users.by_login(conn, who)
+    if row is None or row.role == "system":
+        raise UsageError("unknown_reference", N_("There is no user {value}."), field="who", value=who)
+    return row
+
+
+def span_behind(conn: Connection, report: Report, config: Config) -> Span:
+    """The span that the figures of a report were counted in, of the same follower."""
+    person = _person(conn, report.who)
+    return span_of(report.period, report.until, config.zone, person.id if person else None)
+
+
 def cases_behind(store: Store, report: Report, figure: str) -> list[CaseBehind]:
     """The cases that a figure of the report counts, as many as it says: a name of ``CASE_FIGURES``, ``money`` (what was
     received and paid back), ``risks`` and ``early_risks``, or ``differences``."""
     config = store.config
     with store.read() as conn:
-        span = span_of(report.period, report.until, config.zone)
+        span = span_behind(conn, report, config)
         if figure == "money":
-            found = figures_cases.money(conn, span)
+            found = figures_cases.own(conn, figures_cases.money(conn, span), span)
         elif figure == "differences":
-            found = figures_cases.differences(conn, span)
+            found = figures_cases.own(conn, figures_cases.differences(conn, span), span)
         elif figure in ("risks", "early_risks"):
             ids = [row.id for row in Ledger(conn, span).behind("risks")]
             risks = figures_cases.risks_of(conn, ids, span)
@@ -165,7 +191,7 @@ def orders_behind(
     names = LATE if figure == "late_orders" else (figure,)
     with store.read() as conn:
         mine = _owner(conn, owner, nobody)
-        ledger = Ledger(conn, span_of(report.period, report.until, store.config.zone))
+        ledger = Ledger(conn, span_behind(conn, report, store.config))
         return [_order(row) for name in names for row in ledger.behind(name, mine, part)]
 
 

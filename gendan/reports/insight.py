@@ -22,7 +22,7 @@ from gendan.domain.kpi import KPIS, Kpi, Measured, measure
 from gendan.domain.periods import Period
 from gendan.domain.weakness import ADVICE, Judged, Weak, weakest, worst_stage
 from gendan.reports.cases import Cases, cases_of
-from gendan.reports.figures import Report
+from gendan.reports.figures import Report, span_behind
 
 MOST_ORDERS = 10
 """Orders to look at that are named under a missed figure."""
@@ -129,12 +129,15 @@ def look(store: Store, report: Report) -> Insight:
     """What lies behind the figures of ``report``, by the facts that happened by its end."""
     config, now = store.config, store.clock.now()
     with store.read() as conn:
-        span = span_of(report.period, report.until, config.zone)
+        span = span_behind(conn, report, config)
         ledger = Ledger(conn, span)
         cases = cases_of(conn, config, span, now)
         sold = [Sold(*row) for row in figures_parts.sold(conn, span)]
         return Insight(
-            history=(*_before(conn, config, report, now), (report.period, {one.kpi.code: one for one in report.kpis})),
+            history=(
+                *_before(conn, config, report, now, span.owner),
+                (report.period, {one.kpi.code: one for one in report.kpis}),
+            ),
             weak=tuple(_weak(conn, ledger, cases, one, span) for one in report.kpis if one.met is False),
             dwell=tuple(Dwell(*row) for row in figures_parts.dwell(conn, span)),
             best=tuple(sold[:BEST]),
@@ -147,7 +150,7 @@ def look(store: Store, report: Report) -> Insight:
 
 
 def _before(
-    conn: Connection, config: Config, report: Report, now: datetime
+    conn: Connection, config: Config, report: Report, now: datetime, owner: int | None
 ) -> list[tuple[Period, Mapping[str, Measured]]]:
     found: list[tuple[Period, Mapping[str, Measured]]] = []
     period = report.period
@@ -155,7 +158,7 @@ def _before(
         if period.first <= date(FIRST_YEAR, 1, 1):
             break
         period = period.previous()
-        span = span_of(period, period.last, config.zone)
+        span = span_of(period, period.last, config.zone, owner)
         totals: dict[str, Any] = {name: sum(n.values()) for name, n in Ledger(conn, span).count().items()}
         totals |= cases_of(conn, config, span, now).totals()
         measured = (measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)

@@ -23,6 +23,7 @@ def document(report: Report, insight: Insight | None = None) -> dict[str, Any]:
             "to": period.last.isoformat(),
             "until": report.until.isoformat(),
         },
+        "who": report.who,
         "orders": dict(report.orders),
         "amount": {
             "entered": money_text(report.entered),

@@ -47,7 +47,13 @@ OVERRIDES = N_("Findings overridden")
 
 
 def title(report: Report) -> str:
-    """What a report is called: ``月报 1997-03-01 至 1997-03-31``; a running one says up to which day it counts."""
+    """What a report is called: ``月报 1997-03-01 至 1997-03-31``; a running one says up to which day it counts; that of
+    one follower says whose figures they are."""
+    found = _title(report)
+    return found if report.who is None else _("{report}, only {name}", report=found, name=report.who_name)
+
+
+def _title(report: Report) -> str:
     period = report.period
     name = _(TITLES[period.kind])
     if period.kind == "day":

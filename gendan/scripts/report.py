@@ -27,9 +27,10 @@ FORMATS = ("text", "json", "csv", "xlsx", "html")
 @click.option("--date", "day", metavar="DATE", help=N_("A day of the period; today where left out."))
 @click.option("--format", "form", type=click.Choice(FORMATS), help=N_("How to write it; text where left out."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
+@click.option("--who", metavar="LOGIN", help=N_("Only the orders and cases of this follower."))
 @shared_options
 @click.pass_obj
-def command(call: Call, kind: str, day: str | None, form: str | None, output: Path | None) -> None:
+def command(call: Call, kind: str, day: str | None, form: str | None, output: Path | None, who: str | None) -> None:
     """Make the report and print it, or write it to a file."""
     chosen = form or ("json" if call.json else "text")
     if call.json and chosen != "json" and output is None:
@@ -37,7 +38,7 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         raise UsageError("bad_value", message, field="format", format=chosen)
     if chosen == "xlsx" and output is None and sys.stdout.isatty():
         raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
-    written = _made(call, kind, day, chosen)
+    written = _made(call, kind, day, chosen, who)
     if output is not None:
         from gendan.reports.files import write
 
@@ -47,13 +48,13 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         _print(written)
 
 
-def _made(call: Call, kind: str, day: str | None, form: str) -> bytes:
+def _made(call: Call, kind: str, day: str | None, form: str, who: str | None) -> bytes:
     from gendan.reports.figures import make
     from gendan.reports.forms import written
 
     store = call.open()
     try:
-        return written(store, make(store, kind, _day(store, day)), form)
+        return written(store, make(store, kind, _day(store, day), who), form)
     finally:
         store.close()
 

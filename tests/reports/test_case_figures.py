@@ -30,6 +30,7 @@ WAITS = [
     for seconds in (0, 1, 899, 900, 901, 86400, 86401, 3 * 86400, 3 * 86400 + 1, 40 * 86400, 70 * 86400)
 ]
 """How long after its beginning something happens to a case: on the edges of the times granted, and long after."""
+STARTED = moment(date(2023, 1, 1))
 EVENTS = {
     "exception": ("closed",),
     "complaint": ("responded", "solved", "visited", "closed"),
@@ -38,6 +39,7 @@ EVENTS = {
     "visit": (),
 }
 QUALITY = ("quality", "quantity")
+OWNERS = st.sampled_from([None, "li", "chen"])
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Case:
     failed: bool
     score: int | None
     events: tuple[Event, ...]
+    owner: str | None = None
 
     def first(self, end: datetime, *what: str) -> datetime | None:
         """When the first of these happened before ``end``, if it did."""
@@ -75,6 +78,7 @@ class Order:
     placed: datetime
     promised: date
     delivered: datetime | None
+    owner: str | None = None
 
 
 @st.composite
@@ -90,7 +94,9 @@ def cases(draw: st.DrawFn, start: date, end: date, orders: int) -> Case:
     ]
     problem = draw(st.sampled_from(["quality", "quantity", "delay"]))
     happened = tuple(one for one in sorted(events, key=lambda one: one.at) if one.at <= now)
-    return Case(kind, draw(st.integers(0, orders - 1)), began, problem, draw(st.booleans()), draw(scores), happened)
+    owner = draw(OWNERS) if kind in ("exception", "complaint", "request") else None
+    order = draw(st.integers(0, orders - 1))
+    return Case(kind, order, began, problem, draw(st.booleans()), draw(scores), happened, owner)
 
 
 def rarely() -> st.SearchStrategy[bool]:
@@ -103,7 +109,9 @@ def worlds(draw: st.DrawFn, start: date, end: date) -> tuple[list[Order], list[C
     for _n in range(draw(st.integers(1, 3))):
         placed = moment(start)
         came = draw(st.one_of(st.none(), st.builds(moment, st.dates(start, end), st.sampled_from(EDGES))))
-        orders.append(Order(placed, draw(st.dates(start, end)), came if came is None else max(came, placed)))
+        orders.append(
+            Order(placed, draw(st.dates(start, end)), came if came is None else max(came, placed), draw(OWNERS))
+        )
     return orders, draw(st.lists(cases(start, end, len(orders)), max_size=7))
 
 
@@ -118,16 +126,25 @@ def write(store: Store, actor: Actor, orders: list[Order], made: list[Case]) -> 
             deed.finish(recorder, actor, "test.fact", None)
             return found
 
-        rows = [_order(commit, order, n) for n, order in enumerate(orders)]
+        people = commit(STARTED, _people)
+        rows = [_order(commit, order, n, people) for n, order in enumerate(orders)]
         for n, case in enumerate(made):
-            _case(commit, case, n, rows[case.order])
+            _case(commit, case, n, rows[case.order], people)
         deed.settle()
 
 
-def _order(commit: Any, order: Order, n: int) -> tuple[int, int, int]:
+def _people(recorder: Any) -> dict[str | None, int | None]:
+    logins = ("li", "chen")
+    return {None: None} | {
+        login: recorder.new("user", login=login, name=login, role="follower", active=True) for login in logins
+    }
+
+
+def _order(commit: Any, order: Order, n: int, people: dict[str | None, int | None]) -> tuple[int, int, int]:
     def begin(recorder: Any) -> tuple[int, int, int, int]:
         customer = recorder.new("customer", code=f"K{n}", name="王", kind="ordinary")
-        row = recorder.new("order", number=f"S-{n}", customer=customer, placed_at=order.placed, origin="import")
+        fields = {"number": f"S-{n}", "placed_at": order.placed, "origin": "import", "owner": people[order.owner]}
+        row = recorder.new("order", customer=customer, **fields)
         recorder.event("promise", at=order.placed, order=row, line=None, promised=order.promised)
         steps = [
             recorder.new("milestone", order=row, code=code, stage="delivery", pos=pos)
@@ -142,7 +159,7 @@ def _order(commit: Any, order: Order, n: int) -> tuple[int, int, int]:
     return customer, row, inspect
 
 
-def _case(commit: Any, case: Case, n: int, known: tuple[int, int, int]) -> None:
+def _case(commit: Any, case: Case, n: int, known: tuple[int, int, int], people: dict[str | None, int | None]) -> None:
     customer, order, inspect = known
     at, code = case.began, f"X{n}"
     if case.kind == "visit":
@@ -156,7 +173,7 @@ def _case(commit: Any, case: Case, n: int, known: tuple[int, int, int]) -> None:
             "complaint": {"customer": customer, "problem": case.problem, "opened_at": at},
             "request": {"customer": customer, "sort": "question", "channel": "phone", "opened_at": at},
         }[case.kind]
-        row = commit(at, lambda r: r.new(case.kind, code=code, order=order, **fields))
+        row = commit(at, lambda r: r.new(case.kind, code=code, order=order, owner=people[case.owner], **fields))
         for one in case.events:
             more = {} if one.score is None else {"score": one.score}
             kind = f"{case.kind}_event"
@@ -166,8 +183,13 @@ def _case(commit: Any, case: Case, n: int, known: tuple[int, int, int]) -> None:
                 commit(one.at, lambda r, kind=kind, event=event: r.void(kind, event))
 
 
-def plain(orders: list[Order], made: list[Case], first: date, until: date, now: datetime) -> dict[str, Any]:
-    """Every figure of cases, straight from the histories."""
+def plain(
+    orders: list[Order], made: list[Case], first: date, until: date, now: datetime, who: str | None = None
+) -> dict[str, Any]:
+    """Every figure of cases, straight from the histories; of one follower: his cases, his orders with all of theirs."""
+    every = made
+    if who is not None:
+        made = [one for one in made if (one.owner or orders[one.order].owner) == who]
     begin, end = moment(first, EDGES[0]), moment(until + timedelta(days=1), EDGES[0])
     then = min(now, end)
     within = lambda at: at is not None and begin <= at < end  # noqa: E731 - short, and used all over
@@ -200,18 +222,20 @@ def plain(orders: list[Order], made: list[Case], first: date, until: date, now: 
     visited = [event for one in by_kind["complaint"] for event in one.events if event.what == "visited"]
     given += [event.score for event in visited if within(event.at) and event.score and not event.voided]
     found |= {"scores": len(given), "score_points": Fraction(sum(given), 100)}
-    return found | _of_orders(orders, by_kind, first, until, within)
+    every_kind = {kind: [one for one in every if one.kind == kind and one.began < end] for kind in EVENTS}
+    return found | _of_orders(orders, every_kind, first, until, within, who)
 
 
 def _of_orders(
-    orders: list[Order], by_kind: dict[str, list[Case]], first: date, until: date, within: Any
+    orders: list[Order], by_kind: dict[str, list[Case]], first: date, until: date, within: Any, who: str | None
 ) -> dict[str, int]:
     attempts: dict[int, Case] = {}
     for one in by_kind["inspection"]:
         if one.order not in attempts or one.began < attempts[one.order].began:
             attempts[one.order] = one
-    firsts = [one for one in attempts.values() if within(one.began)]
-    due = [n for n, order in enumerate(orders) if first <= order.promised <= until]
+    answered = [n for n, order in enumerate(orders) if who in (None, order.owner)]
+    firsts = [one for one in attempts.values() if within(one.began) and one.order in answered]
+    due = [n for n in answered if first <= orders[n].promised <= until]
     faulty = {one.order for one in by_kind["exception"] + by_kind["complaint"] if one.problem in QUALITY}
     faulty |= {one.order for one in by_kind["inspection"] if one.failed}
     came = {n: order.delivered.astimezone(ZONE).date() for n, order in enumerate(orders) if order.delivered}
@@ -253,7 +277,12 @@ def test_every_figure_of_cases_is_what_a_plain_computation_finds(fresh: Fresh, d
         expected = plain(orders, made, period.first, min(period.last, end), store.clock.now())
         found = reported(report)
         assert {name: found[name] for name in expected} == expected, (kind, day)
+        for who in ("li", "chen"):
+            mine = plain(orders, made, period.first, min(period.last, end), store.clock.now(), who)
+            found = reported(own := make(store, kind, day, who))
+            assert {name: found[name] for name in mine} == mine, (kind, day, who)
     _lists_agree(store, report)
+    _lists_agree(store, own)
     store.close()
 
 

@@ -17,6 +17,7 @@ from gendan.db.store import Store
 from gendan.db.users import names
 from gendan.domain.periods import period_of
 from gendan.reports.figures import ORDER_FIGURES, make, orders_behind
+from gendan.reports.insight import look
 from gendan.services.context import Actor
 from tests.reports.history import EDGES, ZONE, Fact, History, Writer, clock_at, late, moment, plain
 
@@ -92,7 +93,30 @@ def test_every_figure_is_what_a_plain_count_finds(fresh: Fresh, data: st.DataObj
         report = make(store, kind, day)
         assert sorted(order.days_late for order in report.late_orders) == late(made, period.first, until)
     assert_lists_agree(store, kind, day)
+    for owner in {history.owner for history in made} - {None}:
+        assert_of_one(store, kind, day, owner, [history for history in made if history.owner == owner])
     store.close()
+
+
+def assert_of_one(store: Store, kind: str, day: date, owner: str, made: list[History]) -> None:
+    """The report of one follower says what a plain count of his orders finds; the same orders behind each figure."""
+    report = make(store, kind, day, owner)
+    expected = plain(made, report.period.first, report.until)
+    assert {name: n for name, n in report.orders.items() if n} == {
+        name: n for name in ORDER_FIGURES if (n := expected.get(name, Counter())[owner])
+    }
+    assert sorted(order.days_late for order in report.late_orders) == late(made, report.period.first, report.until)
+    for one in report.kpis:
+        for name, amount in ((one.kpi.part, one.numerator), (one.kpi.whole, one.denominator)):
+            if name in FIGURES:
+                assert amount == expected.get(name, Counter())[owner], name
+    fen = expected.get("entered_fen", Counter())[owner], expected.get("outstanding_fen", Counter())[owner]
+    assert (report.entered * 100, report.outstanding * 100) == fen
+    for name in ORDER_FIGURES:
+        assert len(orders_behind(store, report, name)) == report.orders[name], name
+    found = look(store, report)
+    assert sum(n for _day, n, _kept in found.by_day) == report.orders["delivered"]
+    assert sum(one.entered for one in found.parts if one.dimension == "channel") == report.orders["entered"]
 
 
 def assert_lists_agree(store: Store, kind: str, day: date) -> None:
