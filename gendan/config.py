@@ -269,6 +269,11 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Least quantity of an order line, where the product says nothing (C062)"),
     ),
     Setting("freeze.ratio", "number", 1, N_("Orders frozen for each false order (C341)")),
+    Setting("backup.folder", "text", "", N_("Folder for backups; empty is backups beside the database (C373)")),
+    Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept (C373)")),
+    Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept (C373)")),
+    Setting("backup.warn_days", "count", 3, N_("Days without a backup after which a warning is shown; 0 is never")),
+    Setting("backup.merge_from", "count", 1000, N_("Records in a merge from which a backup is made before it")),
 )
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}
 

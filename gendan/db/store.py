@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import audit, meta, migrations
+from gendan.db import audit, meta, migrations, mounts
 from gendan.db.errors import speaking_of
 from gendan.db.hints import heed_hints
 from gendan.db.settings import shared
@@ -126,6 +126,12 @@ class Store:
         self.damage = None
 
     @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody writes while the block runs, here or in another process; who waits too long gets ``locked``."""
+        with self._turn, self._hold_lock():
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._turn, self._hold_lock(), speaking_of(self.path), self._engine.connect() as conn:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
@@ -223,15 +229,8 @@ def open_store(path: Path, clock: Clock, config: Config) -> Store:
 
 def refuse_network(path: Path) -> None:
     """Refuse a database on a network mount: its locks cannot be trusted (sync.md 2.13)."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return
-    place, kind = "", ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _device, point, filesystem, *_rest = line.split(" ")
-        if str(path.resolve()).startswith(point.rstrip("/") + "/") and len(point) >= len(place):
-            place, kind = point, filesystem
-    if kind.startswith(("nfs", "cifs", "smb", "fuse.sshfs", "9p")):
+    kind = mounts.filesystem(path)
+    if mounts.is_network(kind):
         raise StorageError(
             "network_drive",
             N_("{path} is on a network drive ({kind}). Keep the database on a local disk."),
