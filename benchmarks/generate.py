@@ -119,8 +119,7 @@ def build(path: Path, orders: int, seed: int = 1) -> None:
 
 def _index(conn: Connection) -> None:
     """The search indexes, by the code that keeps them."""
-    indexes = {"order": search.index_orders, "customer": search.index_customers, "product": search.index_products}
-    for name, index in indexes.items():
+    for name, index in search.INDEXERS.items():
         last = highest_id(conn, name)
         for first in range(1, last + 1, INDEXED):
             index(conn, list(range(first, min(first + INDEXED, last + 1))))

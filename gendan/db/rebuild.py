@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import derive, journal, migrations, replay, settings
+from gendan.db import derive, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
 from gendan.db.journal_tables import head, nodes, side, touch
 
-SEARCH = ("order_search", "customer_search", "product_search")
+SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
 _SCRATCH = "scratch"
 _QUICK = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA temp_store=MEMORY")
 

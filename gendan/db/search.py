@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import search_notes
 from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.shipments import shipments
 from gendan.domain.normal import phone_digits
 from gendan.domain.search_terms import fits, has_chinese, joined, number_terms, order_number_terms, words
+
+INDEXES = {"order": True, "customer": True, "product": True, "order_note": False, "customer_note": False, "case": False}
+"""The indexes by name, and whether the first one and two characters of a token are indexed as well."""
 
 
 @lru_cache(maxsize=4096)
@@ -67,11 +72,29 @@ def index_orders(conn: Connection, ids: list[int]) -> None:
         .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
     ):
         goods[row.order_id] += [*words(row.name or ""), *number_terms(row.code or "")]
+    for order_id, tracking in trackings(conn, ids):
+        goods[order_id] += number_terms(tracking)
     _write(conn, "order", ids, {row.id: _document(row, goods[row.id]) for row in conn.execute(query)})
+    _write(conn, "order_note", ids, search_notes.order_note_terms(conn, ids))
+    troubles = search_notes.case_terms(conn, "exception", ids, "order_id")
+    _write(conn, "case", list(troubles), troubles)
+
+
+def trackings(conn: Connection, ids: list[int]) -> list[Any]:
+    """The tracking numbers of these orders: (order, number)."""
+    theirs = shipments.c.order_id.in_(ids), shipments.c.tracking.is_not(None)
+    return list(conn.execute(sa.select(shipments.c.order_id, shipments.c.tracking).where(*theirs)))
+
+
+def index_cases(conn: Connection, kind: str, ids: list[int]) -> None:
+    """Write the tokens of these complaints or requests anew: number and what was said."""
+    if conn.dialect.name != "sqlite":
+        return
+    _write(conn, "case", [search_notes.case_row(kind, one) for one in ids], search_notes.case_terms(conn, kind, ids))
 
 
 def index_customers(conn: Connection, ids: list[int]) -> None:
-    """Write the tokens of these customers anew: code, names, phone."""
+    """Write the tokens of these customers anew: code, names, phone, and what was said to them."""
     if conn.dialect.name != "sqlite":
         return
     terms = {
@@ -83,6 +106,7 @@ def index_customers(conn: Connection, ids: list[int]) -> None:
         for row in conn.execute(sa.select(customers).where(customers.c.id.in_(ids)))
     }
     _write(conn, "customer", ids, terms)
+    _write(conn, "customer_note", ids, search_notes.customer_note_terms(conn, ids))
 
 
 def index_products(conn: Connection, ids: list[int]) -> None:
@@ -101,10 +125,29 @@ def index_products(conn: Connection, ids: list[int]) -> None:
     _write(conn, "product", ids, terms)
 
 
+INDEXERS: dict[str, Callable[[Connection, list[int]], None]] = {
+    "order": index_orders,
+    "customer": index_customers,
+    "product": index_products,
+    "complaint": lambda conn, ids: index_cases(conn, "complaint", ids),
+    "request": lambda conn, ids: index_cases(conn, "request", ids),
+}
+"""What writes the indexes anew, by the kind that it follows."""
+
+
 def _write(conn: Connection, index: str, ids: list[int], terms: dict[int, str]) -> None:
+    """Write what differs: most changes of an order leave what it is found by as it was."""
+    if not ids:
+        return
     marks = ",".join(str(int(i)) for i in ids)
-    conn.exec_driver_sql(f"DELETE FROM {index}_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
-    documents = [{"id": row_id, "terms": text} for row_id, text in terms.items()]
+    kept: dict[int, str] = {
+        row.rowid: row.terms
+        for row in conn.exec_driver_sql(f"SELECT rowid, terms FROM {index}_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
+    }
+    stale = [{"id": row_id} for row_id, text in kept.items() if terms.get(row_id) != text]
+    if stale:
+        conn.execute(sa.text(f"DELETE FROM {index}_search WHERE rowid = :id"), stale)  # noqa: S608 - our own names
+    documents = [{"id": row_id, "terms": text} for row_id, text in terms.items() if text and kept.get(row_id) != text]
     if documents:
         conn.execute(sa.text(f"INSERT INTO {index}_search(rowid, terms) VALUES (:id, :terms)"), documents)  # noqa: S608
 

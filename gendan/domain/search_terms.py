@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from gendan.domain.normal import fold
 
@@ -73,18 +74,36 @@ def _alternatives(token: str) -> list[Alternative]:
     return [(token, True), *([(TAIL + token[::-1], True)] if is_tail else [])]
 
 
-def _asked(text: str) -> list[list[Alternative]]:
-    """What was typed as parts that must all be found, each by one of its alternatives."""
-    asked: list[list[Alternative]] = []
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what was typed: a run of Chinese, a word, a number; and the tokens any of which is it."""
+
+    text: str
+    chinese: bool
+    alternatives: tuple[Alternative, ...]
+
+
+def parts(text: str) -> list[Part]:
+    """What was typed as parts that must all be found."""
+    found: list[Part] = []
     for word in fold(text).split():
         if any(ch.isdigit() for ch in word) and not has_chinese(word) and compact(word):
-            asked.append(_alternatives(compact(word)))
+            found.append(Part(compact(word), chinese=False, alternatives=tuple(_alternatives(compact(word)))))
             continue
         for part in _PARTS.findall(word):
-            if _CJK.fullmatch(part) and len(part) > 1:
-                asked += [[(part[i : i + 2], False)] for i in range(len(part) - 1)]
-            else:
-                asked.append(_alternatives(part))
+            chinese = bool(_CJK.fullmatch(part))
+            found.append(Part(part, chinese=chinese, alternatives=tuple(_alternatives(part))))
+    return found
+
+
+def _asked(text: str) -> list[list[Alternative]]:
+    """What was typed as what must all be found, each by one of its alternatives; long Chinese by its pairs."""
+    asked: list[list[Alternative]] = []
+    for part in parts(text):
+        if part.chinese and len(part.text) > 1:
+            asked += [[(part.text[i : i + 2], False)] for i in range(len(part.text) - 1)]
+        else:
+            asked.append(list(part.alternatives))
     return asked
 
 

@@ -515,6 +515,25 @@ CREATE TABLE price_breaks (
 --
 CREATE INDEX price_breaks_product ON price_breaks (product_id);
 --
+CREATE TABLE saved_filters (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL,
+    section TEXT NOT NULL,
+    name TEXT NOT NULL,
+    "query" TEXT,
+    shared INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(owner_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX saved_filters_owner ON saved_filters (owner_id);
+--
 CREATE TABLE acceptances (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
