@@ -27,6 +27,7 @@ REPORT: Rows = (
     ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
     ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after"), "main"),
     ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+    ("whose", "o", N_("Whose"), N_("The whole store's figures, or those of one follower"), "main"),
     ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
     ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle")),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),

@@ -8,14 +8,17 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from gendan import keys
+from gendan.domain.roles import may
 from gendan.i18n import N_, _
 from gendan.reports import words
 from gendan.reports.figures import Report, make
 from gendan.reports.insight import Insight, look
 from gendan.screens import report_insight as told
 from gendan.screens import report_rows as rows
+from gendan.screens.form_dialog import Filled
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
+from gendan.screens.person_dialog import PersonDialog
 from gendan.screens.report_behind import BehindScreen
 from gendan.screens.report_export import export
 from gendan.text import plain
@@ -33,7 +36,8 @@ class ReportScreen(SectionScreen):
 
     DIGIT = 8
     BINDINGS = [
-        *keys.bindings("report", "day", "week", "month", "previous", "next", "export", "previous_tab", "next_tab")
+        *keys.bindings("report", "day", "week", "month", "previous", "next", "export", "previous_tab", "next_tab"),
+        *keys.bindings("report", "whose"),
     ]
     DEFAULT_CSS = """
     ReportScreen .title { height: 1; padding: 0 1; text-style: bold; }
@@ -42,6 +46,7 @@ class ReportScreen(SectionScreen):
     _report: Report | None = None
     _insight: Insight | None = None
     _kind = "day"
+    _who: str | None = None
 
     def body(self) -> ComposeResult:
         yield Static(classes="title")
@@ -77,7 +82,10 @@ class ReportScreen(SectionScreen):
                 return
             day = period.until(today)
         self._kind = kind
-        self.ask("report", lambda: make(store, kind, day), self._show)
+        if not self._chooses() and self._who != self.host.session.login:
+            self._who = None
+        who = self._who
+        self.ask("report", lambda: make(store, kind, day, who), self._show)
 
     def _show(self, report: Report) -> None:
         first, self._report, self._insight = self._report is None, report, None
@@ -159,6 +167,28 @@ class ReportScreen(SectionScreen):
 
     def action_next(self) -> None:
         self._make(self._kind, -1)
+
+    def _chooses(self) -> bool:
+        """Whether who is signed in sees the figures of everybody."""
+        return may(self.host.session.role, "supervisor")
+
+    def action_whose(self) -> None:
+        """The store's figures, or one follower's: one's own, for supervisors anybody's (C274)."""
+        if not self._chooses():
+            self._who = self.host.session.login if self._who is None else None
+            self._make(self._kind)
+            return
+
+        def chosen(filled: Filled | None) -> None:
+            if filled is not None:
+                self._who = filled.args["owner"] or None
+                self._make(self._kind)
+
+        first = (("", _("The whole store")),)
+        now = self.host.session.login if self._who is None else ""
+        self.app.push_screen(
+            PersonDialog(_("Whose figures"), _("Only his orders and cases count."), now, first), chosen
+        )
 
     def action_previous_tab(self) -> None:
         self.tabs.step(-1)

@@ -17,7 +17,8 @@ from gendan.widgets.modal import AskText, Confirm
 
 def export(screen: Any, report: Report, offered: str = "") -> None:
     """Ask for a file and write ``report`` there; a file that is there already is asked about first."""
-    name = offered or f"~/gendan-{report.period.kind}-{report.period.first}.xlsx"
+    whose = f"-{report.who}" if report.who else ""
+    name = offered or f"~/gendan-{report.period.kind}-{report.period.first}{whose}.xlsx"
 
     def named(answer: str | None) -> None:
         if answer is None:

@@ -145,6 +145,30 @@ def test_followers_late_orders_and_figures_without_orders(shop: Store, clock: Fi
     drive(app, story, keys=("8",))
 
 
+def test_a_supervisor_sees_any_followers_figures_and_a_follower_his_own(shop: Store, clock: FixedClock) -> None:
+    fill(shop)
+
+    async def any_ones(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "o", "=fu", "enter")
+        assert "仅 fu先生" in screen_text(app)[2]
+        put_on(app, "orders.open")
+        await do(pilot, "enter")
+        assert (app.screen.query_one(WindowTable).total, "仅 fu先生" in screen_text(app)[2]) == (1, True)
+        await do(pilot, "escape", "comma", "o", "enter")
+        assert "仅" not in screen_text(app)[2], "the cursor stands on the whole store first"
+
+    async def own(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m", "o")
+        assert "仅 fu先生" in screen_text(app)[2]
+        await do(pilot, "o")
+        assert "仅" not in screen_text(app)[2]
+
+    app = real_app(shop, clock)
+    drive(app, any_ones, keys=("8",))
+    app = real_app(shop, clock, "fu")
+    drive(app, own, keys=("8",))
+
+
 def test_a_report_is_written_where_one_says_and_in_the_form_of_the_ending(
     shop: Store, clock: FixedClock, tmp_path: Path
 ) -> None:

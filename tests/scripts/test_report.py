@@ -106,3 +106,10 @@ def test_a_report_changes_nothing(run, database: Path) -> None:
     for kind in ("day", "week", "month"):
         printed(run(kind))
     assert database.read_bytes() == before
+
+
+def test_the_report_of_one_follower_says_whose_it_is(run) -> None:
+    assert printed(run("day", "--who", "boss")).startswith("日报 2026-03-02（仅 boss）\n")
+    assert json.loads(printed(run("week", "--json", "--who", "boss")))["who"] == "boss"
+    refused = run("day", "--who", "nobody").exception
+    assert isinstance(refused, UsageError) and (refused.code, refused.field) == ("unknown_reference", "who")
