@@ -20,6 +20,7 @@ from gendan.db.exceptions import STATUS_EVENTS
 from gendan.db.requests import STATUSES
 from gendan.domain.complaints import OPTIONS
 from gendan.domain.exceptions import USUAL, Problem
+from gendan.domain.quality import PROBLEMS as QUALITY_PROBLEMS
 from gendan.domain.requests import SORTS
 from gendan.services import demo_complaints, demo_data
 
@@ -50,6 +51,7 @@ class Case:
     kind: str
     made: Made
     live: Live
+    began: int
     derived: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,10 +100,16 @@ class Troubles:
 
     def _began(self, kind: str, live: Live, fields: dict[str, Any], **derived: Any) -> Case:
         known = {"order": live.made, "owner": self._person(live.owner)}
-        case = Case(kind, self.bulk.insert("new", kind, known | fields, keep=True), live, derived)
+        case = Case(kind, self.bulk.insert("new", kind, known | fields, keep=True), live, self.bulk.at, derived)
         self.running[kind, case.made.id] = case
         live.trouble += kind != "request"
+        if kind == "complaint":
+            live.complained_at = min(live.complained_at or self.bulk.at, self.bulk.at)
         return case
+
+    def _faulty(self, live: Live, problem: str, at: int) -> None:
+        if problem in QUALITY_PROBLEMS:
+            live.faulty_at = min(live.faulty_at or at, at)
 
     def _step(self, case: Case, event: str, **fields: Any) -> None:
         self.bulk.insert(
@@ -192,6 +200,7 @@ class Troubles:
             said["line"] = live.line
         with self._deed(live.owner, "exception.raise"):
             case = self._began("exception", live, said)
+        self._faulty(live, problem, self.bulk.at)
         self._after(live, rnd.choice((600, HOUR, 4 * HOUR, 20 * HOUR)), lambda _: self._exception(case, "contained"))
         if rnd.random() < ESCALATED:
             self._after(live, 2 * HOUR, lambda _: self._exception(case, "escalated"))
@@ -225,7 +234,8 @@ class Troubles:
         if sort in ("repair", "replace"):
             fields |= {"line": live.line, "qty": 1000}
         fields["due"] = (day_of(self.bulk.at) + timedelta(days=5)).isoformat()
-        remedy = Case("remedy", self.bulk.insert("evt", "remedy", fields, keep=True), live, {"state": "agreed"})
+        remedy = Case("remedy", self.bulk.insert("evt", "remedy", fields, keep=True), live, self.bulk.at)
+        remedy.derived["state"] = "agreed"
         self.running["remedy", remedy.made.id] = remedy
         self._in_days(live, self.random.randrange(1, 6), lambda _: self._keep(remedy))
 
@@ -276,6 +286,7 @@ class Troubles:
         with self._complaint(case, "locate", "located"):
             for name, value in (("impact", impact), ("priority", impact), ("problem", problem)):
                 self.bulk.set("complaint", case.made, name, value)
+        self._faulty(case.live, problem, case.began)
         self._after(case.live, self.random.choice((HOUR, 3 * HOUR)), lambda _: self._offered(case))
 
     def _offered(self, case: Case) -> None:

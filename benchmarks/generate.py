@@ -171,6 +171,9 @@ class Live:
     received: int = 0
     payments: int = 0
     trouble: int = 0
+    promised_at: int = 0
+    faulty_at: int | None = None
+    complained_at: int | None = None
 
 
 @dataclass
@@ -304,6 +307,7 @@ class Years:
         bulk.insert("evt", "check", {"order": order, "check": "import", "result": "unchecked"})
         bulk.insert("evt", "order_event", {"order": order, "event": "confirmed", "code": "import"})
         bulk.insert("evt", "promise", {"order": order, "promised": promised.isoformat(), "asked_by": "customer"})
+        live.promised_at = at
         live.events += [lifecycle.Event(name, at, day, None) for name in ("imported", "confirmed")]  # type: ignore[arg-type]
         for pos, (item, due) in enumerate(zip(STEPS, plan.due_dates(NODES, promised, self), strict=True), start=1):
             step, early = item.step, item.step.code in plan.BEFORE_WORK
@@ -445,6 +449,7 @@ class Years:
         fields = {"order": live.made, "promised": day.isoformat(), "asked_by": asked_by, "reason": why}
         self.bulk.insert("evt", "promise", fields)
         live.promises.append(lifecycle.Promised(day))
+        live.promised_at = at
         for step, due in zip(live.steps, plan.due_dates(NODES, day, self), strict=True):
             if step["done"] is None and step["due"] != due:
                 step["due"] = due
@@ -470,6 +475,8 @@ class Years:
             "visited": live.visited,
         }
         derived |= {"received": live.received, "trouble": live.trouble}
+        derived |= {"promised_at": live.promised_at, "imported": 1}
+        derived |= {"faulty_at": live.faulty_at, "complained_at": live.complained_at}
         self.bulk.complete("order", live.made, derived)
         for step in live.steps:
             done = {"done_at": step["done"], "done_by_id": step.get("by")}

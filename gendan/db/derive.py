@@ -17,6 +17,7 @@ from gendan.db import (
     complaints,
     confirming,
     customer_unions,
+    derive_marks,
     derive_plan,
     payments,
     remedies,
@@ -175,6 +176,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
         steps, promised, states, _begins(states, placed, zone), derive_plan.finishes(conn, ids), config
     )
     followed = derive_plan.followed(conn, states, config)
+    marks = derive_marks.marks(conn, ids)
     spoke = _spoke(conn, ids)
     values = []
     for order_id in ids:
@@ -186,6 +188,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
             | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}
             | prospects[order_id]
             | followed[order_id]
+            | {"promised_at": max((one.at for one in promised[order_id]), default=None), **marks[order_id]}
         )
     _write(conn, orders, values)
     waiting = sa.select(orders.c.open).where(orders.c.id == milestones.c.order_id).scalar_subquery()

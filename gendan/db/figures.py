@@ -16,13 +16,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gendan.db.complaints import complaints
 from gendan.db.confirming import settlements
-from gendan.db.exceptions import exceptions
 from gendan.db.milestones import milestones
 from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
 from gendan.db.production import risks
-from gendan.db.quality import inspections
 from gendan.db.types import Day, Instant, Number, Words
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.periods import Period
@@ -154,46 +151,26 @@ def _risks(*which: Any) -> Callable[[Any], Any]:
 
 
 def _threatened(c: Any) -> Any:
-    return sa.exists().where(risks.c.order_id == c.id, risks.c.found_on <= UNTIL)
+    return c.risk_on <= UNTIL
 
 
 EARLY = sa.or_(risks.c.threatens.is_(None), risks.c.found_on < risks.c.threatens)
 """A risk that was registered before the day that was promised then (C165)."""
 
 
-QUALITY = ("quality", "quantity")
-"""Problems that are problems of quality: what was delivered was not good, or not all (S14)."""
-
-
 def _faulty(c: Any) -> Any:
     """With a problem of quality by then: an inspection that failed, an exception or a complaint of such a problem."""
-    return sa.or_(
-        sa.exists().where(
-            inspections.c.order_id == c.id,
-            sa.text("inspections.result = 'fail' AND inspections.voided = 0"),
-            inspections.c.at < END,
-        ),
-        sa.exists().where(
-            exceptions.c.order_id == c.id,
-            sa.text("exceptions.problem IN ('quality', 'quantity')"),
-            exceptions.c.raised_at < END,
-        ),
-        sa.exists().where(
-            complaints.c.order_id == c.id, complaints.c.problem.in_(QUALITY), complaints.c.opened_at < END
-        ),
-    )
+    return sa.func.coalesce(c.faulty_at < END, sa.false())
 
 
 def _complained(c: Any) -> Any:
     """With a complaint about it by then."""
-    return sa.exists().where(complaints.c.order_id == c.id, complaints.c.opened_at < END)
+    return c.complained_at < END
 
 
 def _unchecked(c: Any) -> Any:
     """Taken in from elsewhere and keyed again by nobody."""
-    taken_in = sa.exists().where(order_events.c.order_id == c.id, order_events.c.event == "imported")
-    seen = sa.exists().where(checks.c.order_id == c.id, checks.c.saw.is_not(None), checks.c.at < END)
-    return sa.and_(taken_in, sa.not_(seen))
+    return sa.and_(c.imported.is_(True), sa.or_(c.seen_at.is_(None), c.seen_at >= END))
 
 
 BASES: dict[str, Test] = {

@@ -23,8 +23,11 @@ from gendan.db.types import Column
 from gendan.domain.lifecycle import DELIVER, OrderFacts, Part, Promised, Step, latest, parts
 from gendan.domain.punctuality import days_late, kept_current, kept_first
 
-COPIED = ("id", "owner_id", "amount", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
-"""Columns that are the same on a past day: a date after it says that it had not happened."""
+COPIED = (
+    *("id", "owner_id", "amount", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on"),
+    *("faulty_at", "complained_at", "risk_on", "imported", "seen_at"),
+)
+"""Columns that are the same on a past day: a date or moment after it says that it had not happened."""
 JUDGED = ("promised", "first_promised", "on_first", "days_late")
 
 
@@ -57,24 +60,19 @@ def _columns(value: Any) -> SimpleNamespace:
 
 def _ids(conn: Connection, span: Span) -> list[int]:
     found: set[int] = set()
-    for statement in _candidates(_any_later(conn, span)):
+    for statement in _candidates():
         found |= set(conn.execute(statement, span.params).scalars())
     return sorted(found)
 
 
-def _any_later(conn: Connection, span: Span) -> bool:
-    return conn.execute(sa.select(promises.c.id).where(promises.c.at >= END).limit(1), span.params).first() is not None
-
-
 @cache
-def _candidates(any_later: bool) -> list[sa.Select[Any]]:
+def _candidates() -> list[sa.Select[Any]]:
     mine = promises.c.order_id == orders.c.id
-    later = sa.exists().where(mine, promises.c.at >= END, promises.c.voided.is_(False))
     own = sa.exists().where(mine, promises.c.line_id.is_not(None))
     for_all = sa.exists().where(mine, promises.c.line_id.is_(None))
-    reason = sa.or_(later, own) if any_later else own
+    changed = sa.or_(orders.c.promised_at >= END, own)
     moved = sa.and_(own, sa.or_(orders.c.slips > 0, for_all))
-    return [source.select([orders.c.id]).where(reason) for source in sources("open")] + [
+    return [source.select([orders.c.id]).where(changed) for source in sources("open")] + [
         source.select([orders.c.id]).where(moved) for source in sources("due_promised")
     ]
 

@@ -42,6 +42,9 @@ class Order(Row, table=True):
             "first_promised",
             "owner_id",
             "amount",
+            "promised_at",
+            "imported",
+            "seen_at",
         ),
         sa.Index("orders_lasting", "ended_on", "placed_on", sqlite_where=LASTING),
         sa.Index(
@@ -65,9 +68,19 @@ class Order(Row, table=True):
             "delivered_on",
             "on_first",
             "owner_id",
+            "faulty_at",
+            "complained_at",
         ),
         sa.Index(
-            "orders_promised", "promised", "placed_on", "cancelled_on", "delivered_on", "on_first", "slips", "owner_id"
+            "orders_promised",
+            "promised",
+            "placed_on",
+            "cancelled_on",
+            "delivered_on",
+            "on_first",
+            "slips",
+            "owner_id",
+            "risk_on",
         ),
         sa.Index("orders_ended", "ended_on", "placed_on", sqlite_where=sa.text("ended_on IS NOT NULL")),
         sa.Index(
@@ -172,6 +185,17 @@ class Order(Row, table=True):
     visited: bool = derived(YesNo, default=False)
     trouble: int = derived(Number, default=0)
     """Open exceptions."""
+    promised_at: datetime | None = derived(Instant)
+    """When the last promise was made: the order stood otherwise before."""
+    faulty_at: datetime | None = derived(Instant)
+    """When the first problem of quality was known; these moments let reports count without looking at the facts."""
+    complained_at: datetime | None = derived(Instant)
+    risk_on: date | None = derived(Day)
+    """When the first risk was registered."""
+    imported: bool = derived(YesNo, default=False)
+    """Whether it was taken in from elsewhere."""
+    seen_at: datetime | None = derived(Instant)
+    """When somebody first compared it with its source."""
 
 
 class Line(Row, table=True):

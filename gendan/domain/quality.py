@@ -8,6 +8,8 @@ from decimal import Decimal
 
 PASS, FAIL = "pass", "fail"
 RESULTS = (PASS, FAIL)
+PROBLEMS = ("quality", "quantity")
+"""Problems that are problems of quality: what was delivered was not good, or not all (S14)."""
 
 
 @dataclass(frozen=True, slots=True)

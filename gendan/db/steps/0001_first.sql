@@ -28,7 +28,7 @@ CREATE TABLE capacities (
 CREATE INDEX capacities_category ON capacities (category, day);
 --
 CREATE TABLE checkpoints (
-    node INTEGER NOT NULL,
+    node TEXT NOT NULL,
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL,
     sig BLOB NOT NULL,
@@ -47,6 +47,15 @@ CREATE TABLE chg (
     PRIMARY KEY (pos),
     UNIQUE (node, seq)
 )
+ STRICT;
+--
+CREATE TABLE contested (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    PRIMARY KEY (kind, "row", field)
+)
+ WITHOUT ROWID,
  STRICT;
 --
 CREATE TABLE customers (
@@ -241,6 +250,15 @@ CREATE TABLE regions (
 --
 CREATE INDEX regions_name ON regions (name);
 --
+CREATE TABLE reviews (
+    node TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (node, seq, code)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE scripts (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -387,6 +405,27 @@ CREATE INDEX day_closings_day ON day_closings (node, day);
 --
 CREATE INDEX day_closings_number ON day_closings (number);
 --
+CREATE TABLE handovers (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    giver_id INTEGER NOT NULL,
+    to_id INTEGER,
+    given_at INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(giver_id) REFERENCES users (id),
+    FOREIGN KEY(to_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX handovers_code ON handovers (code);
+--
+CREATE INDEX handovers_given ON handovers (given_at);
+--
 CREATE TABLE orders (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -445,6 +484,12 @@ CREATE TABLE orders (
     accepted_on TEXT,
     visited INTEGER NOT NULL,
     trouble INTEGER NOT NULL,
+    promised_at INTEGER,
+    faulty_at INTEGER,
+    complained_at INTEGER,
+    risk_on TEXT,
+    imported INTEGER NOT NULL,
+    seen_at INTEGER,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(customer_id) REFERENCES customers (id),
@@ -464,9 +509,9 @@ CREATE INDEX orders_delivered ON orders (delivered_on, on_first, owner_id, place
 --
 CREATE INDEX orders_ended ON orders (ended_on, placed_on) WHERE ended_on IS NOT NULL;
 --
-CREATE INDEX orders_entered ON orders (placed_on, delivered_on, cancelled_on, closed_on, promised, first_promised, owner_id, amount);
+CREATE INDEX orders_entered ON orders (placed_on, delivered_on, cancelled_on, closed_on, promised, first_promised, owner_id, amount, promised_at, imported, seen_at);
 --
-CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancelled_on, delivered_on, on_first, owner_id);
+CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancelled_on, delivered_on, on_first, owner_id, faulty_at, complained_at);
 --
 CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
 --
@@ -490,7 +535,7 @@ CREATE INDEX orders_owed ON orders (owed_on, owner_id) WHERE owed_on IS NOT NULL
 --
 CREATE INDEX orders_placed ON orders (placed_on, id);
 --
-CREATE INDEX orders_promised ON orders (promised, placed_on, cancelled_on, delivered_on, on_first, slips, owner_id);
+CREATE INDEX orders_promised ON orders (promised, placed_on, cancelled_on, delivered_on, on_first, slips, owner_id, risk_on);
 --
 CREATE INDEX orders_shipped ON orders (shipped_on, delivered_on, owner_id) WHERE shipped_on IS NOT NULL;
 --
@@ -663,6 +708,36 @@ CREATE TABLE day_resumed (
  STRICT;
 --
 CREATE INDEX day_resumed_closing ON day_resumed (closing_id);
+--
+CREATE TABLE handover_lines (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    handover_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    what TEXT,
+    name TEXT,
+    number TEXT,
+    code TEXT,
+    day TEXT,
+    qty INTEGER,
+    text TEXT,
+    taken_at INTEGER,
+    taken_by_id INTEGER,
+    remark TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(handover_id) REFERENCES handovers (id),
+    FOREIGN KEY(taken_by_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX handover_lines_handover ON handover_lines (handover_id, pos);
+--
+CREATE INDEX handover_lines_open ON handover_lines (handover_id) WHERE taken_at IS NULL;
 --
 CREATE TABLE lines (
     id INTEGER NOT NULL,
@@ -953,6 +1028,8 @@ CREATE TABLE measures (
     order_id INTEGER,
     retrospective_id INTEGER,
     about TEXT,
+    found TEXT,
+    found_in TEXT,
     text TEXT,
     owner_id INTEGER,
     due TEXT,

@@ -1,0 +1,49 @@
+"""When something first happened to an order that reports count: moments kept on the order, so that a report reads one
+index and does not look for facts order by order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gendan.db.complaints import complaints
+from gendan.db.exceptions import exceptions
+from gendan.db.orders import checks, order_events, orders
+from gendan.db.production import risks
+from gendan.db.quality import inspections
+from gendan.domain.quality import PROBLEMS
+
+MARKS = ("faulty_at", "complained_at", "risk_on", "imported", "seen_at")
+
+
+def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """The marks of each order: when the first problem of quality was known (an inspection that failed, an exception or
+    a complaint of such a problem), when the first complaint came, on which day the first risk was registered, whether
+    it was taken in from elsewhere, and when somebody first compared it with its source."""
+    found: dict[int, dict[str, Any]] = {order_id: {**dict.fromkeys(MARKS), "imported": False} for order_id in ids}
+    for order_id, name, stored in conn.execute(_first(ids)):
+        value, known = orders.c[name].type.load(stored), found[order_id][name]
+        found[order_id][name] = min(value, known) if known else value
+    return found
+
+
+def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
+    faulty = inspections.c.at, sa.and_(inspections.c.result == "fail", inspections.c.voided.is_(False))
+    return sa.union_all(
+        _earliest(ids, "faulty_at", *faulty),
+        _earliest(ids, "faulty_at", exceptions.c.raised_at, exceptions.c.problem.in_(PROBLEMS)),
+        _earliest(ids, "faulty_at", complaints.c.opened_at, complaints.c.problem.in_(PROBLEMS)),
+        _earliest(ids, "complained_at", complaints.c.opened_at, sa.true()),
+        _earliest(ids, "risk_on", risks.c.found_on, sa.true()),
+        _earliest(ids, "seen_at", checks.c.at, checks.c.saw.is_not(None)),
+        _earliest(ids, "imported", order_events.c.at, order_events.c.event == "imported"),
+    )
+
+
+def _earliest(ids: list[int], name: str, moment: sa.Column[Any], which: Any) -> sa.Select[Any]:
+    table = moment.table
+    earliest = sa.type_coerce(sa.func.min(moment), sa.types.NullType())
+    query = sa.select(table.c.order_id, sa.literal(name).label("name"), earliest)
+    return query.where(table.c.order_id.in_(ids), which).group_by(table.c.order_id)
