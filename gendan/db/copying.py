@@ -10,14 +10,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import audit, meta
+from gendan.db import audit, marks, meta
 from gendan.db.audit import Fault
 from gendan.db.errors import speaking_of
 from gendan.db.journal_tables import chg, vv
 from gendan.i18n import N_
 
-COPY = "copy"
-"""The fact that marks a copy: who writes to it takes a new node first, since its numbers may have been used."""
 REFERENCES = N_("rows name others that do not exist")
 
 Moment = tuple[int, tuple[tuple[int, int, bytes], ...]]
@@ -42,7 +40,7 @@ def mark_copy(path: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode=MEMORY")
         connection.execute("PRAGMA trusted_schema=OFF")
-        connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '1')", (COPY,))
+        connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '1')", (marks.COPY,))
     finally:
         connection.close()
 
@@ -72,6 +70,7 @@ def fault_of(conn: Connection, *, full: bool = False) -> Fault | None:
 
 
 def label(conn: Connection) -> tuple[str, str]:
-    """What copies of this database are called: ``STORE-TERMINAL``, and the beginning of the company's id."""
-    here = meta.this_terminal(conn)
-    return f"{here.store}-{here.terminal}", meta.get(conn, "fleet")[:8]
+    """What copies of this database are called: ``STORE-TERMINAL`` with the terminal's first code, whatever it is called
+    since it goes on from a copy, and the beginning of the company's id.
+    """
+    return f"{meta.this_terminal(conn).store}-{marks.base(conn)}", meta.get(conn, "fleet")[:8]

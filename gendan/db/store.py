@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import audit, meta, migrations, mounts
+from gendan.db import audit, marks, meta, migrations, mounts
 from gendan.db.errors import speaking_of
 from gendan.db.hints import heed_hints
 from gendan.db.settings import shared
@@ -38,6 +38,9 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=0",
 )
+
+
+Renew = Callable[["Store", Connection], marks.Renewal]
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -74,6 +77,12 @@ class Store:
         self._tail_seen = False
         self.damage: audit.Fault | None = None
         """What a check found wrong: while it stands the store may only be read."""
+        self.renew: Renew | None = None
+        """Gives a copied or restored database a node of its own; without it nothing is written to one."""
+        self.renewal: marks.Renewal | None = None
+        """What ``renew`` did, for people to be told."""
+        self._is_ours = False
+        self._place = _place_of(path)
 
     @property
     def config(self) -> Config:
@@ -107,6 +116,8 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The one writing transaction: committed at the end of the block, rolled back by any error."""
+        if not self._is_ours:
+            self._make_ours()
         with self._writing() as conn:
             self._refuse_damaged(conn)
             self._refuse_wrong_clock(conn)
@@ -134,6 +145,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._turn, self._hold_lock(), speaking_of(self.path), self._engine.connect() as conn:
+            self._refuse_replaced()
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield conn
@@ -162,6 +174,27 @@ class Store:
             yield
         finally:
             self._lock.release()
+
+    def _make_ours(self) -> None:
+        """Before the first write: a copied or restored database takes a node of its own (sync.md 2.3)."""
+        with self._writing() as conn:
+            self._refuse_damaged(conn)
+            self._refuse_wrong_clock(conn)
+            why = marks.foreign(conn)
+            if why is not None:
+                if self.renew is None:
+                    message = N_("Nothing is written to {path}: {why}. Open it with gendan, which takes a new code.")
+                    raise StorageError("copied", message, path=self.path, why=Word(why))
+                self.renewal = self.renew(self, conn)
+            agreed = marks.renew(conn)
+        agreed()
+        self._is_ours = True
+
+    def _refuse_replaced(self) -> None:
+        """What is written to a file that another was put in the place of would be lost."""
+        if _place_of(self.path) != self._place:
+            message = N_("Another database was put at {path} meanwhile. Close gendan and open it again.")
+            raise StorageError("replaced", message, path=self.path)
 
     def _refuse_damaged(self, conn: Connection) -> None:
         """The first write looks at the end of the chain: nothing is built on a journal that was changed."""
@@ -203,6 +236,14 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+
+
+def _place_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _leave(conn: Connection) -> None:

@@ -45,7 +45,7 @@ def test_a_store_is_made_and_its_admin_signs_in(gendan: CommandLine, home: Path)
 
 def test_the_secret_key_is_in_a_file_of_its_own(gendan: CommandLine, home: Path) -> None:
     gendan(*WHOLE)
-    (identity,) = (home / "config" / "identity").iterdir()
+    (identity,) = (home / "config" / "identity").glob("*.json")
     assert stat.S_IMODE(identity.stat().st_mode) == 0o600
     assert stat.S_IMODE(identity.parent.stat().st_mode) == 0o700
 

@@ -1,0 +1,32 @@
+"""Opening a store as the application and the command line do: what the floors below cannot know of each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gendan.clock import Clock
+from gendan.config import Config
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gendan.db.marks import Renewal
+    from gendan.db.store import Store
+
+
+def enter(path: Path, clock: Clock, settings: Config) -> Store:
+    """Open the database at ``path``. One that was copied or restored takes a node of its own before its first write;
+    before a migration a backup is made.
+    """
+    from gendan.db.store import open_store
+
+    store = open_store(path, clock, settings)
+    store.renew = _renew
+    return store
+
+
+def _renew(store: Store, conn: Connection) -> Renewal:
+    from gendan.sync.incarnation import incarnate
+
+    return incarnate(store, conn)
