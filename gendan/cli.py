@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", N_("Make the database of a store.")),
     "import": ("import_book", N_("Take an order book (CSV, XLSX) from another system.")),
     "prices": ("prices", N_("Take a price list (CSV, XLSX) in.")),
+    "customers": ("customers", N_("Customers: take a list of them in.")),
     "today": ("today", N_("What is overdue, due today and due soon.")),
     "order": ("order", N_("List and show orders.")),
     "apply": ("apply", N_("Run commands, one JSON object a line.")),

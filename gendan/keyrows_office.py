@@ -16,6 +16,9 @@ CUSTOMERS: Rows = (
     ("unite", "m", N_("Unite"), N_("Unites this file with another of the same customer; asks why")),
     ("split", "x", N_("Take apart"), N_("Takes the file under the cursor out of the union; asks why")),
     ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other")),
+    ("complaint", "p", N_("Complaint"), N_("Opens a complaint of the customer")),
+    ("request", "q", N_("Request"), N_("Takes in a request of the customer")),
+    ("import_list", "i", N_("Import"), N_("Takes in a list of customers from a file")),
     ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
@@ -53,7 +56,7 @@ SYSTEM: Rows = (
     ("filter", "f", N_("Filter"), N_("Narrows the list")),
 )
 IMPORT: Rows = (
-    ("run", "f10", N_("Import"), N_("Reads the file; after that, takes the order book in"), "main"),
+    ("run", "f10", N_("Import"), N_("Reads the file; after that, takes it in"), "main"),
     ("fields", "f", N_("File"), N_("Back to the fields: another file, another mapping"), "main"),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),

@@ -32,6 +32,7 @@ class Customer(Row, table=True):
     contact: str | None = cell(personal=True)
     phone: str | None = cell(personal=True)
     address: str | None = cell(personal=True)
+    note: str | None = cell(personal=True)
     region: str | None = cell()
     kind: str = cell(default="ordinary", required=True)
     grade: str | None = cell()
@@ -61,6 +62,12 @@ def matching(conn: Connection, folded_name: str | None, phone_key: str | None) -
     if phone_key is not None:
         query = query.where(customers.c.phone_key == phone_key)
     return list(conn.execute(query.order_by(customers.c.id).limit(10)))
+
+
+def same(conn: Connection, folded_name: str, phone_key: str | None) -> sa.Row[Any] | None:
+    """The first customer of exactly that name and phone; without a phone the one who has none (decisions.md)."""
+    query = sa.select(customers).where(customers.c.folded_name == folded_name, customers.c.phone_key.is_(phone_key))
+    return conn.execute(query.order_by(customers.c.id).limit(1)).first()
 
 
 def remaining(conn: Connection, row: Any) -> Any:

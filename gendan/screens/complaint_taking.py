@@ -12,7 +12,7 @@ from gendan.screens.base import Asking
 from gendan.screens.complaint_dialogs import ComplaintDialog, listened
 from gendan.screens.complaint_words import similar_words
 from gendan.screens.form_dialog import Before, Filled
-from gendan.services.complaint_views import SimilarView, known_of_order, subject_of
+from gendan.services.complaint_views import SimilarView, known_of_customer, known_of_order, subject_of
 from gendan.services.order_page import order_page
 from gendan.services.scripts import scripts_for
 
@@ -40,8 +40,11 @@ def take_complaint(screen: Any, order: str = "", customer: str = "") -> None:
     def work() -> Ready:
         script = scripts_for(store, "empathy", order or None)
         said = script[0].text if script else ""
+        if customer and not order:
+            who, before = known_of_customer(store, customer)
+            return Ready(who, 1, before, said)
         if not order:
-            return Ready(customer, 1, (), said)
+            return Ready("", 1, (), said)
         page = order_page(store, order)
         return Ready(f"{page.number} · {page.customer}", len(page.lines), known_of_order(store, order), said)
 

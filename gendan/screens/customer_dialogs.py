@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from gendan.domain import labels
@@ -10,7 +9,7 @@ from gendan.domain.customers import GRADES
 from gendan.domain.money import money_text
 from gendan.domain.typed import read_money
 from gendan.i18n import N_
-from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
+from gendan.screens.form_dialog import REASON_NEEDED, Before, Filled, FormDialog
 from gendan.services.customer_page import CustomerPage
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -49,6 +48,7 @@ class CustomerDialog(FormDialog):
         if self._page is None or not self._page.hidden:
             rows.insert(1, FieldRow("phone", N_("Phone"), self._text("phone", 32)))
             rows.append(FieldRow("address", N_("Address"), self._text("address", 400)))
+            rows.append(FieldRow("note", N_("Note"), self._text("note", 400)))
         return [*rows, *(self._class_rows() if self._judges else ())]
 
     def _class_rows(self) -> list[FieldRow]:
@@ -62,13 +62,20 @@ class CustomerDialog(FormDialog):
             FieldRow("credit", N_("Credit"), MoneyInput(_money, credit)),
         ]
 
-    def changed(self, args: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of the answers that are another thing than what stands in the file."""
+    def changed(self, filled: Filled) -> dict[str, Any]:
+        """Those of the answers that are another thing than what stands in the file; ``empty`` names the emptied."""
         page = self._page
-        shown = {name: getattr(page, name, None) for name in args}
+        shown = {name: "" if (value := getattr(page, name, None)) is None else str(value) for name in filled.typed}
         if page is not None and page.credit is not None:
             shown["credit"] = money_text(page.credit)
-        return {name: value for name, value in args.items() if value != shown.get(name)}
+        changed = {name: value for name, value in filled.args.items() if _line(value) != _line(shown[name])}
+        emptied = [name for name in filled.typed if shown[name] and name not in filled.args]
+        return changed | ({"empty": emptied} if emptied else {})
+
+
+def _line(value: object) -> str:
+    """A value as a field of one line holds it: a break in a note is no change."""
+    return " ".join(str(value).split())
 
 
 class UniteDialog(FormDialog):

@@ -36,7 +36,18 @@ class CustomerScreen(CustomerWork):
 
     DIGIT = 7
     BINDINGS = keys.bindings(
-        "customers", "contact", "change", "order", "accept", "unite", "split", "undo", "previous_tab", "next_tab"
+        "customers",
+        "contact",
+        "change",
+        "order",
+        "accept",
+        "unite",
+        "split",
+        "complaint",
+        "request",
+        "undo",
+        "previous_tab",
+        "next_tab",
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
     DEFAULT_CSS = """

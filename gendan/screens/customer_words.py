@@ -119,6 +119,8 @@ def file_facts(page: CustomerPage) -> Iterator[Fact]:
     yield Fact("Grade", page.grade or "-")
     if page.credit is not None:
         yield Fact("Credit", money_text(page.credit))
+    if page.note:
+        yield Fact("Note", " ".join(page.note.split()))
     if page.proposal.differs:
         yield Fact("Proposed", proposal_words(page.proposal), "$due")
 
@@ -154,7 +156,7 @@ def on_time_words(page: CustomerPage) -> str:
 
 
 def short_lines(page: CustomerPage) -> list[str]:
-    """The file in three lines, where there is no room for a pane: who he is, his money, his habits."""
+    """The file in few lines, where there is no room for a pane: who he is, his money, his habits, his note."""
     seen = page.portrait
     grade = _("grade {grade}", grade=page.grade) if page.grade else ""
     credit = f"{_('Credit')} {money_text(page.credit)}" if page.credit is not None else ""
@@ -172,4 +174,5 @@ def short_lines(page: CustomerPage) -> list[str]:
         f"{_('Score')} {seen.score}" if seen.score is not None else "",
         ", ".join(name for name, _qty in seen.goods),
     )
-    return ["  ".join(word for word in words if word) for words in (who, money, habits)]
+    note = " ".join((page.note or "").split())
+    return ["  ".join(word for word in words if word) for words in (who, money, habits, (note,))]

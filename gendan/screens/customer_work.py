@@ -10,11 +10,13 @@ from gendan.domain import labels_history
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens import sections
+from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.contact_dialog import ContactDialog
 from gendan.screens.customer_dialogs import CustomerDialog, UniteDialog
 from gendan.screens.customer_words import kind_words
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
+from gendan.screens.request_dialogs import RequestDialog
 from gendan.services import drafts
 from gendan.services.customer_page import CustomerPage
 from gendan.services.entry_form import TypedOrder
@@ -90,7 +92,7 @@ class CustomerWork(OrderWork):
             return CustomerDialog(about, one, judges, before)
 
         def args_of(filled: Filled) -> Mapping[str, Any]:
-            return {"customer": one.code, **CustomerDialog(about, one, judges).changed(filled.args)}
+            return {"customer": one.code, **CustomerDialog(about, one, judges).changed(filled)}
 
         self._fill_in("customer.update", make, args_of, lambda _r: self._say(_("{customer}: changed", customer=about)))
 
@@ -105,6 +107,30 @@ class CustomerWork(OrderWork):
             lambda before: ContactDialog(about, read, before),
             lambda filled: {"customer": one.code, **filled.args},
             lambda _result: self._say(_("{order}: contact written down", order=one.name)),
+        )
+
+    def action_complaint(self) -> None:
+        """Take a complaint of his in, about no order."""
+        one = self.customer_here()
+        if one is not None and self.may("complaint.open"):
+            take_complaint(self, customer=one.code)
+
+    def action_request(self) -> None:
+        """Take in what he asks for, about no order."""
+        one = self.customer_here()
+        if one is None or not self.may("request.open"):
+            return
+
+        def said(result: dict[str, Any]) -> str:
+            when = result["answer_by"][11:16]
+            words = _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
+            return self._say(words)
+
+        self._fill_in(
+            "request.open",
+            lambda before: RequestDialog(f"{one.code} · {one.name}", before, of_order=False),
+            lambda filled: {"customer": one.code, **filled.args},
+            said,
         )
 
     def action_order(self) -> None:

@@ -57,7 +57,20 @@ class CustomersScreen(CustomerWork):
 
     DIGIT = 7
     BINDINGS = keys.bindings(
-        "customers", "new", "contact", "change", "query", "order", "filter", "accept", "unite", "call_list", "undo"
+        "customers",
+        "new",
+        "contact",
+        "change",
+        "query",
+        "order",
+        "filter",
+        "accept",
+        "unite",
+        "call_list",
+        "complaint",
+        "request",
+        "import_list",
+        "undo",
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
     DEFAULT_CSS = """
@@ -224,8 +237,21 @@ class CustomersScreen(CustomerWork):
     def action_order(self) -> None:
         self._with_file(super().action_order)
 
+    def action_complaint(self) -> None:
+        self._with_file(super().action_complaint)
+
+    def action_request(self) -> None:
+        self._with_file(super().action_request)
+
     def action_accept(self) -> None:
         self._with_file(super().action_accept)
+
+    def action_import_list(self) -> None:
+        """Take a list of customers in from a file."""
+        from gendan.screens.customer_import import CustomerImportScreen
+
+        if self.may("customer.add"):
+            self.app.push_screen(CustomerImportScreen())
 
     def action_undo(self) -> None:
         self._with_file(super().action_undo)

@@ -1,4 +1,4 @@
-"""Taking an order book in from a screen: read, tried, taken in; every step can be stopped before it is kept."""
+"""Taking a file in from a screen: read, tried, taken in; every step can be stopped before it is kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
-from gendan.services.bookfile import Book, load_mapping, read_book, write_rejects
+from gendan.services.bookfile import Book, Mendable, load_mapping, read_book, write_rejects
 from gendan.services.importing import ImportReport, import_book
 
 Told = Callable[[str, int, int | None], None]
@@ -28,28 +28,59 @@ class Source:
 
     @property
     def file(self) -> Path:
-        """The order book."""
+        """The file that is read."""
         return Path(self.path.strip()).expanduser()
+
+    @property
+    def map(self) -> Path | None:
+        """The mapping file, where one is named."""
+        return Path(self.mapping.strip()).expanduser() if self.mapping.strip() else None
+
+    @property
+    def page(self) -> str | None:
+        """The sheet of a workbook, where one is named."""
+        return self.sheet.strip() or None
+
+
+class Reported(Protocol):
+    """What an import did, with what was read."""
+
+    @property
+    def book(self) -> Mendable:
+        """What was read, with all rows that are rejected."""
+
+
+B = TypeVar("B")
+R = TypeVar("R", bound=Reported)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Result(Generic[R]):
     """What was taken in, and where the rejected rows are: a file, or why there is none."""
 
-    report: ImportReport
+    report: R
     rejects: Path | None = None
     problem: GendanError | None = None
 
 
-class ImportWork:
-    """One job after the other; ``stop`` ends the one that runs, and nothing of it is kept."""
+class FileWork(Generic[B, R]):
+    """One job after the other; ``stop`` ends the one that runs, and nothing of it is kept. A subclass says how a file
+    is read and taken in."""
 
     def __init__(self, store: Any, told: Told) -> None:
         self._store = store
         self._told = told
         self._stopped = threading.Event()
-        self.book: Book | None = None
+        self.book: B | None = None
         self.source: Source | None = None
+
+    def open(self, source: Source, progress: Callable[[int, int | None], None]) -> B:
+        """Read the file."""
+        raise NotImplementedError
+
+    def run(self, actor: Any, book: B, progress: Callable[[int, int | None], None], *, dry_run: bool) -> R:
+        """Take in what was read, or with ``dry_run`` only try it; then ``actor`` may be nobody."""
+        raise NotImplementedError
 
     def stop(self) -> None:
         """End what runs at its next step."""
@@ -63,21 +94,20 @@ class ImportWork:
 
         return progress
 
-    def read(self, source: Source) -> ImportReport:
+    def read(self, source: Source, actor: Any = None) -> R:
         """Read the file and try it: what would be taken in, what is rejected. Writes nothing."""
         self._stopped.clear()
-        mapping = load_mapping(Path(source.mapping.strip()).expanduser()) if source.mapping.strip() else None
-        book = read_book(source.file, mapping, source.sheet.strip() or None, progress=self._progress(READING))
-        report = import_book(self._store, None, book, dry_run=True, progress=self._progress(TRYING))
+        book = self.open(source, self._progress(READING))
+        report = self.run(actor, book, self._progress(TRYING), dry_run=True)
         self.book, self.source = book, source
         return report
 
-    def take_in(self, actor: Any) -> Result:
-        """Take in what was read; the rejected rows go to a file beside the order book."""
+    def take_in(self, actor: Any) -> Result[R]:
+        """Take in what was read; the rejected rows go to a file beside it."""
         assert self.book is not None
         assert self.source is not None
         self._stopped.clear()
-        report = import_book(self._store, actor, self.book, progress=self._progress(TAKING))
+        report = self.run(actor, self.book, self._progress(TAKING), dry_run=False)
         if not report.book.rejects:
             return Result(report)
         target = self.source.file.with_name(f"{self.source.file.stem}.rejects.csv")
@@ -86,3 +116,15 @@ class ImportWork:
         except GendanError as error:
             return Result(report, problem=error)
         return Result(report, target)
+
+
+class ImportWork(FileWork[Book, ImportReport]):
+    """Takes an order book in."""
+
+    def open(self, source: Source, progress: Callable[[int, int | None], None]) -> Book:
+        return read_book(source.file, load_mapping(source.map) if source.map else None, source.page, progress=progress)
+
+    def run(
+        self, actor: Any, book: Book, progress: Callable[[int, int | None], None], *, dry_run: bool
+    ) -> ImportReport:
+        return import_book(self._store, actor, book, dry_run=dry_run, progress=progress)

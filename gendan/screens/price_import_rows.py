@@ -9,6 +9,7 @@ from gendan.domain.money import money_text
 from gendan.domain.price_columns import WORDS
 from gendan.i18n import N_, _, ngettext
 from gendan.screens.import_rows import COLUMNS, REJECTS
+from gendan.screens.import_work import Reported
 from gendan.screens.price_dialogs import span_words
 from gendan.services.price_import import Change, PriceReport
 from gendan.widgets.window_table import Column, Row
@@ -20,7 +21,7 @@ CHANGES = (
     Column("changes", N_("Changes"), 20, flex=3),
 )
 STATES = {"new": N_("new"), "changed": N_("changed"), "unchanged": N_("unchanged")}
-_TONES = {"new": "done", "changed": "soon", "unchanged": "muted"}
+TONES = {"new": "done", "changed": "soon", "unchanged": "muted"}
 
 
 def _value(value: Any) -> str:
@@ -40,7 +41,7 @@ def changes(report: PriceReport) -> list[Row]:
     """What becomes of each product; those that stay as they are last."""
     order = list(STATES)
     return [
-        Row(one.code, (one.code, one.name, _(STATES[one.state]), _words(one)), _TONES[one.state])
+        Row(one.code, (one.code, one.name, _(STATES[one.state]), _words(one)), TONES[one.state])
         for one in sorted(report.changes, key=lambda one: order.index(one.state) == 2)
     ]
 
@@ -54,7 +55,7 @@ def columns(report: PriceReport) -> list[Row]:
     return rows + [Row(f"unused {n}", (_("not used"), name), "muted") for n, name in enumerate(unused)]
 
 
-def rejects(report: PriceReport) -> list[Row]:
+def rejects(report: Reported) -> list[Row]:
     """Every row that is rejected, with its reason."""
     return [
         Row(n, (str(r.row), r.column, r.value, _(r.reason.message, **r.reason.params)), "late")

@@ -21,26 +21,29 @@ def _number(typed: str) -> Understood:
 
 
 class RequestDialog(FormDialog):
-    """Answers the arguments of ``request.open``; with ``named`` the order is known already."""
+    """Answers the arguments of ``request.open``; with ``named`` it is known already whose it is, and with ``of_order``
+    that it is about an order."""
 
     NAME = N_("Request of a customer")
     NEEDED = {"summary": N_("Write what the customer asks for.")}
 
-    def __init__(self, about: str, before: Before | None = None, *, named: bool = True) -> None:
+    def __init__(self, about: str, before: Before | None = None, *, named: bool = True, of_order: bool = True) -> None:
         super().__init__(about, before)
         self._named = named
+        self._of_order = of_order
 
     def fields(self) -> list[FieldRow]:
         whose = [
             FieldRow("order", N_("Order"), TextInput(max_length=60), hint=N_("Its number; or the customer below.")),
             FieldRow("customer", N_("Customer"), TextInput(max_length=120), hint=N_("Code, name or phone.")),
         ]
+        line = FieldRow("line", N_("Line"), ReadInput(_number), hint=N_("Of the order; may stay empty."))
         return [
             *(() if self._named else whose),
             FieldRow("summary", N_("What is asked"), TextInput(max_length=4000), required=True),
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, "question")),
             ChoiceRow("channel", N_("Channel"), ChoiceInput(labels.CHANNELS, "phone")),
-            FieldRow("line", N_("Line"), ReadInput(_number), hint=N_("Of the order; may stay empty.")),
+            *((line,) if self._of_order else ()),
             FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=_LOGIN),
         ]
 

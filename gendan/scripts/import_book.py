@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.progress import progress
 
 if TYPE_CHECKING:
     from gendan.domain.book import Reject
@@ -51,10 +51,10 @@ def command(
     actor = None if dry_run else call.sign_in(store)
     if actor is not None:
         sweep(store)
-    book = read_book(file, load_mapping(mapping) if mapping else None, sheet, encoding, _progress(_("Reading")))
+    book = read_book(file, load_mapping(mapping) if mapping else None, sheet, encoding, progress(_("Reading")))
     if not call.json:
         click.echo(recognised_text(book))
-    report = import_book(store, actor, book, dry_run=dry_run, progress=_progress(_("Taking in")))
+    report = import_book(store, actor, book, dry_run=dry_run, progress=progress(_("Taking in")))
     written: Path | None = None
     if report.book.rejects and not dry_run:
         written = rejects or file.with_name(f"{file.stem}.rejects.csv")
@@ -62,18 +62,6 @@ def command(
     emit(call, document(report, written), text(report, written))
     if report.book.rejects:
         raise SystemExit(1)
-
-
-def _progress(label: str) -> Any:
-    """Shows progress on a terminal; None where nobody looks."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int | None) -> None:
-        share = f"{done * 100 // total:3d}%" if total else str(done)
-        click.echo(f"\r{label} {share}", nl=done == total, err=True)
-
-    return show
 
 
 def recognised_text(book: Book) -> str:

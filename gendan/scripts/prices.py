@@ -12,6 +12,7 @@ from gendan.domain.price_columns import WORDS
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
 from gendan.scripts.import_book import SHOWN, rejected_text
+from gendan.scripts.progress import progress
 
 if TYPE_CHECKING:
     from gendan.services.price_import import PriceReport
@@ -43,7 +44,8 @@ def command(
 
     store = call.open()
     actor = None if dry_run else call.sign_in(store)
-    report = import_prices(store, actor, read_prices(file, mapping, sheet, encoding), dry_run=dry_run)
+    book = read_prices(file, mapping, sheet, encoding, progress(_("Reading")))
+    report = import_prices(store, actor, book, dry_run=dry_run, progress=progress(_("Taking in")))
     written: Path | None = None
     if report.book.rejects and not dry_run:
         written = rejects or file.with_name(f"{file.stem}.rejects.csv")

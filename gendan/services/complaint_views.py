@@ -338,8 +338,18 @@ def subject_of(store: Store, typed: str) -> dict[str, str]:
 
 def known_of_order(store: Store, number: str) -> tuple[SimilarView, ...]:
     """What the customer of an order complained of within ``complaint.similar_days``, newest first."""
-    since = store.clock.now() - timedelta(days=int(store.config["complaint.similar_days"]))
     with store.read() as conn:
         order = references.order(conn, number)
-        rows = table.of_customer(conn, order.customer_id) if order.customer_id is not None else []
-    return tuple(_similar(row) for row in rows if row.opened_at >= since)
+        return _lately(store, conn, order.customer_id) if order.customer_id is not None else ()
+
+
+def known_of_customer(store: Store, code: str) -> tuple[str, tuple[SimilarView, ...]]:
+    """Code and name of a customer, and what he complained of within ``complaint.similar_days``, newest first."""
+    with store.read() as conn:
+        row = references.customer(conn, code)
+        return f"{row.code} · {row.name or ''}", _lately(store, conn, row.id)
+
+
+def _lately(store: Store, conn: Connection, customer_id: int) -> tuple[SimilarView, ...]:
+    since = store.clock.now() - timedelta(days=int(store.config["complaint.similar_days"]))
+    return tuple(_similar(row) for row in table.of_customer(conn, customer_id) if row.opened_at >= since)

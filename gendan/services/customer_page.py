@@ -120,6 +120,7 @@ class CustomerPage:
     kind: str
     grade: str | None
     credit: Decimal | None
+    note: str | None
     proposal: Proposal
     portrait: Portrait
     orders: tuple[OrderRow, ...]
@@ -154,6 +155,7 @@ def customer_page(store: Store, code: str) -> CustomerPage:
             kind=row.kind,
             grade=row.grade,
             credit=row.credit,
+            note=HIDDEN if masked and row.note else row.note,
             proposal=proposal(row.kind, row.grade, portrait.yearly, measures(store.config)),
             portrait=portrait,
             orders=listed(table.orders_of(conn, family, MOST), today, hidden),

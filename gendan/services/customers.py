@@ -18,6 +18,8 @@ CustomerKind = Literal["ordinary", "key", "strategic"]
 Grade = Literal["A", "B", "C"]
 JUDGED = ("kind", "grade", "credit")
 """What a supervisor sets; a clerk keeps the rest."""
+Emptied = Literal["phone", "contact", "address", "region", "grade", "credit", "note"]
+"""What may stand empty in a file; of a customer's name and kind there is always one."""
 
 
 class CustomerAdd(Command):
@@ -34,11 +36,12 @@ class CustomerAdd(Command):
     kind: CustomerKind | None = None
     grade: Grade | None = None
     credit: Money | None = None
+    note: Note | None = None
     code: Code | None = None
 
 
 class CustomerUpdate(Command):
-    """Change a customer's file (C093)."""
+    """Change a customer's file; fields named in ``empty`` are emptied (C093)."""
 
     command: ClassVar[str] = "customer.update"
     role: ClassVar[str] = "clerk"
@@ -53,6 +56,8 @@ class CustomerUpdate(Command):
     kind: CustomerKind | None = None
     grade: Grade | None = None
     credit: Money | None = None
+    note: Note | None = None
+    empty: list[Emptied] | None = Field(default=None, max_length=20)
 
 
 def next_code(ctx: Context) -> str:
@@ -64,7 +69,8 @@ def next_code(ctx: Context) -> str:
 
 
 def _given(ctx: Context, cmd: CustomerAdd | CustomerUpdate) -> dict[str, Any]:
-    fields = cmd.model_dump(exclude={"customer", "code", "reason"}, exclude_none=True)
+    fields = cmd.model_dump(exclude={"customer", "code", "reason", "empty"}, exclude_none=True)
+    fields |= dict.fromkeys(getattr(cmd, "empty", None) or [])
     judged = [name for name in JUDGED if name in fields]
     if judged and not may(ctx.actor.role, "supervisor"):
         raise Refusal("forbidden", N_("{name} of a customer is set by a supervisor."), field=judged[0], name=judged[0])

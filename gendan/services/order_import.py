@@ -70,6 +70,7 @@ class OrderImport(Command):
 
     command: ClassVar[str] = "order.import"
     role: ClassVar[str] = "supervisor"
+    history: ClassVar[bool] = True
 
     number: str = Field(min_length=1, max_length=120, description="the outside number")
     customer: str = Field(default="", max_length=120)
@@ -189,8 +190,8 @@ def _customer(ctx: Context, cmd: OrderImport) -> int | None:
     key = written[name, cmd.phone]
     kept = ctx.cache.setdefault("customers", {})
     if key not in kept:
-        found = [row for row in customers.matching(ctx.conn, key[0], key[1]) if row.phone_key == key[1]]
-        kept[key] = found[0].into_id or found[0].id if found else _new_customer(ctx, cmd, name)
+        found = customers.same(ctx.conn, *key)
+        kept[key] = found.into_id or found.id if found else _new_customer(ctx, cmd, name)
     customer: int = kept[key]
     return customer
 

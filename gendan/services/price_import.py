@@ -20,7 +20,7 @@ from gendan.domain.price_columns import NAMES, columns_of, price_mapping
 from gendan.domain.roles import may
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
-from gendan.services.bookfile import Layout, load_mapping, read_table
+from gendan.services.bookfile import Layout, Progress, load_mapping, read_table
 from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
 
@@ -79,11 +79,15 @@ class _DryRun(Exception):  # noqa: N818 - not an error: it undoes what was only 
 
 
 def read_prices(
-    path: Path, mapping: Path | None = None, sheet: str | None = None, encoding: str | None = None
+    path: Path,
+    mapping: Path | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
 ) -> PriceBook:
     """The price list in the CSV or XLSX file at ``path``; errors as of ``read_book``."""
     how = load_mapping(mapping, price_mapping) if mapping else BookMapping()
-    table = read_table(path, how, _LAYOUT, sheet, encoding)
+    table = read_table(path, how, _LAYOUT, sheet, encoding, progress)
     made, rejects = price_book.products(table.headers, table.rows, table.recognised, how)
     return PriceBook(table.headers, table.recognised, made, rejects, table.delimiter, how, dict(table.rows))
 

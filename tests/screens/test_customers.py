@@ -12,12 +12,14 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
+from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customers import REST_SECONDS, CustomersScreen
 from gendan.screens.entry import EntryScreen
 from gendan.screens.order import OrderScreen
 from gendan.services.customer_list import customers
 from gendan.services.customer_page import CustomerPage, customer_page
+from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
 from tests.kit import screen_text, settled
 from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app, toasts
@@ -69,6 +71,10 @@ def test_he_is_found_spoken_with_and_changed(file: Store, clock: FixedClock) -> 
         assert "说好周五再谈" not in [one.summary for one in wang(file).contacts]
         await do(pilot, "e", "end", "=甲", "tab", "tab", "=王太太", "f10")
         assert customer_page(file, "王建华甲").contact == "王太太"
+        await do(pilot, "e", "tab", "tab", "backspace", "f10")
+        assert (customer_page(file, "王建华甲").contact, customer_page(file, "王建华甲").phone) == (None, "13800000001")
+        await do(pilot, "q", "=能开发票吗", "f10")
+        assert "能开发票吗" in [one.about for one in customer_page(file, "王建华甲").cases]
         await do(pilot, "enter")
         assert isinstance(app.screen, OrderScreen)
         await do(pilot, "escape", "escape")
@@ -115,6 +121,28 @@ def test_a_new_customer_and_an_order_of_his(file: Store, clock: FixedClock) -> N
         await do(pilot, "o", "enter")
         assert isinstance(app.screen, EntryScreen)
         assert (app.screen.code, app.screen.text_of("phone")) == (customers(file, "zj").rows[0].code, "13500001111")
+
+    drive(app, story)
+
+
+def test_a_list_is_tried_and_taken_in_from_the_section(file: Store, clock: FixedClock, tmp_path: Path) -> None:
+    app = real_app(file, clock, "li")
+    book = tmp_path / "list.csv"
+    book.write_text("客户名称,手机,等级\n王建华,13900001111,A\n新客户,13900002222,Z\n", encoding="utf-8")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "7", "i", f"={book}", "enter")
+        said = "\n".join(screen_text(app))
+        assert "新增 1" in said
+        assert "由主管设定, 本次略过: 等级" in said
+        await do(pilot, "right")
+        assert "13900001111" not in "\n".join(screen_text(app))
+        assert app.screen.query_one(WindowTable).total == 1
+        await do(pilot, "f10", "y")
+        assert len(customers(file, "王建华").rows) == 2
+        assert (tmp_path / "list.rejects.csv").exists()
+        await do(pilot, "escape", "p", "=沙发塌了", "f10")
+        assert isinstance(app.screen, ComplaintScreen)
 
     drive(app, story)
 

@@ -11,7 +11,7 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.domain.customers import Measures, mean_interval, proposal, proposed_grade, proposed_kind, year_before
-from gendan.errors import Refusal
+from gendan.errors import Refusal, UsageError
 from gendan.services.customer_list import Gap, customers, doubles, fill, proposals
 from gendan.services.customer_page import customer_page
 from gendan.services.history import customer_history
@@ -222,3 +222,19 @@ def test_who_checks_blind_sees_neither_phone_nor_address_nor_money(shop: Store) 
     page = customer_page(shop, code)
     assert page.hidden
     assert (page.portrait.total, page.portrait.outstanding, page.portrait.goods) == (0, 0, ())
+
+
+def test_a_field_that_was_filled_can_be_emptied(shop: Store) -> None:
+    code = named(shop, "王芳", "13800001234", address="某地", credit="500", grade="A", note="爱喝茶")
+    act(shop, "li", "customer.update", customer=code, empty=["phone", "note"], contact="王太太")
+    page = customer_page(shop, code)
+    assert (page.phone, page.note, page.contact, page.address) == (None, None, "王太太", "某地")
+    assert find_customers(shop, "13800001234") == ()
+    assert refused(shop, "li", "customer.update", customer=code, empty=["credit"]) == "forbidden"
+    with pytest.raises(UsageError, match="bad_value"):
+        act(shop, "su", "customer.update", customer=code, empty=["name"])
+    act(shop, "su", "customer.update", customer=code, empty=["credit", "grade"])
+    assert (customer_page(shop, code).credit, customer_page(shop, code).grade) == (None, None)
+    act(shop, "su", "change.undo", customer=code)
+    assert (customer_page(shop, code).credit, customer_page(shop, code).grade) == (Decimal(500), "A")
+    assert rebuild(shop, check=True).differences == ()
