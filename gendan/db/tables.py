@@ -9,6 +9,7 @@ from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
 from gendan.db.exceptions import ExceptionCase, ExceptionEvent
+from gendan.db.handovers import Handover, HandoverLine
 from gendan.db.measures import Measure, Retrospective
 from gendan.db.milestones import Milestone, MilestoneDone
 from gendan.db.notices import Acceptance, Notice, Visit
@@ -77,6 +78,8 @@ _MODELS: tuple[type[Row], ...] = (
     Retrospective,
     Measure,
     Terminal,
+    Handover,
+    HandoverLine,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

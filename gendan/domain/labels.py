@@ -81,6 +81,7 @@ TO_DO = {
     "visit": N_("Return visit"),
     "request.answer": N_("Answer the request"),
     "request.solve": N_("Solve the request"),
+    "task.handover": N_("Take the shift over"),
     "task.measure": N_("Carry out a measure"),
     "task.measure_effect": N_("Look whether a measure worked"),
     "task.transport": N_("Ask where the goods are"),

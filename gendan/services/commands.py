@@ -58,6 +58,7 @@ FEATURES = (
     "urgent",
     "requests",
     "measures",
+    "handovers",
     "playbooks",
     "scripts",
 )

@@ -12,6 +12,7 @@ from gendan.db import (
     customers,
     exceptions,
     finding,
+    handovers,
     measures,
     production,
     products,
@@ -133,6 +134,14 @@ def measure(conn: Connection, text: str, field: str = "measure") -> Any:
     return row
 
 
+def handover(conn: Connection, text: str, field: str = "handover") -> Any:
+    """The handover of that code."""
+    row = handovers.by_code(conn, text) or handovers.by_code(conn, text.upper())
+    if row is None:
+        raise Refusal("unknown_reference", N_("There is no handover {value}. Check the code."), field=field, value=text)
+    return row
+
+
 def shipment(conn: Connection, text: str, field: str = "shipment") -> Any:
     """The shipment of that code."""
     found = shipments.coded(conn, text) or shipments.coded(conn, text.upper())
@@ -167,6 +176,7 @@ LOOKUPS: dict[str, Callable[..., Any]] = {
     "complaint": complaint,
     "request": request,
     "measure": measure,
+    "handover": handover,
     "risk": risk,
     "shipment": shipment,
 }

@@ -24,6 +24,7 @@ from gendan.services.blind import hidden_from
 from gendan.services.measures import measures
 from gendan.services.today_cases import exceptions
 from gendan.services.today_complaints import approvals, complaints, to_approve
+from gendan.services.today_handovers import handovers
 from gendan.services.today_items import Counts, Item, Look, Today
 from gendan.services.today_requests import requests
 from gendan.services.watch import nodes_due
@@ -48,7 +49,7 @@ def today(store: Store, day: date | None = None, who: str | None = None, first: 
     many are late nothing else is asked for."""
     config = store.config
     day = day or store.clock.today(config.zone)
-    reach = _reach(config, day)
+    reach = reach_of(config, day)
     hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         owner = _owner(conn, who)
@@ -68,8 +69,8 @@ def today(store: Store, day: date | None = None, who: str | None = None, first: 
     return Today(day, counts, tuple(items[:first]), first is None or len(items) < first)
 
 
-def _reach(config: Config, day: date) -> tuple[date, ...]:
-    """The days that are 0, 1, 2, ... working days away."""
+def reach_of(config: Config, day: date) -> tuple[date, ...]:
+    """The days that are 0, 1, 2, ... working days away from ``day``."""
     calendar = working_calendar(config)
     days = [day]
     while len(days) <= FAR:
@@ -90,7 +91,7 @@ def _masked(item: Item) -> Item:
 
 def counts_of(conn: Connection, config: Config, day: date, owner: int | None = None) -> Counts:
     """The numbers on the tiles, for everybody or for the follower with the id ``owner``."""
-    return _counts(conn, day, _reach(config, day), owner)
+    return _counts(conn, day, reach_of(config, day), owner)
 
 
 def _counts(conn: Connection, day: date, reach: Sequence[date], owner: int | None) -> Counts:
@@ -219,5 +220,6 @@ OTHER_SOURCES: tuple[Callable[[Look], list[Item]], ...] = (
     _waiting,
     approvals,
     measures,
+    handovers,
 )
 """What adds other things to do. A later part of the product adds a function."""
