@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gendan.domain.kpi import amount_text, value_text
 from gendan.domain.money import money_text
@@ -18,15 +18,22 @@ _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 Cell = str | int | None
+STEP = 500
+"""Rows after which progress is told."""
 
 
-def data(report: Report, insight: Insight | None = None) -> bytes:
+def data(
+    report: Report, insight: Insight | None = None, progress: Callable[[int, int | None], None] | None = None
+) -> bytes:
     """The report as the bytes of a CSV file, with what lies behind its figures where that was looked at. A cell that a
     spreadsheet would run gets a leading apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for row in _rows(report, insight):
+    total = len(report.late_orders)
+    for done, row in enumerate(_rows(report, insight)):
         writer.writerow([shielded(cell) for cell in row])
+        if progress and done and done % STEP == 0:
+            progress(min(done, total), total)
     return out.getvalue().encode("utf-8-sig", errors="backslashreplace")
 
 

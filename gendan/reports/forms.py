@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from gendan.db.store import Store
 from gendan.reports import csvform, htmlform, jsonform, textform, xlsxform
-from gendan.reports.figures import Report, cases_behind, orders_behind
+from gendan.reports.cases import CaseBehind
+from gendan.reports.figures import OrderBehind, Report, cases_behind, orders_behind
 from gendan.reports.insight import Insight, look
 from gendan.reports.xlsxform import Listed
 
@@ -28,27 +29,31 @@ CASE_LISTS = (
 """The figures whose cases a workbook lists."""
 
 
-def _text(store: Store, report: Report, insight: Insight) -> bytes:
+Progress = Callable[[int, int | None], None]
+"""Told what is written, and of how much where that is known; where it raises, nothing is written."""
+
+
+def _text(_store: Store, report: Report, insight: Insight, _progress: Progress) -> bytes:
     return f"{textform.text(report, insight)}\n".encode(errors="backslashreplace")
 
 
-def _json(store: Store, report: Report, insight: Insight) -> bytes:
+def _json(_store: Store, report: Report, insight: Insight, _progress: Progress) -> bytes:
     return f"{json.dumps(jsonform.document(report, insight), ensure_ascii=False)}\n".encode(errors="backslashreplace")
 
 
-def _csv(store: Store, report: Report, insight: Insight) -> bytes:
-    return csvform.data(report, insight)
+def _csv(_store: Store, report: Report, insight: Insight, progress: Progress) -> bytes:
+    return csvform.data(report, insight, progress)
 
 
-def _xlsx(store: Store, report: Report, insight: Insight) -> bytes:
-    return xlsxform.data(report, insight, listed(store, report))
+def _xlsx(store: Store, report: Report, insight: Insight, progress: Progress) -> bytes:
+    return xlsxform.data(report, insight, listed(store, report, progress), progress)
 
 
-def _html(store: Store, report: Report, insight: Insight) -> bytes:
+def _html(store: Store, report: Report, insight: Insight, _progress: Progress) -> bytes:
     return htmlform.page_of(report, insight, store.config["store.name"]).encode(errors="backslashreplace")
 
 
-FORMS: dict[str, Callable[[Store, Report, Insight], bytes]] = {
+FORMS: dict[str, Callable[[Store, Report, Insight, Progress], bytes]] = {
     "text": _text,
     "json": _json,
     "csv": _csv,
@@ -60,14 +65,30 @@ ENDINGS = {".txt": "text", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".js
 """Endings of file names and the forms they mean."""
 
 
-def written(store: Store, report: Report, form: str) -> bytes:
-    """The report in a form of ``FORMS``."""
-    return FORMS[form](store, report, look(store, report))
+def written(store: Store, report: Report, form: str, progress: Progress | None = None) -> bytes:
+    """The report in a form of ``FORMS``; ``progress`` may raise to stop it."""
+    told = progress or _untold
+    told(0, None)
+    insight = look(store, report)
+    told(0, None)
+    made = FORMS[form](store, report, insight, told)
+    told(1, 1)
+    return made
 
 
-def listed(store: Store, report: Report) -> Listed:
+def _untold(_done: int, _total: int | None) -> None:
+    """Nobody looks."""
+
+
+def listed(store: Store, report: Report, progress: Progress = _untold) -> Listed:
     """The orders and cases of a report, each once: what was entered, due, delivered or open; what was opened, closed or
     open, received, given as a score, inspected, overridden."""
-    orders = {one.number: one for name in ORDER_LISTS for one in orders_behind(store, report, name)}
-    cases = dict.fromkeys(one for name in CASE_LISTS for one in cases_behind(store, report, name))
+    orders: dict[str, OrderBehind] = {}
+    for name in ORDER_LISTS:
+        orders |= {one.number: one for one in orders_behind(store, report, name)}
+        progress(len(orders), None)
+    cases: dict[CaseBehind, None] = {}
+    for name in CASE_LISTS:
+        cases |= dict.fromkeys(cases_behind(store, report, name))
+        progress(len(orders) + len(cases), None)
     return Listed(tuple(orders[number] for number in sorted(orders)), tuple(cases))

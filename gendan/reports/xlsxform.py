@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -14,7 +14,7 @@ from gendan.domain.kpi import Measured
 from gendan.i18n import N_, _
 from gendan.reports import insight_words, words
 from gendan.reports.cases import CaseBehind
-from gendan.reports.csvform import shielded
+from gendan.reports.csvform import STEP, shielded
 from gendan.reports.figures import OrderBehind, Report
 from gendan.reports.insight import Insight
 from gendan.text import safe, width
@@ -61,27 +61,34 @@ class Listed:
     cases: tuple[CaseBehind, ...]
 
 
-def data(report: Report, insight: Insight, listed: Listed) -> bytes:
+def data(
+    report: Report,
+    insight: Insight,
+    listed: Listed,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> bytes:
     """The bytes of the workbook. Text that a spreadsheet might run is written as text with the quote mark that says
     so; it reads as it was written."""
     import xlsxwriter
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": words.title(report), "created": datetime.combine(report.until, time(), UTC)})
-        sheets = Sheets(book)
-        sheets.add(_("Figures"), _FIGURES, _figures(report, insight), words.title(report))
-        sheets.add(_("Orders"), _ORDERS, map(_order, listed.orders))
-        sheets.add(_("Cases"), _CASES, map(_case, listed.cases))
+    book = xlsxwriter.Workbook(out, options)  # closed only when whole: who stops it does not wait for its end
+    book.set_properties({"title": words.title(report), "created": datetime.combine(report.until, time(), UTC)})
+    sheets = Sheets(book, progress, len(listed.orders) + len(listed.cases))
+    sheets.add(_("Figures"), _FIGURES, _figures(report, insight), words.title(report))
+    sheets.add(_("Orders"), _ORDERS, map(_order, listed.orders))
+    sheets.add(_("Cases"), _CASES, map(_case, listed.cases))
+    book.close()
     return out.getvalue()
 
 
 class Sheets:
-    """Writes sheets of rows with a header, in the formats of ``FORMATS``."""
+    """Writes sheets of rows with a header, in the formats of ``FORMATS``; ``progress`` is told the rows written of
+    about ``total``, and may raise to stop it."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    def __init__(self, book: Any, progress: Callable[[int, int | None], None] | None = None, total: int = 0) -> None:
+        self._book, self._progress, self._total, self._done = book, progress, total, 0
         self._formats = {name: book.add_format(how) for name, how in FORMATS.items()}
 
     def add(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
@@ -97,6 +104,9 @@ class Sheets:
         for last, row in enumerate(rows, start=top + 1):
             for column, (form, value) in enumerate(row):
                 widths[column] = max(widths[column], self._write(sheet, last, column, form, value))
+            self._done += 1
+            if self._progress and self._done % STEP == 0:
+                self._progress(min(self._done, self._total), self._total)
         for column, cells in enumerate(widths):
             sheet.set_column(column, column, min(cells, WIDEST) + 2)
         sheet.freeze_panes(top + 1, 1)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gendan.errors import UsageError
+from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _
 from gendan.reports import files
 from gendan.reports.figures import Report
 from gendan.reports.forms import ENDINGS
 from gendan.reports.forms import written as written_in
 from gendan.screens.base import Asking
+from gendan.screens.long_work import Progress, work_long
 from gendan.widgets.modal import AskText, Confirm
 
 
@@ -37,24 +38,24 @@ def export(screen: Any, report: Report, offered: str = "") -> None:
 
 def _write(screen: Any, report: Report, path: Path) -> None:
     asking: Asking = screen
-
     store = asking.host.store.store
 
-    def write() -> Path:
+    def write(progress: Progress) -> Path:
         form = ENDINGS.get(path.suffix.lower())
         if form is None:
             endings = " ".join(ENDINGS)
             raise UsageError(
                 "bad_value", N_("No form is known for {path}. End it in {endings}."), path=path, endings=endings
             )
-        files.write(path, written_in(store, report, form))
+        files.write(path, written_in(store, report, form, progress))
         return path
 
     def written(path: Path) -> None:
         screen.app.notify(_("Written: {path}", path=path), markup=False)
 
-    def failed(error: Any) -> None:
+    def failed(error: GendanError) -> None:
         asking.host.show_error(error)
-        export(screen, report, str(path))
+        if error.code != "stopped":
+            export(screen, report, str(path))
 
-    asking.ask("export", write, written, failed)
+    work_long(screen, _("Writing {path}", path=path), write, written, failed)

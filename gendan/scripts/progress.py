@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import click
 
+Progress = Callable[[int, int | None], None]
+"""Told what is done, and of how much where that is known."""
 
-def progress(label: str) -> Callable[[int, int | None], None] | None:
+
+def progress(label: str) -> Progress | None:
     """Shows how far a long work is: told what is done, and of how much where that is known; ``None`` where standard
     error is no terminal."""
     if not sys.stderr.isatty():

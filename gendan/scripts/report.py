@@ -12,6 +12,7 @@ from gendan.domain.periods import KINDS
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.progress import Progress, progress
 from gendan.text import safe
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         raise UsageError("bad_value", message, field="format", format=chosen)
     if chosen == "xlsx" and output is None and sys.stdout.isatty():
         raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
-    written = _made(call, kind, day, chosen, who)
+    shown = progress(_("Writing")) if output is not None else None
+    written = _made(call, kind, day, chosen, who, shown)
     if output is not None:
         from gendan.reports.files import write
 
@@ -48,13 +50,13 @@ def command(call: Call, kind: str, day: str | None, form: str | None, output: Pa
         _print(written)
 
 
-def _made(call: Call, kind: str, day: str | None, form: str, who: str | None) -> bytes:
+def _made(call: Call, kind: str, day: str | None, form: str, who: str | None, shown: Progress | None) -> bytes:
     from gendan.reports.figures import make
     from gendan.reports.forms import written
 
     store = call.open()
     try:
-        return written(store, make(store, kind, _day(store, day), who), form)
+        return written(store, make(store, kind, _day(store, day), who), form, shown)
     finally:
         store.close()
 

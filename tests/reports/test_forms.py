@@ -11,15 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from rich.cells import cell_len
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.errors import StorageError
+from gendan.errors import Refusal, StorageError
 from gendan.i18n import set_language
-from gendan.reports import csvform, files, jsonform, textform
+from gendan.reports import csvform, files, jsonform, textform, xlsxform
 from gendan.reports.csvform import shielded
 from gendan.reports.figures import Report, make
+from gendan.reports.forms import written
 from gendan.services.context import Actor
 from gendan.services.door import run
 from tests.reports.history import clock_at
@@ -119,6 +121,29 @@ def test_the_csv_is_for_spreadsheets_and_nothing_in_it_runs(march: Report, hosti
 )  # fmt: skip
 def test_cells_are_shielded(cell: str | int | None, written: str) -> None:
     assert shielded(cell) == written
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "html"])
+def test_progress_is_told_and_stops_what_is_written(northwind: Store, march: Report, form: str) -> None:
+    told: list[tuple[int, int | None]] = []
+    whole = written(northwind, march, form, lambda done, total: told.append((done, total)))
+    assert whole
+    assert (told[0], told[-1]) == ((0, None), (1, 1))
+
+    def stop(_done: int, _total: int | None) -> None:
+        raise Refusal("stopped", "Stopped.")
+
+    with pytest.raises(Refusal, match="stopped"):
+        written(northwind, march, form, stop)
+
+
+def test_a_sheet_of_many_rows_tells_how_many_are_written() -> None:
+    told: list[tuple[int, int | None]] = []
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheets = xlsxform.Sheets(book, lambda done, total: told.append((done, total)), 1200)
+        sheets.add("many", ("a",), ([("count", n)] for n in range(1200)))
+    assert told == [(500, 1200), (1000, 1200)]
 
 
 def test_a_file_is_replaced_whole_and_private(tmp_path: Path) -> None:

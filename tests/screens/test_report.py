@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.reports.words import COMPLAINTS, EXCEPTIONS, ORDERS
+from gendan.screens import report_export
+from gendan.screens.long_work import WorkDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.report import ReportScreen
 from gendan.screens.report_behind import BehindScreen
@@ -19,7 +23,7 @@ from gendan.widgets.modal import AskText, Confirm
 from gendan.widgets.tab_line import TabLine
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.reports.history import ZONE
 from tests.screens.store_kit import do, drive, fill, hostile_orders, real_app, toasts
 
@@ -200,6 +204,44 @@ def test_a_report_is_written_where_one_says_and_in_the_form_of_the_ending(
         await export(pilot, "r.txt")
         await do(pilot, "y")
         assert (tmp_path / "r.txt").read_text(encoding="utf-8").startswith("日报")
+
+    drive(app, story, keys=("8",))
+
+
+def test_a_long_export_is_stopped_and_leaves_nothing(
+    shop: Store, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(shop)
+    app = real_app(shop, clock)
+    begun, go_on = threading.Event(), threading.Event()
+    real = report_export.written_in
+
+    def slow(store: Any, report: Any, form: str, progress: Any) -> bytes:
+        begun.set()
+        assert go_on.wait(20)
+        return real(store, report, form, progress)
+
+    monkeypatch.setattr(report_export, "written_in", slow)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "e")
+        app.screen.query_one("TextInput").value = str(tmp_path / "r.xlsx")
+        await pilot.press("enter")
+        for _try in range(200):
+            await pilot.pause(0.05)
+            if begun.is_set() and isinstance(app.screen, WorkDialog) and not app.screen.has_class("-early"):
+                break
+        assert "正在写入" in shown(app)
+        await pilot.press("escape")
+        go_on.set()
+        await settled(pilot)
+        assert isinstance(app.screen, ReportScreen)
+        assert "已停止" in toasts(app)
+        assert not [one for one in tmp_path.iterdir() if "r.xlsx" in one.name]
+        await do(pilot, "e")
+        app.screen.query_one("TextInput").value = str(tmp_path / "r.xlsx")
+        await do(pilot, "enter")
+        assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
 
     drive(app, story, keys=("8",))
 
