@@ -241,6 +241,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("repeat.times", "count", 3, N_("Times from which the same fault counts as repeated (C216)")),
     Setting("measure.due_days", "count", 7, N_("Days in which a measure that is proposed is to be carried out (C216)")),
     Setting("measure.check_days", "count", 30, N_("Days after a measure when its effect is looked at (C363)")),
+    Setting("audit.sample", "count", 20, N_("Orders of a quarter drawn by lot, to be checked again by hand (C251)")),
     Setting("targets.completion_rate", "number", 95, N_("Target: orders completed by the promised date, percent")),
     Setting("targets.on_time_rate", "number", 95.2, N_("Target: orders delivered by the first promise, percent")),
     Setting("targets.on_time_rate_high", "number", 97.8, N_("Higher aim for on-time delivery, percent")),
@@ -273,6 +274,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept (C373)")),
     Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept (C373)")),
     Setting("backup.warn_days", "count", 3, N_("Days without a backup after which a warning is shown; 0 is never")),
+    Setting("sync.folder", "text", "", N_("Folder that is watched for bundles and gets this terminal's own")),
+    Setting("sync.minutes", "count", 10, N_("Minutes between two looks at the watched folder; 0 is never")),
+    Setting("sync.encrypt", "yes_no", False, N_("Encrypt bundles for the terminals of the store")),
+    Setting("sync.ahead_hours", "count", 24, N_("Hours by which records of another terminal may lie ahead")),
     Setting("backup.merge_from", "count", 1000, N_("Records in a merge from which a backup is made before it")),
 )
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
-from gendan.db.journal_tables import head, nodes, side, touch
+from gendan.db.journal_tables import contested, head, nodes, side, touch
 from gendan.db.types import Column, Doc, canonical
 
 Sides = Mapping[str, tuple[bytes, str]]
@@ -97,9 +97,21 @@ class Projector:
         """
         known = None if fresh else self.find(kind, uid)
         if known is not None:
+            self._made_again(kind, known, fields, stamp, sides, at)
             return known
         row_id = self._take_id(kind)
-        row: dict[str, Any] = {"id": row_id, "uid": uid, "node": stamp.node, "seq": stamp.seq}
+        row = self._row(kind, row_id, fields, stamp, sides, at)
+        row["uid"] = uid
+        self._rows.setdefault(kind.name, []).append(row)
+        self._ids[kind.name, uid] = row_id
+        self._uids[kind.name, row_id] = uid
+        self._touch(kind, row_id, row)
+        return row_id
+
+    def _row(
+        self, kind: Kind, row_id: int, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None
+    ) -> dict[str, Any]:
+        row: dict[str, Any] = {"id": row_id, "node": stamp.node, "seq": stamp.seq}
         if kind.event:
             row |= {"at": at or stamp.at, "by_id": stamp.by_id}
         row |= _empty(kind.name)
@@ -107,11 +119,24 @@ class Projector:
             column = kind.columns.get(field)
             if column is not None:
                 row[column.name] = self._value(kind, row_id, column, wire, sides)
-        self._rows.setdefault(kind.name, []).append(_with_defaults(kind, row))
-        self._ids[kind.name, uid] = row_id
-        self._uids[kind.name, row_id] = uid
-        self._touch(kind, row_id, row)
-        return row_id
+        return _with_defaults(kind, row)
+
+    def _made_again(
+        self, kind: Kind, row_id: int, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None
+    ) -> None:
+        """Two terminals made the very same row (``uid_about``): the one of the lower node and number holds everywhere,
+        whichever came first; cells written again keep what was written."""
+        self.flush()
+        there = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        uids = {row.id: row.uid for row in self.conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
+        if (uids.get(stamp.node, ""), stamp.seq) < (uids.get(there.node, ""), there.seq):
+            written = sa.select(head.c.field).where(head.c.kind == kind.number, head.c.row == row_id).distinct()
+            kept = {kind.columns[field].name for field in self.conn.execute(written).scalars() if field in kind.columns}
+            values = self._row(kind, row_id, fields, stamp, sides, at)
+            values = {name: value for name, value in values.items() if name not in kept and name != "voided"}
+            self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(values))
+            there = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        self._touch(kind, row_id, there._mapping)
 
     def set(
         self, kind: Kind, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp, sides: Sides
@@ -129,7 +154,9 @@ class Projector:
         self.conn.execute(sa.insert(head).values(**own, hlc=stamp.hlc, val=canonical(wire)))
         heads = self.conn.execute(
             sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here)
-        )
+        ).all()
+        if len(heads) > 1 or len(replaces) > 1:
+            contest(self.conn, (kind.number, row_id, field), len({found.val for found in heads}) > 1)
         shown = max(heads, key=lambda found: (found.hlc, found.uid))
         value = self._value(kind, row_id, column, json.loads(shown.val), sides)
         self.flush()
@@ -148,6 +175,9 @@ class Projector:
         self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(voided=True))
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         self._touch(kind, row_id, row._mapping)
+
+    def learn_nodes(self, known: Mapping[str, int]) -> None:
+        """Take note of terminals that were enrolled: local numbers by uid. Here they are asked for when needed."""
 
     def find(self, kind: Kind, uid: UUID) -> int | None:
         """The local id of a row."""
@@ -230,6 +260,16 @@ class Projector:
         order = catalogue()["order"]
         ids = self.conn.execute(sa.select(order.table.c.id).where(order.table.c.customer_id == customer)).scalars()
         self.touched |= {(order.number, row) for row in ids}
+
+
+def contest(conn: Connection, cell: tuple[int, int, str], is_contested: bool) -> None:
+    """Note whether a cell (kind, row, field) holds more than one value."""
+    number, row, field = cell
+    conn.execute(
+        sa.delete(contested).where(contested.c.kind == number, contested.c.row == row, contested.c.field == field)
+    )
+    if is_contested:
+        conn.execute(sa.insert(contested).values(kind=number, row=row, field=field))
 
 
 def unwire(column: sa.Column[Any], wire: Any) -> Any:

@@ -119,13 +119,31 @@ drafts = _table(
 
 checkpoints = _table(
     "checkpoints",
-    _whole("node", primary_key=True, autoincrement=False),
+    sa.Column("node", sa.Text, primary_key=True),
     _whole("seq", primary_key=True, autoincrement=False),
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.Column("sig", sa.LargeBinary, nullable=False),
     **_KEYED,
 )
 """Signed heads of the chains of others: what lets this terminal pass their commits on."""
+
+contested = _table(
+    "contested",
+    _whole("kind", primary_key=True, autoincrement=False),
+    _whole("row", primary_key=True, autoincrement=False),
+    sa.Column("field", sa.Text, primary_key=True),
+    **_KEYED,
+)
+"""Cells that hold more than one value: what is to be decided, without a walk along all heads."""
+
+reviews = _table(
+    "reviews",
+    sa.Column("node", sa.Text, primary_key=True),
+    _whole("seq", primary_key=True, autoincrement=False),
+    sa.Column("code", sa.Text, primary_key=True),
+    **_KEYED,
+)
+"""Commits of other terminals that a person should look at, such as one beyond its author's role."""
 
 peers = _table(
     "peers",
@@ -150,5 +168,5 @@ bundles = _table(
 )
 """Bundles that this terminal wrote, took in or refused, with what was said of them."""
 
-TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, peers, bundles)
+TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, contested, reviews, peers, bundles)
 """All of them."""

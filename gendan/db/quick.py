@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import Projector, Sides
+from gendan.db.apply import Projector, Sides, contest
 from gendan.db.base import Kind, kinds_by_number
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import head, nodes
@@ -30,11 +30,15 @@ class QuickProjector(Projector):
     def __init__(self, conn: Connection) -> None:
         super().__init__(conn)
         self._raw: Any = conn.connection.driver_connection
-        self._node_uids = {row.id: row.uid for row in conn.execute(sa.select(nodes))}
+        self._node_uids: dict[int, str] = {row.id: row.uid for row in conn.execute(sa.select(nodes))}
         self._cells: dict[Cell, dict[tuple[int, int], tuple[int, str]]] = {}
         self._shown: dict[Cell, Any] = {}
         self._voids: dict[str, list[int]] = {}
+        self._contests: dict[Cell, bool] = {}
         self._owners: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def learn_nodes(self, known: Mapping[str, int]) -> None:
+        self._node_uids = {number: uid for uid, number in known.items()}
 
     def find(self, kind: Kind, uid: UUID) -> int | None:
         known = self._ids.get((kind.name, uid))
@@ -59,6 +63,8 @@ class QuickProjector(Projector):
         for replaced in replaces:
             heads.pop(replaced, None)
         heads[stamp.node, stamp.seq] = (stamp.hlc, canonical(wire))
+        if len(heads) > 1 or len(replaces) > 1:
+            self._contests[cell] = len({value for _hlc, value in heads.values()}) > 1
         newest = max(heads, key=lambda place: (heads[place][0], self._node_uids.get(place[0], "")))
         self._shown[cell] = self._value(kind, row_id, column, json.loads(heads[newest][1]), sides)
         owners = self._owners_of(kind, row_id)
@@ -127,4 +133,6 @@ class QuickProjector(Projector):
             column = kinds_by_number()[number].columns[field]
             statement = sa.update(column.table).where(column.table.c.id == sa.bindparam("at_row"))
             self.conn.execute(statement.values({column.name: sa.bindparam("shown", type_=column.type)}), shown)
-        self._cells, self._shown = {}, {}
+        for cell, is_contested in self._contests.items():
+            contest(self.conn, cell, is_contested)
+        self._cells, self._shown, self._contests = {}, {}, {}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import derive, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
-from gendan.db.journal_tables import head, nodes, side, touch
+from gendan.db.journal_tables import contested, head, nodes, side, touch
 
 SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
 _SCRATCH = "scratch"
@@ -84,6 +84,7 @@ def _derive_all(target: Connection, config: Config) -> None:
 def projected() -> dict[str, list[str]]:
     """Every table that is made from the journal, with its columns; the index of the search among them."""
     tables = {kind.table.name: kind.table for kind in catalogue().values()} | {"head": head, "touch": touch}
+    tables["contested"] = contested
     columns = {name: [column.name for column in table.columns] for name, table in tables.items()}
     return columns | {index: ["rowid", "terms"] for index in SEARCH}
 

@@ -99,6 +99,12 @@ class Recorder:
         self.ops.append({"k": "set", "e": kind.name, "i": str(uid), "f": field, "x": wire, "p": named})
         self.projector.set(kind, uid, field, wire, replaces, self.stamp, self._sides)
 
+    def settle_heads(self, name: str, row_id: int, field: str, value: Any) -> None:
+        """Write one value in the place of all that stand in a cell, also where it is the one that is shown."""
+        kind = catalogue()[name]
+        self.projector.flush()
+        self._write(kind, self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one(), field, value)
+
     def void(self, name: str, row_id: int) -> None:
         """Take an event back."""
         kind = catalogue()[name]

@@ -24,7 +24,8 @@ class Replay:
     def __init__(self, conn: Connection, projector: Projector | None = None) -> None:
         self.conn = conn
         self.projector = projector or QuickProjector(conn)
-        self._nodes: dict[str, int] = {row.uid: row.id for row in conn.execute(sa.select(nodes))}
+        self._nodes: dict[str, int] = {}
+        self.learn_nodes()
 
     def commit(self, body: dict[str, Any], pos: int, sides: Sides) -> None:
         """Apply one commit at its position in this terminal's journal; ``sides`` are its personal values."""
@@ -52,6 +53,11 @@ class Replay:
         else:
             self.projector.new(kind, uid, op["x"], stamp, sides, instant_of(op["a"]) if "a" in op else None)
 
+    def learn_nodes(self) -> None:
+        """Read the terminals that are known; again after one was enrolled."""
+        self._nodes = {row.uid: row.id for row in self.conn.execute(sa.select(nodes))}
+        self.projector.learn_nodes(self._nodes)
+
     def node(self, uid: str) -> int:
         """The local number of a node; one that nobody enrolled is 0."""
         return self._nodes.get(uid, 0)
@@ -59,7 +65,7 @@ class Replay:
 
 def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str, tuple[bytes, str]]:
     """The personal values that these commits name, (salt, value) by the hash in their bodies; not erased ones."""
-    named = {name for body in bodies for name in _hashes(body)}
+    named = {name for body in bodies for name in hashes_in(body)}
     found: dict[str, tuple[bytes, str]] = {}
     digests = {hash_of(name): name for name in named}
     wanted = sorted(digests)
@@ -69,16 +75,18 @@ def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str,
     return found
 
 
-def _hashes(body: dict[str, Any]) -> Iterator[str]:
+def hashes_in(body: dict[str, Any]) -> Iterator[str]:
+    """The hashes of personal values that a commit names; of kinds of a newer gendan as well, by their form."""
     known = catalogue()
     for op in body["ops"]:
-        kind = known.get(op["e"])
-        if kind is None or op["k"] == "void":
+        if op["k"] == "void":
             continue
+        kind = known.get(op["e"])
         fields = {op["f"]: op["x"]} if op["k"] == "set" else op["x"]
         for field, wire in fields.items():
-            column = kind.columns.get(field)
-            if column is not None and column.info["personal"] and wire is not None:
+            column = kind.columns.get(field) if kind is not None else None
+            personal = column.info["personal"] if column is not None else True
+            if personal and isinstance(wire, dict) and wire.keys() == {"h"}:
                 yield wire["h"]
 
 

@@ -59,8 +59,13 @@ FEATURES = (
     "requests",
     "measures",
     "handovers",
+    "order_audit",
     "playbooks",
     "scripts",
+    "terminals",
+    "conflicts",
+    "filters",
+    "day_closing",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 
@@ -162,6 +167,8 @@ class Command(BaseModel):
     founder_only: ClassVar[bool] = False
     """Reference data of the store that only the terminal which made the store writes (decisions.md)."""
     undoable: ClassVar[bool] = False
+    history: ClassVar[bool] = False
+    """Takes in what happened elsewhere before: closed days do not refuse it, the next close lists what it changes."""
 
     reason: Note | None = None
 

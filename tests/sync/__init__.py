@@ -1,0 +1,1 @@
+"""Terminals that work apart and exchange bundles."""

@@ -1,0 +1,119 @@
+"""The terminals of the store: enrolling, accepting, revoking them; the roster is part of the journal (sync.md 2.9)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from gendan.db import exchange, meta
+from gendan.db import terminals as table
+from gendan.errors import Refusal, UsageError
+from gendan.i18n import N_
+from gendan.services.commands import Code, Command, UnreadableError, handles
+from gendan.services.context import Context
+
+KEY_BYTES = 32
+_BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
+
+
+def _public_key(value: Any) -> Any:
+    try:
+        good = isinstance(value, str) and len(base64.b64decode(value, validate=True)) == KEY_BYTES
+    except (binascii.Error, ValueError):
+        good = False
+    if not good:
+        raise UnreadableError(UsageError("bad_value", _BAD_KEY, value=str(value)[:60]))
+    return value
+
+
+PublicKey = Annotated[str, BeforeValidator(_public_key), Field(description="Ed25519, base64")]
+Recipient = Annotated[str, Field(pattern=r"^age1[0-9a-z]{58}$", description="age recipient, for encrypted bundles")]
+TerminalCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,12}$", description="capital letters and digits, like T2")]
+
+
+class TerminalAdd(Command):
+    """Enrol a further terminal: its commits count from then on. ``gendan terminal add`` makes its keys and its file."""
+
+    command: ClassVar[str] = "terminal.add"
+    role: ClassVar[str] = "admin"
+    founder_only: ClassVar[bool] = True
+
+    name: TerminalCode
+    store: TerminalCode | None = Field(default=None, description="code of its store; this store where left out")
+    public_key: PublicKey
+    recipient: Recipient
+
+
+class TerminalAccept(Command):
+    """Accept a terminal that goes on from a copy and that its former key could not vouch for (sync.md 2.3)."""
+
+    command: ClassVar[str] = "terminal.accept"
+    role: ClassVar[str] = "admin"
+    reason_required: ClassVar[bool] = True
+
+    node: Code
+    name: TerminalCode
+    store: TerminalCode
+    public_key: PublicKey
+    recipient: Recipient
+    continues: Code | None = None
+
+
+class TerminalRevoke(Command):
+    """Revoke a terminal that was lost, stolen or given up: bundles it writes are refused from then on."""
+
+    command: ClassVar[str] = "terminal.revoke"
+    role: ClassVar[str] = "admin"
+    founder_only: ClassVar[bool] = True
+    reason_required: ClassVar[bool] = True
+
+    name: Code
+
+
+@handles(TerminalAdd)
+def terminal_add(ctx: Context, cmd: TerminalAdd) -> dict[str, Any]:
+    """Write the roster's row; its uid is the node of the new terminal."""
+    store = cmd.store or ctx.terminal.store
+    if any(row.store == store and row.name == cmd.name for row in table.everyone(ctx.conn)):
+        raise Refusal(
+            "duplicate", N_("There is a terminal {value} already. Choose another code."), field="name",
+            value=f"{store}-{cmd.name}",
+        )  # fmt: skip
+    row = ctx.recorder.new("terminal", store=store, name=cmd.name, public_key=cmd.public_key, recipient=cmd.recipient)
+    return {"terminal": f"{store}-{cmd.name}", "node": str(ctx.recorder.projector.uid_of("terminal", row))}
+
+
+@handles(TerminalAccept)
+def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
+    """Write the roster's row of a node that exists already; one that is known is left as it is."""
+    try:
+        uid = UUID(cmd.node)
+    except ValueError:
+        raise UsageError(
+            "bad_value", N_("{value} is no node. Take it from the bundle."), field="node", value=cmd.node
+        ) from None
+    if table.of_node(ctx.conn, str(uid)) is None:
+        fields = {"store": cmd.store, "name": cmd.name, "public_key": cmd.public_key, "recipient": cmd.recipient}
+        ctx.recorder.new("terminal", uid, **fields, continues=cmd.continues)
+    return {"terminal": f"{cmd.store}-{cmd.name}", "node": str(uid)}
+
+
+@handles(TerminalRevoke)
+def terminal_revoke(ctx: Context, cmd: TerminalRevoke) -> dict[str, Any]:
+    """Note after which of its commits a terminal counts no more."""
+    found = table.by_name(ctx.conn, cmd.name)
+    if not found:
+        raise Refusal(
+            "unknown_reference", N_("There is no terminal {value}. `gendan terminal list` names them."), field="name",
+            value=cmd.name,
+        )  # fmt: skip
+    node = str(found[0].uid)
+    if node == meta.get(ctx.conn, "node"):
+        raise Refusal("wrong_status", N_("This very terminal cannot be revoked here. Do it on another."), field="name")
+    seq, _hash = exchange.head_of(ctx.conn, node)
+    ctx.recorder.set("terminal", found[0].id, revoked_seq=seq)
+    return {"terminal": f"{found[0].store}-{found[0].name}", "revoked_after": seq}

@@ -1,0 +1,250 @@
+"""Taking bundles in: checked outside the database, then applied all or nothing, in one transaction (sync.md 2.10)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
+
+from gendan import locations
+from gendan.db import conflicts, exchange, identity, meta
+from gendan.db.store import Store
+from gendan.db.taking import ForkError, Offered, Taking
+from gendan.db.types import instant_of
+from gendan.sync import bundle as bundles
+from gendan.sync import limits, trust
+from gendan.sync.bundle import Bundle
+from gendan.sync.exporting import ENCRYPTED, Progress, nobody
+from gendan.sync.refusals import Reason, RefusedError
+
+_CANNOT_APPLY = (IntegrityError, DataError, StatementError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: commits new, known and held; new conflicts; or why it was refused."""
+
+    file: Path
+    new: int = 0
+    known: int = 0
+    held: int = 0
+    conflicts: int = 0
+    marked: int = 0
+    """Commits that went beyond their author's role."""
+    waits_for: tuple[tuple[str, int, int], ...] = ()
+    """What is missing before the held ones can be applied: (terminal, first, last) sequence number."""
+    origin: str = ""
+    """The terminal that wrote it."""
+    rejected: Reason | None = None
+    detail: str = ""
+
+
+class _TakeBackError(Exception):
+    """Leaves a transaction without keeping it."""
+
+
+def merge(
+    store: Store,
+    files: Sequence[Path],
+    rights: Mapping[str, str],
+    *,
+    dry_run: bool = False,
+    progress: Progress = nobody,
+) -> list[Taken]:
+    """Take bundles in, in any order; one that is refused has no effect and the others go on. ``rights`` holds the least
+    role by command: commits beyond it are marked, never left out. ``dry_run`` shows what would happen. Errors:
+    ``StorageError`` where the database cannot be written.
+    """
+    spool = locations.private_folder(locations.state_folder() / "spool")
+    with tempfile.TemporaryDirectory(dir=spool) as room:
+        checked = [_checked(store, file, Path(room), number) for number, file in enumerate(files)]
+        checked.sort(key=_oldest_first)
+        if dry_run:
+            return _sorted_as(files, _try(store, checked, rights, progress))
+        return _sorted_as(files, [_take(store, one, rights, progress) for one in checked])
+
+
+Checked = tuple[Path, Bundle | RefusedError]
+
+
+def _oldest_first(one: Checked) -> str:
+    return one[1].header.made if isinstance(one[1], Bundle) else ""
+
+
+def _sorted_as(files: Sequence[Path], taken: list[Taken]) -> list[Taken]:
+    by_file = {one.file: one for one in taken}
+    return [by_file[file] for file in files]
+
+
+def _checked(store: Store, file: Path, room: Path, number: int) -> Checked:
+    """Copy a file to the spool, for a stick may be pulled, and check all of it that needs no database."""
+    try:
+        copy = _spooled(file, room / str(number))
+        return file, bundles.check(_opened(store, file, copy))
+    except RefusedError as error:
+        return file, error
+
+
+def _spooled(file: Path, copy: Path) -> Path:
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as source:
+            status = os.fstat(source.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedError(Reason.NOT_A_FILE)
+            if status.st_size > limits.FILE_BYTES:
+                raise RefusedError(Reason.TOO_BIG)
+            with copy.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+    except OSError as error:
+        raise RefusedError(Reason.NOT_A_FILE, error.strerror or "") from error
+    return copy
+
+
+def _opened(store: Store, file: Path, copy: Path) -> Path:
+    """The bundle itself: one that was closed for the road is opened with this terminal's key."""
+    if not file.name.endswith(ENCRYPTED):
+        return copy
+    from pyrage import DecryptError, decrypt_file, x25519
+
+    with store.read() as conn:
+        own = meta.this_terminal(conn).uid
+    opened = copy.with_suffix(".open")
+    try:
+        decrypt_file(str(copy), str(opened), [x25519.Identity.from_str(identity.load(own).road)])
+    except (DecryptError, OSError) as error:
+        raise RefusedError(Reason.NOT_FOR_US, str(error)) from error
+    return opened
+
+
+def _take(store: Store, one: Checked, rights: Mapping[str, str], progress: Progress) -> Taken:
+    file, found = one
+    if isinstance(found, RefusedError):
+        return _refused(store, file, found)
+    try:
+        with store.write() as conn:
+            taken = _Merge(store, conn, file, found, rights, progress).run()
+            exchange.note_bundle(conn, found.sha, file.name, found.header.node, store.clock.now(), "in", _report(taken))
+            return taken
+    except RefusedError as error:
+        return _refused(store, file, error, found)
+
+
+def _try(store: Store, checked: list[Checked], rights: Mapping[str, str], progress: Progress) -> list[Taken]:
+    """The same way as in earnest, in one transaction that is taken back."""
+    taken: list[Taken] = []
+    try:
+        with store.write() as conn:
+            for file, found in checked:
+                taken.append(_one_of_a_trial(store, conn, file, found, rights, progress))
+            raise _TakeBackError
+    except _TakeBackError:
+        return taken
+
+
+def _one_of_a_trial(
+    store: Store, conn: Connection, file: Path, found: Bundle | RefusedError, rights: Mapping[str, str],
+    progress: Progress,
+) -> Taken:  # fmt: skip
+    if isinstance(found, RefusedError):
+        return Taken(file, rejected=found.reason, detail=found.detail)
+    conn.exec_driver_sql("SAVEPOINT one_file")
+    try:
+        return _Merge(store, conn, file, found, rights, progress).run()
+    except RefusedError as error:
+        conn.exec_driver_sql("ROLLBACK TO SAVEPOINT one_file")
+        return Taken(file, rejected=error.reason, detail=error.detail)
+
+
+def _refused(store: Store, file: Path, error: RefusedError, found: Bundle | None = None) -> Taken:
+    """Keep the reason; the database stays as it was but for this note."""
+    taken = Taken(file, rejected=error.reason, detail=error.detail)
+    if found is not None:
+        with store.write() as conn:
+            node = found.header.node
+            exchange.note_bundle(conn, found.sha, file.name, node, store.clock.now(), "refused", _report(taken))
+    return taken
+
+
+def _report(taken: Taken) -> dict[str, Any]:
+    said: dict[str, Any] = {"new": taken.new, "known": taken.known, "held": taken.held, "conflicts": taken.conflicts}
+    if taken.rejected is not None:
+        said |= {"rejected": taken.rejected.code, "detail": taken.detail}
+    return said
+
+
+class _Merge:
+    """One bundle in one transaction."""
+
+    def __init__(
+        self, store: Store, conn: Connection, file: Path, found: Bundle, rights: Mapping[str, str], progress: Progress
+    ) -> None:
+        self.store = store
+        self.conn = conn
+        self.file = file
+        self.bundle = found
+        self.rights = rights
+        self.progress = progress
+        self.now = store.clock.now()
+
+    def run(self) -> Taken:
+        """Apply the bundle. Raises ``RefusedError`` for what only the database can tell."""
+        trust.refuse_strangers(self.conn, self.bundle)
+        trust.refuse_other_practice(self.conn, self.bundle)
+        before = conflicts.count(self.conn)
+        taking = Taking(self.conn, self.now, self.rights)
+        try:
+            self._offer_all(taking)
+            trust.keep_checkpoints(self.conn, self.bundle)
+            trust.drop_unvouched(self.conn, self.bundle.header.fleet)
+            taking.drain()
+            taking.finish(self.store.config)
+        except ForkError as error:
+            raise RefusedError(Reason.FORK, f"{error.node}:{error.seq}") from error
+        except _CANNOT_APPLY as error:
+            raise RefusedError(Reason.BAD_CONTENT, f"{type(error).__name__}: {error}"[:500]) from error
+        header = self.bundle.header
+        exchange.note_said(self.conn, header.node, header.have, instant_of(header.made))
+        return self._taken(taking, before)
+
+    def _offer_all(self, taking: Taking) -> None:
+        ahead = timedelta(hours=self.store.config["sync.ahead_hours"])
+        latest = int((self.now + ahead).timestamp() * 1000) << 16
+        total = sum(last - first + 1 for first, last in self.bundle.ranges.values())
+        for number, (entry, body) in enumerate(self.bundle.entries(), start=1):
+            if body["hlc"] > latest:
+                raise RefusedError(Reason.FUTURE, f"{body['node']}:{body['seq']} {body['at']}")
+            taking.offer(Offered(entry.body, body, entry.previous, entry.hash, entry.sides))
+            if number % 500 == 0:
+                self.progress(number, total)
+        self.progress(total, total)
+
+    def _taken(self, taking: Taking, before: int) -> Taken:
+        waiting = taking.waiting
+        have = exchange.have(self.conn)
+        names = trust.names(self.conn)
+        missing = tuple(
+            (names.get(uid, uid), have.get(uid, 0) + 1, first - 1)
+            for uid, (first, _last) in waiting.items()
+            if first > have.get(uid, 0) + 1
+        )
+        header = self.bundle.header
+        held = sum(
+            max(0, last - max(first, have.get(uid, 0) + 1) + 1)
+            for uid, (first, last) in self.bundle.ranges.items()
+            if uid in waiting
+        )
+        return Taken(
+            self.file, taking.counts.new, taking.counts.known, held, max(0, conflicts.count(self.conn) - before),
+            taking.counts.marked, missing, f"{header.store}-{header.terminal}",
+        )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Whose signatures count: the roster in the journal, and what a bundle itself brings to it (sync.md 2.9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gendan.db import exchange, meta, terminals
+from gendan.sync.bundle import Bundle, Checkpoint
+from gendan.sync.incarnation import is_endorsed, statement
+from gendan.sync.refusals import Reason, RefusedError
+
+
+def refuse_strangers(conn: Connection, bundle: Bundle) -> None:
+    """Refuse a bundle of another business, of a terminal that is unknown or revoked, or with a false signature. Authors
+    that nobody knows yet are no reason: what they wrote waits until their enrolment comes.
+    """
+    if bundle.header.fleet != meta.get(conn, "fleet"):
+        raise RefusedError(Reason.OTHER_FLEET)
+    keys = _keys(conn, bundle)
+    sender = bundle.header.node
+    if sender not in keys:
+        raise RefusedError(Reason.UNKNOWN_NODE, sender)
+    row = terminals.of_node(conn, sender)
+    if row is not None and row.revoked_seq is not None:
+        raise RefusedError(Reason.REVOKED, sender)
+    if bundle.key != keys[sender]:
+        raise RefusedError(Reason.BAD_SIGNATURE, "the key at its end is not the one of the terminal it names")
+    for node, checkpoint in bundle.checkpoints.items():
+        if node in keys and not checkpoint.vouched_by(bundle.header.fleet, keys[node]):
+            raise RefusedError(Reason.BAD_SIGNATURE, f"the head of {node}")
+    for author, op in bundle.enrolled:
+        if author == op.get("i") and author in keys and meta.node_id(conn, author) is None:
+            said = op["x"]
+            meta.add_node(conn, author, str(said.get("store", "?")), str(said.get("name", "?")), keys[author])
+
+
+def drop_unvouched(conn: Connection, fleet: str) -> None:
+    """Throw away what waited for the enrolment of its author and turns out not to be signed with his key."""
+    keys = {str(row.uid): row.public_key for row in terminals.everyone(conn)}
+    for node in exchange.waiting_nodes(conn):
+        heads = [Checkpoint(node, row.seq, row.hash, row.sig) for row in exchange.checkpoints_of(conn, node)]
+        if node in keys and not all(head.vouched_by(fleet, keys[node]) for head in heads):
+            exchange.drop_waiting(conn, node)
+
+
+def _keys(conn: Connection, bundle: Bundle) -> dict[str, str]:
+    """Public keys by node: the roster's, those that trusted authors enrol in this bundle, and a terminal that goes on
+    from a copy, where the one it continues has vouched for it."""
+    keys = {str(row.uid): row.public_key for row in terminals.everyone(conn)}
+    fleet = bundle.header.fleet
+    waiting = list(bundle.enrolled)
+    while True:
+        found = [one for one in waiting if _is_believed(keys, bundle, fleet, *one)]
+        if not found:
+            return keys
+        for one in found:
+            waiting.remove(one)
+            keys.setdefault(str(one[1]["i"]), str(one[1]["x"]["public_key"]))
+
+
+def _is_believed(keys: dict[str, str], bundle: Bundle, fleet: str, author: str, op: dict[str, Any]) -> bool:
+    said = op.get("x")
+    if not isinstance(said, dict) or not isinstance(said.get("public_key"), str):
+        return False
+    checkpoint = bundle.checkpoints[author]
+    if author in keys:
+        return checkpoint.vouched_by(fleet, keys[author])
+    before, signature = said.get("continues"), said.get("endorsed")
+    if author != op.get("i") or before not in keys or not isinstance(signature, str):
+        return False
+    return is_endorsed(keys[before], signature, statement(fleet, before, author, said["public_key"]))
+
+
+def refuse_other_practice(conn: Connection, bundle: Bundle) -> None:
+    """Practice and business do not mix."""
+    if bundle.header.practice != meta.is_practice(conn):
+        raise RefusedError(Reason.PRACTICE)
+
+
+def keep_checkpoints(conn: Connection, bundle: Bundle) -> None:
+    """Keep the signed heads of all authors, so that their commits can be passed on."""
+    for node, checkpoint in bundle.checkpoints.items():
+        exchange.keep_checkpoint(conn, node, checkpoint.seq, checkpoint.hash, checkpoint.signature)
+
+
+def names(conn: Connection) -> dict[str, str]:
+    """``STORE-TERMINAL`` by node."""
+    return {str(row.uid): f"{row.store}-{row.name}" for row in terminals.everyone(conn)}
