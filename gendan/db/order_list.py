@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from gendan.db import search
+from gendan.db import search, search_notes
 from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.shipments import shipments
 from gendan.db.users import users
 from gendan.domain import search_terms
 from gendan.domain.normal import fold
@@ -26,6 +27,9 @@ _COLUMNS = {
     "status": orders.c.status,
     "open": orders.c.open,
     "urgent": orders.c.urgent,
+    "valid": orders.c.valid,
+    "channel": orders.c.channel,
+    "kind": customers.c.kind,
     "due": orders.c.promised,
     "placed": orders.c.placed_on,
     "delivered": orders.c.delivered_on,
@@ -75,14 +79,42 @@ def _one(condition: Condition, value: Any, today: date) -> ColumnElement[bool]:
         if key == "late":
             late = sa.or_(orders.c.days_late > 0, orders.c.first_due < today)
         return late if value else sa.not_(sa.func.coalesce(late, sa.false()))
-    if key == "customer":
-        return customers.c.folded_name.contains(fold(value), autoescape=True)
-    if key == "owner":
-        return sa.or_(users.c.login == value, _like(users.c.name, value))
-    if key == "product":
-        goods = sa.select(lines.c.order_id).outerjoin(products, products.c.id == lines.c.product_id)
-        return orders.c.id.in_(goods.where(sa.or_(_like(products.c.code, value), _like(lines.c.name, value))))
+    if key in _TEXTS:
+        return sa.or_(*_TEXTS[key](value))
     return _like(orders.c[key], value)
+
+
+def _sold(value: str) -> list[Any]:
+    goods = sa.select(lines.c.order_id).outerjoin(products, products.c.id == lines.c.product_id)
+    return [orders.c.id.in_(goods.where(sa.or_(_like(products.c.code, value), _like(lines.c.name, value))))]
+
+
+def _noted(value: str) -> list[Any]:
+    """Orders by what was written about them, themselves or in their cases; words that stand side by side."""
+    asked = search_terms.query(value)
+    told = [orders.c.id.in_(search.rows_matching("order_note", asked))]
+    for kind, case in search_notes.CASES.items():
+        found = search.rows_matching("case", asked)
+        said = sa.or_(*(_like(case.table.c[text], value) for text in case.texts))
+        at = case.table.c.id.in_(search_notes.ids_of(kind, found))
+        told.append(orders.c.id.in_(sa.select(case.table.c.order_id).where(at, said)))
+    return told
+
+
+def _tracked(value: str) -> list[Any]:
+    sent = sa.select(shipments.c.order_id).where(_like(shipments.c.tracking, value))
+    found = search.rows_matching("order", search_terms.query(value))
+    return [orders.c.id.in_(sent.where(shipments.c.order_id.in_(found)))]
+
+
+_TEXTS: dict[str, Callable[[str], list[Any]]] = {
+    "customer": lambda value: [customers.c.folded_name.contains(fold(value), autoescape=True)],
+    "owner": lambda value: [users.c.login == value, _like(users.c.name, value)],
+    "product": _sold,
+    "note": _noted,
+    "tracking": _tracked,
+}
+"""What text of an order the words of a condition are looked for in."""
 
 
 def conditions(
@@ -95,10 +127,7 @@ def conditions(
     found = [sa.or_(*(_one(c, value, today) for value in c.values)) for c in query.conditions if c.values]
     words = search_terms.query(query.words)
     if query.words.strip():
-        index = sa.text("SELECT rowid FROM order_search WHERE order_search MATCH :words").bindparams(
-            words=words or '""'
-        )
-        found.append(orders.c.id.in_(index.columns(sa.column("rowid", sa.Integer))))
+        found.append(orders.c.id.in_(search.rows_matching("order", words)))
     if hidden and any(condition.key in TELLING for condition in query.conditions):
         found.append(orders.c.number.not_in(hidden))
     elif hidden and query.words.strip():
@@ -152,7 +181,7 @@ def count(conn: Connection, query: Query, today: date, hidden: frozenset[str] = 
     """How many orders a query finds; customers and users are looked at only where it asks for them."""
     if _words_only(query) and not hidden:
         return search.count(conn, search_terms.query(query.words) or '""')
-    joined = any(condition.key in ("customer", "owner") for condition in query.conditions)
+    joined = any(condition.key in ("customer", "kind", "owner") for condition in query.conditions)
     source = base().with_only_columns(sa.func.count()) if joined else sa.select(sa.func.count()).select_from(orders)
     return int(conn.execute(source.where(*conditions(conn, query, today, hidden))).scalar_one())
 

@@ -180,6 +180,13 @@ def count(conn: Connection, query: str) -> int:
     return int(conn.execute(sa.text(statement), {"query": query}).scalar_one())
 
 
+def rows_matching(index: str, query: str) -> Any:
+    """The ids that a query of an index finds, as a part of another statement."""
+    statement = sa.text(f"SELECT rowid FROM {index}_search WHERE {index}_search MATCH :words")  # noqa: S608 - our own
+    given = sa.bindparam("words", query or '""', unique=True)
+    return statement.bindparams(given).columns(sa.column("rowid", sa.Integer))
+
+
 def matching(conn: Connection, query: str, limit: int, before: int | None = None, index: str = "order") -> list[int]:
     """Ids of the orders (customers, products) that a query of the index finds, newest first, older than ``before``."""
     older = " AND rowid < :before" if before is not None else ""

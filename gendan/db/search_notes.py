@@ -106,6 +106,12 @@ def case_of(row: int) -> tuple[str, int]:
     return list(CASES)[row % _STEP], row // _STEP
 
 
+def ids_of(kind: str, found: Any) -> Any:
+    """The ids of the cases of this kind among rows of the index, as a part of another statement."""
+    row = found.subquery().c.rowid
+    return sa.select(row // _STEP).where(row % _STEP == list(CASES).index(kind))
+
+
 def cases(conn: Connection, found: Iterable[int]) -> list[tuple[str, Any]]:
     """The cases at these rows of the index: kind and row, with the number and the customer of its order."""
     from gendan.db.customers import customers

@@ -8,7 +8,9 @@ from gendan.db.complaints import Complaint, ComplaintEvent, ComplaintOption
 from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
+from gendan.db.day_closings import DayClosing, DayResumed
 from gendan.db.exceptions import ExceptionCase, ExceptionEvent
+from gendan.db.filters import SavedFilter
 from gendan.db.handovers import Handover, HandoverLine
 from gendan.db.measures import Measure, Retrospective
 from gendan.db.milestones import Milestone, MilestoneDone
@@ -78,6 +80,9 @@ _MODELS: tuple[type[Row], ...] = (
     Retrospective,
     Measure,
     Terminal,
+    DayClosing,
+    DayResumed,
+    SavedFilter,
     Handover,
     HandoverLine,
 )

@@ -26,11 +26,15 @@ KEYS = {
     "overdue": ("overdue", "逾期"),
     "open": ("open", "未完成"),
     "urgent": ("urgent", "加急"),
+    "valid": ("valid", "有效"),
     "customer": ("customer", "客户"),
+    "kind": ("kind", "客户类别"),
     "owner": ("owner", "负责", "跟单员"),
     "channel": ("channel", "渠道"),
     "region": ("region", "地区"),
-    "product": ("product", "产品", "型号"),
+    "product": ("product", "model", "产品", "型号"),
+    "tracking": ("tracking", "运单", "快递单号"),
+    "note": ("note", "备注"),
     "due": ("due", "promised", "交期", "承诺"),
     "placed": ("placed", "下单"),
     "delivered": ("delivered", "送达"),
@@ -38,21 +42,27 @@ KEYS = {
 }
 """Condition keys and how they may be written."""
 DATES = ("due", "placed", "delivered")
-FLAGS = ("late", "overdue", "open", "urgent")
-TELLING = frozenset({"late", "overdue", "product", "due", "amount"})
+FLAGS = ("late", "overdue", "open", "urgent", "valid")
+CODES = {"stage": "stage", "status": "status", "channel": "channel", "kind": "customer_kind"}
+"""Keys whose values are codes, with the group of labels that names them."""
+TELLING = frozenset({"late", "overdue", "product", "due", "amount", "note", "tracking"})
 """Keys of conditions whose answer tells of the key fields of an order, even where it shows none of them."""
-_BY_WORD = {word: key for key, words in KEYS.items() for word in words}
-_CONDITION = re.compile(r"^([^\s:<>=]+)(<=|>=|:|=|<|>)(.+)$")
-_PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\")+")
-_YES = {"yes", "y", "是", "true", "1", "有"}
-_NO = {"no", "n", "否", "false", "0", "无"}
-_CHINESE_STAGES = {
+BY_WORD = {word: key for key, words in KEYS.items() for word in words}
+"""The key of each word for one."""
+CONDITION = re.compile(r"^([^\s:<>=]+)(<=|>=|:|=|<|>)(.*)$")
+_PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\"?)+")
+_UNKNOWN = re.compile(r"[^\W\d_]{2,}")
+"""What looks like the key of a condition."""
+YES, NO = ("yes", "y", "是", "true", "1", "有"), ("no", "n", "否", "false", "0", "无")
+"""How the answers to a key of ``FLAGS`` may be written."""
+CHINESE_STAGES = {
     "接单": "received",
     "确认": "confirmed",
     "生产": "production",
     "配送": "delivery",
     "售后": "after_sale",
 }
+"""Short names of stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,21 @@ def parse(text: str, read_date: Callable[[str], date], named: Callable[[str], st
     so that a stage may be written as the screen calls it. What cannot be read is a ``UsageError``."""
     words: list[str] = []
     conditions: list[Condition] = []
-    for piece in _PIECE.findall(_halfwidth(text)):
-        match = _CONDITION.match(piece)
-        key = _BY_WORD.get(match[1].casefold()) if match else None
-        if match is None or key is None:
+    for piece in _PIECE.findall(halfwidth(text)):
+        match = CONDITION.match(piece)
+        key = BY_WORD.get(match[1].casefold()) if match else None
+        if match is None or (key is None and not _UNKNOWN.fullmatch(match[1])):
             words.append(piece.strip('"'))
+        elif key is None:
+            message = N_("There is no condition {key}. Use one of {known}, or put quotation marks around words.")
+            raise UsageError("bad_value", message, field="query", key=match[1], known=", ".join(KEYS))
         else:
             conditions.append(_condition(key, match[2], match[3].replace('"', ""), read_date, named))
     return Query(" ".join(words), tuple(conditions))
 
 
-def _halfwidth(text: str) -> str:
+def halfwidth(text: str) -> str:
+    """Signs as the usual ones; as long as it was."""
     return text.translate({ord("："): ":", ord("＜"): "<", ord("＞"): ">", ord("＝"): "=", ord("，"): ","})
 
 
@@ -97,8 +111,30 @@ def _condition(
     operator = "=" if operator == ":" else operator
     if operator != "=" and key not in (*DATES, "amount"):
         raise UsageError("bad_value", N_("{key} is compared with ':' only."), field="query", key=key)
-    parts = [part for part in text.split(",") if part] if key != "amount" else [text]
+    parts = [part for part in text.split(",") if part] if key != "amount" else [text] if text else []
+    if not parts:
+        raise UsageError("bad_value", WANTED[_sort(key)], field="query", key=key, known=_known(key, named))
     return Condition(key, operator, tuple(_value(key, part, read_date, named) for part in parts))
+
+
+WANTED = {
+    "date": N_("{key} wants a day: 3, 12-05, 2026-03-16, +5 (working days), fri or tomorrow."),
+    "amount": N_("{key} wants an amount, like amount>=5000."),
+    "flag": N_("{key} wants yes or no."),
+    "code": N_("{key} wants one of {known}."),
+    "text": N_("{key} wants a word to look for."),
+}
+"""What is said where a condition has no value, by the sort of its key."""
+
+
+def _sort(key: str) -> str:
+    if key in DATES:
+        return "date"
+    return "flag" if key in FLAGS else "code" if key in CODES else "amount" if key == "amount" else "text"
+
+
+def _known(key: str, named: Callable[[str], str]) -> str:
+    return ", ".join(named(message) for message in labels.LABELS[CODES[key]].values()) if key in CODES else ""
 
 
 def _value(key: str, text: str, read_date: Callable[[str], date], named: Callable[[str], str]) -> Any:
@@ -109,23 +145,20 @@ def _value(key: str, text: str, read_date: Callable[[str], date], named: Callabl
         return amount
     if key in FLAGS:
         return _flag(key, text)
-    if key in ("stage", "status"):
-        return _code(key, text, named)
-    return text
+    return _code(key, text, named) if key in CODES else text
 
 
 def _flag(key: str, text: str) -> bool:
     folded = fold(text)
-    if folded in _YES or folded in _NO:
-        return folded in _YES
+    if folded in YES or folded in NO:
+        return folded in YES
     raise UsageError("bad_value", N_("{key} is yes or no, not {value}."), field="query", key=key, value=text)
 
 
 def _code(key: str, text: str, named: Callable[[str], str]) -> str:
-    folded = fold(text)
-    group = labels.LABELS[key]
+    folded, group = fold(text), labels.LABELS[CODES[key]]
     by_name = {fold(named(message)): code for code, message in group.items()} | {fold(m): c for c, m in group.items()}
-    known = {**by_name, **(_CHINESE_STAGES if key == "stage" else {}), **{code: code for code in group}}
+    known = {**by_name, **(CHINESE_STAGES if key == "stage" else {}), **{code: code for code in group}}
     if folded not in known:
         raise UsageError(
             "bad_value",
@@ -133,6 +166,6 @@ def _code(key: str, text: str, named: Callable[[str], str]) -> str:
             field="query",
             key=key,
             value=text,
-            known=", ".join(group),
+            known=_known(key, named),
         )
     return known[folded]

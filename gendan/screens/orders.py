@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.events import Key
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -12,8 +11,8 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _, ngettext
 from gendan.screens.complaint_taking import take_complaint
-from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import copy_answer, open_order
+from gendan.screens.query_line import QueryScreen
 from gendan.services.order_list import Found, Gap, OrderRow, fill, find
 from gendan.services.order_page import OrderPage, order_page
 from gendan.text import plain
@@ -21,7 +20,7 @@ from gendan.widgets.form import said
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.order_glance import OrderGlance
 from gendan.widgets.order_rows import COLUMNS, order_row
-from gendan.widgets.steering import steer
+from gendan.widgets.query_input import QueryInput
 from gendan.widgets.window import PAGE
 from gendan.widgets.window_table import Row, WindowTable
 
@@ -31,7 +30,7 @@ REST_SECONDS = 0.1
 NONE_FITS = N_("No order fits.\nEsc takes the conditions away.")
 
 
-class OrdersScreen(SectionScreen):
+class OrdersScreen(QueryScreen):
     """Section 3. The list follows the line as it is typed; what cannot be read keeps the list and says why (C260)."""
 
     DIGIT = 3
@@ -54,40 +53,35 @@ class OrdersScreen(SectionScreen):
     _asked: str | None = None
     _resting: Timer | None = None
 
+    def __init__(self, query: str = "") -> None:
+        """``query`` is looked for from the beginning."""
+        super().__init__()
+        self._first = query
+
     def body(self) -> ComposeResult:
         with Horizontal(classes="line"):
             yield Static(plain(_("Conditions")), classes="label")
-            yield TextInput(id="query", max_length=400)
+            yield QueryInput(self._first, id="query", max_length=400)
             yield Static(classes="count")
         yield Static(classes="word")
         with Container(id="list"):
             yield WindowTable(COLUMNS, empty="")
             yield OrderGlance()
 
-    @property
-    def query_line(self) -> TextInput:
-        """The line of words and conditions."""
-        return self.query_one("#query", TextInput)
-
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
-
     def load(self) -> None:
         self._shown = self._asked = None
         self._say(_HINT)
-        self._find()
+        self.find()
         self.table.focus()
 
     async def on_screen_resume(self) -> None:
         if self._shown is not None:
-            self._find()
+            self.find()
 
     def on_data_changed(self) -> None:
-        self._find()
+        self.find()
 
-    def _find(self) -> None:
+    def find(self) -> None:
         text, store = self.query_line.value, self.host.store.store
         self._asked = text
         self.ask("find", lambda: find(store, text, PAGE), self._show, self._refuse)
@@ -125,6 +119,8 @@ class OrdersScreen(SectionScreen):
         )
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        if event.table is not self.table:
+            return
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST_SECONDS, self._glance)
@@ -139,21 +135,18 @@ class OrdersScreen(SectionScreen):
         self.ask("glance", lambda: order_page(store, number) if number else None, show, lambda _error: show(None))
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        open_order(self, str(event.row.key))
+        if event.table is self.table:
+            open_order(self, str(event.row.key))
 
     # typing
 
     def on_input_changed(self, event: TextInput.Changed) -> None:
         if self._asked is not None and event.value != self._asked:
-            self._find()
+            self.find()
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.table.focus()
-
-    def on_key(self, event: Key) -> None:
-        if self.query_line.has_focus:
-            steer(event, self.table)
 
     # keys
 

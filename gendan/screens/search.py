@@ -1,33 +1,33 @@
-"""Search from anywhere: one box, the orders found as one types, arrows and Enter."""
+"""Search from anywhere: one box, whatever is found as one types, arrows and Enter."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual.app import ComposeResult
-from textual.events import Key
 from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
-from gendan.screens.frame import SectionScreen
-from gendan.screens.order_links import open_order
-from gendan.services.order_list import OrderRow, first
+from gendan.screens.query_line import QueryScreen
+from gendan.screens.search_links import page_of_hit
+from gendan.screens.search_rows import COLUMNS, counted, hit_rows
+from gendan.services.everywhere import Hits, everywhere
 from gendan.text import plain
 from gendan.widgets.form import said
 from gendan.widgets.inputs import TextInput
-from gendan.widgets.order_rows import COLUMNS, order_rows
-from gendan.widgets.steering import steer
+from gendan.widgets.query_input import QueryInput
 from gendan.widgets.window_table import WindowTable
 
-MOST = 100
-"""Orders shown; who looks for something types on rather than reading more."""
 NOTHING_TYPED = N_(
-    "Order number or its last digits, outside number, customer,\npinyin or initials, last digits of the phone, model."
+    "Order number or its last digits, outside number, customer,\npinyin or initials, last digits of the phone, model,\n"
+    "tracking number, words of a note or a case.\n\nConditions combine: stage:production late:yes due<12-05"
 )
 NOTHING_FOUND = N_("Nothing fits. Fewer letters find more.")
 
 
-class SearchScreen(SectionScreen):
+class SearchScreen(QueryScreen):
     """Opened over any screen; Esc goes back to it as it was (C259)."""
 
     BINDINGS = keys.bindings("global", "search")
@@ -38,56 +38,47 @@ class SearchScreen(SectionScreen):
     """
 
     def body(self) -> ComposeResult:
-        yield TextInput(id="text", placeholder=_("Search orders"), max_length=200)
+        yield QueryInput(id="text", placeholder=_("Search everywhere"), max_length=400)
         yield Static(classes="word")
-        table = WindowTable(COLUMNS, empty=NOTHING_TYPED)
+        table = WindowTable(COLUMNS, empty=_(NOTHING_TYPED))
         table.can_focus = False
         yield table
 
     def load(self) -> None:
-        self.query_one(TextInput).focus()
-        self._search()
+        self.query_line.focus()
+        self.find()
 
-    @property
-    def table(self) -> WindowTable:
-        """What was found."""
-        return self.query_one(WindowTable)
+    def find(self) -> None:
+        text, store = self.query_line.value, self.host.store.store
+        self.ask("search", lambda: everywhere(store, text) if text.strip() else Hits(text, ()), self._show, self.refuse)
 
-    def _search(self) -> None:
-        text, store = self.query_one(TextInput).value, self.host.store.store
-        if text.strip():
-            self.ask("search", lambda: first(store, text, MOST), self._show, self._refuse)
-        else:
-            self.ask("search", tuple, self._show)
-
-    def _show(self, found: tuple[OrderRow, ...]) -> None:
-        typed = bool(self.query_one(TextInput).value.strip())
-        self.table.set_columns(COLUMNS, NOTHING_FOUND if typed else NOTHING_TYPED)
-        self.table.set_rows(order_rows(found, self.host.local_now().date()))
+    def _show(self, found: Hits) -> None:
+        typed = bool(found.query.strip())
+        self.table.set_columns(COLUMNS, _(NOTHING_FOUND) if typed else _(NOTHING_TYPED))
+        self.table.set_rows(hit_rows(found.hits))
         self.table.move_to(0)
-        more = _("The newest {n}; type on to find others.", n=MOST) if len(found) == MOST else ""
-        self._say(more or (_("{n} found", n=len(found)) if found else ""))
+        more = _("The newest; type on to find others.") if found.more else ""
+        self.say("  ".join(part for part in (counted(found.hits), more) if part))
 
-    def _refuse(self, error: GendanError) -> None:
-        self._say(said(error), wrong=True)
+    def refuse(self, error: GendanError) -> None:
+        self.say(said(error), wrong=True)
 
-    def _say(self, words: str, *, wrong: bool = False) -> None:
+    def say(self, words: str, *, wrong: bool = False) -> None:
         word = self.query_one(".word", Static)
         word.update(plain(words))
         word.set_class(wrong, "-wrong")
 
-    def on_input_changed(self) -> None:
-        self._search()
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        if event.input is self.query_line:
+            self.find()
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.table.action_open()
 
-    def on_key(self, event: Key) -> None:
-        steer(event, self.table)
-
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        open_order(self, str(event.row.key))
+        if event.table is self.table:
+            self.app.push_screen(page_of_hit(*cast("tuple[str, str]", event.row.key)))
 
     def action_search(self) -> None:
-        self.query_one(TextInput).select_all()
+        self.query_line.select_all()

@@ -15,6 +15,7 @@ from gendan.domain.query import Query, parse
 from gendan.domain.typed import read_date
 from gendan.i18n import _
 from gendan.services.blind import hidden_from
+from gendan.services.filters import expanded
 from gendan.workdays import working_calendar
 
 PAGE = 200
@@ -82,9 +83,9 @@ def _masked(row: OrderRow) -> OrderRow:
 
 
 def read_query(store: Store, text: str, today: date) -> Query:
-    """The query that was typed; a ``UsageError`` says what cannot be read."""
+    """The query that was typed, saved filters (``@late``) written out; an error says what cannot be read."""
     calendar = working_calendar(store.config)
-    return parse(text, lambda value: read_date(value, today, calendar, field="query"), _)
+    return parse(expanded(store, text), lambda value: read_date(value, today, calendar, field="query"), _)
 
 
 @dataclass(frozen=True, slots=True)

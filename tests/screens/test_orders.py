@@ -21,12 +21,12 @@ from tests.screens.store_kit import NAMES, do, drive, fill, hostile_orders, many
 
 
 def keys_of(app: Any) -> list[str]:
-    table = app.screen.query_one(WindowTable)
+    table = app.screen.query_one("#body WindowTable", WindowTable)
     return [str(table._window.row(at).key) for at in range(table.total) if table._window.row(at)]
 
 
 def customers(app: Any) -> list[str]:
-    table = app.screen.query_one(WindowTable)
+    table = app.screen.query_one("#body WindowTable", WindowTable)
     return [table._window.row(at).cells[2] for at in range(table.total)]
 
 
@@ -83,7 +83,7 @@ def test_enter_opens_the_order_and_escape_comes_back_to_the_list_as_it_was(shop:
         await do(pilot, "escape")
         assert isinstance(app.screen, OrdersScreen)
         assert app.screen.query_one("#query").value == "open:yes"
-        assert app.screen.query_one(WindowTable).cursor_row.key == numbers[2]
+        assert app.screen.query_one("#body WindowTable", WindowTable).cursor_row.key == numbers[2]
 
     drive(app, story, keys=("3",))
 
@@ -118,7 +118,7 @@ def test_a_long_list_is_read_in_pages_from_either_end(shop: Store, clock: FixedC
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        table = app.screen.query_one(WindowTable)
+        table = app.screen.query_one("#body WindowTable", WindowTable)
         assert table.total == 450
         await do(pilot, "end")
         assert table.cursor_row.cells[1] == "N-0001"
@@ -167,7 +167,7 @@ def test_names_are_shown_as_they_are(shop: Store, clock: FixedClock) -> None:
         shown = "\n".join(screen_text(app))
         assert "[link=http" in shown
         assert "[/] [VIP]" in shown
-        for _row in range(app.screen.query_one(WindowTable).total):
+        for _row in range(app.screen.query_one("#body WindowTable", WindowTable).total):
             await do(pilot, "down")
             await pilot.pause(0.12)
         await do(pilot, "f", "=[/] [VIP] [@click=app.quit]", "f3", "=[/]")
@@ -208,7 +208,7 @@ def test_search_keeps_what_was_there_before(shop: Store, clock: FixedClock) -> N
         assert "stage" in screen_text(app)[3]
         await do(pilot, "escape")
         assert app.screen.query_one("#query").value == "late:yes"
-        assert app.screen.query_one(WindowTable).cursor == 1
+        assert app.screen.query_one("#body WindowTable", WindowTable).cursor == 1
 
     drive(app, story, keys=("3",))
 
