@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from gendan.db.base import Row, cell, strict
 from gendan.db.codes import highest_number
 from gendan.db.customers import customers
 from gendan.db.orders import orders
-from gendan.db.types import Day, YesNo
+from gendan.db.types import Day, Doc, YesNo
 from gendan.db.users import users
 
 
@@ -47,7 +48,12 @@ class Measure(Row, table=True):
     order_id: int | None = cell(ref="order", to="orders")
     retrospective_id: int | None = cell(ref="retrospective", to="retrospectives")
     about: str | None = cell()
-    """The fault that was found again and again, as the finder names it: ``product:A-100:quality``."""
+    """The fault that was found again and again, as the finder names it: ``product:A-100:quality``; or the rule that the
+    audit of a quarter found broken: ``audit:2026Q1:self_check``."""
+    found: str | None = cell(personal=True)
+    """What the order audit found that it is against (C252)."""
+    found_in: Any = cell(Doc)
+    """The uids of the orders that it was found in."""
     text: str | None = cell(personal=True)
     owner_id: int | None = cell(ref="user", to="users")
     due: date | None = cell(Day)
@@ -103,10 +109,24 @@ def _measures() -> sa.Select[Any]:
     )
 
 
-def every_measure(conn: Connection, limit: int) -> list[Any]:
-    """Measures with the names around them: open ones first, by their day, then those whose effect was seen."""
+def every_measure(conn: Connection, limit: int, about: str = "") -> list[Any]:
+    """Measures with the names around them: open ones first, by their day, then those whose effect was seen. Only those
+    about faults that begin with ``about``, where it is given."""
     query = _measures().order_by(measures.c.effective.is_not(None), measures.c.due, measures.c.id)
+    if about:
+        query = query.where(measures.c.about.startswith(about, autoescape=True))
     return list(conn.execute(query.limit(limit)))
+
+
+def numbers_of(conn: Connection, uids: list[str]) -> dict[str, str]:
+    """The numbers of orders by their uid; those that are not known here are left out."""
+    wanted = sorted(set(uids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        part = [UUID(uid) for uid in wanted[start : start + 500]]
+        query = sa.select(orders.c.uid, orders.c.number).where(orders.c.uid.in_(part))
+        found |= {str(row.uid): row.number for row in conn.execute(query)}
+    return found
 
 
 def measures_of(conn: Connection, retrospective_id: int) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -68,22 +69,23 @@ def promotion_rows(conn: Connection) -> list[Any]:
     return list(conn.execute(query.order_by(promotions.c.uid.desc())))
 
 
-def _promotion(row: Any) -> Promotion:
+def promotion_of(row: Mapping[str, Any]) -> Promotion:
+    """A promotion from the columns of its row."""
     return Promotion(
-        row.code,
-        row.name,
-        row.percent,
-        row.min_qty,
-        row.min_amount,
-        row.valid_from,
-        row.valid_to,
-        tuple(row.products or ()),
+        row["code"],
+        row["name"],
+        row["percent"],
+        row["min_qty"],
+        row["min_amount"],
+        row["valid_from"],
+        row["valid_to"],
+        tuple(row["products"] or ()),
     )
 
 
 def all_promotions(conn: Connection) -> list[Promotion]:
     """All promotions with their conditions."""
-    return [_promotion(row) for row in promotion_rows(conn)]
+    return [promotion_of(row._mapping) for row in promotion_rows(conn)]
 
 
 def promotion_row(conn: Connection, code: str) -> Any:
@@ -95,4 +97,4 @@ def promotion_row(conn: Connection, code: str) -> Any:
 def promotion_named(conn: Connection, code: str) -> Promotion | None:
     """The promotion of that code, or none."""
     row = promotion_row(conn, code)
-    return None if row is None else _promotion(row)
+    return None if row is None else promotion_of(row._mapping)

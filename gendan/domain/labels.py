@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gendan.domain import labels_order_audit
 from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
 from gendan.domain.templates import LABELS as MILESTONES
@@ -342,6 +343,10 @@ LABELS: dict[str, dict[str, str]] = {
     "factor": RISK_FACTORS,
     "likelihood": LIKELIHOODS,
     "outcome": OUTCOMES,
+    "audit_rule": labels_order_audit.RULES,
+    "audit_group": labels_order_audit.GROUPS,
+    "severity": labels_order_audit.SEVERITIES,
+    "finding": labels_order_audit.FINDINGS,
 }
 """All groups of codes by name."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.domain import labels, labels_handover, labels_sync
+from gendan.domain import labels, labels_handover, labels_order_audit, labels_sync
 from gendan.i18n import N_
 
 COMMANDS = {
@@ -123,7 +123,7 @@ COMMANDS = {
     "refund.request": N_("Refund requested"),
     "refund.sign": N_("Refund signed"),
     "refund.pay": N_("Refund paid"),
-} | labels_handover.COMMANDS | labels_sync.COMMANDS
+} | labels_handover.COMMANDS | labels_sync.COMMANDS | labels_order_audit.COMMANDS
 ENTITIES = {
     "user": N_("user"),
     "customer": N_("customer"),
@@ -311,7 +311,7 @@ FIELDS = {
     "threatens": N_("threatens"),
     "valid_from": N_("valid from"),
     "valid_to": N_("valid to"),
-} | labels_handover.FIELDS | labels_sync.FIELDS
+} | labels_handover.FIELDS | labels_sync.FIELDS | labels_order_audit.FIELDS
 
 
 def command(code: str) -> str:

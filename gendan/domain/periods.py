@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,12 +12,15 @@ from gendan.errors import UsageError
 from gendan.i18n import N_
 
 KINDS = ("day", "week", "month")
+"""Periods that there are reports of."""
+QUARTER = "quarter"
+"""The period of the order audit (C251)."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A day, a week or a month: its kind, its first and its last day (C262)."""
+    """A day, a week, a month or a quarter: its kind, its first and its last day (C262)."""
 
     kind: str
     first: date
@@ -53,4 +57,24 @@ def period_of(kind: str, day: date) -> Period:
         return Period(kind, monday, monday + 6 * _DAY)
     if kind == "month":
         return Period(kind, day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+    if kind == QUARTER:
+        begin = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        return Period(kind, begin, period_of("month", begin.replace(month=begin.month + 2)).last)
     raise ValueError(kind)
+
+
+_QUARTER = re.compile(r"(\d{4})\s*[-./年]?\s*(?:Q|第)([1-4])(?:季度)?", re.IGNORECASE | re.ASCII)
+
+
+def quarter_named(text: str, field: str = "quarter") -> Period:
+    """The quarter that is written ``2026Q1``; ``bad_value`` where it is none."""
+    found = _QUARTER.fullmatch(text.strip())
+    if found is None:
+        raise UsageError("bad_value", N_("{value} is no quarter. Write it like 2026Q1."), field=field, value=text)
+    year, number = (int(part) for part in found.groups())
+    return period_of(QUARTER, date(max(year, 1), number * 3, 1))
+
+
+def quarter_name(period: Period) -> str:
+    """How a quarter is written: ``2026Q1``."""
+    return f"{period.first.year}Q{(period.first.month + 2) // 3}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -105,6 +107,10 @@ class MeasureView:
     done_on: date | None
     effective: bool | None
     effect: str | None
+    found: str | None = None
+    """What the order audit found that it is against (C252)."""
+    found_in: tuple[str, ...] = ()
+    """Numbers of the orders that it was found in."""
 
     @property
     def state(self) -> str:
@@ -181,6 +187,15 @@ def _write(ctx: Context, text: str, owner: int | None, due: date, check: date, *
     return code
 
 
+def write_measure(
+    ctx: Context, text: str, owner: int | None, due: date, check_on: date | None, **of: Any
+) -> tuple[str, date]:
+    """Write a measure down, with what it is of; its code and the day on which its effect is looked at. Refuses
+    ``bad_value`` where that day is before it is due."""
+    check = _check_day(ctx, due, check_on, "check_on")
+    return _write(ctx, text, owner, due, check, **of), check
+
+
 @handles(MeasureAdd)
 def measure_add(ctx: Context, cmd: MeasureAdd) -> dict[str, Any]:
     """Write it down; it is of an order, or about a fault."""
@@ -190,18 +205,20 @@ def measure_add(ctx: Context, cmd: MeasureAdd) -> dict[str, Any]:
             "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
             command=cmd.command, names="order / about",
         )  # fmt: skip
-    check = _check_day(ctx, cmd.due, cmd.check_on, "check_on")
     owner_id = owner.id if owner is not None else None
-    code = _write(
-        ctx, cmd.text, owner_id, cmd.due, check, order=order.id if order is not None else None, about=cmd.about
-    )
+    of: dict[str, Any] = {"order": order.id if order is not None else None, "about": cmd.about}
+    code, check = write_measure(ctx, cmd.text, owner_id, cmd.due, cmd.check_on, **of)
     return {"measure": code, "due": cmd.due.isoformat(), "check_on": check.isoformat()}
 
 
 @handles(MeasureDone)
 def measure_done(ctx: Context, _cmd: MeasureDone) -> dict[str, Any]:
     """Write down the day; doing it twice changes nothing."""
-    found = ctx.refs["measure"]
+    return carried_out(ctx, ctx.refs["measure"])
+
+
+def carried_out(ctx: Context, found: Any) -> dict[str, Any]:
+    """Write down the day on which a measure (its row) was carried out; doing it twice changes nothing."""
     if found.done_on is None:
         ctx.recorder.set("measure", found.id, done_on=ctx.day)
     check = found.check_on.isoformat() if found.check_on else None
@@ -211,30 +228,39 @@ def measure_done(ctx: Context, _cmd: MeasureDone) -> dict[str, Any]:
 @handles(MeasureEffect)
 def measure_effect(ctx: Context, cmd: MeasureEffect) -> dict[str, Any]:
     """Write down the effect of a measure that was carried out."""
-    found = ctx.refs["measure"]
+    return effect_seen(ctx, ctx.refs["measure"], cmd.effective, cmd.effect)
+
+
+def effect_seen(ctx: Context, found: Any, effective: bool, effect: str) -> dict[str, Any]:
+    """Write down the effect of a measure (its row); refuses ``wrong_status`` before it was carried out."""
     if found.done_on is None:
         raise Refusal("wrong_status", N_("Measure {code} is not carried out yet."), code=found.code)
-    ctx.recorder.set("measure", found.id, effective=cmd.effective, effect=cmd.effect)
-    return {"measure": found.code, "effective": cmd.effective}
+    ctx.recorder.set("measure", found.id, effective=effective, effect=effect)
+    return {"measure": found.code, "effective": effective}
 
 
-def _view(row: Any) -> MeasureView:
+def _view(row: Any, numbers: Mapping[str, str] = MappingProxyType({})) -> MeasureView:
     return MeasureView(
         row.code, row.text, row.number, row.about, row.retrospective, row.owner, row.owner_name, row.due, row.check_on,
-        row.done_on, row.effective, row.effect,
+        row.done_on, row.effective, row.effect, row.found, tuple(
+            numbers[uid] for uid in row.found_in or () if uid in numbers
+        ),
     )  # fmt: skip
 
 
-def measure_views(conn: Connection) -> tuple[MeasureView, ...]:
-    """Measures, what is to be done first."""
-    found = [_view(row) for row in table.every_measure(conn, MOST)]
+def measure_views(conn: Connection, about: str = "") -> tuple[MeasureView, ...]:
+    """Measures, what is to be done first; only those ``about`` faults that begin so."""
+    rows = table.every_measure(conn, MOST, about)
+    numbers = table.numbers_of(conn, [uid for row in rows for uid in row.found_in or ()])
+    found = [_view(row, numbers) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.next is None, one.next or date.max)))
 
 
-def list_measures(store: Store) -> tuple[MeasureView, ...]:
-    """Measures, what is to be done first; those whose effect was seen come last."""
+def list_measures(store: Store, about: str = "") -> tuple[MeasureView, ...]:
+    """Measures, what is to be done first; those whose effect was seen come last. Only those ``about`` faults that begin
+    so: ``audit:2026Q1`` has the findings of that quarter's order audit."""
     with store.read() as conn:
-        return measure_views(conn)
+        return measure_views(conn, about)
 
 
 def list_retrospectives(store: Store) -> tuple[RetrospectiveView, ...]:
