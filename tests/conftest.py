@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from gendan import daily
 from gendan.clock import FixedClock
 from gendan.i18n import set_language
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 """Monday morning in the store: where ``clock`` stands."""
+
+daily.compose()
 
 UNWANTED = ("GENDAN_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "TEXTUAL_COLOR", "TEXTUAL_FPS", "LC_", "XDG_")
 """Beginnings of the variables that would let the machine of a tester into the tests."""

@@ -55,6 +55,8 @@ class RefundStep(Fact, table=True):
     step: str = cell(required=True)
     contract_copy: bool | None = cell(YesNo)
     amount: Decimal | None = cell(Fen)
+    method: str | None = cell()
+    """How it was paid; none where nobody said."""
 
 
 def _table(model: Any) -> sa.Table:

@@ -63,6 +63,8 @@ class RemedyEvent(Fact, table=True):
     event: str = cell(required=True)
     text: str | None = cell(personal=True)
     qty: Decimal | None = cell(Milli)
+    method: str | None = cell()
+    """How its money was paid, where it was kept by paying."""
     shipment_id: int | None = cell(ref="shipment", to="shipments")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gendan.domain import labels_order_audit
+from gendan.domain.labels_closing import POINTS
 from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
 from gendan.domain.templates import LABELS as MILESTONES
@@ -347,6 +348,7 @@ LABELS: dict[str, dict[str, str]] = {
     "audit_group": labels_order_audit.GROUPS,
     "severity": labels_order_audit.SEVERITIES,
     "finding": labels_order_audit.FINDINGS,
+    "open_point": POINTS,
 }
 """All groups of codes by name."""
 

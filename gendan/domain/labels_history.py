@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gendan.domain import labels, labels_handover, labels_order_audit, labels_sync
+from gendan.domain import labels, labels_closing, labels_handover, labels_order_audit, labels_sync
 from gendan.i18n import N_
 
 COMMANDS = {
@@ -123,7 +123,7 @@ COMMANDS = {
     "refund.request": N_("Refund requested"),
     "refund.sign": N_("Refund signed"),
     "refund.pay": N_("Refund paid"),
-} | labels_handover.COMMANDS | labels_sync.COMMANDS | labels_order_audit.COMMANDS
+} | labels_sync.COMMANDS | labels_closing.COMMANDS | labels_handover.COMMANDS | labels_order_audit.COMMANDS
 ENTITIES = {
     "user": N_("user"),
     "customer": N_("customer"),
@@ -172,7 +172,7 @@ ENTITIES = {
     "payment_verified": N_("verified payment"),
     "refund_step": N_("step of a refund"),
     "template": N_("template of plans"),
-} | labels_handover.ENTITIES | labels_sync.ENTITIES
+} | labels_sync.ENTITIES | labels_closing.ENTITIES | labels_handover.ENTITIES
 FIELDS = {
     "login": N_("login"),
     "role": N_("role"),
@@ -311,7 +311,7 @@ FIELDS = {
     "threatens": N_("threatens"),
     "valid_from": N_("valid from"),
     "valid_to": N_("valid to"),
-} | labels_handover.FIELDS | labels_sync.FIELDS | labels_order_audit.FIELDS
+} | labels_sync.FIELDS | labels_closing.FIELDS | labels_handover.FIELDS | labels_order_audit.FIELDS
 
 
 def command(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -105,17 +105,21 @@ class Report:
 def make(store: Store, kind: str, day: date, who: str | None = None) -> Report:
     """The report of the ``day``, ``week`` or ``month`` that ``day`` belongs to; ``who`` (a login) limits every figure
     to the orders and cases of that follower (C274), and is refused where nobody has that login."""
-    period = period_of(kind, day)
-    config, today = store.config, store.clock.today(store.config.zone)
     with store.read() as conn:
-        person = _person(conn, who)
-        span = span_of(period, today, config.zone, person.id if person else None)
-        ledger = Ledger(conn, span)
-        counted = ledger.count()
-        money = payments.received_in(conn, span.first, span.until, span.begin, span.end, span.owner)
-        late = _late(ledger)
-        cases = cases_of(conn, config, span, store.clock.now())
-        people = {row.id: row for row in users.everyone(conn)}
+        return made_from(conn, store.config, store.clock.now(), period_of(kind, day), who)
+
+
+def made_from(conn: Connection, config: Config, now: datetime, period: Period, who: str | None = None) -> Report:
+    """The report of a period as one transaction sees it at the moment ``now``; see ``make``."""
+    today = now.astimezone(config.zone).date()
+    person = _person(conn, who)
+    span = span_of(period, today, config.zone, person.id if person else None)
+    ledger = Ledger(conn, span)
+    counted = ledger.count()
+    money = payments.received_in(conn, span.first, span.until, span.begin, span.end, span.owner)
+    late = _late(ledger)
+    cases = cases_of(conn, config, span, now)
+    people = {row.id: row for row in users.everyone(conn)}
     totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
     return Report(
         period=period,

@@ -47,8 +47,10 @@ class Call:
 
     def open(self) -> Store:
         """Open the database for reading and, where a command asks, for writing; closed when the command ends."""
+        from gendan import daily
         from gendan.db.store import open_store
 
+        daily.compose()
         store = open_store(self.database, self.clock, self.config)
         click.get_current_context().call_on_close(store.close)
         return store
@@ -68,6 +70,15 @@ class Call:
     def password(self) -> str:
         """The password of who ``--as`` names."""
         return password_for(self._who())
+
+
+def _leave(store: Store) -> None:
+    """Close the store; where it went on under a new terminal code meanwhile, say so."""
+    store.close()
+    if store.renewal is not None:
+        new = store.renewal
+        words = N_("This database is a copy of terminal {old} ({why}): it goes on as terminal {new}.")
+        click.echo(f"gendan: {_(words, old=new.old, new=new.new, why=_(new.why))}", err=True)
 
 
 def password_for(login: str) -> str:

@@ -25,7 +25,7 @@ from gendan.domain.roles import may
 from gendan.domain.typed import read_moment
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
-from gendan.services import commands, references
+from gendan.services import closed_days, commands, references
 from gendan.services.commands import Command
 from gendan.services.context import Actor, Context
 
@@ -71,6 +71,8 @@ class Transaction:
         if parsed.only_preview:
             return self._preview(handler, ctx, parsed)
         result = handler(ctx, parsed)
+        if not model.history:
+            closed_days.refuse_closed(ctx)
         self.finish(ctx.recorder, actor, name, ctx.reason, ctx.undoes)
         return result
 

@@ -7,11 +7,15 @@ from typing import Any, ClassVar, Literal
 
 from gendan.db import finding
 from gendan.db import payments as table
+from gendan.db.cash import methods_of
 from gendan.domain.money import money_text
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services.commands import Code, Command, Money, OrderRef, handles
 from gendan.services.context import Context
+
+Method = Literal["cash", "card", "transfer", "wechat", "alipay", "other"]
+"""Ways of paying: the codes of ``METHODS``."""
 
 
 class PaymentReceive(Command):
@@ -23,7 +27,7 @@ class PaymentReceive(Command):
     order: OrderRef
     kind: Literal["deposit", "progress", "balance"]
     amount: Money
-    method: Literal["cash", "card", "transfer", "wechat", "alipay", "other"]
+    method: Method
     contract: Code | None = None
 
 
@@ -84,6 +88,12 @@ def payment_verify(ctx: Context, cmd: PaymentVerify) -> dict[str, Any]:
         raise Refusal("wrong_status", N_("Payment {value} is verified already."), value=cmd.payment)
     ctx.recorder.event("payment_verified", order=payment.order_id, payment=payment.id)
     return {"payment": cmd.payment}
+
+
+def method_of(ctx: Context, order_id: int) -> str | None:
+    """How the order was paid, where all its receipts say the same: money given back goes that way."""
+    methods = methods_of(ctx.conn, order_id)
+    return methods[0] if len(methods) == 1 else None
 
 
 def held(ctx: Context, order_id: int) -> Decimal:

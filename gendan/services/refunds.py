@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from gendan.db import payments as table
 from gendan.db import users
 from gendan.domain.labels import label
@@ -14,7 +16,7 @@ from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
 from gendan.services.commands import Command, Money, OrderRef, handles
 from gendan.services.context import Context
-from gendan.services.payments import held
+from gendan.services.payments import Method, held, method_of
 
 
 class RefundRequest(Command):
@@ -44,6 +46,7 @@ class RefundPay(Command):
 
     order: OrderRef
     amount: Money | None = None
+    method: Method | None = Field(default=None, description="that of the receipts where it is left out and they agree")
 
 
 def _steps(ctx: Context, order: Any) -> dict[str, Any]:
@@ -130,5 +133,7 @@ def refund_pay(ctx: Context, cmd: RefundPay) -> dict[str, Any]:
             due=money_text(due),
             amount=money_text(amount),
         )
-    ctx.recorder.event("refund_step", order=order.id, step="paid", amount=amount)
+    ctx.recorder.event(
+        "refund_step", order=order.id, step="paid", amount=amount, method=cmd.method or method_of(ctx, order.id)
+    )
     return {"order": order.number, "amount": money_text(amount)}

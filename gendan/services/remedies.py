@@ -31,6 +31,7 @@ from gendan.services.checkpoints import goods_of, scope_of
 from gendan.services.codes import next_code
 from gendan.services.commands import Command, Moment, Note, Quantity, RemedyRef, handles
 from gendan.services.context import Context
+from gendan.services.payments import Method, method_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,9 @@ class RemedyKeep(Command):
 
     remedy: RemedyRef
     result: Note | None = None
+    method: Method | None = Field(
+        default=None, description="how money was given; for a refund that of the receipts where it is left out"
+    )
     at: Moment | None = None
 
 
@@ -286,7 +290,12 @@ def remedy_keep(ctx: Context, cmd: RemedyKeep) -> dict[str, Any]:
             back=f"{view.awaited:f}",
             out=f"{view.to_send:f}",
         )
-    ctx.recorder.event("remedy_event", order=found.order_id, remedy=found.id, event="kept", text=cmd.result)
+    method: str | None = cmd.method
+    if method is None and found.sort == "refund" and found.order_id is not None:
+        method = method_of(ctx, found.order_id)
+    ctx.recorder.event(
+        "remedy_event", order=found.order_id, remedy=found.id, event="kept", text=cmd.result, method=method
+    )
     ctx.settle()
     return {"remedy": found.code, "state": "kept"}
 
