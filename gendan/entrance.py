@@ -19,8 +19,10 @@ def enter(path: Path, clock: Clock, settings: Config) -> Store:
     """Open the database at ``path``. One that was copied or restored takes a node of its own before its first write;
     before a migration a backup is made.
     """
+    from gendan import daily
     from gendan.db.store import open_store
 
+    daily.compose()
     store = open_store(path, clock, settings)
     store.renew = _renew
     return store

@@ -41,10 +41,10 @@ def make_app(path: Path | str) -> GendanApp:
     seen = peek(path)
 
     def open_desk() -> Desk:
-        from gendan.db.store import open_store
+        from gendan.entrance import enter
         from gendan.services.desk import Desk
 
-        return Desk(open_store(path, clock, settings))
+        return Desk(enter(path, clock, settings))
 
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:

@@ -47,12 +47,10 @@ class Call:
 
     def open(self) -> Store:
         """Open the database for reading and, where a command asks, for writing; closed when the command ends."""
-        from gendan import daily
-        from gendan.db.store import open_store
+        from gendan.entrance import enter
 
-        daily.compose()
-        store = open_store(self.database, self.clock, self.config)
-        click.get_current_context().call_on_close(store.close)
+        store = enter(self.database, self.clock, self.config)
+        click.get_current_context().call_on_close(lambda: _leave(store))
         return store
 
     def sign_in(self, store: Store) -> Actor:
