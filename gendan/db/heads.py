@@ -44,10 +44,13 @@ def _written(one: dict[str, Any], op: dict[str, Any]) -> Any:
 
 
 def replaced_value(conn: Connection, commit: Commit, op: dict[str, Any]) -> Any:
-    """The Python value that a ``set`` replaced: local id of a reference, plain text of a personal value."""
+    """The Python value that a ``set`` replaced: local id of a reference, plain text of a personal value; the default
+    of a cell where its row was made without it."""
     kind = catalogue()[op["e"]]
     values = replaced(conn, commit, op)
-    return python_value(conn, kind, op["f"], values[-1]) if values else None
+    value = python_value(conn, kind, op["f"], values[-1]) if values else None
+    default = kind.columns[op["f"]].default
+    return default.arg if value is None and default is not None else value  # type: ignore[attr-defined]  # scalars only
 
 
 def python_value(conn: Connection, kind: Kind, field: str, wire: Any) -> Any:
