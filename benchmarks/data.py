@@ -19,7 +19,8 @@ from benchmarks.measure import Line, in_turns, timed
 from gendan import config
 from gendan.clock import FixedClock
 from gendan.db import order_list, users
-from gendan.db.store import Store, open_store
+from gendan.db.store import Store
+from gendan.entrance import enter
 from gendan.errors import Refusal
 from gendan.reports import figures
 from gendan.services import door
@@ -49,7 +50,7 @@ class Data:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.store: Store = open_store(path, generate.clock(), config.load())
+        self.store: Store = enter(path, generate.clock(), config.load())
         self.floors = Floors(path)
         self.random = random.Random(1)
         with self.store.read() as conn:
@@ -149,9 +150,9 @@ class Data:
 
             def once() -> float:
                 shutil.copy(empty, target)
-                store = open_store(target, clock, config.load())
+                store = enter(target, clock, config.load())
                 try:
-                    with store.read() as conn:
+                    with store.write() as conn:  # a copy takes a node of its own, which is no part of an import
                         actor: Actor = door.actor_of(users.by_login(conn, "boss"))
                     began = time.perf_counter()
                     import_book(store, actor, book)

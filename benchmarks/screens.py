@@ -15,7 +15,7 @@ from benchmarks import generate
 from benchmarks.measure import PAIRS, Line, in_turns, p95, timed
 from benchmarks.terminal import Terminal, bare, gendan
 from gendan import config
-from gendan.db.store import open_store
+from gendan.entrance import enter
 from gendan.services import passwords
 from gendan.services.today import today
 
@@ -29,7 +29,7 @@ class Screens:
 
     def __init__(self, path: Path, home: Path) -> None:
         self.path, self.home = path, home
-        store = open_store(path, generate.clock(), config.load())
+        store = enter(path, generate.clock(), config.load())
         try:
             self.first = today(store).items[0]
         finally:

@@ -22,9 +22,9 @@ from gendan.clock import FixedClock
 from gendan.db import entry, finding, journal
 from gendan.db.orders import order_events
 from gendan.db.payments import refund_steps_of
-from gendan.db.store import open_store
 from gendan.domain.lifecycle import STAGES
 from gendan.domain.roles import may
+from gendan.entrance import enter
 from gendan.errors import GendanError
 from gendan.services import audit, commands
 from gendan.services.checkpoints import checkpoints_of, goods_of
@@ -119,7 +119,7 @@ class Confirmation(RuleBasedStateMachine):
         folder = self.template.with_name(f"run{self.runs}")
         shutil.copytree(self.template, folder)
         self.clock = FixedClock(START)
-        self.store = open_store(folder / "gendan.db", self.clock, config.load())
+        self.store = enter(folder / "gendan.db", self.clock, config.load())
         self.folder = folder
         self.books: dict[str, Book] = {}
         for more in ({}, {"special": "周末送"}, {"lines": [{"product": "A-100", "qty": 12, "promotion": "P10"}]}):

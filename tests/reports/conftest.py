@@ -12,7 +12,8 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.config import Config
 from gendan.db import users
-from gendan.db.store import Store, open_store
+from gendan.db.store import Store
+from gendan.entrance import enter
 from gendan.services.bookfile import load_mapping, read_book
 from gendan.services.context import Actor
 from gendan.services.door import actor_of
@@ -37,8 +38,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(path: Path, clock: FixedClock) -> tuple[Store, Actor]:
-    """The store at ``path`` and its admin."""
-    store = open_store(path, clock, Config(path.with_name("config.toml")))
+    """The store at ``path`` and its admin. It is a copy, and takes a node of its own."""
+    store = enter(path, clock, Config(path.with_name("config.toml")))
     with store.read() as conn:
         row = users.by_login(conn, "boss")
     assert row is not None
