@@ -139,6 +139,17 @@ def said(conn: Connection, uid: str) -> dict[str, int]:
     return {row.about: row.seq for row in conn.execute(query)}
 
 
+def heard(conn: Connection, uid: str) -> datetime | None:
+    """When another terminal last said what it has."""
+    return conn.execute(sa.select(sa.func.max(peers.c.said)).where(peers.c.node == uid)).scalar()
+
+
+def count_waiting(conn: Connection, uid: str) -> int:
+    """How many commits of a node wait here for others."""
+    query = sa.select(sa.func.count()).select_from(parked).where(parked.c.node == uid)
+    return int(conn.execute(query).scalar_one())
+
+
 def note_said(conn: Connection, uid: str, known: Have, when: datetime) -> None:
     """Write down what another terminal says it has; an older word does not replace a newer one."""
     newest = conn.execute(sa.select(sa.func.max(peers.c.said)).where(peers.c.node == uid)).scalar()

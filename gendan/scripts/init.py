@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, new_password, shared_options
+from gendan.scripts.common import Call, emit, new_password, password_for, shared_options
 
 _ASKED = {
     "store": (N_("Code of the store, like S01"), "S01"),
@@ -26,13 +27,17 @@ _ASKED = {
 @click.option("--store-name", metavar="NAME", help=N_("Name of the store, as printed."))
 @click.option("--terminal", metavar="CODE", help=N_("Code of this terminal in order numbers."))
 @click.option("--admin", metavar="LOGIN", help=N_("Login of the first admin; the password is asked for."))
+@click.option("--join", type=click.Path(path_type=Path), help=N_("Become the terminal that this file enrols."))
 @shared_options
 @click.pass_obj
-def command(call: Call, /, **given: str | None) -> None:
+def command(call: Call, /, join: Path | None, **given: str | None) -> None:
     """Make a database where there is none."""
     from gendan.services import founding
 
     founding.refuse_existing(call.database)
+    if join is not None:
+        _join(call, join)
+        return
     told = _complete({name: (value or "").strip() for name, value in given.items()})
     password = new_password("GENDAN_PASSWORD", told["admin"], _password_check(call, told["admin"]))
     if password is None:
@@ -41,6 +46,16 @@ def command(call: Call, /, **given: str | None) -> None:
     founding.found(call.database, call.clock, call.config, wanted)
     document = {"database": str(call.database), **told, "practice": call.clock.practice}
     emit(call, document, _made(call, told))
+
+
+def _join(call: Call, file: Path) -> None:
+    from gendan.sync import enrol
+
+    said = enrol.look(file)
+    name = f"{said.store}-{said.terminal}"
+    done = enrol.join(file, password_for(_("the admin who enrolled {terminal}", terminal=name)), call.database)
+    words = _("This machine is terminal {terminal} now: {path}", terminal=name, path=call.database)
+    emit(call, {"database": str(call.database), "terminal": name, "node": done.node}, words)
 
 
 def _complete(told: dict[str, str]) -> dict[str, str]:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
+from sqlalchemy import Connection
 
 from gendan.db import exchange, meta
 from gendan.db import terminals as table
+from gendan.db.store import Store
+from gendan.domain.labels import label
+from gendan.domain.roles import may
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, UnreadableError, handles
-from gendan.services.context import Context
+from gendan.services.context import Actor, Context
 
 KEY_BYTES = 32
+LEAST = "follower"
 _BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
 
 
@@ -74,6 +81,19 @@ class TerminalRevoke(Command):
     name: Code
 
 
+def refuse_stranger(actor: Actor, deed: str) -> None:
+    """Exporting and merging are for followers and above (decisions.md). Raises ``Refusal`` forbidden."""
+    if not may(actor.role, LEAST):
+        raise Refusal(
+            "forbidden",
+            N_("{login} ({role}) may not do {command}. Ask a {least}."),
+            login=actor.login,
+            role=Word(label("role", actor.role)),
+            command=deed,
+            least=Word(label("role", LEAST)),
+        )
+
+
 @handles(TerminalAdd)
 def terminal_add(ctx: Context, cmd: TerminalAdd) -> dict[str, Any]:
     """Write the roster's row; its uid is the node of the new terminal."""
@@ -117,3 +137,57 @@ def terminal_revoke(ctx: Context, cmd: TerminalRevoke) -> dict[str, Any]:
     seq, _hash = exchange.head_of(ctx.conn, node)
     ctx.recorder.set("terminal", found[0].id, revoked_seq=seq)
     return {"terminal": f"{found[0].store}-{found[0].name}", "revoked_after": seq}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A terminal as the page of terminals shows it. ``behind`` is how many records it lacks, as far as it said;
+    ``waiting`` how many of its records wait here; ``heard`` when it last said what it has."""
+
+    node: str
+    name: str
+    state: str
+    heard: datetime | None
+    behind: int
+    waiting: int
+    continues: str | None
+    has: dict[str, int]
+    """Last sequence number by terminal, as it said itself."""
+
+    @property
+    def is_this(self) -> bool:
+        """Whether it is this terminal."""
+        return self.state == "this"
+
+
+def listed(store: Store) -> list[Listed]:
+    """All terminals of the roster: this one first, then those that work, then those that do not."""
+    with store.read() as conn:
+        own = meta.get(conn, "node")
+        rows = table.everyone(conn)
+        names = {str(row.uid): f"{row.store}-{row.name}" for row in rows}
+        working = {own, *exchange.others(conn, own)}
+        have = exchange.have(conn)
+        found = [_listed(conn, row, own, working, have, names) for row in rows]
+    ranks = {"this": 0, "works": 1, "revoked": 2, "ended": 3}
+    return sorted(found, key=lambda one: (ranks[one.state], one.name))
+
+
+def _listed(
+    conn: Connection, row: Any, own: str, working: set[str], have: dict[str, int], names: dict[str, str]
+) -> Listed:
+    uid = str(row.uid)
+    said = exchange.said(conn, uid)
+    state = "revoked" if row.revoked_seq is not None else "works" if uid in working else "ended"
+    behind = sum(max(0, seq - said.get(node, 0)) for node, seq in have.items()) if uid != own else 0
+    has = {names.get(node, node): seq for node, seq in (have if uid == own else said).items()}
+    return Listed(
+        uid,
+        names[uid],
+        "this" if uid == own else state,
+        exchange.heard(conn, uid),
+        behind,
+        exchange.count_waiting(conn, uid),
+        names.get(row.continues or "", row.continues),
+        has,
+    )

@@ -182,6 +182,11 @@ class Bundle:
     enrolled: tuple[tuple[str, dict[str, Any]], ...]
     """New terminals in its commits: (author, operation)."""
 
+    @property
+    def commits(self) -> int:
+        """How many commits it holds."""
+        return sum(last - first + 1 for first, last in self.ranges.values())
+
     def entries(self) -> Iterator[tuple[Entry, dict[str, Any]]]:
         """Its commits again, in their order, with the bodies read."""
         lines = _lines(self.path)

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -60,10 +60,12 @@ def merge(
     *,
     dry_run: bool = False,
     progress: Progress = nobody,
+    before: Callable[[int], object] | None = None,
 ) -> list[Taken]:
     """Take bundles in, in any order; one that is refused has no effect and the others go on. ``rights`` holds the least
-    role by command: commits beyond it are marked, never left out. ``dry_run`` shows what would happen. Errors:
-    ``StorageError`` where the database cannot be written.
+    role by command: commits beyond it are marked, never left out. ``dry_run`` shows what would happen; ``before``
+    is told how many commits there are before anything is written, so that a backup can be made. Errors: ``StorageError``
+    where the database cannot be written.
     """
     spool = locations.private_folder(locations.state_folder() / "spool")
     with tempfile.TemporaryDirectory(dir=spool) as room:
@@ -71,6 +73,8 @@ def merge(
         checked.sort(key=_oldest_first)
         if dry_run:
             return _sorted_as(files, _try(store, checked, rights, progress))
+        if before is not None:
+            before(sum(one.commits for _file, one in checked if isinstance(one, Bundle)))
         return _sorted_as(files, [_take(store, one, rights, progress) for one in checked])
 
 

@@ -34,6 +34,10 @@ class Reason(Enum):
         return self.name.lower()
 
 
+UNREADABLE = frozenset({Reason.NOT_A_BUNDLE, Reason.NOT_A_FILE})
+"""What is no bundle at all: wrong usage rather than a refusal."""
+
+
 class RefusedError(Exception):
     """A bundle is refused; ``detail`` is for the log."""
 

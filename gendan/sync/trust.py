@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gendan.db import exchange, meta, terminals
-from gendan.sync.bundle import Bundle, Checkpoint
+from gendan.errors import UsageError
+from gendan.i18n import N_
+from gendan.sync.bundle import Bundle, Checkpoint, check
 from gendan.sync.incarnation import is_endorsed, statement
 from gendan.sync.refusals import Reason, RefusedError
 
@@ -71,6 +74,25 @@ def _is_believed(keys: dict[str, str], bundle: Bundle, fleet: str, author: str, 
     if author != op.get("i") or before not in keys or not isinstance(signature, str):
         return False
     return is_endorsed(keys[before], signature, statement(fleet, before, author, said["public_key"]))
+
+
+def introduced(path: Path) -> dict[str, Any]:
+    """The terminal that a bundle's writer introduces himself as: the arguments of ``terminal.accept``. Raises
+    ``UsageError`` where the file is no sound bundle or introduces nobody.
+    """
+    try:
+        found = check(path)
+    except (RefusedError, OSError) as error:
+        reason = error.reason if isinstance(error, RefusedError) else Reason.NOT_A_FILE
+        raise UsageError("bad_bundle", reason.value, field="file") from error
+    for author, op in found.enrolled:
+        if author == op.get("i") == found.header.node and op["x"].get("public_key") == found.key:
+            said = op["x"]
+            names = ("name", "store", "public_key", "recipient", "continues")
+            return {"node": author} | {name: said[name] for name in names if said.get(name)}
+    raise UsageError(
+        "bad_bundle", N_("{file} introduces no terminal. Export it with --full there."), field="file", file=path.name
+    )
 
 
 def refuse_other_practice(conn: Connection, bundle: Bundle) -> None:

@@ -1,0 +1,73 @@
+"""``gendan merge``: bundles of other terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gendan.i18n import N_, _
+from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.progress import progress
+
+if TYPE_CHECKING:
+    from gendan.sync.merging import Taken
+
+
+@click.command("merge", help=N_("Take in bundles of other terminals."))
+@click.argument("files", nargs=-1, required=True, metavar=N_("FILE..."), type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help=N_("Show what would be taken in, and write nothing."))
+@shared_options
+@click.pass_obj
+def command(call: Call, files: Sequence[Path], dry_run: bool) -> None:
+    """Take in, report by file; exit status 1 where a file was refused, 2 where one is no bundle."""
+    from gendan.services.conflicts import rights
+    from gendan.services.terminals import refuse_stranger
+    from gendan.sync.exchange import take_in
+    from gendan.sync.exporting import nobody
+    from gendan.sync.refusals import UNREADABLE
+
+    store = call.open()
+    if not dry_run:
+        refuse_stranger(call.sign_in(store), "merge")
+    chosen = list(dict.fromkeys(files))
+    taken = take_in(store, chosen, rights(), dry_run=dry_run, progress=progress(_("Merging")) or nobody)
+    sums = {name: sum(getattr(one, name) for one in taken) for name in ("new", "known", "held", "conflicts")}
+    emit(call, {"files": list(map(document, taken)), **sums, "dry_run": dry_run}, "\n".join(map(text, taken)))
+    refused = [one.rejected for one in taken if one.rejected is not None]
+    finish(2 if set(refused) & UNREADABLE else 1 if refused else 0)
+
+
+def document(taken: Taken) -> dict[str, Any]:
+    """What cli-json.md says of a file."""
+    rejected = taken.rejected
+    return {
+        "file": str(taken.file),
+        "new": taken.new,
+        "known": taken.known,
+        "held": taken.held,
+        "conflicts": taken.conflicts,
+        "rejected": rejected.code if rejected else None,
+        "message": _(rejected.value) if rejected else None,
+        "detail": taken.detail or None,
+        "from": taken.origin or None,
+        "marked": taken.marked,
+        "waits_for": [{"terminal": who, "first": first, "last": last} for who, first, last in taken.waits_for],
+    }
+
+
+def text(taken: Taken) -> str:
+    """A file in a line, and what it waits for."""
+    if taken.rejected is not None:
+        return _("{file}: refused. {why}", file=taken.file.name, why=_(taken.rejected.value))
+    counts = {"new": taken.new, "known": taken.known, "held": taken.held, "conflicts": taken.conflicts}
+    lines = [_("{file}: {new} new, {known} known, {held} held, {conflicts} conflicts", file=taken.file.name, **counts)]
+    lines += [
+        _("  waits for records {first} to {last} of {terminal}", first=first, last=last, terminal=who)
+        for who, first, last in taken.waits_for
+    ]
+    if taken.marked:
+        lines.append(_("  {n} records go beyond the role of who wrote them; look at them", n=taken.marked))
+    return "\n".join(lines)
