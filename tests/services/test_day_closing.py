@@ -197,7 +197,8 @@ def test_what_is_open_is_counted_and_explained(desk: Store, clock: FixedClock) -
     assert {name: one.count for name, one in seen.items()} == {
         "late_unsaid": 1, "exceptions_past": 1, "unverified": 1, "notices": 1, "drafts": 1,
     }  # fmt: skip
-    assert seen["late_unsaid"].worst and not seen["drafts"].worst
+    assert seen["late_unsaid"].worst
+    assert not seen["drafts"].worst
     assert seen["unverified"].rows[0].order == number
     kept = close(desk, explanations={"late_unsaid": "明天上午电话"})
     assert {one.code: one.said for one in kept.points}["late_unsaid"] == "明天上午电话"
@@ -252,4 +253,5 @@ def _tried(store: Store, name: str, /, **args: Any) -> None:
     try:
         act(store, "su", name, **args)
     except GendanError as error:
-        assert error.code in ("closed_day", "wrong_status", "exceeds")
+        if error.code not in ("closed_day", "wrong_status", "exceeds"):
+            raise
