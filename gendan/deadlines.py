@@ -45,5 +45,9 @@ def read_clocks(
     config: Config, policy: Policy, opened: datetime, events: Iterable[Any], marks: Mapping[str, str], now: datetime
 ) -> Clocks:
     """The clocks of a case from its rows of events (``event``, ``at``); ``marks`` says what they mean."""
-    steps = [Step(marks[one.event], one.at) for one in events if one.event in marks]
-    return clocks(opened, steps, policy, working_calendar(config), now)
+    return clocks(opened, steps_of(events, marks), policy, working_calendar(config), now)
+
+
+def steps_of(events: Iterable[Any], marks: Mapping[str, str]) -> list[Step]:
+    """What the rows of events of a case mean to its clocks."""
+    return [Step(marks[one.event], one.at) for one in events if one.event in marks]

@@ -7,7 +7,7 @@ began in the weeks before its end, or it lasted longer than they did.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from gendan.db.complaints import complaint_events, complaints
 from gendan.db.customers import customers
 from gendan.db.exceptions import exception_events, exceptions
-from gendan.db.figures import BEGIN, END, Span
+from gendan.db.figures import BEGIN, END, OWNER, Span
 from gendan.db.notices import visits
 from gendan.db.orders import LASTING_DAYS, checks, order_events, orders
 from gendan.db.payments import payments, refund_steps
@@ -185,42 +185,61 @@ def complaints_solved(conn: Connection, span: Span) -> list[Case]:
     ]  # fmt: skip
 
 
+_OF_ORDERS: tuple[Any, ...] = (sa.null().label("code"), sa.null().label("owner_id"))
+_OF_COMPLAINTS: tuple[Any, ...] = (complaints.c.code, complaints.c.owner_id)
+
+
+def _scored(table: sa.Table, columns: Iterable[Any]) -> sa.Select[Any]:
+    """The scores of a table in the span: ``columns`` of visits after deliveries, or after complaints."""
+    query = sa.select(*columns).select_from(table)
+    if table is complaint_events:
+        query = query.join(complaints, complaints.c.id == table.c.complaint_id).where(table.c.event == "visited")
+    standing = (table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False), table.c.score.is_not(None))
+    return query.where(*standing)
+
+
 @cache
 def _scores() -> list[sa.Select[Any]]:
     found = []
-    event = complaint_events
-    of_complaints = (
-        sa.select(
-            event.c.id,
-            event.c.at,
-            event.c.by_id,
-            event.c.score,
-            event.c.order_id,
-            complaints.c.code,
-            complaints.c.owner_id,
-        )
-        .join(complaints, complaints.c.id == event.c.complaint_id)
-        .where(event.c.event == "visited")
-    )
-    of_orders = sa.select(
-        visits.c.id, visits.c.at, visits.c.by_id, visits.c.score, visits.c.order_id, sa.null().label("code"),
-        sa.null().label("owner_id"),
-    )  # fmt: skip
-    for query, table in ((of_orders, visits), (of_complaints, event)):
-        standing = (table.c.at >= BEGIN, table.c.at < END, table.c.voided.is_(False), table.c.score.is_not(None))
-        found.append(query.where(*standing).order_by(table.c.at, table.c.uid))
+    for table, more in ((visits, _OF_ORDERS), (complaint_events, _OF_COMPLAINTS)):
+        c = table.c
+        query = _scored(table, (c.id, c.at, c.by_id, c.score, c.order_id, *more))
+        found.append(query.order_by(c.at, c.uid))
     return found
 
 
 def scores(conn: Connection, span: Span) -> list[Case]:
     """The scores that customers gave in the span, at return visits after deliveries and after complaints."""
+    return [
+        Case(
+            "visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=Decimal(row.score) / 100,
+            handler_id=row.owner_id,
+        )
+        for query in _scores()
+        for row in conn.execute(query, _params(span))
+    ]  # fmt: skip
+
+
+@cache
+def _score_sums(of_one: bool) -> list[sa.Select[Any]]:
     found = []
-    for query in _scores():
-        for row in conn.execute(query, _params(span)):
-            points = Decimal(row.score) / 100
-            case = Case("visit", row.id, row.order_id, row.at, code=row.code, owner_id=row.by_id, value=points)
-            found.append(replace(case, handler_id=row.owner_id))
+    for table in (visits, complaint_events):
+        query = _scored(table, (sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.score), 0)))
+        if of_one:
+            answers = sa.case((table.c.order_id.is_(None), table.c.by_id), else_=orders.c.owner_id)
+            whose = answers if table is visits else sa.func.coalesce(complaints.c.owner_id, answers)
+            query = query.outerjoin(orders, orders.c.id == table.c.order_id).where(whose == OWNER)
+        found.append(query)
     return found
+
+
+def scored(conn: Connection, span: Span) -> tuple[int, Decimal]:
+    """How many of ``scores`` there are and their sum in points; of the follower that the span asks for, as ``own``."""
+    many, points = 0, Decimal(0)
+    for query in _score_sums(span.owner is not None):
+        count, total = conn.execute(query, {**_params(span), "owner": span.owner}).one()
+        many, points = many + count, points + Decimal(total) / 100
+    return many, points
 
 
 @cache

@@ -28,26 +28,63 @@ COPIED = (
     *("faulty_at", "complained_at", "risk_on", "imported", "seen_at"),
 )
 """Columns that are the same on a past day: a date or moment after it says that it had not happened."""
+MOVED = ("open", "delivered", "due_promised", "due_first")
+"""The bases whose orders or figures follow from promises; the others count the same on a past day."""
 JUDGED = ("promised", "first_promised", "on_first", "days_late")
 
 
 def past_params(conn: Connection, span: Span) -> dict[str, str]:
-    """How some orders stood at the end of the span, as the parameters of ``sources_then``; empty for none."""
-    ids = _ids(conn, span)
-    if not ids:
+    """Which orders stood otherwise at the end of the span, as the parameters of ``sources_then``: ``past_ids`` under
+    one promise, ``own_ids`` with parts of their own and how these stood (``own_rows``). Empty for none."""
+    listed = json.dumps(_ids(conn, span))
+    if listed == "[]":
         return {}
-    listed = json.dumps(ids)
-    return {"past_ids": listed, "past_rows": json.dumps(_rows(conn, listed, span))}
+    own = json.dumps(list(conn.execute(_with_own(), {"ids": listed}).scalars()))
+    if own == "[]":
+        return {"past_ids": listed}
+    return {"past_ids": listed, "own_ids": own, "own_rows": json.dumps(_rows(conn, own, span))}
 
 
-def sources_then(base: str) -> list[Source]:
-    """The orders of a base as they stood: by their columns, and those of the past by their facts."""
-    others = sa.func.json_each(sa.bindparam("past_ids")).table_valued("value")
-    not_past = orders.c.id.not_in(sa.select(others.c.value))
-    regular = [Source(one.c, one.table, [*one.conditions, not_past], one.index) for one in sources(base)]
-    rows = sa.func.json_each(sa.bindparam("past_rows")).table_valued("value", name="past")
+def sources_then(base: str, own: bool) -> list[Source]:
+    """The orders of a base as they stood: by their columns, by the last promise made by then, and where there are such
+    (``own``) by the facts of their parts."""
+    c = _then()
+    others, theirs = _listed("past_ids"), _listed("own_ids")
+    apart = [orders.c.id.not_in(sa.select(theirs.c.value))] if own else []
+    if base == "open":
+        found = [Source(c, one.table, [*one.conditions, *apart], one.index) for one in sources(base)]
+    else:
+        same = [*apart, orders.c.id.not_in(sa.select(others.c.value))]
+        found = [Source(one.c, one.table, [*one.conditions, *same], one.index) for one in sources(base)]
+        found.append(Source(c, others.join(orders, orders.c.id == others.c.value), [BASES[base](c), *apart]))
+    if not own:
+        return found
+    rows = _listed("own_rows", "past")
     c = _columns(rows.c.value)
-    return [*regular, Source(c, orders.join(rows, orders.c.id == c.id), [BASES[base](c)])]
+    return [*found, Source(c, orders.join(rows, orders.c.id == c.id), [BASES[base](c)])]
+
+
+def _listed(param: str, name: str | None = None) -> Any:
+    return sa.func.json_each(sa.bindparam(param)).table_valued("value", name=name)
+
+
+def _then() -> SimpleNamespace:
+    """The columns of an order under one promise as it stood: promises of later are not known yet. It was open, so
+    nothing else about it was judged."""
+    made = (
+        sa.select(promises.c.promised)
+        .where(promises.c.order_id == orders.c.id, promises.c.at < END, promises.c.voided.is_(False))
+        .limit(1)
+    )
+    later = orders.c.promised_at >= END
+    last, first = (
+        sa.case((later, made.order_by(way).scalar_subquery()), else_=column)
+        for way, column in (
+            (promises.c.uid.desc(), orders.c.promised),
+            (promises.c.uid, orders.c.first_promised),
+        )
+    )
+    return SimpleNamespace(**{**vars(present()), "promised": last, "first_promised": first, "late_since": first})
 
 
 def _columns(value: Any) -> SimpleNamespace:
@@ -83,6 +120,14 @@ def _rows(conn: Connection, ids: str, span: Span) -> list[dict[str, Any]]:
         _stored(dict(row._mapping) | _judged(parts(facts(row.id)), span.until))
         for row in conn.execute(_copied(), {"ids": ids})
     ]
+
+
+@cache
+def _with_own() -> sa.Select[Any]:
+    """Orders of which a line has a promise of its own, or that are delivered in several parts."""
+    lines_promised = sa.exists().where(promises.c.order_id == orders.c.id, promises.c.line_id.is_not(None))
+    many = sa.select(sa.func.count()).where(milestones.c.order_id == orders.c.id, milestones.c.code == DELIVER)
+    return sa.select(orders.c.id).where(_among(orders.c.id), sa.or_(lines_promised, many.scalar_subquery() != 1))
 
 
 def _judged(pieces: tuple[Part, ...], until: date) -> dict[str, Any]:

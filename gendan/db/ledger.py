@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gendan.db.customers import customers
 from gendan.db.figures import FIGURES, OWNER, UNTIL, Source, Span, is_open, sources
-from gendan.db.figures_past import past_params, sources_then
+from gendan.db.figures_past import MOVED, past_params, sources_then
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.users import users
@@ -26,7 +26,7 @@ class Ledger:
         self.conn = conn
         self._owner = span.owner
         past = past_params(conn, span)
-        self._past = bool(past)
+        self._past = 2 if "own_ids" in past else 1 if past else 0
         self._params = {**span.params, **past}
 
     def count(self) -> dict[str, Counter[int | None]]:
@@ -72,19 +72,20 @@ class Ledger:
         return found
 
 
-def _read(base: str, past: bool, of_one: bool = False) -> list[Source]:
-    found = sources_then(base) if past else sources(base)
+def _read(base: str, past: int, of_one: bool = False) -> list[Source]:
+    """The orders of a base; ``past`` is 1 where some of them stood otherwise then, 2 where parts of them did."""
+    found = sources_then(base, past == 2) if past else sources(base)
     if not of_one:
         return found
     return [replace(one, conditions=[*one.conditions, one.c.owner_id.is_not_distinct_from(OWNER)]) for one in found]
 
 
 @cache
-def _counting(past: bool, of_one: bool) -> list[tuple[list[str], sa.Select[Any]]]:
+def _counting(past: int, of_one: bool) -> list[tuple[list[str], sa.Select[Any]]]:
     counting = []
     for base in dict.fromkeys(figure.base for figure in FIGURES.values()):
         names = [name for name, figure in FIGURES.items() if figure.base == base]
-        for source in _read(base, past, of_one):
+        for source in _read(base, past if base in MOVED else 0, of_one):
             columns = [source.c.owner_id.label("owner"), *(_measure(source.c, name) for name in names)]
             counting.append((names, source.select(columns).group_by(source.c.owner_id)))
     return counting
@@ -99,7 +100,7 @@ def _measure(c: Any, name: str) -> Any:
 
 
 @cache
-def _listing(name: str, past: bool, of_one: bool, dimension: str) -> list[sa.Select[Any]]:
+def _listing(name: str, past: int, of_one: bool, dimension: str) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     listing = []
     for source in _read(figure.base, past, of_one):
@@ -113,7 +114,7 @@ def _listing(name: str, past: bool, of_one: bool, dimension: str) -> list[sa.Sel
 
 
 @cache
-def _ids(name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
+def _ids(name: str, past: int, of_one: bool) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     found = []
     for source in _read(figure.base, past, of_one):
@@ -148,7 +149,7 @@ def _in_part(dimension: str) -> Any:
 
 
 @cache
-def _counting_by(dimension: str, name: str, past: bool, of_one: bool) -> list[sa.Select[Any]]:
+def _counting_by(dimension: str, name: str, past: int, of_one: bool) -> list[sa.Select[Any]]:
     figure = FIGURES[name]
     counting = []
     for source in _read(figure.base, past, of_one):

@@ -125,9 +125,7 @@ def clocks(opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Ca
     The order in which ``steps`` are given does not matter, only when they happened; what lies after ``now`` has not
     happened yet, and what another terminal wrote after the solution changes nothing.
     """
-    solved = min((one.at for one in steps if one.mark == SOLVE and one.at <= now), default=None)
-    history = sorted((one for one in steps if one.at <= (solved or now)), key=lambda one: one.at)
-    answered = min((one.at for one in history if one.mark in (ANSWER, SOLVE)), default=None)
+    history, answered, solved = _history(steps, now)
     pauses = pauses_of(history, solved or now)
     response = _clock(opened, policy.response, answered, now, calendar)
     still = solved is None and _waits(history)
@@ -139,6 +137,39 @@ def clocks(opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Ca
     ahead = ladder[len(told) :] if answered is None else []
     update = _update(history, answered, solved, policy, calendar, now)
     return Clocks(response, solution, update, told, ahead[0] if ahead else None)
+
+
+def _history(steps: Sequence[Step], now: datetime) -> tuple[list[Step], datetime | None, datetime | None]:
+    """What happened up to the solution or ``now``, when it was answered, and when it was solved."""
+    solved = min((one.at for one in steps if one.mark == SOLVE and one.at <= now), default=None)
+    history = sorted((one for one in steps if one.at <= (solved or now)), key=lambda one: one.at)
+    return history, min((one.at for one in history if one.mark in (ANSWER, SOLVE)), default=None), solved
+
+
+def breaches(
+    opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Calendar, now: datetime
+) -> tuple[bool, bool]:
+    """Whether the answer and whether the solution came too late, or is late: what ``clocks`` says and nothing else."""
+    history, answered, solved = _history(steps, now)
+    pauses = pauses_of(history, solved or now)
+    return (
+        _late(calendar.due(opened, policy.response), policy.response, answered or now, calendar) > 0,
+        _late(calendar.due(opened, policy.solution, pauses), policy.solution, solved or now, calendar, pauses) > 0,
+    )
+
+
+def escalated(opened: datetime, answered: datetime | None, policy: Policy, calendar: Calendar, now: datetime) -> bool:
+    """Whether a step of the escalation came due before anybody answered: whether ``clocks`` has one that was told."""
+    if not policy.ladder:
+        return False
+    first = calendar.due(calendar.due(opened, policy.response), policy.ladder[0].after)
+    return first < (answered or now)
+
+
+def _late(
+    due: datetime, length: Duration, stopped: datetime, calendar: Calendar, pauses: tuple[Pause, ...] = ()
+) -> int:
+    return calendar.elapsed(due, stopped, length.measure, pauses) if stopped > due else 0
 
 
 def pauses_of(history: Sequence[Step], until: datetime) -> tuple[Pause, ...]:
@@ -183,7 +214,7 @@ def _clock(
 ) -> Clock:
     due = calendar.due(start, length, pauses)
     stopped = ended or now
-    late = calendar.elapsed(due, stopped, length.measure, pauses) if stopped > due else 0
+    late = _late(due, length, stopped, calendar, pauses)
     left = calendar.elapsed(stopped, due, length.measure) if due > stopped else 0
     return Clock(due, ended, late, left, still and ended is None)
 

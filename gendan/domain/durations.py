@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from gendan.errors import UsageError
 from gendan.i18n import N_
@@ -41,23 +42,28 @@ class Duration:
         ``d!`` is 24 hours. ``2d`` without ``!`` is refused: it would leave open which days are meant;
         so are parts of a working day and of a second. Raises ``UsageError`` ``bad_value``.
         """
-        written = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
-        if written is None:
-            raise _bad(_WANTED, text, field)
-        whole, part, unit, wall = written.groups()
-        number = Fraction(int(whole + (part or "")), 10 ** len(part or ""))
-        if unit == "wd":
-            if wall or number.denominator != 1:
-                message = N_("{value}: working days are whole and have no “!”. Write 3wd, or 72h! for the wall clock.")
-                raise _bad(message, text, field)
-            return cls(int(number), Measure.WORKING_DAYS)
-        if unit == "d" and not wall:
-            message = N_("{value} does not say which days. Write 2wd for working days or 2d! by the wall clock.")
+        return _parsed(text, field)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, field: str) -> Duration:
+    written = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
+    if written is None:
+        raise _bad(_WANTED, text, field)
+    whole, part, unit, wall = written.groups()
+    number = Fraction(int(whole + (part or "")), 10 ** len(part or ""))
+    if unit == "wd":
+        if wall or number.denominator != 1:
+            message = N_("{value}: working days are whole and have no “!”. Write 3wd, or 72h! for the wall clock.")
             raise _bad(message, text, field)
-        seconds = number * _SECONDS[unit]
-        if seconds.denominator != 1:
-            raise _bad(_WANTED, text, field)
-        return cls(int(seconds), Measure.WALL if wall else Measure.BUSINESS)
+        return Duration(int(number), Measure.WORKING_DAYS)
+    if unit == "d" and not wall:
+        message = N_("{value} does not say which days. Write 2wd for working days or 2d! by the wall clock.")
+        raise _bad(message, text, field)
+    seconds = number * _SECONDS[unit]
+    if seconds.denominator != 1:
+        raise _bad(_WANTED, text, field)
+    return Duration(int(seconds), Measure.WALL if wall else Measure.BUSINESS)
 
 
 def _bad(message: str, text: str, field: str) -> UsageError:

@@ -17,8 +17,9 @@ from gendan.config import Config
 from gendan.db import figures_cases as db
 from gendan.db.figures import Span
 from gendan.db.figures_cases import Case
-from gendan.deadlines import exception_policy, read_clocks, service_policy
+from gendan.deadlines import exception_policy, service_policy, steps_of
 from gendan.domain import complaints, exceptions
+from gendan.domain.cases import ANSWER, SOLVE, breaches, escalated
 from gendan.domain.durations import Duration, Measure
 from gendan.workdays import working_calendar
 
@@ -37,7 +38,7 @@ CASE_FIGURES = (
     "overrides",
 )
 """The figures that are counted here; each has a list of cases."""
-SUMS = {"score_points": "scores", "response_minutes": "requests_answered", "solving_hours": "cases_solved"}
+SUMS = {"response_minutes": "requests_answered", "solving_hours": "cases_solved"}
 """Figures that are the sum of what the cases of another have."""
 
 
@@ -46,13 +47,15 @@ class Cases:
     """The cases of a span: a list for each of ``CASE_FIGURES``."""
 
     lists: Mapping[str, Sequence[Case]]
+    scored: tuple[int, Decimal]
+    """How many scores, and their sum."""
 
     def totals(self) -> dict[str, int | Fraction]:
         """Every figure of cases: how many, and the exact sums."""
         found: dict[str, int | Fraction] = {name: len(cases) for name, cases in self.lists.items()}
         for name, of in SUMS.items():
             found[name] = sum((Fraction(one.value or 0) for one in self.lists[of]), Fraction(0))
-        return found
+        return found | {"scores": self.scored[0], "score_points": Fraction(self.scored[1])}
 
     def counts(self, group: str, names: Sequence[str]) -> dict[str, int]:
         """How many of each of these figures of a group."""
@@ -63,6 +66,20 @@ class Cases:
         """How many exceptions of each problem were opened, the most frequent first."""
         counted = Counter(one.what for one in self.lists["exceptions.opened"])
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+class _Lists(dict[str, Sequence[Case]]):
+    """The lists by name; the scores, of which every delivery brings one, are read when somebody asks for them."""
+
+    def __init__(self, known: Mapping[str, Sequence[Case]], scores: Callable[[], Sequence[Case]]) -> None:
+        super().__init__(known)
+        self._scores = scores
+
+    def __missing__(self, name: str) -> Sequence[Case]:
+        if name != "scores":
+            raise KeyError(name)
+        self[name] = self._scores()
+        return self[name]
 
 
 def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cases:
@@ -80,7 +97,6 @@ def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cas
         "requests": requests,
         "requests_in_time": [one for one in requests if _in_time(one, quick, config)],
         "requests_answered": [one for one in requests if one.ended is not None],
-        "scores": own(db.scores(conn, span)),
         "first_attempts": attempts,
         "passed_first": [one for one in attempts if one.what == "pass"],
         "overrides": own(db.overrides(conn, span)),
@@ -91,7 +107,7 @@ def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cas
     complained = own(db.complaints_alive(conn, span))
     lists |= _named("complaints", _life(complained, span))
     lists |= _named("complaints", _breached(conn, config, complained, then))
-    return Cases(lists)
+    return Cases(_Lists(lists, lambda: own(db.scores(conn, span))), db.scored(conn, span))
 
 
 def _named(group: str, lists: Mapping[str, Sequence[Case]]) -> dict[str, Sequence[Case]]:
@@ -138,14 +154,14 @@ def _may_run_out(granted: Duration) -> Callable[[datetime, datetime], bool]:
 def _escalated(conn: Connection, config: Config, alive: Sequence[Case], then: datetime) -> list[Case]:
     """The exceptions that were escalated by then: by hand, or because nobody answered in time."""
     events = db.events_of(conn, "exception", [one.id for one in alive], then)
-    found = []
+    policies = {priority: exception_policy(config, priority) for priority in {one.priority for one in alive}}
+    calendar, found = working_calendar(config), []
     for one in alive:
-        policy = exception_policy(config, one.priority)
-        steps = events[one.id]
+        policy, steps = policies[one.priority], events[one.id]
+        answered = next((step.at for step in steps if exceptions.MARKS.get(step.event) in (ANSWER, SOLVE)), None)
+        late = _may_run_out(policy.response)(one.began, answered or then)
         by_hand = any(step.event == "escalated" for step in steps)
-        answered = next((step.at for step in steps if step.event in exceptions.MARKS), then)
-        late = _may_run_out(policy.response)(one.began, answered)
-        if by_hand or (late and read_clocks(config, policy, one.began, steps, exceptions.MARKS, then).told):
+        if by_hand or (late and escalated(one.began, answered, policy, calendar, then)):
             found.append(one)
     return found
 
@@ -155,14 +171,15 @@ def _breached(conn: Connection, config: Config, alive: Sequence[Case], then: dat
     policy = service_policy(config)
     events = db.events_of(conn, "complaint", [one.id for one in alive], then)
     late: dict[str, list[Case]] = {"response_breached": [], "solution_breached": []}
+    calendar = working_calendar(config)
     quickest = min((policy.response, policy.solution), key=lambda granted: granted.amount)
     for one in alive:
         if not _may_run_out(quickest)(one.began, one.ended or then):
             continue
-        read = read_clocks(config, policy, one.began, events[one.id], complaints.MARKS, then)
-        if read.response.breached:
+        response, solution = breaches(one.began, steps_of(events[one.id], complaints.MARKS), policy, calendar, then)
+        if response:
             late["response_breached"].append(one)
-        if read.solution.breached:
+        if solution:
             late["solution_breached"].append(one)
     return dict(late)
 
