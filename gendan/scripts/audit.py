@@ -12,6 +12,7 @@ import click
 from gendan.domain import labels_history as labels
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.order_audit import orders
 
 if TYPE_CHECKING:
     from gendan.services.audit import Verification
@@ -26,6 +27,9 @@ _UNSHOWN = {"erased": N_("[erased]"), "secret": N_("[secret]")}
 @shared_options
 def command() -> None:
     """The group of audit commands; cli.py hangs it in."""
+
+
+command.add_command(orders)
 
 
 @command.command("show", help=N_("The history of the order NUMBER; without one the whole change log."))
