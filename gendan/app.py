@@ -215,10 +215,12 @@ class GendanApp(Shell):
         from gendan.screens.today_list import badges
         from gendan.widgets.sections import Sections
 
-        self.badges = badges(event.standing.counts, event.standing.late)
+        self.badges = badges(event.standing)
         for bar in self.screen.query(Sections):
             bar.badges = self.badges
-        self.set_top_facts(replace(self._top, unexported=event.standing.unexported))
+        standing = event.standing
+        last = "" if standing.exported is None else f"{standing.exported.astimezone(self.config.zone):%m-%d %H:%M}"
+        self.set_top_facts(replace(self._top, unexported=standing.unexported, last_export=last))
         if event.written:
             self.screen.post_message(DataChanged())
 

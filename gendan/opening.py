@@ -42,9 +42,11 @@ def make_app(path: Path | str) -> GendanApp:
 
     def open_desk() -> Desk:
         from gendan.entrance import enter
+        from gendan.exchanging import Exchanging
         from gendan.services.desk import Desk
 
-        return Desk(enter(path, clock, settings))
+        store = enter(path, clock, settings)
+        return Desk(store, Exchanging(store))
 
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:

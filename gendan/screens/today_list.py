@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from gendan.domain import labels
 from gendan.domain.normal import fold
 from gendan.i18n import N_, _
+from gendan.services.standing import Standing
 from gendan.services.today import Counts, Item, Today
 from gendan.text import width
 from gendan.widgets.order_rows import day_near, late_words
@@ -22,6 +23,7 @@ MARKS = {
     "exception": N_("Exception"), "complaint": N_("Complaint"), "request": N_("Request"),
     "notice": N_("Tell"), "visit": N_("Visit"),
     "risk": N_("Risk"), "task.may_close": N_("Done"),
+    "task.handover": N_("Handover"),
 }  # fmt: skip
 """The word in front of each row."""
 TILES = {
@@ -54,13 +56,15 @@ def tiles(counts: Counts) -> tuple[Tile, ...]:
     return tuple(Tile(key, label, getattr(counts, key), tone) for key, (label, tone) in TILES.items())
 
 
-def badges(counts: Counts, late: Collection[int] = ()) -> dict[int, Badge]:
-    """What waits in each section, by its digit; red where something is late (``late`` are digits of sections)."""
+def badges(standing: Standing) -> dict[int, Badge]:
+    """What waits in each section, by its digit; red where something is late, or two terminals disagree."""
+    counts, late = standing.counts, standing.late
     return {
         1: Badge(counts.overdue + counts.due_today, late=counts.overdue > 0),
         4: Badge(counts.to_check + counts.to_approve),
         5: Badge(counts.exceptions, late=5 in late),
         6: Badge(counts.complaints, late=6 in late),
+        9: Badge(standing.conflicts, late=True),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from gendan.db.store import Store
 from gendan.domain.roles import may
@@ -15,11 +15,23 @@ from gendan.services.context import Actor
 from gendan.services.session import remember, sign_in
 
 
+class Companion(Protocol):
+    """What works on the store beside the screens, in a thread of its own."""
+
+    def look(self) -> None:
+        """Do it now."""
+
+    def close(self) -> None:
+        """Do it no more."""
+
+
 class Desk:
     """One open store. Views take ``store``; every write goes through ``run``."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, exchange: Companion | None = None) -> None:
+        """``exchange`` gives and takes bundles in the shared folder; it ends with the desk."""
         self.store = store
+        self.exchange = exchange
         commands.all_commands()
 
     def authenticate(self, login: str, password: str) -> Actor:
@@ -58,4 +70,6 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the database."""
+        if self.exchange is not None:
+            self.exchange.close()
         self.store.close()
