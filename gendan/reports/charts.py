@@ -91,15 +91,15 @@ def lines(title: str, points: Sequence[tuple[str, float | None]], target: float 
         return ""
     low = min([*known, *([target] if target is not None else [])])
     bottom, height = max(0.0, low - 5), 150
-    step, scale = (WIDE - 90) / max(len(points) - 1, 1), (height - 24) / max(100 - bottom, 1)
+    step, scale = (WIDE - 100) / max(len(points) - 1, 1), (height - 24) / max(100 - bottom, 1)
     y_of = [None if value is None else height - (value - bottom) * scale for _name, value in points]
     pieces = []
     if target is not None:
         across = height - (target - bottom) * scale
         pieces.append(
-            f'<line x1="40" y1="{across:.1f}" x2="{WIDE}" y2="{across:.1f}" stroke="{INK}" stroke-dasharray="5 4"/>'
+            f'<line x1="52" y1="{across:.1f}" x2="{WIDE}" y2="{across:.1f}" stroke="{INK}" stroke-dasharray="5 4"/>'
         )
-        pieces.append(_text(36, across + 4, f"{target:g}%", "end", 11))
+        pieces.append(_text(0, across + 4, f"{target:g}%", "start", 11))
     for at, (name, value) in enumerate(points):
         x, y = 60 + at * step, y_of[at]
         pieces.append(_text(x, height + 18, name, "middle", 11))

@@ -25,7 +25,9 @@ svg { width: 100%; height: auto; font-family: inherit; }
   @page { margin: 3mm; }
   body { font-size: 9pt; padding: 0; max-width: none; }
   header { display: block; } h1 { font-size: 12pt; } .grid { grid-template-columns: 1fr; }
-  .more { display: none; } th, td { padding: 0.5mm 1mm; } .n { white-space: normal; }
+  svg { overflow: visible; } svg text { font-size: 16px; }
+  .more { display: none; } table { font-size: 8pt; } th { font-size: 7pt; } th, td { padding: 0.5mm 1mm 0.5mm 0; }
+  .n { white-space: normal; overflow-wrap: normal; }
 }
 """.strip()
 MOST_LATE = 200

@@ -202,7 +202,7 @@ def text(sheet: Sheet) -> str:
 
 
 _STYLE = """
-@page { size: A4; margin: 18mm 16mm; }
+@page { margin: 18mm 16mm; }
 * { box-sizing: border-box; }
 body { font: 11pt/1.5 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   color: #111; background: #fff; max-width: 180mm; margin: 0 auto; padding: 8mm 0; }
