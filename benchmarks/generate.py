@@ -463,7 +463,8 @@ class Years:
             lifecycle.Step(s["node"].code, s["stage"], s["due"], day_of(s["done"]) if s["done"] else None)
             for s in live.steps
         )
-        state = asdict(lifecycle.state(lifecycle.OrderFacts(tuple(live.events), tuple(live.promises), steps)))
+        found = lifecycle.state(lifecycle.OrderFacts(tuple(live.events), tuple(live.promises), steps))
+        state, ends = asdict(found), found.ends
         derived = {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
         derived |= {"placed_on": day_of(live.placed).isoformat(), "amount": live.amount, "last_contact_at": live.spoke}
         derived |= {"contact_on": live.contact_on, "spoke_on": day_of(live.spoke or live.placed).isoformat()}
@@ -476,6 +477,7 @@ class Years:
         }
         derived |= {"received": live.received, "trouble": live.trouble}
         derived |= {"promised_at": live.promised_at, "imported": 1}
+        derived["lasted"] = lifecycle.lasted(day_of(live.placed), ends)
         derived |= {"faulty_at": live.faulty_at, "complained_at": live.complained_at}
         self.bulk.complete("order", live.made, derived)
         for step in live.steps:

@@ -190,6 +190,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
             | followed[order_id]
             | {"promised_at": max((one.at for one in promised[order_id]), default=None), **marks[order_id]}
         )
+        values[-1]["lasted"] = lifecycle.lasted(values[-1]["placed_on"], states[order_id].ends)
     _write(conn, orders, values)
     waiting = sa.select(orders.c.open).where(orders.c.id == milestones.c.order_id).scalar_subquery()
     conn.execute(

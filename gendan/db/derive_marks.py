@@ -9,19 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.complaints import complaints
+from gendan.db.confirming import settlements
 from gendan.db.exceptions import exceptions
 from gendan.db.orders import checks, order_events, orders
 from gendan.db.production import risks
 from gendan.db.quality import inspections
 from gendan.domain.quality import PROBLEMS
 
-MARKS = ("faulty_at", "complained_at", "risk_on", "imported", "seen_at")
+MARKS = ("faulty_at", "complained_at", "risk_on", "imported", "seen_at", "corrected_at", "amended_at")
 
 
 def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     """The marks of each order: when the first problem of quality was known (an inspection that failed, an exception or
     a complaint of such a problem), when the first complaint came, on which day the first risk was registered, whether
-    it was taken in from elsewhere, and when somebody first compared it with its source."""
+    it was taken in from elsewhere, when somebody first compared it with its source, when it was first corrected after a
+    check, and when it was first changed after its confirmation."""
     found: dict[int, dict[str, Any]] = {order_id: {**dict.fromkeys(MARKS), "imported": False} for order_id in ids}
     for order_id, name, stored in conn.execute(_first(ids)):
         value, known = orders.c[name].type.load(stored), found[order_id][name]
@@ -30,6 +32,12 @@ def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
+    confirmed = order_events.alias("confirmed")
+    first = sa.select(sa.func.min(confirmed.c.uid)).where(
+        confirmed.c.order_id == order_events.c.order_id, confirmed.c.event == "confirmed"
+    )
+    amended = sa.and_(order_events.c.event == "amended", order_events.c.uid > first.scalar_subquery())
+    rekeyed = sa.and_(settlements.c.keep == "rekeyed", settlements.c.voided.is_(False))
     faulty = inspections.c.at, sa.and_(inspections.c.result == "fail", inspections.c.voided.is_(False))
     return sa.union_all(
         _earliest(ids, "faulty_at", *faulty),
@@ -38,6 +46,8 @@ def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
         _earliest(ids, "complained_at", complaints.c.opened_at, sa.true()),
         _earliest(ids, "risk_on", risks.c.found_on, sa.true()),
         _earliest(ids, "seen_at", checks.c.at, checks.c.saw.is_not(None)),
+        _earliest(ids, "corrected_at", settlements.c.at, rekeyed),
+        _earliest(ids, "amended_at", order_events.c.at, amended),
         _earliest(ids, "imported", order_events.c.at, order_events.c.event == "imported"),
     )
 

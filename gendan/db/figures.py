@@ -7,6 +7,7 @@ The days are named parameters, so that a statement is built once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,9 +17,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gendan.db.confirming import settlements
 from gendan.db.milestones import milestones
-from gendan.db.orders import LASTING, LASTING_DAYS, checks, order_events, orders
+from gendan.db.orders import checks, order_events, orders
 from gendan.db.production import risks
 from gendan.db.types import Day, Instant, Number, Words
 from gendan.domain.lifecycle import SHIP
@@ -26,8 +26,8 @@ from gendan.domain.periods import Period
 
 FIRST, UNTIL = sa.bindparam("first", type_=Day()), sa.bindparam("until", type_=Day())
 BEGIN, END = sa.bindparam("begin", type_=Instant()), sa.bindparam("end", type_=Instant())
-EDGE = sa.bindparam("edge", type_=Day())
-"""``LASTING_DAYS`` before the last day: an order placed earlier and still open then took long."""
+CLASSES = date.max.toordinal().bit_length()
+"""Powers of two of days among which is how long any order was open."""
 OWNER = sa.bindparam("owner", type_=Number())
 """The follower whose figures are asked for (C274)."""
 
@@ -47,9 +47,14 @@ class Span:
     @property
     def params(self) -> dict[str, Any]:
         """The values of the named parameters."""
-        edge = self.until - timedelta(days=LASTING_DAYS)
-        days = {"first": self.first, "until": self.until, "edge": edge}
+        days = {"first": self.first, "until": self.until, "windows": self._windows()}
         return {**days, "begin": self.begin, "end": self.end, "owner": self.owner}
+
+    def _windows(self) -> str:
+        """Since when orders that were open at the end of the last day were placed, by how long they lasted."""
+        last = self.until.toordinal()
+        since = {1 << power: date.fromordinal(max(last - (1 << power), 0) + 1) for power in range(CLASSES)}
+        return json.dumps({0: date.min.isoformat(), **{days: day.isoformat() for days, day in since.items()}})
 
     def mine(self, column: Any) -> list[Any]:
         """The condition on the column of the owner, where one follower's figures are asked for."""
@@ -110,25 +115,12 @@ def _checked(*kinds: str) -> Test:
 
 def _changed(c: Any) -> Any:
     """Changed by an amendment after the confirmation."""
-    amended, confirmed = order_events.alias("amended"), order_events.alias("first_confirmed")
-    return sa.exists().where(
-        amended.c.order_id == c.id,
-        amended.c.event == "amended",
-        amended.c.at < END,
-        confirmed.c.order_id == c.id,
-        confirmed.c.event == "confirmed",
-        amended.c.uid > confirmed.c.uid,
-    )
+    return c.amended_at < END
 
 
 def _corrected(c: Any) -> Any:
     """Corrected because the second person found an entry error."""
-    return sa.exists().where(
-        settlements.c.order_id == c.id,
-        settlements.c.keep == "rekeyed",
-        settlements.c.voided.is_(False),
-        settlements.c.at < END,
-    )
+    return sa.func.coalesce(c.corrected_at < END, sa.false())
 
 
 def _differences(c: Any) -> Any:
@@ -277,17 +269,14 @@ class Source:
 
 
 def sources(base: str) -> list[Source]:
-    """The orders of a base as they are known now, in disjoint ranges of indexes.
+    """The orders of a base as they are known now.
 
-    What was open on a past day was placed in the weeks before it, or it lasted longer than they did.
+    What was open on a past day lies, among the orders that lasted as long, in a window as wide as they lasted.
     """
     c = present()
     holds = BASES[base](c)
     if base != "open":
         return [Source(c, orders, [holds])]
-    old = [holds, c.placed_on < EDGE, LASTING]
-    return [
-        Source(c, orders, [holds, c.placed_on >= EDGE], "orders_entered"),
-        Source(c, orders, [*old, c.ended_on.is_(None)], "orders_lasting"),
-        Source(c, orders, [*old, c.ended_on > UNTIL], "orders_lasting"),
-    ]
+    windows = sa.func.json_each(sa.bindparam("windows")).table_valued("key", "value", name="windows")
+    within = sa.and_(orders.c.lasted == sa.cast(windows.c.key, sa.Integer), orders.c.placed_on >= windows.c.value)
+    return [Source(c, windows.join(orders, within), [holds], "orders_lasted")]

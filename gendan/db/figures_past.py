@@ -25,7 +25,7 @@ from gendan.domain.punctuality import days_late, kept_current, kept_first
 
 COPIED = (
     *("id", "owner_id", "amount", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on"),
-    *("faulty_at", "complained_at", "risk_on", "imported", "seen_at"),
+    *("faulty_at", "complained_at", "risk_on", "imported", "seen_at", "corrected_at", "amended_at"),
 )
 """Columns that are the same on a past day: a date or moment after it says that it had not happened."""
 MOVED = ("open", "delivered", "due_promised", "due_first")

@@ -28,7 +28,7 @@ class Visit(Fact, table=True):
 
     __tablename__: ClassVar[Any] = "visits"
     __kind__ = "visit"
-    __table_args__ = strict(sa.Index("visits_order", "order_id"), sa.Index("visits_at", "at"))
+    __table_args__ = strict(sa.Index("visits_order", "order_id"), sa.Index("visits_at", "at", "voided", "score"))
 
     order_id: int = cell(ref="order", to="orders", required=True)
     channel: str = cell(required=True)

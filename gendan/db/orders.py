@@ -14,8 +14,7 @@ from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Word
 
 OPEN = sa.text("open = 1")
 LASTING_DAYS = 62
-LASTING = sa.text(f"coalesce(julianday(ended_on) - julianday(placed_on), 999) > {LASTING_DAYS}")
-"""Orders that took long or have not ended: with them the others that were open on a past day lie in a short window."""
+"""Cases that were alive on a past day began at most so many days before it, or they lasted longer."""
 UNVISITED = sa.text("living = 1 AND visited = 0 AND delivered_on IS NOT NULL")
 CLOSABLE = sa.text("living = 1 AND visited = 1 AND accepted_on IS NOT NULL")
 CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
@@ -35,18 +34,25 @@ class Order(Row, table=True):
         sa.Index(
             "orders_entered",
             "placed_on",
+            "cancelled_on",
+            "owner_id",
+            "amount",
+            "corrected_at",
+        ),
+        sa.Index(
+            "orders_lasted",  # those of a class that were open on a past day lie in a window as wide as the class
+            "lasted",
+            "placed_on",
             "delivered_on",
             "cancelled_on",
             "closed_on",
             "promised",
             "first_promised",
             "owner_id",
-            "amount",
             "promised_at",
             "imported",
             "seen_at",
         ),
-        sa.Index("orders_lasting", "ended_on", "placed_on", sqlite_where=LASTING),
         sa.Index(
             "orders_delivered",
             "delivered_on",
@@ -196,6 +202,12 @@ class Order(Row, table=True):
     """Whether it was taken in from elsewhere."""
     seen_at: datetime | None = derived(Instant)
     """When somebody first compared it with its source."""
+    corrected_at: datetime | None = derived(Instant)
+    """When it was first corrected because the second person found an entry error."""
+    amended_at: datetime | None = derived(Instant)
+    """When it was first changed after its confirmation."""
+    lasted: int = derived(Number, default=0)
+    """How long it was open at the most: a power of two of days, 0 while it is open."""
 
 
 class Line(Row, table=True):

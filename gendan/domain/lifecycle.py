@@ -6,6 +6,7 @@ reproduces. Order, shipment and payment are separate axes; lateness stays after 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,6 +98,11 @@ class OrderState:
     living: bool
     """Neither cancelled nor closed."""
 
+    @property
+    def ends(self) -> tuple[date | None, ...]:
+        """The days on any of which it was open no more."""
+        return self.delivered_on, self.cancelled_on, self.closed_on
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -126,6 +132,15 @@ def _part(step: Step, promises: tuple[Promised, ...]) -> Part:
     mine = [p for p in promises if p.line is None or p.line == step.line]
     own_first = [p for p in mine if p.line == step.line] or mine
     return Part(own_first[0].day if own_first else None, mine[-1].day if mine else None, step.done)
+
+
+def lasted(placed: date | None, ends: Iterable[date | None]) -> int:
+    """The smallest power of two of days that is not less than what an order was open, from ``placed`` to the first of
+    its ``ends``; 0 while none is known."""
+    end = min((day for day in ends if day is not None), default=None)
+    if placed is None or end is None:
+        return 0
+    return 1 << max((end - placed).days - 1, 0).bit_length()
 
 
 def latest(days: list[date | None]) -> date | None:

@@ -490,6 +490,9 @@ CREATE TABLE orders (
     risk_on TEXT,
     imported INTEGER NOT NULL,
     seen_at INTEGER,
+    corrected_at INTEGER,
+    amended_at INTEGER,
+    lasted INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(customer_id) REFERENCES customers (id),
@@ -509,11 +512,11 @@ CREATE INDEX orders_delivered ON orders (delivered_on, on_first, owner_id, place
 --
 CREATE INDEX orders_ended ON orders (ended_on, placed_on) WHERE ended_on IS NOT NULL;
 --
-CREATE INDEX orders_entered ON orders (placed_on, delivered_on, cancelled_on, closed_on, promised, first_promised, owner_id, amount, promised_at, imported, seen_at);
+CREATE INDEX orders_entered ON orders (placed_on, cancelled_on, owner_id, amount, corrected_at);
 --
 CREATE INDEX orders_first_promised ON orders (first_promised, placed_on, cancelled_on, delivered_on, on_first, owner_id, faulty_at, complained_at);
 --
-CREATE INDEX orders_lasting ON orders (ended_on, placed_on) WHERE coalesce(julianday(ended_on) - julianday(placed_on), 999) > 62;
+CREATE INDEX orders_lasted ON orders (lasted, placed_on, delivered_on, cancelled_on, closed_on, promised, first_promised, owner_id, promised_at, imported, seen_at);
 --
 CREATE INDEX orders_living ON orders (stage, urgent, next_due, open, first_due, trouble, forecast, promised, rest_days, customer_id, owner_id, living) WHERE living = 1;
 --
@@ -836,11 +839,11 @@ CREATE TABLE payments (
 )
  STRICT;
 --
-CREATE INDEX payments_at ON payments (at);
+CREATE INDEX payments_at ON payments (at, voided, amount);
 --
 CREATE INDEX payments_number ON payments (number);
 --
-CREATE INDEX payments_order ON payments (order_id);
+CREATE INDEX payments_order ON payments (order_id, at, voided, amount);
 --
 CREATE TABLE read_backs (
     id INTEGER NOT NULL,
@@ -883,6 +886,10 @@ CREATE TABLE refund_steps (
  STRICT;
 --
 CREATE INDEX refund_steps_order ON refund_steps (order_id);
+--
+CREATE INDEX refund_steps_paid ON refund_steps (at, amount) WHERE step = 'paid' AND voided = 0;
+--
+CREATE INDEX refund_steps_paid_order ON refund_steps (order_id, at, amount) WHERE step = 'paid' AND voided = 0;
 --
 CREATE TABLE retrospectives (
     id INTEGER NOT NULL,
@@ -970,7 +977,7 @@ CREATE TABLE visits (
 )
  STRICT;
 --
-CREATE INDEX visits_at ON visits (at);
+CREATE INDEX visits_at ON visits (at, voided, score);
 --
 CREATE INDEX visits_order ON visits (order_id);
 --
