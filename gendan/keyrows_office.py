@@ -1,4 +1,4 @@
-"""Keys of customers, reports, the system and imports: rows of the table in ``keytable``."""
+"""Keys of customers, handovers, reports, the system and imports: rows of the table in ``keytable``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ CUSTOMERS: Rows = (
     ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other")),
     ("complaint", "p", N_("Complaint"), N_("Opens a complaint of the customer")),
     ("request", "q", N_("Request"), N_("Takes in a request of the customer")),
+    ("export", "E", N_("Export"), N_("Writes the list to a file")),
     ("import_list", "i", N_("Import"), N_("Takes in a list of customers from a file")),
     ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
+)
+HANDOVER: Rows = (
+    ("take", "space", N_("Acknowledge"), N_("Acknowledges the line under the cursor; on to the next one"), "main"),
+    ("remark", "r", N_("Remark"), N_("A question or remark about the line; acknowledges it"), "main"),
+    ("new", "n", N_("Hand over"), N_("Gives the shift: what changed, is due, is open, and notes"), "main"),
+    ("sheet", "s", N_("Slip"), N_("The handover as text, to copy or print"), "main"),
 )
 REPORT: Rows = (
     ("day", "d", N_("Day"), N_("The report of a day"), "main"),
@@ -30,9 +37,19 @@ REPORT: Rows = (
     ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
     ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after"), "main"),
     ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+    ("audit", "a", N_("Order audit"), N_("The audit of a quarter: orders that broke a rule, findings"), "main"),
     ("whose", "o", N_("Whose"), N_("The whole store's figures, or those of one follower"), "main"),
     ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
     ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle")),
+    ("resume_day", "r", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why")),
+    ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
+    ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
+)
+ORDER_AUDIT: Rows = (
+    ("new", "n", N_("Audit finding"), N_("Writes down what was found: of this rule, or of this order"), "main"),
+    ("previous", "left_square_bracket,comma", N_("Previous"), N_("The quarter before"), "main"),
+    ("next", "right_square_bracket,full_stop", N_("Next"), N_("The quarter after"), "main"),
+    ("export", "e", N_("Export"), N_("Writes the audit list as XLSX, CSV, text or JSON"), "main"),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
 )

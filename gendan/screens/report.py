@@ -37,7 +37,7 @@ class ReportScreen(SectionScreen):
     DIGIT = 8
     BINDINGS = [
         *keys.bindings("report", "day", "week", "month", "previous", "next", "export", "previous_tab", "next_tab"),
-        *keys.bindings("report", "whose"),
+        *keys.bindings("report", "whose", "close_day", "audit"),
     ]
     DEFAULT_CSS = """
     ReportScreen .title { height: 1; padding: 0 1; text-style: bold; }
@@ -189,6 +189,19 @@ class ReportScreen(SectionScreen):
         self.app.push_screen(
             PersonDialog(_("Whose figures"), _("Only his orders and cases count."), now, first), chosen
         )
+
+    def action_close_day(self) -> None:
+        """What is open, then the close; the earliest day that was forgotten first."""
+        from gendan.screens.day_close import DayCloseScreen
+
+        self.app.push_screen(DayCloseScreen())
+
+    def action_audit(self) -> None:
+        """The audit of the quarter in view (C251)."""
+        from gendan.screens.order_audit import OrderAuditScreen
+
+        day = self._report.until if self._report is not None else self.host.local_now().date()
+        self.app.push_screen(OrderAuditScreen(day))
 
     def action_previous_tab(self) -> None:
         self.tabs.step(-1)

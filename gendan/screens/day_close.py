@@ -1,0 +1,256 @@
+"""Closing the day: what is open, the money by method, then the close; and the slips of days closed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.domain import labels, labels_history
+from gendan.errors import GendanError, Refusal, UsageError
+from gendan.i18n import N_, Word, _
+from gendan.screens import day_close_rows as rows
+from gendan.screens.base import Asking
+from gendan.screens.day_close_dialog import SAY, DayCloseDialog
+from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.frame import SectionScreen
+from gendan.screens.order_links import open_order
+from gendan.screens.sheet_page import PageDialog
+from gendan.services.day_closing_views import BeforeClose, ClosedRow, before_close, closed_list, day_closed
+from gendan.services.day_open import OpenPoint
+from gendan.text import plain
+from gendan.widgets.modal import AskText
+from gendan.widgets.tab_line import TabLine, TabName
+from gendan.widgets.window_table import WindowTable
+
+if TYPE_CHECKING:
+    from gendan.daily import Ended
+
+ASKED = N_("Write the day slip to which file?")
+NO_ORDER = N_("This case is about no order.")
+NOT_CLOSED = N_("{day} is not closed; there is nothing to go on with.")
+STEPS = {
+    "files": N_("The day is closed; slip and report could not be written to files."),
+    "backup": N_("The day is closed; the backup could not be made. Make it in section 9."),
+    "export": N_("The day is closed; the bundle could not be written. Export it in section 9."),
+}
+"""What is said where a step after the close failed."""
+
+
+class DayCloseScreen(SectionScreen):
+    """Opened from the reports: the earliest day that was forgotten is offered first, then today (C262)."""
+
+    DIGIT = 8
+    BINDINGS = [
+        *keys.bindings("report", "close_day", "resume_day", "previous", "next"),
+        *keys.bindings("report", "previous_tab", "next_tab"),
+    ]
+    DEFAULT_CSS = """
+    DayCloseScreen .title { height: 1; padding: 0 1; text-style: bold; }
+    DayCloseScreen .money { height: auto; max-height: 8; padding: 0 1; }
+    """
+
+    _seen: BeforeClose | None = None
+    _closes: list[ClosedRow]
+
+    def body(self) -> ComposeResult:
+        yield Static(classes="title")
+        yield Static(classes="money")
+        yield TabLine()
+        yield WindowTable(rows.OPEN, empty=N_("One moment…"))
+
+    @property
+    def table(self) -> WindowTable:
+        """What is open, or the days that were closed."""
+        return self.query_one(WindowTable)
+
+    @property
+    def tabs(self) -> TabLine:
+        """Which of the two."""
+        return self.query_one(TabLine)
+
+    def load(self) -> None:
+        self.table.focus()
+        self._look(self._seen.day if self._seen is not None else None)
+
+    async def on_screen_resume(self) -> None:
+        if self._seen is not None:
+            self._look(self._seen.day)
+
+    def _look(self, day: date | None) -> None:
+        store = self.host.store.store
+        self.ask("day", lambda: (before_close(store, day), closed_list(store)), lambda found: self._show(*found))
+
+    def _show(self, seen: BeforeClose, closed: list[ClosedRow]) -> None:
+        self._seen, self._closes = seen, closed
+        self.query_one(".title", Static).update(plain(rows.title(seen)))
+        self.query_one(".money", Static).update(plain(rows.money(seen)))
+        count = sum(one.count for one in seen.points)
+        worst = any(one.worst for one in seen.points)
+        names = TabName("open", f"{_('Open points')} {count}", "late" if worst else "")
+        self.tabs.names = (names, TabName("closed", f"{_('Days closed')} {len(closed)}"))
+        self.tabs.chosen = self.tabs.chosen or "open"
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._seen is None:
+            return
+        if self.tabs.chosen == "open":
+            self.table.set_columns(rows.OPEN, N_("Nothing is open."))
+            self.table.set_rows(rows.points(self._seen.points))
+        else:
+            self.table.set_columns(rows.CLOSED, N_("No day was closed yet."))
+            self.table.set_rows(rows.closed(self._closes))
+
+    def on_tab_line_chosen(self) -> None:
+        self._fill()
+        self.table.move_to(0)
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        key = str(event.row.key)
+        if self.tabs.chosen == "closed":
+            show_slip(self, key)
+        elif self._seen is not None:
+            point = next(one for one in self._seen.points if one.code == key)
+            self.app.push_screen(PointScreen(point))
+
+    # keys
+
+    def action_close_day(self) -> None:
+        """Close the day in view; what was refused is asked again with what was typed."""
+        seen = self._seen
+        if seen is None:
+            return
+        if seen.closed is not None:
+            show_slip(self, seen.closed)
+        elif self._may("day.close"):
+            self._ask_close(seen)
+
+    def _ask_close(self, seen: BeforeClose, before: Before | None = None) -> None:
+        def answered(filled: Filled | None) -> None:
+            if filled is not None:
+                self._close(seen, filled)
+
+        self.app.push_screen(DayCloseDialog(seen, before), answered)
+
+    def _close(self, seen: BeforeClose, filled: Filled) -> None:
+        desk, session = self.host.store, self.host.session
+        args = {"date": seen.day.isoformat(), **_arguments(filled.args)}
+        folder = Path(filled.args["folder"]).expanduser() if "folder" in filled.args else None
+
+        def work() -> Ended:
+            from gendan.daily import end_day
+
+            if folder is not None and not folder.is_dir():
+                raise UsageError("bad_value", N_("There is no folder {folder}."), field="folder", folder=folder)
+            return end_day(desk.store, session, args, folder)
+
+        def failed(error: GendanError) -> None:
+            self._ask_close(seen, Before(filled.typed, error))
+
+        self.ask("write", work, self._ended, failed)
+
+    def _ended(self, ended: Ended) -> None:
+        number = str(ended.result["number"])
+        self.app.notify(_("The day is closed ({number}).", number=number), markup=False)
+        for one in ended.failed:
+            self.app.notify(_(STEPS[one.step]), severity="warning", markup=False)
+            self.host.show_error(one.error)
+        self._look(None)
+        show_slip(self, number)
+
+    def action_resume_day(self) -> None:
+        """Go on with today's work after its close; asks why."""
+        seen = self._seen
+        if seen is None or not self._may("day.resume"):
+            return
+        if seen.closed is None or seen.resumed or seen.late:
+            self.host.show_error(Refusal("wrong_status", NOT_CLOSED, day=seen.day))
+            return
+        desk, session = self.host.store, self.host.session
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                args = {"reason": reason}
+                work: Callable[[], Any] = lambda: desk.run(session, "day.resume", args)  # noqa: E731 - typed here
+                self.ask("write", work, lambda _done: self._look(seen.day), self.host.show_error)
+
+        what = _("The close {number} stays as it is; the next one lists what differs.", number=seen.closed)
+        self.app.push_screen(AskText(_("Go on with the day: why?"), what), answered)
+
+    def _may(self, command: str) -> bool:
+        allowed = bool(self.host.store.may(self.host.session, command))
+        if not allowed:
+            role = Word(labels.label("role", self.host.session.role))
+            message = N_("As {role} you may not do this ({what}). Ask somebody who may.")
+            self.host.show_error(Refusal("forbidden", message, role=role, what=Word(labels_history.command(command))))
+        return allowed
+
+    def action_previous(self) -> None:
+        if self._seen is not None:
+            self._look(self._seen.day - timedelta(days=1))
+
+    def action_next(self) -> None:
+        if self._seen is not None and self._seen.day < self._seen.today:
+            self._look(self._seen.day + timedelta(days=1))
+
+    def action_previous_tab(self) -> None:
+        self.tabs.step(-1)
+
+    def action_next_tab(self) -> None:
+        self.tabs.step(1)
+
+
+class PointScreen(SectionScreen):
+    """What is open of one kind; Enter opens the order."""
+
+    DIGIT = 8
+    DEFAULT_CSS = """
+    PointScreen .title { height: 1; padding: 0 1; text-style: bold; }
+    """
+
+    def __init__(self, point: OpenPoint) -> None:
+        super().__init__()
+        self._point = point
+
+    def body(self) -> ComposeResult:
+        words = _(labels.label("open_point", self._point.code))
+        yield Static(plain(f"{words} {self._point.count}"), classes="title")
+        yield WindowTable(rows.BEHIND, empty=N_("Nothing is open."))
+
+    def load(self) -> None:
+        table = self.query_one(WindowTable)
+        table.set_rows(rows.behind(self._point.rows))
+        table.focus()
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        if number := event.row.cells[0]:
+            open_order(self, number)
+        else:
+            self.notify(_(NO_ORDER), markup=False)
+
+
+def _arguments(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the command from the fields of the dialog."""
+    said = {name.removeprefix(SAY): text for name, text in args.items() if name.startswith(SAY)}
+    plainly = {name: value for name, value in args.items() if not name.startswith(SAY) and name != "folder"}
+    return {**plainly, **({"explanations": said} if said else {})}
+
+
+def show_slip(screen: Asking, number: str) -> None:
+    """Open the slip of a close over ``screen``: ``y`` copies it, ``p`` writes the page to print."""
+    from gendan.reports import slip
+
+    store = screen.host.store.store
+    app: Any = screen
+
+    def opened(found: Any) -> None:
+        page = PageDialog(slip.title(found), slip.text(found), slip.html(found), number, ASKED)
+        app.app.push_screen(page)
+
+    screen.ask("slip", lambda: day_closed(store, number), opened, screen.host.show_error)
