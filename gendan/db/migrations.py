@@ -35,7 +35,7 @@ def ensure(path: Path) -> None:
     """Bring the database at ``path`` to the present schema; refuse what is not ours or newer."""
     connection = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
-        version = _version(connection, path)
+        version = version_of(connection, path)
         if version < VERSION:
             with _alone(path):
                 _migrate(connection, path)
@@ -43,7 +43,7 @@ def ensure(path: Path) -> None:
         connection.close()
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def version_of(connection: sqlite3.Connection, path: Path) -> int:
     marked = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if marked != APPLICATION_ID:
@@ -64,7 +64,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection, path)
+    version = version_of(connection, path)
     if version == VERSION:
         return
     if version:

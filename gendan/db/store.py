@@ -177,18 +177,24 @@ class Store:
 
     def _make_ours(self) -> None:
         """Before the first write: a copied or restored database takes a node of its own (sync.md 2.3)."""
-        with self._writing() as conn:
-            self._refuse_damaged(conn)
-            self._refuse_wrong_clock(conn)
-            why = marks.foreign(conn)
-            if why is not None:
-                if self.renew is None:
-                    message = N_("Nothing is written to {path}: {why}. Open it with gendan, which takes a new code.")
-                    raise StorageError("copied", message, path=self.path, why=Word(why))
-                self.renewal = self.renew(self, conn)
-            agreed = marks.renew(conn)
-        agreed()
-        self._is_ours = True
+        with self.still():
+            if self._is_ours:
+                return
+            with self._writing() as conn:
+                self._refuse_damaged(conn)
+                self._refuse_wrong_clock(conn)
+                why = marks.foreign(conn)
+                if why is not None:
+                    self.renewal = self._renewed(conn, why)
+                agreed = marks.renew(conn)
+            agreed()
+            self._is_ours = True
+
+    def _renewed(self, conn: Connection, why: str) -> marks.Renewal:
+        if self.renew is None:
+            message = N_("Nothing is written to {path}: {why}. Open it with gendan, which takes a new code.")
+            raise StorageError("copied", message, path=self.path, why=Word(why))
+        return self.renew(self, conn)
 
     def _refuse_replaced(self) -> None:
         """What is written to a file that another was put in the place of would be lost."""

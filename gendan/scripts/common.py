@@ -16,7 +16,7 @@ import click
 from gendan import config, locations
 from gendan.clock import Clock, clock_from_environment
 from gendan.errors import GendanError, Refusal
-from gendan.i18n import N_, _, set_language
+from gendan.i18n import N_, Word, _, set_language
 from gendan.text import safe
 
 if TYPE_CHECKING:
@@ -106,6 +106,17 @@ def new_password(variable: str, login: str, check: Callable[[str], object]) -> s
         if first == click.prompt(_("The same again"), hide_input=True, err=True):
             return first
         click.echo(_("The two are not the same. Type it twice again."), err=True)
+
+
+def require(actor: Actor, least: str, name: str) -> None:
+    """Refuse where the role of who signed in does not reach ``least`` (C258)."""
+    from gendan.domain.labels import label
+    from gendan.domain.roles import may
+
+    if not may(actor.role, least):
+        message = N_("{login} ({role}) may not do {command}. Ask a {least}.")
+        role, reaches = Word(label("role", actor.role)), Word(label("role", least))
+        raise Refusal("forbidden", message, login=actor.login, role=role, command=name, least=reaches)
 
 
 def finish(status: int) -> None:

@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,13 +122,8 @@ def _made(store: Store, target: Path) -> Backup:
     is_fat = mounts.is_fat(mounts.filesystem(folder))
     _refuse_no_room(store, folder)
     with safe_files.placing(target) as part:
-        try:
-            commits, digest = _copied(store, part)
-            written = safe_files.sha256(part) if is_fat else ""
-        finally:
-            for ending in ("-journal", "-wal", "-shm"):
-                with suppress(OSError):
-                    Path(f"{part}{ending}").unlink(missing_ok=True)
+        commits, digest = _copied(store, part)
+        written = safe_files.sha256(part) if is_fat else ""
     if is_fat:
         _read_again(target, written)
     size = target.stat().st_size

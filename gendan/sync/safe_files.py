@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
 import secrets
@@ -63,20 +64,33 @@ def placing(target: Path, *, over: bool = False) -> Iterator[Path]:
     name ``target``, and the folder is synced. An error leaves nothing. ``over`` lets it take the place of a file; a
     link at ``target`` is replaced, never followed. Errors: ``StorageError`` in words.
     """
-    folder = target.parent
-    with speaking_of(folder):
+    with speaking_of(target.parent):
         if not over:
             refuse_existing(target)
-        part = folder / f".{target.name}.{secrets.token_hex(4)}{PART}"
+        with beside(target) as part:
+            yield part
+            finish(part, target, over=over)
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """An empty private file beside ``target`` that is gone at the end of the block, with what SQLite put beside it."""
+    with speaking_of(target.parent):
+        part = target.parent / f".{target.name}.{secrets.token_hex(4)}{PART}"
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
         try:
             yield part
-            sync(part)
-            _put(part, target, over=over)
-            sync_folder(folder)
         finally:
-            with suppress(OSError):  # a stick that was pulled: what went wrong before is what is told
-                part.unlink(missing_ok=True)
+            for ending in ("", "-journal", "-wal", "-shm", ".lock"):
+                with suppress(OSError):  # a stick that was pulled: what went wrong before is what is told
+                    Path(f"{part}{ending}").unlink(missing_ok=True)
+
+
+def finish(part: Path, target: Path, *, over: bool = False) -> None:
+    """Sync a finished file, give it the name ``target``, and sync the folder."""
+    sync(part)
+    _put(part, target, over=over)
+    sync_folder(target.parent)
 
 
 def _put(part: Path, target: Path, *, over: bool) -> None:
@@ -138,3 +152,11 @@ def sweep(folder: Path, unchanged_since: datetime | None = None) -> None:
         with suppress(OSError):
             if unchanged_since is None or part.lstat().st_mtime < unchanged_since.timestamp():
                 part.unlink(missing_ok=True)
+
+
+def sweep_of(target: Path, but: Path) -> None:
+    """Take away what a program that was killed had begun to write for ``target``; nobody but the caller writes it."""
+    for part in target.parent.glob(f".{glob.escape(target.name)}.*{PART}*"):
+        if part != but:
+            with suppress(OSError):
+                part.unlink()
