@@ -20,7 +20,10 @@ from gendan.services.context import Context
 
 OF_A_DAY = ("order", "exception", "complaint", "request", "risk")
 """Kinds that are no events and yet begin on a day."""
-FREE = ("contact", "day_closing", "day_resumed", "terminal", "retrospective", "measure")
+FREE = (
+    "contact", "day_closing", "day_resumed", "handover", "handover_line", "measure", "retrospective", "saved_filter",
+    "terminal",
+)  # fmt: skip
 """Events that no figure of a day counts."""
 LATER = N_(
     "{day} is closed on this terminal ({number}). Enter it with today's date as a correction; the next close lists it."
