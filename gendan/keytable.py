@@ -71,7 +71,7 @@ ACTIONS: tuple[Action, ...] = (
         "global",
         ("help", "f1,question_mark", N_("Keys"), N_("Shows the keys that work here"), "everywhere"),
         ("new_order", "f2", N_("New order"), N_("Takes a new order, from anywhere")),
-        ("search", "f3,slash", N_("Search"), N_("Searches orders, customers, phones and models")),
+        ("search", "f3,slash", N_("Search"), N_("Searches everything: orders, customers, cases, products, notes")),
         ("palette", "ctrl+p", N_("All actions"), N_("Lists every action by name"), "hidden"),
         ("back", "escape", N_("Back"), N_("One step back; nothing typed is lost")),
         ("lock", "ctrl+l", N_("Lock"), N_("Locks the screen; your place is kept"), "hidden everywhere"),
@@ -163,6 +163,18 @@ ACTIONS: tuple[Action, ...] = (
         ("columns", "o", N_("Columns"), N_("Chooses the columns")),
         ("answer", "y", N_("Copy answer"), N_("Copies an answer for the customer about this order")),
         ("export", "e", N_("Export"), N_("Writes the list to a file")),
+    ),
+    *_table(
+        "search",
+        ("saved", "f5", N_("Saved filters"), N_("Chooses or keeps a filter"), "main"),
+        ("export", "f6", N_("Export"), N_("Writes the list to a file"), "main"),
+    ),
+    *_table(
+        "filters",
+        ("keep", "n", N_("Keep"), N_("Keeps the conditions of the line by a name"), "main"),
+        ("share", "s", N_("Share"), N_("Shows the filter to everybody, or to its owner only"), "main"),
+        ("rename", "r", N_("Rename"), N_("Gives the filter another name"), "main"),
+        ("discard", "x,delete", N_("Delete"), N_("Takes the filter away"), "main"),
     ),
     *_table("order", *ORDER),
     *_table(

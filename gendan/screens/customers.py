@@ -13,11 +13,13 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.i18n import N_, _, ngettext
+from gendan.reports.listform import CUSTOMERS, Listing
 from gendan.screens import customer_words as words
 from gendan.screens.customer_glance import CustomerGlance
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customer_work import CustomerWork
-from gendan.services.customer_list import CustomerRow, Found, Gap, customers, doubles, fill, proposals
+from gendan.screens.list_export import export_list
+from gendan.services.customer_list import CustomerRow, Found, Gap, customers, doubles, every, fill, proposals
 from gendan.services.customer_page import CustomerPage, customer_page
 from gendan.services.days import DayReader, day_reader
 from gendan.text import plain
@@ -67,6 +69,7 @@ class CustomersScreen(CustomerWork):
         "accept",
         "unite",
         "call_list",
+        "export",
         "complaint",
         "request",
         "import_list",
@@ -227,6 +230,18 @@ class CustomersScreen(CustomerWork):
         self._which = LISTS[(LISTS.index(self._which) + 1) % len(LISTS)]
         self._asked = self.query_line.value = ""
         self.load()
+
+    def action_export(self) -> None:
+        """Write the list to a file: all customers, those that were found, or those of the list that is shown."""
+        store, text, which, loaded = self.host.store.store, self.query_line.value, self._which, self._loaded
+
+        def listing() -> Listing:
+            total, rows = every(store, text) if which == ALL or loaded is None else (
+                loaded.found.total, iter(loaded.found.rows)
+            )  # fmt: skip
+            return Listing(_("Customers"), CUSTOMERS, rows, total)
+
+        export_list(self, listing, "customers")
 
     def action_change(self) -> None:
         self._with_file(super().action_change)

@@ -10,10 +10,12 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _, ngettext
+from gendan.reports.listform import ORDERS, Listing
 from gendan.screens.complaint_taking import take_complaint
+from gendan.screens.list_export import export_list
 from gendan.screens.order_links import copy_answer, open_order
 from gendan.screens.query_line import QueryScreen
-from gendan.services.order_list import Found, Gap, OrderRow, fill, find
+from gendan.services.order_list import Found, Gap, OrderRow, every, fill, find
 from gendan.services.order_page import OrderPage, order_page
 from gendan.text import plain
 from gendan.widgets.form import said
@@ -34,7 +36,7 @@ class OrdersScreen(QueryScreen):
     """Section 3. The list follows the line as it is typed; what cannot be read keeps the list and says why (C260)."""
 
     DIGIT = 3
-    BINDINGS = keys.bindings("orders", "query", "complaint", "answer")
+    BINDINGS = keys.bindings("orders", "query", "saved", "export", "complaint", "answer")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
     DEFAULT_CSS = """
     OrdersScreen .line { height: 1; padding: 0 1; }
@@ -153,6 +155,16 @@ class OrdersScreen(QueryScreen):
     def action_query(self) -> None:
         self.query_line.focus()
         self.query_line.select_all()
+
+    def action_export(self) -> None:
+        """Write all that the list shows to a file (C262)."""
+        store, text = self.host.store.store, self._shown or ""
+
+        def listing() -> Listing:
+            total, rows = every(store, text)
+            return Listing(_("Orders"), ORDERS, rows, total)
+
+        export_list(self, listing, "orders")
 
     def action_complaint(self) -> None:
         """Take a complaint in, about the order under the cursor where there is one."""

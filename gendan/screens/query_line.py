@@ -9,6 +9,7 @@ from gendan.domain.completing import put
 from gendan.domain.query import CODES, DATES, FLAGS
 from gendan.i18n import N_
 from gendan.screens.frame import SectionScreen
+from gendan.screens.saved_filters import choose_filter
 from gendan.services.completion import Completion, complete
 from gendan.widgets.dropdown import Dropdown
 from gendan.widgets.inputs import TextInput
@@ -117,6 +118,17 @@ class QueryScreen(SectionScreen):
         self._close()
         line.value = text
         line.cursor_position = cursor
+
+    # filters
+
+    def action_saved(self) -> None:
+        """Choose a saved filter, or keep what stands in the line."""
+
+        def chosen(query: str) -> None:
+            self._taken = self.query_line.value = query
+            self.query_line.cursor_position = len(query)
+
+        choose_filter(self, self.query_line.value.strip(), self.SECTION, chosen)
 
     def on_input_changed(self, event: TextInput.Changed) -> None:
         if event.input is self.query_line:

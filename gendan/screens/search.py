@@ -10,10 +10,13 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
+from gendan.reports.listform import FOUND, ORDERS, Listing
+from gendan.screens.list_export import export_list
 from gendan.screens.query_line import QueryScreen
 from gendan.screens.search_links import page_of_hit
 from gendan.screens.search_rows import COLUMNS, counted, hit_rows
-from gendan.services.everywhere import Hits, everywhere
+from gendan.services.everywhere import Hit, Hits, everywhere
+from gendan.services.order_list import every, read_query
 from gendan.text import plain
 from gendan.widgets.form import said
 from gendan.widgets.inputs import TextInput
@@ -30,12 +33,14 @@ NOTHING_FOUND = N_("Nothing fits. Fewer letters find more.")
 class SearchScreen(QueryScreen):
     """Opened over any screen; Esc goes back to it as it was (C259)."""
 
-    BINDINGS = keys.bindings("global", "search")
+    BINDINGS = [*keys.bindings("global", "search"), *keys.bindings("search")]
     DEFAULT_CSS = """
     SearchScreen #text { margin: 0 1; width: 1fr; }
     SearchScreen .word { height: 1; padding: 0 2; color: $foreground-muted; }
     SearchScreen .word.-wrong { color: $late; text-style: bold; }
     """
+
+    _hits: tuple[Hit, ...] = ()
 
     def body(self) -> ComposeResult:
         yield QueryInput(id="text", placeholder=_("Search everywhere"), max_length=400)
@@ -53,6 +58,7 @@ class SearchScreen(QueryScreen):
         self.ask("search", lambda: everywhere(store, text) if text.strip() else Hits(text, ()), self._show, self.refuse)
 
     def _show(self, found: Hits) -> None:
+        self._hits = found.hits
         typed = bool(found.query.strip())
         self.table.set_columns(COLUMNS, _(NOTHING_FOUND) if typed else _(NOTHING_TYPED))
         self.table.set_rows(hit_rows(found.hits))
@@ -79,6 +85,20 @@ class SearchScreen(QueryScreen):
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         if event.table is self.table:
             self.app.push_screen(page_of_hit(*cast("tuple[str, str]", event.row.key)))
+
+    def action_export(self) -> None:
+        """Write what was found to a file; with conditions every order that fits them (C262)."""
+        store, text, shown = self.host.store.store, self.query_line.value, self._hits
+        if not text.strip():
+            return
+
+        def listing() -> Listing:
+            if read_query(store, text, store.clock.today(store.config.zone)).conditions:
+                total, rows = every(store, text)
+                return Listing(_("Orders"), ORDERS, rows, total)
+            return Listing(_("Search"), FOUND, [row.cells for row in hit_rows(shown)], len(shown))
+
+        export_list(self, listing, "search")
 
     def action_search(self) -> None:
         self.query_line.select_all()

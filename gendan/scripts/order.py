@@ -10,13 +10,18 @@ import click
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
+from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.progress import progress
 from gendan.text import fit
 
 if TYPE_CHECKING:
+    from gendan.db.store import Store
     from gendan.services.order_list import Found, OrderRow
     from gendan.services.order_page import OrderPage
+
+FORMATS = ("csv", "xlsx")
 
 
 @click.group("order", help=N_("Search orders, and show one."))
@@ -24,17 +29,55 @@ def command() -> None:
     """Group of the order commands."""
 
 
-@command.command("list", help=N_("Orders that fit a query, newest first. Example: stage:production late:yes"))
+@command.command(
+    "list",
+    help=N_("Orders that fit a query or a saved filter, newest first. Example: stage:production late:yes, @late"),
+)
 @click.argument("query", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many."))
+@click.option("--format", "form", type=click.Choice(FORMATS), help=N_("How to write it; text where left out."))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
 @shared_options
 @click.pass_obj
-def list_orders(call: Call, query: tuple[str, ...], limit: int | None) -> None:
-    """Print the orders that fit."""
+def list_orders(call: Call, query: tuple[str, ...], limit: int | None, form: str | None, output: Path | None) -> None:
+    """Print the orders that fit, or write them to a file."""
     from gendan.services.order_list import find
 
-    found = find(call.open(), " ".join(query), limit)
-    emit(call, list_document(found), list_text(found))
+    store = call.open()
+    store.viewer = call.login
+    if form is None and output is None:
+        found = find(store, " ".join(query), limit)
+        emit(call, list_document(found), list_text(found))
+        return
+    written = _listed(store, " ".join(query), limit, _form(form, output))
+    if output is not None:
+        from gendan.reports import files
+
+        files.write(output, written)
+        emit(call, {"file": str(output)}, _("Written: {path}", path=output))
+    else:
+        click.echo(written, nl=False)
+
+
+def _form(form: str | None, output: Path | None) -> str:
+    chosen = form or (output.suffix.lower().removeprefix(".") if output else "")
+    if chosen not in FORMATS:
+        message = N_("No form is known for {path}. End it in {endings}.")
+        raise UsageError("bad_value", message, field="format", path=output, endings=".csv .xlsx")
+    if chosen == "xlsx" and output is None:
+        raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
+    return chosen
+
+
+def _listed(store: Store, query: str, limit: int | None, form: str) -> bytes:
+    from itertools import islice
+
+    from gendan.reports.listform import ORDERS, Listing, data
+    from gendan.services.order_list import every
+
+    total, rows = every(store, query)
+    some = total if limit is None else min(limit, total)
+    return data(Listing(_("Orders"), ORDERS, islice(rows, some), some), form, progress(_("Writing")))
 
 
 def list_document(found: Found) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -107,6 +107,24 @@ def customers(store: Store, text: str = "") -> Found:
             return Found(len(rows), tuple(_rows(conn, store, rows)), more=len(rows) == MOST)
         rows = table.page(conn, PAGE)
         return Found(table.count(conn), tuple(_rows(conn, store, rows)))
+
+
+def every(store: Store, text: str = "") -> tuple[int, Iterator[CustomerRow]]:
+    """All customers, newest first, or those that the words find, read a portion at a time; and how many."""
+    if text.strip():
+        found = customers(store, text)
+        return found.total, iter(found.rows)
+    with store.read() as conn:
+        total = table.count(conn)
+
+    def walk() -> Iterator[CustomerRow]:
+        before = None
+        with store.read() as conn:
+            while rows := table.page(conn, PAGE, before):
+                yield from _rows(conn, store, rows)
+                before = rows[-1].id
+
+    return total, walk()
 
 
 def fill(store: Store, gap: Gap) -> tuple[CustomerRow, ...]:

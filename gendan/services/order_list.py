@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ from gendan.services.filters import expanded
 from gendan.workdays import working_calendar
 
 PAGE = 200
+PORTION = 500
+"""Orders read at once where all are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,23 @@ def find(store: Store, text: str, limit: int | None = PAGE, before: int | None =
         whole = before is None and (limit is None or len(rows) < limit)
         total = len(rows) if whole else table.count(conn, query, today, hidden)
     return Found(text, total, listed(rows, today, hidden))
+
+
+def every(store: Store, text: str) -> tuple[int, Iterator[OrderRow]]:
+    """All orders that fit the query, newest first, read a portion at a time while they are walked; and how many."""
+    today = store.clock.today(store.config.zone)
+    query, hidden = read_query(store, text, today), hidden_from(store, store.viewer)
+    with store.read() as conn:
+        total = table.count(conn, query, today, hidden)
+
+    def walk() -> Iterator[OrderRow]:
+        before = None
+        with store.read() as conn:
+            while rows := table.page(conn, query, today, PORTION, before, hidden=hidden):
+                yield from listed(rows, today, hidden)
+                before = rows[-1].id
+
+    return total, walk()
 
 
 def first(store: Store, text: str, limit: int) -> tuple[OrderRow, ...]:
