@@ -10,6 +10,7 @@ from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.users import users
+from gendan.db.weight import standing_kind
 
 
 def with_names(case: sa.Table) -> sa.Select[Any]:
@@ -20,7 +21,7 @@ def with_names(case: sa.Table) -> sa.Select[Any]:
             case,
             customers.c.code.label("customer_code"),
             customers.c.name.label("customer"),
-            customers.c.kind.label("customer_kind"),
+            standing_kind().label("customer_kind"),
             customers.c.phone.label("phone"),
             orders.c.number.label("order_number"),
             orders.c.outside_number,

@@ -14,7 +14,7 @@ from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import lines, orders
 from gendan.db.reach import soonest
 from gendan.db.users import users
-from gendan.db.weight import weight
+from gendan.db.weight import standing_kind, weight
 
 LIVING = sa.text("orders.living = 1")
 _BY_INDEX = "INDEXED BY orders_living"
@@ -85,7 +85,7 @@ def cards(
         orders.c.delivered_on,
         orders.c.trouble,
         customers.c.name.label("customer"),
-        customers.c.kind,
+        standing_kind().label("kind"),
         users.c.login.label("owner"),
         users.c.name.label("owner_name"),
         picked.c.rank,

@@ -16,6 +16,7 @@ from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.types import Day, Fen, Instant, Milli, Number, Words, YesNo
 from gendan.db.users import users
+from gendan.db.weight import standing_kind
 from gendan.domain.complaints import STEPS as ORDER
 
 LASTING = sa.text("coalesce(closed_at, 9999999999) - opened_at > 5356800")
@@ -169,7 +170,7 @@ def _with_names() -> sa.Select[Any]:
             complaints,
             customers.c.code.label("customer_code"),
             customers.c.name.label("customer"),
-            customers.c.kind.label("customer_kind"),
+            standing_kind().label("customer_kind"),
             customers.c.phone.label("phone"),
             orders.c.number.label("order_number"),
             orders.c.outside_number,

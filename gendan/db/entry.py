@@ -49,9 +49,11 @@ def likely_duplicates(
 
 
 def shares_name(conn: Connection, customer_id: int) -> bool:
-    """Whether another customer has the same name: then the customer too must be keyed again."""
-    mine = sa.select(customers.c.folded_name).where(customers.c.id == customer_id).scalar_subquery()
-    query = sa.select(customers.c.id).where(customers.c.folded_name == mine, customers.c.id != customer_id)
+    """Whether another customer has the same name: then the customer too must be keyed again. Files that were united
+    are one customer."""
+    whole = sa.func.coalesce(customers.c.into_id, customers.c.id)
+    mine = conn.execute(sa.select(customers.c.folded_name, whole).where(customers.c.id == customer_id)).one()
+    query = sa.select(customers.c.id).where(customers.c.folded_name == mine[0], whole != mine[1])
     return conn.execute(query.limit(1)).first() is not None
 
 

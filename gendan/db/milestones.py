@@ -123,14 +123,15 @@ def any_of(conn: Connection, order_id: int) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
-def dues(conn: Connection, order_id: int) -> dict[int, tuple[str, int | None, date | None]]:
-    """When the milestones of an order are due, by id: code, number of the line or none, day; in the plan's order."""
+def dues(conn: Connection, order_id: int) -> dict[int, tuple[str, str | None, int | None, date | None]]:
+    """When the milestones of an order are due, by id: code, name of its own, number of the line or none, day; in the
+    plan's order."""
     query = (
-        sa.select(milestones.c.id, milestones.c.code, lines.c.pos, milestones.c.due)
+        sa.select(milestones.c.id, milestones.c.code, milestones.c.name, lines.c.pos, milestones.c.due)
         .outerjoin(lines, lines.c.id == milestones.c.line_id)
         .where(milestones.c.order_id == order_id, STANDING)
     )
-    return {row.id: (row.code, row.pos, row.due) for row in conn.execute(query.order_by(milestones.c.pos))}
+    return {row.id: (row.code, row.name, row.pos, row.due) for row in conn.execute(query.order_by(milestones.c.pos))}
 
 
 def open_deliveries(conn: Connection, order_id: int) -> list[tuple[str, int | None, int]]:

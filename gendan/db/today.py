@@ -15,14 +15,14 @@ from gendan.db.orders import orders
 from gendan.db.queues import Where
 from gendan.db.reach import soonest
 from gendan.db.users import users
-from gendan.db.weight import weight
+from gendan.db.weight import standing_kind, weight
 
 OPEN = sa.text("orders.open = 1")
 UNVISITED = sa.text("orders.living = 1 AND orders.visited = 0 AND orders.delivered_on IS NOT NULL")
 CLOSABLE = sa.text("orders.living = 1 AND orders.visited = 1 AND orders.accepted_on IS NOT NULL")
 _COLUMNS = (
     *SHOWN,
-    customers.c.kind.label("customer_kind"),
+    standing_kind().label("customer_kind"),
     orders.c.court,
     orders.c.forecast,
     orders.c.rest_days,

@@ -13,13 +13,23 @@ WEIGHT = {"strategic": 0, "key": 1}
 """Where customers of each kind stand; others come after."""
 
 
-def weight() -> sa.Case[int]:
-    """The place of an order by the kind of its customer. The few weighty customers are looked up once, not one for
-    each order."""
+def standing_kind() -> sa.ColumnElement[str]:
+    """The kind of the customer of a row: that of the file that remains, where his was united with it."""
+    remains = customers.alias("remains")
+    other = sa.select(remains.c.kind).where(remains.c.id == customers.c.into_id).scalar_subquery()
+    return sa.func.coalesce(other, customers.c.kind)
 
-    def theirs(kind: str) -> sa.Select[Any]:
+
+def weight() -> sa.Case[int]:
+    """The place of an order by the kind of its customer, of united files that of the one that remains. The few weighty
+    customers are looked up once, not one for each order."""
+
+    def theirs(kind: str) -> sa.CompoundSelect[Any]:
         wanted = sa.text(f"customers.kind = '{kind}' AND customers.kind <> 'ordinary'")  # as the index says it
-        return sa.select(customers.c.id).where(wanted)
+        gone = customers.alias("gone")
+        own = sa.select(customers.c.id).where(wanted, customers.c.into_id.is_(None))
+        united = sa.select(gone.c.id).select_from(gone.join(customers, customers.c.id == gone.c.into_id))
+        return own.union_all(united.where(wanted, gone.c.into_id.is_not(None)))
 
     return sa.case(
         *((orders.c.customer_id.in_(theirs(kind)), place) for kind, place in WEIGHT.items()), else_=len(WEIGHT)

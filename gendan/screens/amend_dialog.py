@@ -89,7 +89,7 @@ def _moved(milestones: Sequence[Mapping[str, Any]], nothing: str) -> list[str]:
         return [_("No milestone moves.")]
     lines = []
     for one in milestones[:MOST_MOVED]:
-        name = _(labels.label("milestone", one["code"]))
+        name = _(labels.step_name(one["code"], one.get("name", "")))
         step = name if one["line"] is None else f"{_('Line {n}', n=one['line'])} {name}"
         old, new = one["old_due"] or nothing, one["new_due"] or nothing
         lines.append(_("Milestone {step}: {old} > {new}", step=step, old=old, new=new))

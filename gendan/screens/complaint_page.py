@@ -193,7 +193,7 @@ def _clocks(one: ComplaintView, today: date) -> Content:
     facts = (
         (_("Response"), words.clock_words(one.clocks.response), one.clocks.response.breached),
         (_("Solution"), words.clock_words(one.clocks.solution), one.clocks.solution.breached),
-        (_("Promised"), day_near(promise, today) if promise else "", promise is not None and promise < today),
+        (_("Promise kept by"), day_near(promise, today) if promise else "", promise is not None and promise < today),
         (
             _("Visit"),
             day_near(one.visit_on, today) if one.visit_on else "",

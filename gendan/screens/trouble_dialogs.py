@@ -24,17 +24,22 @@ class ExceptionDialog(FormDialog):
 
     NAME = N_("Raise an exception")
 
-    def __init__(self, about: str, before: Before | None = None) -> None:
+    def __init__(self, about: str, before: Before | None = None, *, lines: int = 1, line: int | None = None) -> None:
+        """``lines``: how many the order has, of one it need not be said; ``line``: the one under the hand."""
         super().__init__(about, before)
         self._usual = USUAL["delay"]
+        self._lines, self._line = lines, line
 
     def fields(self) -> list[FieldRow]:
         usual = self._usual
+        typed = ReadInput(line_number, str(self._line or ""))
+        line = FieldRow("line", N_("Line"), typed, hint=N_("Empty: the whole order."))
         return [
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, "delay"), required=True),
             FieldRow("description", N_("What happened"), TextInput(max_length=4000)),
             ChoiceRow("type", N_("Type"), ChoiceInput(labels.EXCEPTION_TYPES, usual.type), required=True),
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, str(usual.priority)), required=True),
+            *((line,) if self._lines > 1 or self._line else ()),
         ]
 
     @on(TextInput.Changed)

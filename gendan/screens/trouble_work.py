@@ -48,7 +48,7 @@ class TroubleWork(OrderWork):
                 exception=result["exception"], problem=problem, when=f"{by:%m-%d %H:%M}",
             )  # fmt: skip
 
-        self._fill("exception.raise", order, lambda before: _exception(order, before), said)
+        self._fill("exception.raise", order, lambda before: _exception(order, self.line_count(), before), said)
 
     def action_complaint(self) -> None:
         """Take a complaint in, about the order under the hand where there is one."""
@@ -198,5 +198,5 @@ class TroubleWork(OrderWork):
         self.ask("preview", lambda: desk.run(session, "order.urgent", {**args, "preview": True}), show, again)
 
 
-def _exception(order: Target, before: Before | None) -> ExceptionDialog:
-    return ExceptionDialog(order.words, before)
+def _exception(order: Target, lines: int, before: Before | None) -> ExceptionDialog:
+    return ExceptionDialog(order.words, before, lines=lines, line=order.line)

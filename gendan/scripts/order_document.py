@@ -289,7 +289,7 @@ def page_text(page: OrderPage, zone: ZoneInfo) -> str:
     ]
     said += [fit(money_text(page.amount), 79, "right"), ""]
     said += [
-        f"{fit(_(labels.label('milestone', m.code)), 20)} {_day(m.due) or '':10} "
+        f"{fit(_(m.name), 20)} {_day(m.due) or '':10} "
         f"{m.done_at.astimezone(zone).date().isoformat() if m.done_at else ''}".rstrip()
         for m in page.milestones
     ]

@@ -146,21 +146,22 @@ def _differences(old: dict[str, str], new: dict[str, str]) -> list[dict[str, str
     return [{"field": field, "old": old.get(field, ""), "new": new.get(field, "")} for field in fields]
 
 
-Due = tuple[str, int | None, date | None]
+Due = tuple[str, str | None, int | None, date | None]
 
 
 def _moved(old: dict[int, Due], new: dict[int, Due]) -> list[dict[str, Any]]:
     """The milestones that are due on another day, or are there only before or after the change."""
 
     def day(due: Due | None) -> str | None:
-        return due[2].isoformat() if due is not None and due[2] is not None else None
+        return due[3].isoformat() if due is not None and due[3] is not None else None
 
     moved = []
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
         if day(before) != day(after):
-            code, line, _day = after or before or ("", None, None)
-            moved.append({"code": code, "line": line, "old_due": day(before), "new_due": day(after)})
+            code, name, line, _day = after or before or ("", None, None, None)
+            dues = {"old_due": day(before), "new_due": day(after)}
+            moved.append({"code": code, **({"name": name} if name else {}), "line": line, **dues})
     return moved
 
 

@@ -136,7 +136,7 @@ def complaint_open(ctx: Context, cmd: ComplaintOpen) -> dict[str, Any]:
         code=code,
         customer=customer_id,
         order=order.id if order is not None else None,
-        line=_line_of(ctx, order, cmd.line),
+        line=references.line_id(ctx.conn, order, cmd.line),
         channel=cmd.channel,
         words=cmd.words or None,
         points="\n".join(cmd.points) or None,
@@ -162,14 +162,6 @@ def complaint_open(ctx: Context, cmd: ComplaintOpen) -> dict[str, Any]:
 
 def _customer_of(order: Any) -> int:
     return int(order.customer_id)
-
-
-def _line_of(ctx: Context, order: Any, line: int | None) -> int | None:
-    if line is None:
-        return None
-    if order is None:
-        raise UsageError("bad_value", N_("A line is a line of an order; name the order too."), field="line")
-    return int(references.line(ctx.conn, order.id, line).id)
 
 
 def similar_document(ctx: Context, complaint_id: int) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from gendan.db import (
     users,
 )
 from gendan.domain.normal import fold, phone_key
-from gendan.errors import Refusal
+from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 
 
@@ -164,6 +164,15 @@ def line(conn: Connection, order_id: int, number: int, field: str = "line") -> A
     if row is None:
         raise Refusal("unknown_reference", N_("The order has no line {value}."), field=field, value=number)
     return row
+
+
+def line_id(conn: Connection, order: Any, number: int | None) -> int | None:
+    """The local id of a line where one is named; ``bad_value`` where no order is."""
+    if number is None:
+        return None
+    if order is None:
+        raise UsageError("bad_value", N_("A line is a line of an order; name the order too."), field="line")
+    return int(line(conn, order.id, number).id)
 
 
 LOOKUPS: dict[str, Callable[..., Any]] = {

@@ -117,7 +117,7 @@ def request_open(ctx: Context, cmd: RequestOpen) -> dict[str, Any]:
         code=code,
         customer=asker,
         order=order.id if order is not None else None,
-        line=_line_of(ctx, order, cmd.line),
+        line=references.line_id(ctx.conn, order, cmd.line),
         sort=cmd.kind,
         channel=cmd.channel,
         summary=cmd.summary,
@@ -131,14 +131,6 @@ def request_open(ctx: Context, cmd: RequestOpen) -> dict[str, Any]:
 
 def _customer_of(order: Any) -> Any:
     return order.customer_id
-
-
-def _line_of(ctx: Context, order: Any, line: int | None) -> int | None:
-    if line is None:
-        return None
-    if order is None:
-        raise UsageError("bad_value", N_("A line is a line of an order; name the order too."), field="line")
-    return int(references.line(ctx.conn, order.id, line).id)
 
 
 def _contact(ctx: Context, customer: int, order: int | None, channel: str, direction: str, said: str) -> None:

@@ -13,7 +13,6 @@ from pydantic import Field
 from gendan.db import playbooks as table
 from gendan.db import users
 from gendan.db.store import Store
-from gendan.domain.labels import label
 from gendan.domain.money import money_text
 from gendan.domain.scripts import BESIDE, BUILT_IN, SITUATIONS, Script, Situation, check_text, fill
 from gendan.errors import Refusal
@@ -133,7 +132,7 @@ def _values(page: OrderPage, line: int | None) -> dict[str, str]:
         "requested": _day(page.requested),
         "promised": _day(page.promised),
         "delivered": _day(page.delivered),
-        "next_step": _(label("milestone", page.next_code)),
+        "next_step": _(page.next_name),
         **owner,
     }
 

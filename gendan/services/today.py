@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -113,14 +114,16 @@ def _owner(conn: Connection, who: str | None) -> int | None:
 
 def _worst_first(item: Item, day: date) -> tuple[Any, ...]:
     """What holds the delivery up by how late it is, and with too little slack; then whom to speak to; then what has
-    time; last what has no date. Each by urgency, the weight of the customer, and what is due first (C010, C014)."""
+    time; last what has no date. Each by urgency, the weight of the customer, and what is due first: what is due at an
+    hour before what has all of that day (C010, C014)."""
     if item.kind in WORK:
         state = item.state(day)
         rank = RANKS[state] if state != "soon" or not item.at_risk(day) else RANKS["risk"]
     else:
         rank = RANKS["speak"] if item.due is not None else RANKS[""]
     weight = WEIGHTS.get(item.customer_kind or "", len(WEIGHTS))
-    return (rank, not item.urgent, weight, item.due or date.max, item.order_id)
+    hour = item.due_at.timestamp() if item.due_at is not None else math.inf
+    return (rank, not item.urgent, weight, item.due or date.max, hour, item.order_id)
 
 
 def _item(row: Any, kind: str, what: str, due: date | None, look: Look) -> Item:

@@ -17,6 +17,7 @@ from gendan.services.customer_page import customer_page
 from gendan.services.history import customer_history
 from gendan.services.lookup import find_customers, last_orders
 from gendan.services.rebuild import rebuild
+from gendan.services.today import today
 from tests.helpers import act, order
 from tests.order_kit import PHONE, stocked, submitted
 
@@ -238,3 +239,23 @@ def test_a_field_that_was_filled_can_be_emptied(shop: Store) -> None:
     act(shop, "su", "change.undo", customer=code)
     assert (customer_page(shop, code).credit, customer_page(shop, code).grade) == (Decimal(500), "A")
     assert rebuild(shop, check=True).differences == ()
+
+
+def test_files_that_are_one_weigh_as_the_one_that_remains(shop: Store) -> None:
+    earlier = bought(shop, "A-1", "张三", "13800000003", promised="2026-02-27")
+    weighty = bought(shop, "A-2", "王建华", "13800000001", promised="2026-02-27")
+    ahead = bought(shop, "A-3", "李四", "13800000004", promised="2026-02-27")
+    into = named(shop, "王健华", "13800000002", kind="strategic")
+    act(shop, "su", "customer.merge", customer=code_of(shop, "王建华"), into=into, reason="同一人")
+    act(
+        shop,
+        "su",
+        "customer.merge",
+        customer=named(shop, "李老四", kind="key"),
+        into=code_of(shop, "李四"),
+        reason="一人",
+    )
+    items = [item for item in today(shop).items if item.kind == "milestone"]
+    assert list(dict.fromkeys(item.order for item in items)) == [weighty, earlier, ahead]
+    assert {item.order: item.customer_kind for item in items}[weighty] == "strategic"
+    assert [item.order for item in today(shop, first=1).items] == [weighty]

@@ -263,6 +263,14 @@ def test_the_wrong_one_of_two_namesakes_is_found_and_put_right(desk: Store) -> N
     assert row(desk, number).customer_id == row(desk, entered(desk, name=None, customer=first)).customer_id
 
 
+def test_two_files_of_one_customer_are_no_namesakes(desk: Store) -> None:
+    first = act(desk, "li", "customer.add", name="王建华", phone=PHONE)["customer"]
+    other = act(desk, "li", "customer.add", name="王建华", phone="13911112222")["customer"]
+    assert "customer" in standing(desk, submitted(desk, name=None, customer=other)).to_check
+    act(desk, "boss", "customer.merge", customer=first, into=other, reason="一个人")
+    assert "customer" not in standing(desk, submitted(desk, name=None, customer=other)).to_check
+
+
 def test_the_key_fields_are_a_setting(desk: Store) -> None:
     act(desk, "boss", "setting.set", key="check.key_fields", value=["requested", "lines"])
     number = submitted(desk)

@@ -151,6 +151,16 @@ def test_worst_first_then_urgent_then_weight_then_due(shop: Store) -> None:
     assert shown == ["urgent", "strategic", "key", "plain", "later"]
 
 
+def test_of_one_day_the_earlier_hour_comes_first(shop: Store, clock: FixedClock) -> None:
+    later, sooner = (spoken(shop, name, promised="2026-04-20") for name in ("A-1", "A-2"))
+    act(shop, "li", "request.open", order=sooner, channel="phone", summary="发票")
+    clock.move(timedelta(minutes=5))
+    act(shop, "li", "request.open", order=later, channel="phone", summary="改地址")
+    asked = of(shop, "request")
+    assert [item.outside_number for item in asked] == ["A-2", "A-1"]
+    assert [item.due for item in asked] == [DAY, DAY]
+
+
 def test_words_to_customers_stand_after_what_holds_a_delivery_up(shop: Store) -> None:
     told = spoken(shop, "A-1", promised="2026-04-20")
     reached(shop, told, "produce")
