@@ -9,7 +9,7 @@ from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
 from gendan.keyrow import Row
 from gendan.keyrows_cases import COMPLAINTS, EXCEPTIONS, FAULTS, PAGE, REQUESTS
-from gendan.keyrows_office import CUSTOMERS, IMPORT, REPORT, SYSTEM
+from gendan.keyrows_office import CUSTOMERS, HANDOVER, IMPORT, REPORT, SYSTEM
 from gendan.keyrows_order import ORDER
 
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
@@ -110,6 +110,7 @@ ACTIONS: tuple[Action, ...] = (
         ("cancel", "X", N_("Cancel order"), N_("Cancels the order; asks what for and why")),
         ("timeline", "g", N_("Timeline"), N_("Plan against actual, slack and critical path")),
         ("call_list", "t", N_("Call list"), N_("Whom to call, one after the other")),
+        ("handovers", "h", N_("Handover"), N_("Gives the shift to the next one, or takes it over")),
     ),
     *_table(
         "board",
@@ -154,6 +155,7 @@ ACTIONS: tuple[Action, ...] = (
         ("mine", "m", N_("Mine or all"), N_("Shows only your work, or everybody's")),
         ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ),
+    *_table("handover", *HANDOVER),
     *_table(
         "orders",
         ("query", "f", N_("Conditions"), N_("Types conditions that combine, like late:yes amount>=5000"), "main"),

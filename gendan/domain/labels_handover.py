@@ -22,8 +22,8 @@ FIELDS = {
     "taken_by": N_("acknowledged by"),
 }
 PARTS = {
-    "changed": N_("Changed since the last one"),
-    "due": N_("Due today and tomorrow"),
+    "changed": N_("Changed since then"),
+    "due": N_("Due by tomorrow"),
     "open": N_("Not finished yet"),
     "notes": N_("Notes"),
 }

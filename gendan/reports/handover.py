@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gendan.domain import labels, labels_history
 from gendan.domain.labels_handover import CHANGED, PARTS, SORTS
@@ -48,6 +48,9 @@ class Line(Protocol):
     def remark(self) -> str: ...
 
 
+L = TypeVar("L", bound=Line)
+
+
 class Head(Protocol):
     """Who gave it to whom, and when."""
 
@@ -83,11 +86,6 @@ def title(head: Head) -> str:
     return _("Handover {code}", code=head.handover)
 
 
-def progress(head: Head) -> str:
-    """How much of it is acknowledged: ``3 / 9``."""
-    return _("{done} of {total} acknowledged", done=head.done, total=head.total)
-
-
 def facts(head: Head) -> list[tuple[str, str]]:
     """Who, to whom, when: title and value."""
     return [
@@ -95,7 +93,7 @@ def facts(head: Head) -> list[tuple[str, str]]:
         (_("Handed over to"), head.to_name or _("whoever comes")),
         (_("At"), f"{head.given_at:%Y-%m-%d %H:%M}"),
         (_("Changes since"), f"{head.since:%Y-%m-%d %H:%M}"),
-        (_("Acknowledged"), progress(head)),
+        (_("Acknowledged"), f"{head.done} / {head.total}"),
     ]
 
 
@@ -132,10 +130,10 @@ def taken(line: Line) -> str:
     return f"{line.taken_by_name or line.taken_by} {line.taken_at:%m-%d %H:%M}"
 
 
-def parts(given: Given) -> Iterator[tuple[str, list[Line]]]:
+def parts(lines: Sequence[L]) -> Iterator[tuple[str, list[L]]]:
     """The parts that have lines, with their titles, in their order."""
     for part, name in PARTS.items():
-        found = [line for line in given.lines if line.part == part]
+        found = [line for line in lines if line.part == part]
         if found:
             yield _(name), found
 
@@ -144,7 +142,7 @@ def text(given: Given) -> str:
     """The slip in lines, with a box before each; characters that command a terminal are made visible."""
     lines = [given.store, title(given.head), ""]
     lines += [_("{title}: {value}", title=name, value=value) for name, value in facts(given.head)]
-    for name, found in parts(given):
+    for name, found in parts(given.lines):
         lines += ["", name]
         for one in found:
             lines.append(f"[{'x' if one.taken_at else ' '}] {one.line}. {words(one)}")
@@ -161,7 +159,7 @@ def html(given: Given) -> str:
     said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in facts(given.head))
     head = "".join(f"<th>{escaped(name)}</th>" for name in (_("No."), _("What"), _("Remark"), _("Acknowledged")))
     body = ""
-    for name, found in parts(given):
+    for name, found in parts(given.lines):
         rows = "".join(_row(str(one.line), words(one), one.remark, taken(one)) for one in found)
         body += (
             f"<h2>{escaped(name)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"

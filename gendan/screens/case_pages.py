@@ -13,15 +13,22 @@ from gendan.services.today import Item
 
 
 def page_of(item: Item) -> Screen[Any] | None:
-    """A new page of the exception, complaint, request or measure; none where it is about an order alone."""
-    if item.case is None:
-        return None
-    if item.kind == "exception" or item.what == "remedy":
-        return ExceptionScreen(item.case)
-    if item.kind == "request":
-        return RequestPage(item.case)
-    if item.kind == "task":
+    """A new page of the exception, complaint, request, measure or handover; none where it is about an order alone."""
+    return page_for(item.kind, item.what, item.case) if item.case is not None else None
+
+
+def page_for(kind: str, what: str, case: str) -> Screen[Any]:
+    """A new page of the case of that code, by the kind of work and what is to be done."""
+    if kind == "exception" or what == "remedy":
+        return ExceptionScreen(case)
+    if kind == "request":
+        return RequestPage(case)
+    if (kind, what) == ("task", "handover"):
+        from gendan.screens.handover_page import HandoverPage
+
+        return HandoverPage(case)
+    if kind == "task":
         from gendan.screens.faults import FaultsScreen
 
-        return FaultsScreen("measures", item.case)
-    return ComplaintScreen(item.case)
+        return FaultsScreen("measures", case)
+    return ComplaintScreen(case)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
-from gendan.screens import sections, today_list
+from gendan.screens import today_list
 from gendan.screens.case_pages import page_of
 from gendan.screens.category_dialog import which_part
 from gendan.screens.check_open import open_waiting
@@ -47,7 +47,7 @@ class TodayScreen(TroubleWork, CustomerWork):
     DIGIT = 1
     BINDINGS = [
         *keys.bindings("today", "done", "reschedule", "contact", "answer", "mine", "filter", "undo", "assign"),
-        *keys.bindings("today", "request", "cancel", "timeline", "exception", "complaint", "call_list"),
+        *keys.bindings("today", "request", "cancel", "timeline", "exception", "complaint", "call_list", "handovers"),
     ]
     DEFAULT_CSS = """
     TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
@@ -121,12 +121,7 @@ class TodayScreen(TroubleWork, CustomerWork):
     def _empty_words(self) -> str:
         if self._tile or self._typed or self._mine:
             return _("Nothing here. {key} shows all again.", key="Esc")
-        lines = [_("Here stands what needs a person today:"), _("late, due, to check, to call back."), ""]
-        if sections.ELSEWHERE["new_order"].exists():
-            lines.append(_("{key}  takes a new order", key=self.key_of("app.new_order")))
-        lines.append(_("{key}  takes an order book in", key=self.key_of("app.import_book")))
-        lines.append(_("{key}  finds any order", key=self.key_of("app.search")))
-        return "\n".join(lines)
+        return today_list.nothing_words(self.key_of)
 
     def _say_narrowed(self, shown: int, of: int) -> None:
         names = [_("mine")] if self._mine else []
@@ -236,10 +231,14 @@ class TodayScreen(TroubleWork, CustomerWork):
             open_waiting(self, item.kind, item.order)
 
     def action_call_list(self) -> None:
-        """Whom to call, one after the other."""
         from gendan.screens.call_list import CallListScreen
 
         self.app.push_screen(CallListScreen())
+
+    def action_handovers(self) -> None:
+        from gendan.screens.handovers import HandoversScreen
+
+        self.app.push_screen(HandoversScreen())
 
     def action_mine(self) -> None:
         self._mine = not self._mine

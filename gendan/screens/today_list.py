@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from gendan.domain import labels
 from gendan.domain.normal import fold
 from gendan.i18n import N_, _
+from gendan.screens import sections
 from gendan.services.standing import Standing
 from gendan.services.today import Counts, Item, Today
 from gendan.text import width
@@ -66,6 +67,16 @@ def badges(standing: Standing) -> dict[int, Badge]:
         6: Badge(counts.complaints, late=6 in late),
         9: Badge(standing.conflicts, late=True),
     }
+
+
+def nothing_words(key_of: Callable[[str], str]) -> str:
+    """What is said where nothing needs a person, with the keys that ``key_of`` names."""
+    lines = [_("Here stands what needs a person today:"), _("late, due, to check, to call back."), ""]
+    if sections.ELSEWHERE["new_order"].exists():
+        lines.append(_("{key}  takes a new order", key=key_of("app.new_order")))
+    lines.append(_("{key}  takes an order book in", key=key_of("app.import_book")))
+    lines.append(_("{key}  finds any order", key=key_of("app.search")))
+    return "\n".join(lines)
 
 
 def what(item: Item) -> str:

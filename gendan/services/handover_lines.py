@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
-from uuid import UUID
 
 from gendan.db import drafts
-from gendan.db.handover_facts import Change, begun, changes
+from gendan.db.handover_facts import After, Change, begun, changes
 from gendan.domain.roles import may
 from gendan.services.context import Context
 from gendan.services.today import OTHER_SOURCES, WORK_SOURCES, reach_of
@@ -39,8 +38,8 @@ class Line:
     text: str = ""
 
 
-def lines(ctx: Context, after: UUID, notes: str) -> list[Line]:
-    """Every line of the shift of who acts, in the order of the parts; what changed is what was written ``after``."""
+def lines(ctx: Context, after: After, notes: str) -> list[Line]:
+    """Every line of the shift of who acts, in the order of the parts; what changed was written ``after``."""
     items = _work(ctx)
     tomorrow = ctx.today + timedelta(days=1)
     dated = [one for one in items if one.kind in DATED]
@@ -92,6 +91,7 @@ def _work(ctx: Context) -> list[Item]:
         return one.owner in (None, ctx.actor.login) or (decides and one.kind == "approval")
 
     told = [one for one in [*_asked(look), *_asked(replace(look, owner=None))] if concerns(one)]
+    told.sort(key=lambda one: one.due or date.max)
     return list({(one.kind, one.order, one.case, one.what): one for one in told}.values())
 
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
 from gendan.db import handovers as table
-from gendan.db.handover_facts import moment
+from gendan.db.handover_facts import after
 from gendan.db.store import Store
 from gendan.domain.roles import may
 from gendan.errors import Refusal
@@ -111,7 +111,7 @@ def handover_give(ctx: Context, cmd: HandoverGive) -> dict[str, Any]:
         raise Refusal("same_person", N_("You give this shift; somebody else takes it over."), field="to")
     last = table.last_given(ctx.conn, ctx.actor.id, ctx.terminal.node)
     since = last.given_at if last is not None else datetime.combine(ctx.today, time(), ctx.config.zone)
-    found = lines(ctx, last.uid if last is not None else moment(since), cmd.notes)
+    found = lines(ctx, after(since, last.uid if last is not None else None), cmd.notes)
     code = next_code(ctx, "H", table.highest_code)
     row_id = ctx.recorder.new(
         "handover", code=code, giver=ctx.actor.id, to=to.id if to is not None else None, given_at=ctx.now, since=since
