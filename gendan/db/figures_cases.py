@@ -32,8 +32,6 @@ from gendan.db.users import users
 
 OLD = sa.bindparam("old", type_=Instant())
 """The moment before which only cases that lasted long were still alive in the span."""
-
-
 HANDED = ("exception", "complaint", "request")
 """Kinds of cases that somebody takes care of; others have who wrote them down."""
 
@@ -62,14 +60,27 @@ def _params(span: Span) -> dict[str, Any]:
     return {"begin": span.begin, "end": span.end, "old": span.begin - timedelta(days=LASTING_DAYS)}
 
 
+_CASE = {
+    "exceptions": ("id", "order_id", "problem", "code", "owner_id", "priority"),
+    "complaints": ("id", "order_id", "problem", "code", "owner_id", "customer_id"),
+    "requests": ("id", "order_id", "sort", "code", "owner_id", "customer_id"),
+}
+"""What is read of a case: not its words."""
+
+
+def _known(table: sa.Table, *more: str) -> list[Any]:
+    return [table.c[name] for name in (*_CASE[table.name], *more)]
+
+
 @cache
 def _alive(table: sa.Table, began: str) -> list[sa.Select[Any]]:
     """The cases of a table that began by the end of the span and were not closed before it, in disjoint ranges."""
     name, start = table.name, table.c[began]
     closed = table.c.closed_at
     lasting = sa.text(f"coalesce(closed_at, 9999999999) - {began} > 5356800")
-    recent = sa.select(table).where(start >= OLD, start < END, sa.or_(closed.is_(None), closed >= BEGIN))
-    old = sa.select(table).where(start < OLD, lasting)
+    known = sa.select(*_known(table, began, "closed_at"))
+    recent = known.where(start >= OLD, start < END, sa.or_(closed.is_(None), closed >= BEGIN))
+    old = known.where(start < OLD, lasting)
     index = {"exceptions": "exceptions_raised", "complaints": "complaints_begun"}[name]
     return [
         recent.with_hint(table, f"INDEXED BY {index}", "sqlite"),
@@ -121,7 +132,7 @@ def _requests() -> sa.Select[Any]:
         )
         .scalar_subquery()
     )
-    query = sa.select(requests, sa.type_coerce(answered, Instant()).label("answered"))
+    query = sa.select(*_known(requests, "opened_at"), sa.type_coerce(answered, Instant()).label("answered"))
     return query.where(requests.c.opened_at >= BEGIN, requests.c.opened_at < END).order_by(requests.c.id)
 
 
@@ -166,7 +177,7 @@ def _solved() -> sa.Select[Any]:
         sa.tuple_(earlier.c.at, earlier.c.uid) < sa.tuple_(complaint_events.c.at, complaint_events.c.uid),
     )
     return (
-        sa.select(complaints, complaint_events.c.at.label("solved_at"))
+        sa.select(*_known(complaints, "opened_at"), complaint_events.c.at.label("solved_at"))
         .join(complaints, complaints.c.id == complaint_events.c.complaint_id)
         .where(complaint_events.c.at >= BEGIN, complaint_events.c.at < END, complaint_events.c.voided.is_(False))
         .where(complaint_events.c.event.in_(solving), ~before)
@@ -201,10 +212,8 @@ def _scored(table: sa.Table, columns: Iterable[Any]) -> sa.Select[Any]:
 @cache
 def _scores() -> list[sa.Select[Any]]:
     found = []
-    for table, more in ((visits, _OF_ORDERS), (complaint_events, _OF_COMPLAINTS)):
-        c = table.c
-        query = _scored(table, (c.id, c.at, c.by_id, c.score, c.order_id, *more))
-        found.append(query.order_by(c.at, c.uid))
+    for c, table, more in ((visits.c, visits, _OF_ORDERS), (complaint_events.c, complaint_events, _OF_COMPLAINTS)):
+        found.append(_scored(table, (c.id, c.at, c.by_id, c.score, c.order_id, *more)).order_by(c.at, c.uid))
     return found
 
 

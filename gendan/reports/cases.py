@@ -38,8 +38,8 @@ CASE_FIGURES = (
     "overrides",
 )
 """The figures that are counted here; each has a list of cases."""
-SUMS = {"response_minutes": "requests_answered", "solving_hours": "cases_solved"}
-"""Figures that are the sum of what the cases of another have."""
+SUMS = {"response_minutes": ("requests_answered", 60), "solving_hours": ("cases_solved", 3600)}
+"""Figures that are the sum of how long the cases of another took, in so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Cases:
     def totals(self) -> dict[str, int | Fraction]:
         """Every figure of cases: how many, and the exact sums."""
         found: dict[str, int | Fraction] = {name: len(cases) for name, cases in self.lists.items()}
-        for name, of in SUMS.items():
-            found[name] = sum((Fraction(one.value or 0) for one in self.lists[of]), Fraction(0))
+        for name, (of, seconds) in SUMS.items():
+            found[name] = Fraction(sum(map(_seconds, self.lists[of])), seconds)
         return found | {"scores": self.scored[0], "score_points": Fraction(self.scored[1])}
 
     def counts(self, group: str, names: Sequence[str]) -> dict[str, int]:
@@ -89,7 +89,7 @@ def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cas
     def own(found: list[Case]) -> list[Case]:
         return db.own(conn, found, span)
 
-    requests = [_answered(one) for one in own(db.requests_received(conn, span))]
+    requests = own(db.requests_received(conn, span))
     quick = Duration.parse(config["clocks.request"], field="clocks.request")
     attempts = own(db.first_attempts(conn, span))
     troubles = own(db.exceptions_alive(conn, span))
@@ -100,7 +100,7 @@ def cases_of(conn: Connection, config: Config, span: Span, now: datetime) -> Cas
         "first_attempts": attempts,
         "passed_first": [one for one in attempts if one.what == "pass"],
         "overrides": own(db.overrides(conn, span)),
-        "cases_solved": [_solved(one) for one in [*_closed(troubles), *own(db.complaints_solved(conn, span))]],
+        "cases_solved": [*_closed(troubles), *own(db.complaints_solved(conn, span))],
     }
     lists |= _named("exceptions", _life(troubles, span))
     lists["exceptions.escalated"] = _escalated(conn, config, troubles, then)
@@ -126,10 +126,18 @@ def _closed(alive: Sequence[Case]) -> list[Case]:
     return [one for one in alive if one.ended is not None]
 
 
-def _answered(one: Case) -> Case:
-    if one.ended is None:
-        return one
-    return replace(one, value=Fraction((one.ended - one.began) // timedelta(seconds=1), 60))
+def _seconds(one: Case) -> int:
+    assert one.ended is not None
+    return (one.ended - one.began) // timedelta(seconds=1)
+
+
+def timed(cases: Sequence[Case], figure: str) -> list[Case]:
+    """The cases behind a figure, with how long each took as its value where the figure sums that (``SUMS``): requests
+    in minutes, solved cases in hours."""
+    units = {"requests": 60, "requests_in_time": 60, "requests_answered": 60, "cases_solved": 3600}
+    if figure not in units:
+        return list(cases)
+    return [one if one.ended is None else replace(one, value=Fraction(_seconds(one), units[figure])) for one in cases]
 
 
 def _in_time(one: Case, granted: Duration, config: Config) -> bool:
@@ -138,11 +146,6 @@ def _in_time(one: Case, granted: Duration, config: Config) -> bool:
     if granted.measure is Measure.WALL:
         return one.ended - one.began <= timedelta(seconds=granted.amount)
     return one.ended <= working_calendar(config).due(one.began, granted)
-
-
-def _solved(one: Case) -> Case:
-    assert one.ended is not None
-    return replace(one, value=Fraction((one.ended - one.began) // timedelta(seconds=1), 3600))
 
 
 def _may_run_out(granted: Duration) -> Callable[[datetime, datetime], bool]:

@@ -28,6 +28,7 @@ from gendan.reports.cases import (
     CaseBehind,
     cases_of,
     described,
+    timed,
 )
 
 ORDER_FIGURES = (
@@ -170,7 +171,7 @@ def cases_behind(store: Store, report: Report, figure: str) -> list[CaseBehind]:
             risks = figures_cases.risks_of(conn, ids, span)
             found = [one for one in risks if figure == "risks" or one.what == "early"]
         else:
-            found = list(cases_of(conn, config, span, store.clock.now()).lists[figure])
+            found = timed(cases_of(conn, config, span, store.clock.now()).lists[figure], figure)
         return described(conn, found, config.zone)
 
 

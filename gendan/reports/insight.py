@@ -21,7 +21,7 @@ from gendan.domain.calendar import FIRST_YEAR
 from gendan.domain.kpi import KPIS, Kpi, Measured, measure
 from gendan.domain.periods import Period
 from gendan.domain.weakness import ADVICE, Judged, Weak, weakest, worst_stage
-from gendan.reports.cases import Cases, cases_of
+from gendan.reports.cases import Cases, cases_of, timed
 from gendan.reports.figures import Report, span_behind
 
 MOST_ORDERS = 10
@@ -221,7 +221,7 @@ def _of_cases(cases: Cases, measured: Measured) -> list[Thing]:
     if kpi.code == "satisfaction":
         return [(one.order_id, _below(one.value, target), {}) for one in cases.lists["scores"]]
     if kpi.code == "solving_hours":
-        solved = cases.lists["cases_solved"]
+        solved = timed(cases.lists["cases_solved"], "cases_solved")
         return [(one.order_id, _below(target, one.value), {"problem": (one.what,)}) for one in solved]
     kept = {one.id for one in cases.lists[kpi.part]}
     sort = "request" if kpi.whole == "requests" else ""
