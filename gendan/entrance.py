@@ -23,7 +23,7 @@ def enter(path: Path, clock: Clock, settings: Config) -> Store:
     from gendan.db.store import open_store
 
     daily.compose()
-    store = open_store(path, clock, settings)
+    store = open_store(path, clock, settings, lambda old: _keep(old, clock, settings))
     store.renew = _renew
     return store
 
@@ -32,3 +32,9 @@ def _renew(store: Store, conn: Connection) -> Renewal:
     from gendan.sync.incarnation import incarnate
 
     return incarnate(store, conn)
+
+
+def _keep(path: Path, clock: Clock, settings: Config) -> None:
+    from gendan.sync.backup import before_migration
+
+    before_migration(path, clock, settings)

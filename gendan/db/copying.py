@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from gendan.db import audit, marks, meta
 from gendan.db.audit import Fault
 from gendan.db.errors import speaking_of
 from gendan.db.journal_tables import chg, vv
+from gendan.db.vitals import references_hold
 from gendan.i18n import N_
 
 REFERENCES = N_("rows name others that do not exist")
@@ -63,10 +64,15 @@ def looking_at(path: Path) -> Iterator[Connection]:
 
 def fault_of(conn: Connection, *, full: bool = False) -> Fault | None:
     """The first thing that is wrong with a database: its pages, references between rows, the end of every chain."""
+    return page_or_reference_fault(conn, full=full) or audit.tail_fault(conn)
+
+
+def page_or_reference_fault(conn: Connection, *, full: bool = False) -> Fault | None:
+    """What is wrong with the file itself, or with rows that name others: holds for every version of the tables."""
     fault = audit.page_fault(conn, full=full)
-    if fault is None and conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    if fault is None and not references_hold(conn):
         fault = Fault("", 0, REFERENCES)
-    return fault or audit.tail_fault(conn)
+    return fault
 
 
 def label(conn: Connection) -> tuple[str, str]:
@@ -74,3 +80,18 @@ def label(conn: Connection) -> tuple[str, str]:
     since it goes on from a copy, and the beginning of the company's id.
     """
     return f"{meta.this_terminal(conn).store}-{marks.base(conn)}", meta.get(conn, "fleet")[:8]
+
+
+def label_of_old(path: Path) -> tuple[str, str]:
+    """The same of a database whose tables are of an older version."""
+    with closing(sqlite3.connect(path)) as connection:
+        facts = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('node', 'fleet', 'terminal_base')"))
+        query = "SELECT store, terminal FROM nodes WHERE uid = ?"
+        store, terminal = connection.execute(query, (facts.get("node"),)).fetchone()
+    return f"{store}-{facts.get('terminal_base') or terminal}", facts["fleet"][:8]
+
+
+def copy_old(path: Path, target: Path) -> None:
+    """Write a database of an older version into the empty file ``target``."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))

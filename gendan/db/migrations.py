@@ -7,7 +7,7 @@ database is made before. alembic only compares the result with the tables, in a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -31,14 +31,17 @@ def statements(step: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def ensure(path: Path) -> None:
-    """Bring the database at ``path`` to the present schema; refuse what is not ours or newer."""
+def ensure(path: Path, keep: Callable[[Path], object] | None = None) -> None:
+    """Bring the database at ``path`` to the present schema; refuse what is not ours or newer.
+
+    Before anything is changed ``keep`` makes a copy of it; without one a copy is put beside it.
+    """
     connection = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
         version = version_of(connection, path)
         if version < VERSION:
             with _alone(path):
-                _migrate(connection, path)
+                _migrate(connection, path, keep or _copy_beside)
     finally:
         connection.close()
 
@@ -63,22 +66,23 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, keep: Callable[[Path], object]) -> None:
     version = version_of(connection, path)
     if version == VERSION:
         return
     if version:
-        _copy(connection, path.with_name(f"{path.name}.before-{VERSION}"))
+        keep(path)
     for number in range(version + 1, VERSION + 1):
         run_step(connection, number)
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    copy = sqlite3.connect(target)
+def _copy_beside(path: Path) -> None:
+    source, copy = sqlite3.connect(path), sqlite3.connect(path.with_name(f"{path.name}.before-{VERSION}"))
     try:
-        connection.backup(copy)
+        source.backup(copy)
     finally:
         copy.close()
+        source.close()
 
 
 def run_step(connection: sqlite3.Connection, number: int) -> None:

@@ -258,8 +258,10 @@ def _leave(conn: Connection) -> None:
         raw.execute("ROLLBACK")
 
 
-def open_store(path: Path, clock: Clock, config: Config) -> Store:
-    """Open an existing database, migrated to the present schema; errors say what to do."""
+def open_store(path: Path, clock: Clock, config: Config, keep: Callable[[Path], object] | None = None) -> Store:
+    """Open an existing database, migrated to the present schema; errors say what to do. ``keep`` makes the copy that is
+    taken before a migration.
+    """
     with speaking_of(path):
         is_there = path.exists()
     if not is_there:
@@ -270,7 +272,7 @@ def open_store(path: Path, clock: Clock, config: Config) -> Store:
         )
     refuse_network(path)
     with speaking_of(path):
-        migrations.ensure(path)
+        migrations.ensure(path, keep)
     return Store(path, clock, config)
 
 

@@ -21,6 +21,8 @@ import filelock
 import sqlalchemy.exc
 
 from gendan import locations
+from gendan.clock import Clock
+from gendan.config import Config
 from gendan.db import copying, fingerprint, journal, mounts
 from gendan.db.copying import Moment
 from gendan.db.errors import speaking_of
@@ -269,3 +271,28 @@ def daily(store: Store) -> Backup | None:
     made = make(store, kind=DAILY)
     rotate(store, made)
     return made
+
+
+def before_migration(path: Path, clock: Clock, settings: Config) -> Path:
+    """A copy of a database whose tables are of an older version, before they are changed; where it lies.
+
+    What today's program would read in it may not be there yet, so that only its pages and references are checked.
+    """
+    name, fleet = copying.label_of_old(path)
+    own = str(settings["backup.folder"]).strip()
+    folder = (Path(own).expanduser() if own else path.parent / "backups") / name
+    with safe_files.speaking_of(folder):
+        locations.private_folder(folder.parent)
+        locations.private_folder(folder)
+        if shutil.disk_usage(folder).free < path.stat().st_size + _ROOM:
+            raise safe_files.no_room(folder)
+    target = folder / f"{name}_{fleet}_{clock.now():%Y%m%dT%H%M%SZ}_before-migration{ENDING}"
+    with _alone_in(folder), safe_files.placing(target) as part:
+        with speaking_of(path):
+            copying.copy_old(path, part)
+        copying.mark_copy(part)
+        with copying.looking_at(part) as conn:
+            fault = copying.page_or_reference_fault(conn)
+        if fault is not None:
+            raise _bad(Word(fault.reason))
+    return target

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from gendan import config
 from gendan.clock import FixedClock
-from gendan.db import copying, mounts
+from gendan.db import copying, migrations, mounts
 from gendan.db.store import Store
+from gendan.entrance import enter
 from gendan.errors import StorageError
 from gendan.services.fingerprint import fingerprint
-from gendan.sync import backup, safe_files
+from gendan.sync import backup, restore, safe_files
 from tests.helpers import act, order, staffed
 
 FULL = """
@@ -38,6 +40,10 @@ except StorageError as error:
     print(error.code)
 """
 """A program that may write no file larger than the backup would be: a full disk for those who are no root."""
+
+
+MORE = ["CREATE TABLE more (x TEXT) STRICT"]
+"""A step of the schema that a later version may bring."""
 
 
 def names(folder: Path) -> list[str]:
@@ -218,3 +224,24 @@ def test_backups_of_another_store_are_none_of_ours(shop: Store, tmp_path: Path, 
     mine, theirs = backup.make(shop), backup.make(other)
     assert mine.path.parent == theirs.path.parent
     assert [one.path for one in backup.kept(shop)] == [mine.path]
+
+
+def test_before_a_migration(shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    order(shop)
+    shop.close()
+    steps, real = (*migrations.STEPS, "9999_more.sql"), migrations.statements
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    monkeypatch.setattr(migrations, "VERSION", len(steps))
+    monkeypatch.setattr(migrations, "statements", lambda step: real(step) if step != steps[-1] else MORE)
+    store = enter(shop.path, clock, config.load())
+    (made,) = backup.kept(store)
+    assert made.kind == "before-migration"
+    with sqlite3.connect(made.path) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
+        assert conn.execute("SELECT count(*) FROM orders").fetchone() == (1,)
+    act(store, "boss", "customer.add", name="新客户")
+    assert store.renewal is None
+    store.close()
+    with restore.checked(made.path, shop.path, clock, config.load()) as candidate:
+        candidate.put()
+    assert fingerprint(enter(shop.path, clock, config.load())).orders == 1, "an old backup is brought up to date"
