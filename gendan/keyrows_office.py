@@ -35,13 +35,13 @@ REPORT: Rows = (
     ("week", "w", N_("Week"), N_("The report of a week"), "main"),
     ("month", "m", N_("Month"), N_("The report of a month"), "main"),
     ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
-    ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after"), "main"),
+    ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after")),
     ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+    ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle"), "main"),
+    ("resume_day", "r", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why"), "main"),
     ("audit", "a", N_("Order audit"), N_("The audit of a quarter: orders that broke a rule, findings"), "main"),
     ("whose", "o", N_("Whose"), N_("The whole store's figures, or those of one follower"), "main"),
     ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
-    ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle")),
-    ("resume_day", "r", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why")),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
 )
@@ -53,6 +53,12 @@ ORDER_AUDIT: Rows = (
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
 )
+CONFLICTS: Rows = (
+    ("mine", "m", N_("Keep mine"), N_("Keeps the value of this terminal; asks for the reason"), "main"),
+    ("theirs", "t", N_("Keep theirs"), N_("Keeps the value of the other terminal; asks for the reason"), "main"),
+    ("other", "e", N_("Another value"), N_("Writes another value; asks for the reason"), "main"),
+    ("order", "o", N_("Order"), N_("Opens the order's page")),
+)
 SYSTEM: Rows = (
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
@@ -61,6 +67,8 @@ SYSTEM: Rows = (
     ("disable", "x", N_("Disable"), N_("Takes it out of use, or back into use; asks first"), "main"),
     ("export_bundle", "o", N_("Export"), N_("Writes a bundle for the other terminals")),
     ("merge", "m", N_("Merge"), N_("Takes bundles of other terminals in")),
+    ("conflicts", "c", N_("Conflicts"), N_("Fields that two terminals wrote: decides which value holds")),
+    ("exchange", "l", N_("Look now"), N_("Gives and takes bundles in the shared folder, now")),
     ("backup", "b", N_("Backup"), N_("Makes a safe copy of the database")),
     ("verify", "v", N_("Verify"), N_("Checks the chain of the change log"), "main"),
     ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),

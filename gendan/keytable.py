@@ -9,7 +9,7 @@ from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
 from gendan.keyrow import Row
 from gendan.keyrows_cases import COMPLAINTS, EXCEPTIONS, FAULTS, PAGE, REQUESTS
-from gendan.keyrows_office import CUSTOMERS, HANDOVER, IMPORT, REPORT, SYSTEM
+from gendan.keyrows_office import CONFLICTS, CUSTOMERS, HANDOVER, IMPORT, ORDER_AUDIT, REPORT, SYSTEM
 from gendan.keyrows_order import ORDER
 
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
@@ -270,7 +270,9 @@ ACTIONS: tuple[Action, ...] = (
     *_table("page", *PAGE),
     *_table("customers", *CUSTOMERS),
     *_table("report", *REPORT),
+    *_table("order_audit", *ORDER_AUDIT),
     *_table("system", *SYSTEM),
+    *_table("conflicts", *CONFLICTS),
     *_table("import", *IMPORT),
     *_table(
         "tiles",

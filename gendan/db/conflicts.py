@@ -20,7 +20,8 @@ from gendan.db.users import users
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the values of a cell: what, by whom, on which terminal, when, why, and the commit that wrote it."""
+    """One of the values of a cell: what (of a reference the uid), by whom, on which terminal, when, why, and the commit
+    that wrote it."""
 
     value: Any
     by: str
@@ -110,7 +111,8 @@ def _version(conn: Connection, kind: Kind, field: str, row: Any) -> Version:
     commit = journal.commit_at(conn, row.node, row.seq)
     assert commit is not None, "a head without its commit"
     author = conn.execute(sa.select(users.c.login).where(users.c.uid == UUID(commit.body["by"]))).scalar()
-    value = heads.python_value(conn, kind, field, json.loads(row.val))
+    wire = json.loads(row.val)
+    value = wire if kind.columns[field].info["ref"] else heads.python_value(conn, kind, field, wire)
     at = datetime.fromisoformat(commit.body["at"])
     place = (row.node, row.seq)
     return Version(value, author or "?", f"{row.store}-{row.terminal}", at, commit.body.get("why"), place, row.hlc)

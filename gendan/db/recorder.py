@@ -100,8 +100,11 @@ class Recorder:
         self.projector.set(kind, uid, field, wire, replaces, self.stamp, self._sides)
 
     def settle_heads(self, name: str, row_id: int, field: str, value: Any) -> None:
-        """Write one value in the place of all that stand in a cell, also where it is the one that is shown."""
+        """Write one value (of a reference the uid) in the place of all that stand in a cell, also where it is the one
+        that is shown."""
         kind = catalogue()[name]
+        if kind.columns[field].info["ref"] and value is not None:
+            value = self.projector.find(catalogue()[kind.columns[field].info["ref"]], UUID(value))
         self.projector.flush()
         self._write(kind, self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one(), field, value)
 

@@ -18,6 +18,7 @@ from gendan.screens.system_prices import PricesPane
 from gendan.screens.system_regions import RegionsPane
 from gendan.screens.system_settings import SettingsPane
 from gendan.screens.system_templates import TemplatesPane
+from gendan.screens.system_terminals import TerminalsPane
 from gendan.screens.system_users import UsersPane
 from gendan.widgets.tab_line import TabLine, TabName
 
@@ -30,6 +31,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "plans": (N_("Plans"), TemplatesPane),
     "regions": (N_("Regions"), RegionsPane),
     "capacity": (N_("Capacity"), CapacityPane),
+    "terminals": (N_("Terminals"), TerminalsPane),
     "playbooks": (N_("Playbooks"), PlaybooksPane),
     "scripts": (N_("Scripts"), ScriptsPane),
 }

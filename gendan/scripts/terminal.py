@@ -29,23 +29,15 @@ def command() -> None:
 @click.pass_obj
 def add(call: Call, name: str, file: Path, code: str | None) -> None:
     """Enrol, and write the file that ``gendan init --join`` takes."""
-    from gendan.db import identity
     from gendan.services.door import run
-    from gendan.sync import enrol, safe_files
+    from gendan.sync.enrol import enrol
 
     store = call.open()
     actor = call.sign_in(store)
-    safe_files.refuse_existing(file)
-    secret = identity.generate()
-    keys = {"public_key": secret.public_key, "recipient": secret.recipient}
-    done = run(store, actor, "terminal.add", {"name": name, "store": code, **keys})
-    enrol.pack(store, done["node"], secret, call.password, file)
-    words = _(
-        "{terminal} is enrolled. Take {file} to its machine and run: gendan init --join {file}",
-        terminal=done["terminal"],
-        file=file,
-    )
-    emit(call, {**done, "file": str(file)}, words)
+    named = {"name": name} | ({"store": code} if code else {})
+    made = enrol(store, lambda args: run(store, actor, "terminal.add", args), named, call.password, file)
+    words = N_("{terminal} is enrolled. Take {file} to its machine and run: gendan init --join {file}")
+    emit(call, {"terminal": made, "file": str(file)}, _(words, terminal=made, file=file))
 
 
 @command.command("list", help=N_("The terminals, what each has, and when it was heard of."))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import Field
+from sqlalchemy import Connection
 
 from gendan.db import conflicts as table
-from gendan.db.base import Kind, catalogue
+from gendan.db import history
+from gendan.db.base import catalogue
 from gendan.db.conflicts import Conflict, Version
 from gendan.db.store import Store
-from gendan.db.types import Column, Doc
+from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
+from gendan.domain.normal import clean_input
+from gendan.domain.typed import read_money, read_percent, read_quantity
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
-from gendan.services import commands
+from gendan.services import blind, commands
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
 
@@ -84,65 +91,87 @@ def _ever(key: str) -> bool:
 
 
 def _kept(ctx: Context, found: Conflict, keep: Any) -> Any:
-    own = f"{ctx.terminal.store}-{ctx.terminal.terminal}"
+    own = table.own_name(ctx.conn)
+    names = _names(ctx.conn, [found])
     mine = [one for one in found.versions if one.node == own]
     theirs = [one for one in found.versions if one.node != own]
-    if keep == MINE and mine:
-        return mine[0].value
-    if keep == THEIRS and theirs:
-        return theirs[0].value
+    for word, versions in ((MINE, mine), (THEIRS, theirs)):
+        if keep == word and versions:
+            return versions[0].value
     for one in found.versions:
-        if keep == one.value or keep == plain(found.kind, found.field, one.value):
+        if keep == plain(found, one, names):
             return one.value
     column = found.kind.columns[found.field]
     if column.info["ref"] or isinstance(column.type, Doc):
-        raise UsageError(
-            "bad_value", N_("{value} is none of the values. Keep one of them, or mine or theirs."), field="keep",
-            value=keep,
-        )  # fmt: skip
+        message = N_("{value} is none of the values. Keep one of them, or mine or theirs.")
+        raise UsageError("bad_value", message, field="keep", value=keep)
     return _read(column.type, keep)
 
 
 def _read(kind: Any, keep: Any) -> Any:
-    """A new value, written as the journal writes it."""
+    """A new value, written as ``gendan conflicts`` shows values."""
+    if keep is None:
+        return None
     try:
-        return kind.unwire(keep) if isinstance(kind, Column) and keep is not None else keep
-    except (ValueError, TypeError, ArithmeticError) as error:
-        raise UsageError(
-            "bad_value", N_("{value} cannot stand here. Write it like the values shown."), field="keep", value=keep
-        ) from error
+        return next(read(keep) for known, read in _READERS if isinstance(kind, known))
+    except (ValueError, TypeError, ArithmeticError, StopIteration) as error:
+        message = N_("{value} cannot stand here. Write it like the values shown.")
+        raise UsageError("bad_value", message, field="keep", value=keep) from error
 
 
-def plain(kind: Kind, field: str, value: Any) -> Any:
-    """A value as JSON shows it: money and quantities as whole numbers of the journal, references as they are named."""
-    from gendan.db.apply import wire_of
+_READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Milli, lambda text: read_quantity(str(text))[0]),
+    (Percent, lambda text: read_percent(str(text))),
+    (Fen, lambda text: read_money(str(text))),
+    (Day, lambda text: date.fromisoformat(str(text))),
+    (Instant, lambda text: datetime.fromisoformat(str(text))),
+    (YesNo, lambda text: {"true": True, "false": False}[str(text).lower()]),
+    (Number, lambda text: int(str(text))),
+    (Words, lambda text: clean_input(str(text), 4000, multiline=True)),
+)
+"""How a new value is read, by the type of its column; the narrower types first."""
 
-    column = kind.columns[field]
-    return value if column.info["ref"] or column.info["personal"] else wire_of(column, value)
+
+def _names(conn: Connection, found: Iterable[Conflict]) -> dict[tuple[str, str], str]:
+    """What the rows are called that contested references lead to."""
+    named = {
+        (str(one.kind.columns[one.field].info["ref"]), version.value)
+        for one in found
+        for version in one.versions
+        if one.kind.columns[one.field].info["ref"] and version.value is not None
+    }
+    return history.labels(conn, named)
+
+
+def plain(found: Conflict, one: Version, names: Mapping[tuple[str, str], str]) -> Any:
+    """A value as JSON shows it: money and quantities as text, days and moments ISO 8601, references by their names."""
+    value, ref = one.value, found.kind.columns[found.field].info["ref"]
+    if ref:
+        return names.get((ref, value), value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def contested(store: Store) -> list[Contested]:
-    """All conflicts, the latest first."""
+    """All conflicts, the latest first; not those of an order that who looks checks blind at this moment."""
     with store.read() as conn:
+        found = table.everything(conn)
+        names = _names(conn, found)
         own = table.own_name(conn)
-        return [_shown(conn, own, one) for one in table.everything(conn)]
+        shown = [_shown(conn, own, one, names) for one in found]
+    hidden = blind.hidden_from(store, store.viewer)
+    return [one for one in shown if one.order not in hidden]
 
 
-def _shown(conn: Any, own: str, found: Conflict) -> Contested:
+def _shown(conn: Connection, own: str, found: Conflict, names: Mapping[tuple[str, str], str]) -> Contested:
     order = table.order_of(conn, found)
     values = tuple(
-        Value(
-            plain(found.kind, found.field, one.value), one.by, one.node, one.at.isoformat(), one.reason, one.node == own
-        )
+        Value(plain(found, one, names), one.by, one.node, one.at.isoformat(), one.reason, one.node == own)
         for one in found.versions
     )
     number = None if order is None else table.number_of(conn, order)
     return Contested(found.key, found.kind.name, table.name_of(conn, found), number, found.field, values)
-
-
-def _value(found: Conflict, one: Version, own: str) -> Value:
-    shown = plain(found.kind, found.field, one.value)
-    return Value(shown, one.by, one.node, one.at.isoformat(), one.reason, one.node == own)
 
 
 def left(store: Store) -> int:

@@ -13,9 +13,10 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from gendan import locations
 from gendan.db import copying, exchange, identity, marks, meta, migrations, terminals
@@ -43,6 +44,19 @@ class Enrolment:
     terminal: str
     node: str
     made: str
+
+
+def enrol(
+    store: Store, add: Callable[[dict[str, str]], dict[str, Any]], named: Mapping[str, str], password: str, target: Path
+) -> str:
+    """Enrol a terminal and write its file. ``add`` runs the command ``terminal.add``; ``named`` holds its name, and its
+    store where that is another. Returns ``STORE-TERMINAL``.
+    """
+    safe_files.refuse_existing(target)
+    secret = identity.generate()
+    made = add({**named, "public_key": secret.public_key, "recipient": secret.recipient})
+    pack(store, made["node"], secret, password, target)
+    return str(made["terminal"])
 
 
 def pack(store: Store, node: str, secret: Secret, password: str, target: Path) -> Enrolment:

@@ -32,6 +32,11 @@ def moment(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
+def moment_of(at: str, zone: tzinfo) -> str:
+    """A moment given as ISO 8601, in the store's zone."""
+    return moment(datetime.fromisoformat(at), zone)
+
+
 def command_words(entry: HistoryEntry) -> str:
     """What was done."""
     return _(labels.command(entry.command))

@@ -1,0 +1,177 @@
+"""Conflicts: fields that two terminals wrote without seeing each other, side by side, and the keys that decide them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from gendan import keys
+from gendan.domain import labels_history as labels
+from gendan.i18n import N_, _
+from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
+from gendan.screens.form_run import fill_in
+from gendan.screens.frame import SectionScreen
+from gendan.screens.host import MinuteTick
+from gendan.screens.order import OrderScreen
+from gendan.screens.watching import DataChanged
+from gendan.services.conflicts import MINE, THEIRS, Contested, Value, contested
+from gendan.text import plain
+from gendan.widgets import history_rows
+from gendan.widgets.form import FieldRow
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.modal import Modal
+from gendan.widgets.window_table import Column, Row, WindowTable
+
+
+class ConflictsScreen(SectionScreen):
+    """The list; under it the values of the one under the cursor: who wrote what, where, when and why (sync.md 2.6)."""
+
+    DIGIT = 9
+    BINDINGS = keys.bindings("conflicts")
+    DEFAULT_CSS = """
+    ConflictsScreen WindowTable { height: 1fr; }
+    ConflictsScreen #sides { height: auto; max-height: 12; padding: 1 1 0 1; background: $surface; }
+    ConflictsScreen #sides > Static { height: auto; }
+    """
+    COLUMNS = (
+        Column("what", N_("Of what"), 19, flex=1),
+        Column("field", N_("Field"), 12, flex=1),
+        Column("mine", N_("Mine"), 14, flex=2),
+        Column("theirs", N_("Theirs"), 14, flex=2),
+        Column("by", N_("By"), 14, drop=1),
+    )
+    _found: Mapping[str, Contested] = {}
+
+    def body(self) -> ComposeResult:
+        yield WindowTable(self.COLUMNS, empty=_("No conflicts: what the terminals wrote fits together."))
+        with Vertical(id="sides"):
+            yield Static()
+
+    @property
+    def table(self) -> WindowTable:
+        """The list."""
+        return self.query_one(WindowTable)
+
+    def load(self) -> None:
+        self.table.focus()
+        store = self.host.store.store
+        self.ask("conflicts", lambda: contested(store), self._show)
+
+    def _show(self, found: Sequence[Contested]) -> None:
+        self._found = {one.conflict: one for one in found}
+        self.table.set_rows([self._row(one) for one in found])
+        self.on_window_table_row_highlighted()
+
+    def _row(self, one: Contested) -> Row:
+        mine, theirs = sides(one)
+        what = f"{_(labels.entity(one.entity))} {one.what}"
+        by = "/".join(dict.fromkeys(value.by for value in one.values))
+        cells = (what, _(labels.field(one.entity, one.field)), self._said(mine), self._said(theirs), by)
+        return Row(one.conflict, cells)
+
+    def _said(self, value: Value | None) -> str:
+        return "" if value is None else history_rows.said(value.value, self.host.config.zone)
+
+    def here(self) -> Contested | None:
+        """The conflict under the cursor."""
+        row = self.table.cursor_row if self._found else None
+        return self._found.get(str(row.key)) if row is not None else None
+
+    def on_window_table_row_highlighted(self) -> None:
+        one = self.here()
+        self.query_one("#sides Static", Static).update(plain("" if one is None else self._told(one)))
+        self.refresh_bindings()
+
+    def _told(self, one: Contested) -> str:
+        lines = []
+        for value in one.values:
+            whose = _("Mine") if value.mine else _("Theirs")
+            at = history_rows.moment_of(value.at, self.host.config.zone)
+            why = _("Why: {reason}", reason=value.reason) if value.reason else ""
+            lines += [f"{whose}  {self._said(value)}", f"    {value.node}  {value.by}  {at}  {why}".rstrip()]
+        return "\n".join(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        one = self.here()
+        if action in {"mine", "theirs", "other"}:
+            session = self.host.session
+            return one is not None and session is not None and self.host.store.may(session, "conflict.resolve")
+        if action == "order":
+            return one is not None and one.order is not None
+        return super().check_action(action, parameters)
+
+    def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
+        event.stop()
+        self.action_order()
+
+    def action_mine(self) -> None:
+        self._decide(MINE)
+
+    def action_theirs(self) -> None:
+        self._decide(THEIRS)
+
+    def action_other(self) -> None:
+        self._decide(None)
+
+    def action_order(self) -> None:
+        one = self.here()
+        if one is not None and one.order is not None:
+            self.app.push_screen(OrderScreen(one.order))
+
+    def _decide(self, keep: str | None) -> None:
+        one = self.here()
+        if one is None:
+            return
+        mine, theirs = sides(one)
+        chosen = {MINE: mine, THEIRS: theirs}.get(keep or "")
+        about = f"{_(labels.entity(one.entity))} {one.what}  {_(labels.field(one.entity, one.field))}"
+        if keep is not None:
+            about += "\n" + _("Keep: {value}", value=self._said(chosen))
+        given = {"conflict": one.conflict} | ({"keep": keep} if keep is not None else {})
+
+        def done(made: dict[str, Any]) -> None:
+            self.load()
+            self.app.notify(_("Decided. {n} conflicts are left.", n=made["left"]), markup=False)
+
+        fill_in(
+            self, lambda before: DecideDialog(about, before, with_value=keep is None), "conflict.resolve", done, given
+        )
+
+    def on_data_changed(self, event: DataChanged) -> None:
+        event.stop()
+        self._again()
+
+    def on_minute_tick(self, event: MinuteTick) -> None:
+        super().on_minute_tick(event)
+        self._again()
+
+    def _again(self) -> None:
+        if not isinstance(self.app.screen, Modal):
+            self.load()
+
+
+class DecideDialog(FormDialog):
+    """The reason of a decision, and where none of the values is right, the value."""
+
+    NAME = N_("Decide the conflict")
+    NEEDED = {"reason": REASON_NEEDED, "keep": N_("Type the value that holds.")}
+
+    def __init__(self, about: str, before: Before | None, *, with_value: bool) -> None:
+        super().__init__(about, before)
+        self._with_value = with_value
+
+    def fields(self) -> list[FieldRow]:
+        reason = FieldRow("reason", N_("Reason"), TextInput(max_length=2000), required=True)
+        value = FieldRow("keep", N_("Value"), TextInput(max_length=2000), required=True)
+        return [value, reason] if self._with_value else [reason]
+
+
+def sides(one: Contested) -> tuple[Value | None, Value | None]:
+    """The value of this terminal and that of the others, each the latest."""
+    mine = next((value for value in one.values if value.mine), None)
+    theirs = next((value for value in one.values if not value.mine), None)
+    return mine, theirs
