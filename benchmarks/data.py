@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks import floors, generate
@@ -22,15 +23,23 @@ from gendan.db import order_list, users
 from gendan.db.store import Store
 from gendan.entrance import enter
 from gendan.errors import Refusal
-from gendan.reports import figures
-from gendan.services import door
+from gendan.reports import figures, insight
+from gendan.services import customer_list, door
+from gendan.services.approvals import case_approvals
 from gendan.services.board import board
 from gendan.services.bookfile import load_mapping, read_book
+from gendan.services.complaint_views import complaint_list
 from gendan.services.context import Actor
+from gendan.services.customer_page import customer_page
+from gendan.services.everywhere import everywhere
+from gendan.services.exception_views import exception_list
+from gendan.services.everywhere import everywhere
 from gendan.services.founding import Founding, found
 from gendan.services.importing import import_book
 from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
 from gendan.services.order_page import order_page
+from gendan.services.queues import queues
+from gendan.services.request_views import list_requests
 from gendan.services.timeline import timeline
 from gendan.services.today import FIRST, today
 
@@ -61,7 +70,7 @@ class Data:
         self.floors.__exit__(None, None, None)
         self.store.close()
 
-    def _against(self, name: str, work: Callable[[], object], budget: float, times: int = 3) -> Line:
+    def _against(self, name: str, work: Callable[[], object], budget: float | None, times: int = 3) -> Line:
         floor, value = in_turns(self.floors.page, lambda: timed(work, times))
         return Line(name, "F4", floor, value, budget)
 
@@ -97,6 +106,9 @@ class Data:
         }
         for what, text in typed.items():
             yield self._against(f"search: {what}", lambda text=text: window(self.store, text), 3)  # type: ignore[misc]
+        typed |= {"a word of a note": "成品照片", "nothing": "霄壤"}
+        for what, text in typed.items():
+            yield self._against(f"everywhere: {what}", lambda text=text: everywhere(self.store, text), 10)  # type: ignore[misc]
 
     def order(self) -> Iterator[Line]:
         """Everything on the page of an order."""
@@ -109,10 +121,60 @@ class Data:
         yield self._against("timeline of an order", lambda: timeline(self.store, self.random.choice(numbers)), 10)
 
     def report(self) -> Iterator[Line]:
-        """Reports of periods that are over, a year ago."""
-        day = (generate.NOW - timedelta(days=365)).date()
+        """Reports of periods that are over, a year ago; what lies behind them; five years by month."""
+        store, day = self.store, (generate.NOW - timedelta(days=365)).date()
         for kind, budget in (("day", 20), ("week", 60), ("month", 150)):
-            yield self._against(f"report of a {kind}", lambda k=kind: figures.make(self.store, k, day), budget, 1)  # type: ignore[misc]
+            made = partial(figures.make, store, kind, day)
+            yield self._against(f"report of a {kind}", made, budget, 1)
+            yield self._against(f"report of a {kind}, one follower", partial(made, "gen0"), budget, 1)
+        yield self._against("report: a running day", lambda: figures.make(store, "day", generate.NOW.date()), 20, 1)
+        month = figures.make(store, "month", day)
+        for figure in ("delivered", "late_orders"):
+            behind = partial(figures.orders_behind, store, month, figure)
+            yield self._against(f"behind a month's {figure}", behind, None, 1)
+        for figure in ("scores", "exceptions.opened", "money"):
+            cases = partial(figures.cases_behind, store, month, figure)
+            yield self._against(f"behind a month's {figure}", cases, None, 1)
+        for kind in ("day", "month"):
+            made_one = figures.make(store, kind, day)
+            yield self._against(f"report of a {kind}: weak points", partial(insight.look, store, made_one), None, 1)
+
+    def years(self) -> Iterator[Line]:
+        """The reports of sixty months."""
+        last = generate.NOW.date().replace(day=1)
+        months = [(last - timedelta(days=n * 30 + 15)) for n in range(60)]
+        once = timed(lambda: [figures.make(self.store, "month", day) for day in months])
+        yield Line("five years by month", "F4", statistics.median(self.floors.page() for _ in range(9)), once, 1500)
+
+    def customers(self) -> Iterator[Line]:
+        """The list of customers, the classes proposed for them, and the file of one."""
+        store = self.store
+        with store.read() as conn:
+            last = conn.exec_driver_sql("SELECT max(id) FROM customers").scalar_one()
+            codes = list(conn.exec_driver_sql("SELECT code FROM customers WHERE id % 997 = 1 LIMIT 50").scalars())
+        gap = customer_list.Gap(0, 0, 200, newer=last // 2)
+        yield self._against("customers: first page, counted", lambda: customer_list.customers(store), 10)
+        yield self._against("customers: a page at any depth", lambda: customer_list.fill(store, gap), 10)
+        yield self._against("customers: a name", lambda: customer_list.customers(store, "王建华"), 10)
+        yield self._against("customers: classes proposed", lambda: customer_list.proposals(store), None, 1)
+        yield self._against("customers: probable doubles", lambda: customer_list.doubles(store), None, 1)
+        yield self._against("customer: his file", lambda: customer_page(store, self.random.choice(codes)), 10)
+
+    def cases(self) -> Iterator[Line]:
+        """Lists of cases, and what waits for somebody's decision or check."""
+        store = self.store
+        for closed in (False, True):
+            which = "closed" if closed else "open"
+            yield self._against(f"exceptions: {which}", partial(exception_list, store, closed=closed), 20, 1)
+            yield self._against(f"complaints: {which}", partial(complaint_list, store, closed=closed), 20, 1)
+            yield self._against(f"requests: {which}", partial(list_requests, store, solved=closed), 20, 1)
+        yield self._against("approvals of cases", lambda: case_approvals(store), 10, 1)
+        yield self._against("orders that wait for a check", lambda: queues(store), 10, 1)
+
+    def everywhere(self) -> Iterator[Line]:
+        """The search over everything."""
+        for text in ("王建华", "SF-201", "催货"):
+            yield self._against(f"search everywhere: {text}", partial(everywhere, self.store, text), None, 1)
 
     def command(self) -> Iterator[Line]:
         """One durable command: a contact, a milestone reached and taken back."""
@@ -178,9 +240,10 @@ class Data:
         size = self.path.stat().st_size / self.count
         yield Line(f"database, KB an order ({commits / self.count:.1f} commits)", "12 KB", 12, size / 1024, 1, "KB")
 
-    # Exceptions, complaints and their clocks: 50,000 cases come with them, in generate.Years and as lines here.
-
-    OPERATIONS = (today, page, search, order, report, command, import_book, size)
+    OPERATIONS = (
+        *(today, page, search, order, report, years, customers, cases, everywhere),
+        *(command, import_book, size),
+    )
 
 
 def lines(path: Path, only: str) -> Iterator[Line]:

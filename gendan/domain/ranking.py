@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gendan.domain import search_terms
 from gendan.domain.normal import fold
@@ -15,13 +16,18 @@ GROUPS = {"open": 0, "file": 1, "closed": 2}
 """Among what fits alike: what is open before files of customers and products, these before what is closed."""
 
 
+KEPT = 16_384
+"""Texts whose folded form and tokens are kept: names and goods come again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One thing by which something is found. ``label`` says what it is, where that is worth saying beside ``text``."""
 
     rank: str
     text: str
-    tokens: tuple[str, ...]
+    made: Callable[[str], Sequence[str]]
+    """Makes the tokens of the text, as the index has them; asked only where they are needed."""
     label: str = ""
 
 
@@ -39,7 +45,7 @@ def ranked(text: str, facets: Sequence[Facet]) -> Fit | None:
     part. None where a part fits nowhere, as an index of pairs may say of three characters that are not together."""
     whole = search_terms.compact(text)
     for facet in facets:
-        if facet.rank == "number" and whole and search_terms.compact(facet.text) == whole:
+        if facet.rank == "number" and whole and _compact(facet.text) == whole:
             return Fit(0, facet, 0)
     weakest: Fit | None = None
     for part in search_terms.parts(text):
@@ -49,6 +55,21 @@ def ranked(text: str, facets: Sequence[Facet]) -> Fit | None:
         if weakest is None or best.place > weakest.place:
             weakest = best
     return weakest
+
+
+@lru_cache(KEPT)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(KEPT)
+def _compact(text: str) -> str:
+    return search_terms.compact(text)
+
+
+@lru_cache(KEPT)
+def _tokens(made: Callable[[str], Sequence[str]], text: str) -> tuple[str, ...]:
+    return tuple(made(text))
 
 
 def _best(part: search_terms.Part, facets: Iterable[Facet]) -> Fit | None:
@@ -63,9 +84,8 @@ def _best(part: search_terms.Part, facets: Iterable[Facet]) -> Fit | None:
 def fits_in(part: search_terms.Part, facet: Facet) -> bool:
     """Whether this part of what was typed is found in the facet; Chinese as it stands, side by side."""
     if part.chinese:
-        return part.text in fold(facet.text)
+        return part.text in _folded(facet.text)
+    tokens = _tokens(facet.made, facet.text)
     return any(
-        token.startswith(one) if beginning else token == one
-        for one, beginning in part.alternatives
-        for token in facet.tokens
+        token.startswith(one) if beginning else token == one for one, beginning in part.alternatives for token in tokens
     )

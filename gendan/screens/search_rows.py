@@ -25,7 +25,7 @@ COLUMNS = (
     Column("number", N_("Number"), 19),
     Column("name", N_("Customer"), 12, flex=2),
     Column("state", N_("Stage"), 11, drop=1),
-    Column("found", N_("Found by"), 18, flex=3),
+    Column("found", N_("Found by"), 14, flex=3),
     Column("late", N_("Late"), 5, align="right", drop=2, toned=True),
 )
 BEFORE = 8

@@ -100,28 +100,50 @@ def _place(fit: Fit | None, group: str, kind: str, row_id: int) -> tuple[int, in
     return (fit.place if fit else 0, GROUPS[group], _PLACES[kind], -row_id)
 
 
-def _names(names: Iterable[tuple[str | None, str]]) -> Iterator[Facet]:
-    """Names with their words and sounds, and with their initials."""
-    for name, label in names:
-        if name:
-            tokens = name_terms(name)
-            yield Facet("name", name, tuple(token for token in tokens if token not in _initials(name)), label)
-            yield Facet("initials", name, tuple(_initials(name)), label)
+def _sounds(name: str) -> list[str]:
+    """The tokens of a name that are no initials."""
+    initials = _initials(name)
+    return [token for token in name_terms(name) if token not in initials]
 
 
-def _initials(name: str) -> set[str]:
+def _initials(name: str) -> list[str]:
     """Of the tokens of a name those that are initials: as long as it has words."""
     tokens = name_terms(name)
     if search_terms.has_chinese(name):
         length = sum(1 for char in name if search_terms.has_chinese(char))
-        return {token for token in tokens if token.isascii() and 1 < len(token) == length}
-    return {tokens[-1]} if len(tokens) > 2 else set()
+        return [token for token in tokens if token.isascii() and 1 < len(token) == length]
+    return [tokens[-1]] if len(tokens) > 2 else []
+
+
+def _phone_terms(phone: str) -> list[str]:
+    return number_terms(phone_digits(phone))
+
+
+def _goods_terms(goods: str) -> list[str]:
+    return [*words(goods), *number_terms(goods.split(" ", maxsplit=1)[0])]
+
+
+def _code_terms(code: str) -> list[str]:
+    return [*number_terms(code), *words(code)]
+
+
+def _whole(code: str) -> list[str]:
+    """A code is found from its beginning: its end is that of many others."""
+    return [search_terms.compact(code)]
+
+
+def _names(names: Iterable[tuple[str | None, str]]) -> Iterator[Facet]:
+    """Names with their words and sounds, and with their initials."""
+    for name, label in names:
+        if name:
+            yield Facet("name", name, _sounds, label)
+            yield Facet("initials", name, _initials, label)
 
 
 def _phones(*phones: str | None) -> Iterator[Facet]:
     for phone in dict.fromkeys(phones):
         if phone:
-            yield Facet("phone", phone, tuple(number_terms(phone_digits(phone))), N_("phone"))
+            yield Facet("phone", phone, _phone_terms, N_("phone"))
 
 
 def _orders(
@@ -145,9 +167,9 @@ def _may_tell(facet: Facet, row: Any, hidden: frozenset[str]) -> bool:
 
 
 def _order_facets(row: Any) -> Iterator[Facet]:
-    yield Facet("number", row.number, tuple(order_number_terms(row.number)))
+    yield Facet("number", row.number, order_number_terms)
     if row.outside_number:
-        yield Facet("number", row.outside_number, tuple(number_terms(row.outside_number)), N_("outside no."))
+        yield Facet("number", row.outside_number, number_terms, N_("outside no."))
     yield from _names(((row.customer, ""), (row.person, N_("contact person")), (row.contact, N_("contact person"))))
     yield from _phones(row.phone, row.customer_phone)
 
@@ -168,10 +190,10 @@ def _look_further(
     for one in ids:
         for line in goods.get(one, ()):
             shown = " ".join(part for part in (line.code, line.name) if part)
-            facets[one].append(Facet("model", shown, (*words(shown), *number_terms(line.code or "")), N_("goods")))
+            facets[one].append(Facet("model", shown, _goods_terms, N_("goods")))
         for tracking in sent.get(one, ()):
-            facets[one].append(Facet("tracking", tracking, tuple(number_terms(tracking)), N_("tracking no.")))
-        facets[one] += [Facet("note", note, tuple(words(note)), N_("note")) for note in notes.get(one, ())]
+            facets[one].append(Facet("tracking", tracking, number_terms, N_("tracking no.")))
+        facets[one] += [Facet("note", note, words, N_("note")) for note in notes.get(one, ())]
         found[one] = ranked(text, facets[one])
 
 
@@ -193,10 +215,10 @@ def _told(fit: Fit | None) -> dict[str, Any]:
 
 def _cases(conn: Connection, text: str, found: Sequence[int], hidden: frozenset[str]) -> Iterator[_Ranked]:
     for kind, row in table.cases(conn, found):
-        facets = [Facet("number", row.code, tuple(number_terms(row.code)))]
+        facets = [Facet("number", row.code, number_terms)]
         if row.order_number not in hidden:
             texts = (row._mapping[column] for column in CASES[kind].texts)
-            facets += [Facet("note", said, tuple(words(said)), N_("note")) for said in texts if said]
+            facets += [Facet("note", said, words, N_("note")) for said in texts if said]
         fit = ranked(text, facets)
         if fit is not None:
             hit = Hit(
@@ -212,11 +234,11 @@ def _customers(conn: Connection, store: Store, text: str, asked: str) -> Iterato
     hidden = hidden_customers(conn, store.viewer)
     notes = table.customer_notes(conn, [one for one in noted if one not in hidden])
     for row in table.customer_rows(conn, [*ids, *noted]):
-        facets = [Facet("number", row.code, (search_terms.compact(row.code),))]
+        facets = [Facet("number", row.code, _whole)]
         facets += _names(((row.name, ""), (row.contact, N_("contact person"))))
         if row.id not in hidden and row.into_id not in hidden:
             facets += _phones(row.phone)
-            facets += [Facet("note", note, tuple(words(note)), N_("note")) for note in notes.get(row.id, ())]
+            facets += [Facet("note", note, words, N_("note")) for note in notes.get(row.id, ())]
         fit = ranked(text, facets)
         if fit is not None:
             hit = Hit("customer", row.remaining_code or row.code, row.remaining_name or row.name or "", row.kind,
@@ -228,9 +250,9 @@ def _products(conn: Connection, text: str, ids: Sequence[int]) -> Iterator[_Rank
     for row in table.product_rows(conn, ids):
         name = " ".join(part for part in (row.name, row.spec) if part)
         facets = [
-            Facet("number", row.code, (*number_terms(row.code), *words(row.code))),
-            Facet("number", row.barcode or "", tuple(number_terms(row.barcode or "")), N_("barcode")),
-            Facet("model", name, tuple(name_terms(name))),
+            Facet("number", row.code, _code_terms),
+            Facet("number", row.barcode or "", number_terms, N_("barcode")),
+            Facet("model", name, name_terms),
         ]
         fit = ranked(text, facets)
         if fit is not None:
