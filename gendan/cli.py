@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("apply", N_("Run commands, one JSON object a line.")),
     "report": ("report", N_("The reports of a day, week or month.")),
     "close-day": ("close_day", N_("Close the business day.")),
+    "handover": ("handover", N_("Shifts that were handed over.")),
     "terminal": ("terminal", N_("The terminals of the store.")),
     "conflicts": ("conflicts", N_("Fields that were written on two terminals at once.")),
     "export": ("export", N_("Write a bundle for other terminals.")),

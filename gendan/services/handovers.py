@@ -181,6 +181,14 @@ def handover_view(store: Store, code: str) -> HandoverView:
         )
 
 
+def newest_view(store: Store) -> HandoverView:
+    """The handover that was given last; refuses ``unknown_reference`` where there is none."""
+    found = list_handovers(store)
+    if not found:
+        raise Refusal("unknown_reference", N_("No shift was handed over yet."))
+    return handover_view(store, found[0].handover)
+
+
 def _lines(conn: Connection, handover_id: int, store: Store, hidden: Any) -> tuple[HandoverLineView, ...]:
     zone = store.config.zone
     return tuple(

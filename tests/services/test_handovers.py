@@ -14,7 +14,7 @@ from gendan.reports.handover import html, text
 from gendan.services.handover_lines import MOST
 from gendan.services.handovers import HandoverLineView, handover_view, list_handovers
 from gendan.services.today import today
-from tests.helpers import act, order
+from tests.helpers import CommandLine, act, order
 from tests.order_kit import refused
 
 
@@ -114,3 +114,16 @@ def test_an_unknown_handover_is_refused(shop: Store, code: str) -> None:
     with pytest.raises(Refusal) as caught:
         handover_view(shop, code)
     assert caught.value.code == "unknown_reference"
+
+
+def test_it_is_printed_on_the_command_line(shop: Store, gendan: CommandLine) -> None:
+    db = ("--db", str(shop.path))
+    assert gendan("handover", "show", *db).status == 1
+    code = give(shop, notes="钥匙在前台")
+    act(shop, "fu", "handover.take", handover=code, line=1, note="哪一把?")
+    shown = gendan("handover", "show", "--json", *db).json
+    assert (shown["handover"], shown["done"], shown["taken"]) == (code, 1, True)
+    [line] = shown["lines"]
+    assert (line["part"], line["text"], line["taken_by"], line["remark"]) == ("notes", "钥匙在前台", "fu", "哪一把?")
+    assert gendan("handover", "list", "--json", *db).json["handovers"][0]["to"] is None
+    assert "[x] 1. 钥匙在前台" in gendan("handover", "show", code, *db).out
