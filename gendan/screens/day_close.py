@@ -96,6 +96,7 @@ class DayCloseScreen(SectionScreen):
         self.tabs.names = (names, TabName("closed", f"{_('Days closed')} {len(closed)}"))
         self.tabs.chosen = self.tabs.chosen or "open"
         self._fill()
+        self.refresh_bindings()
 
     def _fill(self) -> None:
         if self._seen is None:
@@ -169,7 +170,7 @@ class DayCloseScreen(SectionScreen):
         seen = self._seen
         if seen is None or not self._may("day.resume"):
             return
-        if seen.closed is None or seen.resumed or seen.late:
+        if not _may_go_on(seen):
             self.host.show_error(Refusal("wrong_status", NOT_CLOSED, day=seen.day))
             return
         desk, session = self.host.store, self.host.session
@@ -180,7 +181,7 @@ class DayCloseScreen(SectionScreen):
                 work: Callable[[], Any] = lambda: desk.run(session, "day.resume", args)  # noqa: E731 - typed here
                 self.ask("write", work, lambda _done: self._look(seen.day), self.host.show_error)
 
-        what = _("The close {number} stays as it is; the next one lists what differs.", number=seen.closed)
+        what = _("The close {number} stays as it is; the next one lists what differs.", number=seen.closed or "")
         self.app.push_screen(AskText(_("Go on with the day: why?"), what), answered)
 
     def _may(self, command: str) -> bool:
@@ -190,6 +191,12 @@ class DayCloseScreen(SectionScreen):
             message = N_("As {role} you may not do this ({what}). Ask somebody who may.")
             self.host.show_error(Refusal("forbidden", message, role=role, what=Word(labels_history.command(command))))
         return allowed
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going on is offered where today is closed and nobody goes on yet."""
+        if action == "resume_day":
+            return self._seen is not None and _may_go_on(self._seen)
+        return super().check_action(action, parameters)
 
     def action_previous(self) -> None:
         if self._seen is not None:
@@ -233,6 +240,10 @@ class PointScreen(SectionScreen):
             open_order(self, number)
         else:
             self.notify(_(NO_ORDER), markup=False)
+
+
+def _may_go_on(seen: BeforeClose) -> bool:
+    return seen.closed is not None and not seen.resumed and not seen.late
 
 
 def _arguments(args: Mapping[str, Any]) -> dict[str, Any]:
