@@ -85,8 +85,21 @@ def _one(condition: Condition, value: Any, today: date) -> ColumnElement[bool]:
 
 
 def _sold(value: str) -> list[Any]:
+    """Orders by their goods: among those that the index finds, those that have it in a code or a name."""
     goods = sa.select(lines.c.order_id).outerjoin(products, products.c.id == lines.c.product_id)
-    return [orders.c.id.in_(goods.where(sa.or_(_like(products.c.code, value), _like(lines.c.name, value))))]
+    has = sa.or_(_like(products.c.code, value), _like(lines.c.name, value))
+    found = search.rows_matching("order", search_terms.query(value))
+    return [orders.c.id.in_(goods.where(lines.c.order_id.in_(found), has))]
+
+
+def _of_customer(value: str) -> list[Any]:
+    """Orders by a part of the customer's name, by its pinyin or initials; never by his phone."""
+    part = customers.c.folded_name.contains(fold(value), autoescape=True)
+    asked = search_terms.query(value)
+    if not asked or any(ch.isdigit() for ch in fold(value)):
+        return [part]
+    known = orders.c.customer_id.in_(search.rows_matching("customer", asked))
+    return [sa.and_(known, part)] if search_terms.has_chinese(value) else [known]
 
 
 def _noted(value: str) -> list[Any]:
@@ -108,7 +121,7 @@ def _tracked(value: str) -> list[Any]:
 
 
 _TEXTS: dict[str, Callable[[str], list[Any]]] = {
-    "customer": lambda value: [customers.c.folded_name.contains(fold(value), autoescape=True)],
+    "customer": _of_customer,
     "owner": lambda value: [users.c.login == value, _like(users.c.name, value)],
     "product": _sold,
     "note": _noted,
