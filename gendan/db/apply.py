@@ -214,7 +214,7 @@ class Projector:
             if rows:
                 self.conn.execute(sa.insert(kind.table), rows)
         if self._sides:
-            self.conn.execute(sa.insert(side).prefix_with("OR IGNORE", dialect="sqlite"), list(self._sides.values()))
+            self.conn.execute(_keep_side(self.conn.dialect.name), list(self._sides.values()))
             self._sides = {}
         if self._topic_rows:
             self.conn.execute(sa.insert(touch), self._topic_rows)
@@ -260,6 +260,16 @@ class Projector:
         order = catalogue()["order"]
         ids = self.conn.execute(sa.select(order.table.c.id).where(order.table.c.customer_id == customer)).scalars()
         self.touched |= {(order.number, row) for row in ids}
+
+
+@lru_cache(maxsize=2)
+def _keep_side(dialect: str) -> Any:
+    """Keeps personal values; one that is kept already stays as it is."""
+    if dialect == "sqlite":
+        return sa.insert(side).prefix_with("OR IGNORE")
+    from sqlalchemy.dialects.postgresql import insert
+
+    return insert(side).on_conflict_do_nothing()
 
 
 def contest(conn: Connection, cell: tuple[int, int, str], is_contested: bool) -> None:

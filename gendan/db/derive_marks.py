@@ -25,9 +25,10 @@ def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     it was taken in from elsewhere, when somebody first compared it with its source, when it was first corrected after a
     check, and when it was first changed after its confirmation."""
     found: dict[int, dict[str, Any]] = {order_id: {**dict.fromkeys(MARKS), "imported": False} for order_id in ids}
-    for order_id, name, stored in conn.execute(_first(ids)):
-        value, known = orders.c[name].type.load(stored), found[order_id][name]
-        found[order_id][name] = min(value, known) if known else value
+    for query in (_first(ids), _first_day(ids)):
+        for order_id, name, stored in conn.execute(query):
+            value, known = orders.c[name].type.load(stored), found[order_id][name]
+            found[order_id][name] = min(value, known) if known else value
     return found
 
 
@@ -44,12 +45,16 @@ def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
         _earliest(ids, "faulty_at", exceptions.c.raised_at, exceptions.c.problem.in_(PROBLEMS)),
         _earliest(ids, "faulty_at", complaints.c.opened_at, complaints.c.problem.in_(PROBLEMS)),
         _earliest(ids, "complained_at", complaints.c.opened_at, sa.true()),
-        _earliest(ids, "risk_on", risks.c.found_on, sa.true()),
         _earliest(ids, "seen_at", checks.c.at, checks.c.saw.is_not(None)),
         _earliest(ids, "corrected_at", settlements.c.at, rekeyed),
         _earliest(ids, "amended_at", order_events.c.at, amended),
         _earliest(ids, "imported", order_events.c.at, order_events.c.event == "imported"),
     )
+
+
+def _first_day(ids: list[int]) -> sa.Select[Any]:
+    """Days are kept as text and moments as numbers: a server wants them apart."""
+    return _earliest(ids, "risk_on", risks.c.found_on, sa.true())
 
 
 def _earliest(ids: list[int], name: str, moment: sa.Column[Any], which: Any) -> sa.Select[Any]:
