@@ -19,6 +19,8 @@ from gendan.domain.pricing import Break, Promotion, failed_conditions, unit_pric
 GROUPS = ("price", "step", "deviation", "change", "broken")
 """What rules are about: prices, steps of the plan, what was let through, changes, and rules of the house broken."""
 SEVERITIES = ("high", "medium", "low")
+INFORMATION = SEVERITIES[-1]
+"""How grave what is only to be known is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from gendan.db import price_history, users
 from gendan.db.store import Store
 from gendan.domain import order_audit as domain
 from gendan.domain.money import money_text
-from gendan.domain.order_audit import RULES, Charged, Difference, Planned, PriceBook, Rule
+from gendan.domain.order_audit import INFORMATION, RULES, Charged, Difference, Planned, PriceBook, Rule
 from gendan.domain.periods import Period
 
 PRICE_FINDINGS = ("price_differs", "discount_over_authority", "below_floor", "no_price")
@@ -62,6 +62,11 @@ class AuditedOrder:
         """The marks of one rule."""
         return tuple(one for one in self.marks if one.rule == rule)
 
+    @property
+    def weight(self) -> int:
+        """How many of its marks are more than for information."""
+        return sum(RULES[one.rule].severity != INFORMATION for one in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
@@ -84,6 +89,11 @@ class OrderAudit:
     orders: tuple[AuditedOrder, ...]
     sample: tuple[AuditedOrder, ...]
 
+    @property
+    def to_explain(self) -> tuple[AuditedOrder, ...]:
+        """The orders with marks that are more than for information."""
+        return tuple(one for one in self.orders if one.weight)
+
     def broken(self, rule: str) -> tuple[AuditedOrder, ...]:
         """The orders that broke a rule, those with most marks first."""
         return tuple(one for one in self.orders if one.of(rule))
@@ -104,7 +114,7 @@ def make(store: Store, period: Period, hidden: frozenset[str] = frozenset()) -> 
         params["until"],
         len(orders),
         _counts(orders),
-        tuple(sorted((one for one in orders if one.marks), key=lambda one: (-len(one.marks), one.number))),
+        tuple(sorted((one for one in orders if one.marks), key=lambda one: (-one.weight, -len(one.marks), one.number))),
         tuple(one for one in orders if one.number in drawn),
     )
 

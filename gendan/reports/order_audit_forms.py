@@ -64,6 +64,7 @@ def document(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> dict[str,
         "until": audit.until.isoformat(),
         "orders_examined": audit.examined,
         "orders_marked": len(audit.orders),
+        "orders_to_explain": len(audit.to_explain),
         "rules": [
             {
                 "rule": one.rule.code, "group": one.rule.group, "severity": one.rule.severity, "orders": one.orders,
@@ -117,8 +118,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def text(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> str:
     """The audit list for people: the rules that were broken, the orders with what is to be said of each, findings."""
-    marked = _("{marked} of {examined} orders have marks.", marked=len(audit.orders), examined=audit.examined)
-    lines = [words.title(audit), marked, ""]
+    lines = [words.title(audit), words.counted(audit), ""]
     for one in audit.rules:
         if one.marks:
             head = (

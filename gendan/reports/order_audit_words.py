@@ -27,6 +27,12 @@ def title(audit: OrderAudit) -> str:
     return _("Order audit {quarter}", quarter=period_words(audit.period))
 
 
+def counted(audit: OrderAudit) -> str:
+    """How many of the orders have something to be explained."""
+    marked, examined = len(audit.to_explain), audit.examined
+    return _("{marked} of {examined} orders have marks.", marked=marked, examined=examined)
+
+
 def period_words(period: Period) -> str:
     """``2026Q1`` for a quarter, the days of another period."""
     return quarter_name(period) if period.kind == "quarter" else f"{period.first}..{period.last}"

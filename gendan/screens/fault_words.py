@@ -8,6 +8,7 @@ from typing import Any
 from gendan.domain import labels
 from gendan.i18n import N_, _
 from gendan.reports import retrospective as sheet
+from gendan.reports.order_audit_words import about_words
 from gendan.services.measures import MeasureView, RetrospectiveView
 from gendan.services.repeats import FaultView
 from gendan.widgets.order_rows import day_near
@@ -81,10 +82,17 @@ def measure_row(one: MeasureView, today: date) -> Row:
         day_near(one.next, today) if one.next is not None else "",
         one.text or "",
         one.owner_name or one.owner or "",
-        one.order or one.about or "",
+        _about(one),
         one.measure,
     )
     return Row(one.measure, cells, tone, place=one)
+
+
+def _about(one: MeasureView) -> str:
+    """The order that a measure is of, or what it is about."""
+    if one.found is not None and one.about:
+        return about_words(one.about)
+    return one.order or one.about or ""
 
 
 def retrospective_row(one: RetrospectiveView, today: date) -> Row:
@@ -112,8 +120,10 @@ def _measure(one: MeasureView) -> str:
         (_("Due"), one.due), (_("Carried out"), one.done_on), (_("Effect looked at on"), one.check_on),
     ]  # fmt: skip
     rows = [(title, day.isoformat()) for title, day in days if day is not None]
-    rows += [(_("About"), one.order or one.about or ""), (_("Owner"), one.owner_name or one.owner or "")]
+    rows += [(_("About"), _about(one)), (_("Owner"), one.owner_name or one.owner or "")]
     rows += [(_("Effect"), one.effect)] if one.effect else []
     said = [_("{title}: {value}", title=title, value=value) for title, value in rows if value]
     head = f"{one.measure} {_(labels.label('measure', one.state))}"
+    found = _("{title}: {value}", title=one.found, value=" ".join(one.found_in)) if one.found is not None else ""
+    head = f"{head}   {' '.join(found.split())}" if found else head
     return "\n".join((head, one.text or "", "   ".join(said[:3]), "   ".join(said[3:])))
