@@ -14,11 +14,14 @@ from benchmarks import generate
 from gendan import config
 from gendan.db.store import Store, open_store
 from gendan.services import customer_list
+from gendan.services.approvals import case_approvals
 from gendan.services.board import board
 from gendan.services.capacity import board as board_of_capacity
 from gendan.services.customer_page import customer_page
+from gendan.services.everywhere import everywhere
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
+from gendan.services.queues import queues
 from gendan.services.telling import telling
 from gendan.services.timeline import timeline
 from gendan.services.today import today
@@ -118,6 +121,19 @@ def test_search_reads_the_index_and_the_rows_of_its_window(store: Store, typed: 
         assert not any("TEMP B-TREE" in step for step in steps), statement
 
 
+@pytest.mark.parametrize("typed", ["王", "客户", "wjh", "SF-201", "1380", "成品照片", "260227-001", "王 open:yes"])
+def test_search_everywhere_reads_the_indexes_and_the_rows_they_name(store: Store, typed: str) -> None:
+    assert walked(store, lambda: everywhere(store, typed)) == []
+
+
+@pytest.mark.parametrize("typed", ["note:成品照片", "tracking:SF12", "product:SF-201", "customer:王"])
+def test_words_of_a_condition_are_looked_up(store: Store, typed: str) -> None:
+    for statement, steps in plans(store, lambda: find(store, typed, 20)).items():
+        assert not any(re.match("SCAN (lines|customers|contacts|shipments|exceptions)", one) for one in steps), (
+            statement
+        )
+
+
 def test_the_page_of_an_order_reads_what_belongs_to_it(store: Store) -> None:
     number = find(store, "", 1).rows[0].number
     assert walked(store, lambda: order_page(store, number)) == []
@@ -166,3 +182,11 @@ def test_counting_customers_and_looking_for_doubles_reads_indexes_alone(store: S
 def test_a_customers_page_reads_only_his_own(store: Store) -> None:
     code = customer_list.customers(store).rows[0].code
     assert walked(store, lambda: customer_page(store, code)) == []
+
+
+def test_what_waits_for_a_check_or_a_decision_is_found_among_what_is_open(store: Store) -> None:
+    assert walked(store, lambda: queues(store)) == []
+    sent = plans(store, lambda: case_approvals(store))
+    [steps] = [steps for statement, steps in sent.items() if "complaint_events AS later" in statement]
+    assert any("USING INDEX complaints_open" in step for step in steps)
+    assert not any(step.startswith("SCAN event") for step in steps)
