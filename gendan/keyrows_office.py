@@ -38,7 +38,7 @@ REPORT: Rows = (
     ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after")),
     ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
     ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle"), "main"),
-    ("resume_day", "r", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why"), "main"),
+    ("resume_day", "R", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why"), "main"),
     ("audit", "a", N_("Order audit"), N_("The audit of a quarter: orders that broke a rule, findings"), "main"),
     ("whose", "o", N_("Whose"), N_("The whole store's figures, or those of one follower"), "main"),
     ("chart", "g", N_("Chart"), N_("Shows the figure over time")),

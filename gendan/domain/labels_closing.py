@@ -8,6 +8,7 @@ POINTS = {
     "late_unsaid": N_("Late, customer not told"),
     "exceptions_past": N_("Exceptions past their clock"),
     "complaints_past": N_("Complaints past their clock"),
+    "conflicts": N_("Conflicts to decide"),
     "to_check": N_("Orders not checked"),
     "unverified": N_("Payments not verified"),
     "notices": N_("Notices owed to customers"),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import complaints as complaint_table
+from gendan.db import conflicts
 from gendan.db import day_open as table
 from gendan.db import exceptions as exception_table
 from gendan.domain.day_closing import WORST
@@ -97,10 +98,22 @@ def _complaints(look: _Look) -> list[Behind]:
     ]
 
 
+def _conflicts(look: _Look) -> list[Behind]:
+    """Fields that two terminals wrote at once, and nobody decided."""
+    found = []
+    for one in conflicts.everything(look.conn):
+        order = conflicts.order_of(look.conn, one)
+        number = conflicts.number_of(look.conn, order) if order is not None else None
+        name = conflicts.name_of(look.conn, one)
+        found.append(Behind(number, name if name != number else "", one.field, _day(one.versions[0].at, look)))
+    return found
+
+
 _SOURCES: dict[str, Callable[[_Look], list[Behind]]] = {
     "late_unsaid": _orders("late_unsaid"),
     "exceptions_past": _exceptions,
     "complaints_past": _complaints,
+    "conflicts": _conflicts,
     "to_check": _orders("to_check"),
     "unverified": _orders("unverified"),
     "notices": _orders("notices"),

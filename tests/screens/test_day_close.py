@@ -56,7 +56,7 @@ def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock) -> None:
         assert "日结单 S01-T1-Z1" in "\n".join(screen_text(app))
         await do(pilot, "escape", "right")
         assert "S01-T1-Z1" in "\n".join(screen_text(app))
-        await do(pilot, "r", "=还有客人", "enter")
+        await do(pilot, "R", "=还有客人", "enter")
         assert "继续营业" in screen_text(app)[2]
 
     drive(app, story, keys=("8", "c"))
