@@ -54,6 +54,9 @@ def connect(path: Path) -> sqlite3.Connection:
 class Store:
     """One open database. ``read`` gives a consistent view, ``write`` the one writing transaction."""
 
+    is_file = True
+    """Whether it is a file of this machine, with a search index and backups beside it."""
+
     def __init__(self, path: Path, clock: Clock, config: Config) -> None:
         self.path = path
         self.clock = clock

@@ -22,7 +22,7 @@ def take_in(
     """``merge``, and before a big one a backup (the setting ``backup.merge_from``)."""
 
     def secure(commits: int) -> None:
-        if commits >= store.config["backup.merge_from"]:
+        if store.is_file and commits >= store.config["backup.merge_from"]:
             backup.before(store, "merge")
 
     return merge(store, files, rights, dry_run=dry_run, progress=progress, before=secure)

@@ -1,0 +1,179 @@
+"""The database of a headquarters on PostgreSQL: journal, heads, projections and reports of all stores, by the same code.
+
+It has no search index and no application works on it; terminals stay on their own files (decisions.md).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import False_, Null, True_
+from sqlmodel import SQLModel
+
+from gendan.clock import Clock
+from gendan.config import Config
+from gendan.db import copying, meta
+from gendan.db.base import catalogue
+from gendan.db.store import Store
+from gendan.errors import StorageError
+from gendan.i18n import N_
+
+SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
+VERSION = "schema_version"
+_TURN = 0x474E444E
+"""The advisory lock that one writer holds at a time."""
+_ROWS = 5000
+
+
+def is_url(named: str) -> bool:
+    """Whether a database is named by the address of a PostgreSQL server."""
+    return named.startswith(SCHEMES)
+
+
+class WholeNumbersCompiler(PGCompiler):
+    """Yes and no are kept as 1 and 0, as in the files of the terminals: ``IS true`` becomes a comparison."""
+
+    def visit_binary(self, binary: Any, *args: Any, **options: Any) -> Any:
+        if binary.operator in (operators.is_, operators.is_not) and not isinstance(binary.right, Null):
+            numbers = {True_: "1", False_: "0"}
+            right = numbers.get(type(binary.right)) or self.process(binary.right, **options)
+            sign = "IS NOT DISTINCT FROM" if binary.operator is operators.is_ else "IS DISTINCT FROM"
+            return f"{self.process(binary.left, **options)} {sign} {right}"
+        return super().visit_binary(binary, *args, **options)
+
+
+_FUNCTIONS = (
+    "CREATE OR REPLACE FUNCTION julianday(day text) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT extract(epoch FROM (day::timestamp - timestamp '1970-01-01')) / 86400.0 + 2440587.5 $$",
+    "CREATE OR REPLACE FUNCTION strftime(form text, day text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT floor(extract(epoch FROM (day::timestamp - timestamp '1970-01-01')))::bigint::text $$",
+    "CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT jsonb_path_query_first(document::jsonb, path::jsonpath) #>> '{}' $$",
+    "CREATE OR REPLACE FUNCTION json_array_length(document text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT jsonb_array_length(document::jsonb) $$",
+    "CREATE OR REPLACE FUNCTION json_each(document text) RETURNS TABLE(key text, value text) LANGUAGE sql IMMUTABLE AS "
+    "$$ SELECT (n - 1)::text, v #>> '{}' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(document::jsonb) = 'array' "
+    "THEN document::jsonb ELSE '[]' END) WITH ORDINALITY AS a(v, n) UNION ALL "
+    "SELECT k, v #>> '{}' FROM jsonb_each(CASE WHEN jsonb_typeof(document::jsonb) = 'object' "
+    "THEN document::jsonb ELSE '{}' END) AS o(k, v) $$",
+    "CREATE OR REPLACE FUNCTION json_each(document text, path text) RETURNS TABLE(key text, value text) "
+    "LANGUAGE sql IMMUTABLE AS $$ SELECT * FROM json_each(jsonb_path_query_first(document::jsonb, path::jsonpath)::text) $$",
+    "CREATE OR REPLACE FUNCTION lesser(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT CASE WHEN a < b THEN a ELSE b END $$",
+    "CREATE OR REPLACE FUNCTION greater(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS "
+    "$$ SELECT CASE WHEN a > b THEN a ELSE b END $$",
+    "CREATE OR REPLACE AGGREGATE min(bytea) (SFUNC = lesser, STYPE = bytea)",
+    "CREATE OR REPLACE AGGREGATE max(bytea) (SFUNC = greater, STYPE = bytea)",
+    "CREATE OR REPLACE FUNCTION journal_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the journal is never changed'; END $$",
+    "CREATE OR REPLACE TRIGGER chg_is_kept BEFORE UPDATE OR DELETE ON chg FOR EACH STATEMENT "
+    "EXECUTE FUNCTION journal_is_kept()",
+)
+"""What SQLite brings along and the reports use, and the lock of the journal."""
+
+
+class Headquarters(Store):
+    """A store on a PostgreSQL server, opened by its address; what reads and writes stores does so here as well."""
+
+    is_file = False
+
+    def __init__(self, url: str, clock: Clock, config: Config) -> None:
+        where = sa.make_url(url).set(drivername="postgresql+psycopg")
+        self.path = Path(where.render_as_string(hide_password=True).partition("://")[2])
+        self.clock = clock
+        self.viewer = None
+        self.damage = None
+        self.renew = None
+        self.renewal = None
+        self._own_config = config
+        self._config: Config | None = None
+        self._written = 0
+        self._turn = threading.RLock()
+        self._engine = sa.create_engine(where, hide_parameters=True, isolation_level="REPEATABLE READ")
+        self._engine.dialect.statement_compiler = WholeNumbersCompiler
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database and cannot write."""
+        with self._speaking(), self._engine.connect() as conn:
+            conn.exec_driver_sql("SET TRANSACTION READ ONLY")
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The one writing transaction: committed at the end of the block, rolled back by any error."""
+        with self._turn, self._speaking(), self._engine.connect() as conn:
+            conn.exec_driver_sql(f"SELECT pg_advisory_lock({_TURN})")
+            conn.commit()  # the transaction begins after the turn has come, and sees what the one before wrote
+            try:
+                with conn.begin():
+                    yield conn
+                self._written += 1
+                self._config = None
+            finally:
+                conn.exec_driver_sql(f"SELECT pg_advisory_unlock({_TURN})")
+                conn.commit()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.OperationalError as error:
+            why = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+            message = N_("The database {path} could not be used: {why}.")
+            raise StorageError("storage", message, path=self.path, why=why) from error
+
+    def fill(self, snapshot: Path) -> None:
+        """Make the tables and copy everything from the database file of an enrolment; the server's must be empty."""
+        tables = tables_here()
+        with self.write() as conn, copying.looking_at(snapshot) as source:
+            for table in tables.sorted_tables:
+                table.create(conn)
+            for statement in _FUNCTIONS:
+                conn.exec_driver_sql(statement)
+            for table in tables.sorted_tables:
+                rows = source.execution_options(yield_per=_ROWS).execute(
+                    sa.select(SQLModel.metadata.tables[table.name])
+                )
+                for part in rows.mappings().partitions(_ROWS):
+                    conn.execute(sa.insert(table), [dict(row) for row in part])
+            conn.exec_driver_sql("SELECT setval(pg_get_serial_sequence('nodes', 'id'), (SELECT max(id) FROM nodes))")
+
+    def is_empty(self) -> bool:
+        """Whether nothing of gendan is there yet."""
+        with self._speaking(), self._engine.connect() as conn:
+            return not sa.inspect(conn).has_table("meta")
+
+
+def tables_here() -> sa.MetaData:
+    """The tables as the server gets them: references are looked at when a transaction ends."""
+    catalogue()
+    made = sa.MetaData()
+    for table in SQLModel.metadata.sorted_tables:
+        table.to_metadata(made)
+    for table in made.tables.values():
+        for constraint in table.foreign_key_constraints:
+            constraint.deferrable, constraint.initially = True, "DEFERRED"
+    return made
+
+
+def open_headquarters(url: str, clock: Clock, config: Config) -> Headquarters:
+    """Open the database of a headquarters. Raises ``StorageError`` no_database where it was not made yet."""
+    found = Headquarters(url, clock, config)
+    if found.is_empty():
+        raise StorageError(
+            "no_database",
+            N_("There is no gendan database at {path}. Make one with `gendan init --join FILE`."),
+            path=found.path,
+        )
+    with found.read() as conn:
+        assert meta.get(conn, "fleet"), "a store has a name of its own"
+    return found
