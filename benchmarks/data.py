@@ -33,7 +33,6 @@ from gendan.services.context import Actor
 from gendan.services.customer_page import customer_page
 from gendan.services.everywhere import everywhere
 from gendan.services.exception_views import exception_list
-from gendan.services.everywhere import everywhere
 from gendan.services.founding import Founding, found
 from gendan.services.importing import import_book
 from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
@@ -171,11 +170,6 @@ class Data:
         yield self._against("approvals of cases", lambda: case_approvals(store), 10, 1)
         yield self._against("orders that wait for a check", lambda: queues(store), 10, 1)
 
-    def everywhere(self) -> Iterator[Line]:
-        """The search over everything."""
-        for text in ("王建华", "SF-201", "催货"):
-            yield self._against(f"search everywhere: {text}", partial(everywhere, self.store, text), None, 1)
-
     def command(self) -> Iterator[Line]:
         """One durable command: a contact, a milestone reached and taken back."""
         with self.store.read() as conn:
@@ -241,7 +235,7 @@ class Data:
         yield Line(f"database, KB an order ({commits / self.count:.1f} commits)", "12 KB", 12, size / 1024, 1, "KB")
 
     OPERATIONS = (
-        *(today, page, search, order, report, years, customers, cases, everywhere),
+        *(today, page, search, order, report, years, customers, cases),
         *(command, import_book, size),
     )
 

@@ -305,5 +305,7 @@ def undecided(conn: Connection) -> list[Any]:
         .join(complaints, complaints.c.id == event.c.complaint_id)
         .where(OPEN, event.c.event == "offered", event.c.voided.is_(False), event.c.beyond.is_(True))
         .where(~after.exists())
+        .with_hint(complaints, "INDEXED BY complaints_open", "sqlite")  # from the few that are open
+        .with_hint(event, "INDEXED BY complaint_events_complaint", "sqlite")
     )
     return list(conn.execute(query.order_by(event.c.at, event.c.uid)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -168,18 +169,18 @@ def doubles(store: Store) -> Found:
 
 
 def _why(found: Iterable[Any]) -> dict[int, str]:
-    """Why each of these stands among the doubles."""
+    """Why each of these stands among the doubles: a phone that another one has too, or else a name."""
     every = list(found)
-    phones: dict[str, int] = {}
+    alike: dict[str, list[Any]] = defaultdict(list)
     for row in every:
-        phones[row.phone_key or ""] = phones.get(row.phone_key or "", 0) + 1
-    shared = {key for key, n in phones.items() if key and n > 1}
+        alike[row.phone_key or ""].append(row)
     told = {}
     for row in every:
-        same = [
+        others = alike[row.phone_key] if row.phone_key else []
+        same = {
             why_alike(row.folded_name or "", row.phone_key or "", one.folded_name or "", one.phone_key or "")
-            for one in every
-            if one.id != row.id and (row.phone_key in shared or one.folded_name == row.folded_name)
-        ]
-        told[row.id] = next((kind for kind in ("both", "phone", "name") if kind in same), "name")
+            for one in others
+            if one.id != row.id
+        }
+        told[row.id] = next((kind for kind in ("both", "phone") if kind in same), "name")
     return told

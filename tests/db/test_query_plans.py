@@ -185,7 +185,8 @@ def test_a_customers_page_reads_only_his_own(store: Store) -> None:
 
 
 def test_what_waits_for_a_check_or_a_decision_is_found_among_what_is_open(store: Store) -> None:
-    assert walked(store, lambda: queues(store)) == []
+    found = walked(store, lambda: queues(store))
+    assert all(step.startswith("SCAN orders USING INDEX orders_open_") for step in found)
     sent = plans(store, lambda: case_approvals(store))
     [steps] = [steps for statement, steps in sent.items() if "complaint_events AS later" in statement]
     assert any("USING INDEX complaints_open" in step for step in steps)
