@@ -28,7 +28,7 @@ class CustomerImportScreen(FileImportScreen):
     """A list of customers; who may be known already stands on a tab of its own."""
 
     DIGIT = 7
-    FILE = N_("List of customers")
+    FILE = N_("Customer list")
     LISTS = rows.LISTS
     START = N_("Name a file (CSV or XLSX) and press Enter: it is read and compared, and nothing is written yet.")
     EMPTY = N_("What the file changes will stand here before anything is taken in.")

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Static
 
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
@@ -22,6 +22,8 @@ from gendan.widgets.modal import Modal
 Progress = Callable[[int, int | None], None]
 """Told in the thread what is done, and of how much where that is known; raises where the work was stopped."""
 Value = TypeVar("Value")
+WIDE = 48
+"""Cells of the bar."""
 SHOWN_AFTER = 0.3
 """Seconds until the dialog is seen: what is done sooner does not flash."""
 
@@ -34,13 +36,24 @@ class Outcome(Generic[Value]):
     error: GendanError | None = None
 
 
+def far_words(done: int, total: int | None) -> str:
+    """How far it is: a bar with the share, or how much is done of an unknown whole.
+
+    No ``ProgressBar``: its styles are written for every widget called ``Bar``, and so ours would get its width.
+    """
+    if not total:
+        return f"{done}…" if done else "…"
+    full = min(done, total) * WIDE // total
+    return f"{'━' * full}{'─' * (WIDE - full)} {min(done, total) * 100 // total}%"
+
+
 class WorkDialog(Asking, Modal[Outcome[Any]]):
     """Does its work as soon as it is opened, and closes with the outcome."""
 
     DEFAULT_CSS = """
     WorkDialog.-early { background: transparent; }
     WorkDialog.-early > .dialog, WorkDialog.-early KeyBar { visibility: hidden; }
-    WorkDialog ProgressBar, WorkDialog ProgressBar Bar { width: 1fr; }
+    WorkDialog .far { color: $accent; }
     """
 
     @dataclass
@@ -60,7 +73,7 @@ class WorkDialog(Asking, Modal[Outcome[Any]]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="title")
-            yield ProgressBar(show_eta=False)
+            yield Static(plain(far_words(0, None)), classes="far")
             yield Static(plain(_("Esc stops it; nothing half is left.")), classes="body")
         yield KeyBar()
 
@@ -77,7 +90,7 @@ class WorkDialog(Asking, Modal[Outcome[Any]]):
         self.post_message(self.Went(done, total))
 
     def on_work_dialog_went(self, event: Went) -> None:
-        self.query_one(ProgressBar).update(total=event.total, progress=event.done)
+        self.query_one(".far", Static).update(plain(far_words(event.done, event.total)))
 
     def _done(self, value: Any) -> None:
         self._end(Outcome(value))

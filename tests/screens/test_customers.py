@@ -185,3 +185,19 @@ def test_a_picture(
     snap_compare: Any, file: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
 ) -> None:
     look(snap_compare, file, clock, PLACES[place], size, language)
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+def test_a_picture_of_a_list_that_was_tried(
+    snap_compare: Any,
+    file: Store,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    book = "客户名称,手机,联系人,等级,门店\n新客甲,13912340001,甲太太,A,一店\n王建华,13912340002,,B,\n坏行,1,,Z,\n"
+    (tmp_path / "list.csv").write_text(book, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    look(snap_compare, file, clock, ("7", "i", "=list.csv", "enter"), size, language)
