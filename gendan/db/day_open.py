@@ -59,7 +59,7 @@ def _notices(day: date) -> sa.Select[Any]:
     return query.order_by(orders.c.owed_on, orders.c.id)
 
 
-_QUERIES: dict[str, Callable[[date], sa.Select[Any]]] = {
+QUERIES: dict[str, Callable[[date], sa.Select[Any]]] = {
     "late_unsaid": _late_unsaid,
     "to_check": lambda day: _of_orders(orders.c.placed_on, *CHECK),
     "unverified": _unverified,
@@ -67,8 +67,15 @@ _QUERIES: dict[str, Callable[[date], sa.Select[Any]]] = {
     "refunds": _refunds,
     "drafts": lambda day: _of_orders(orders.c.placed_on, OPEN, orders.c.status == "draft"),
 }
+"""What is looked for in orders and money, by code."""
+
+
+def count(conn: Connection, code: str, day: date) -> int:
+    """How many open things of a kind there are at the end of ``day``."""
+    listed = QUERIES[code](day).order_by(None).subquery()
+    return int(conn.execute(sa.select(sa.func.count()).select_from(listed)).scalar_one())
 
 
 def rows(conn: Connection, code: str, day: date, limit: int) -> list[Any]:
     """Open things of a kind at the end of ``day``, the longest open first: number, customer, code, since."""
-    return list(conn.execute(_QUERIES[code](day).limit(limit)))
+    return list(conn.execute(QUERIES[code](day).limit(limit)))

@@ -62,7 +62,8 @@ def open_points(conn: Connection, config: Config, now: datetime, day: date) -> t
     for code, source in _SOURCES.items():
         rows = source(look)
         if rows:
-            found.append(OpenPoint(code, len(rows), tuple(rows[:MOST])))
+            more = len(rows) == MOST and code in table.QUERIES
+            found.append(OpenPoint(code, table.count(conn, code, day) if more else len(rows), tuple(rows)))
     return tuple(found)
 
 

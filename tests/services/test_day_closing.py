@@ -199,6 +199,11 @@ def test_what_is_open_is_counted_and_explained(desk: Store, clock: FixedClock) -
     }  # fmt: skip
     assert seen["late_unsaid"].worst
     assert not seen["drafts"].worst
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gendan.services.day_open.MOST", 1)
+        act(desk, "li", "order.enter", name="赵敏", phone="13900000001", channel="phone")
+        drafts = {one.code: one for one in before_close(desk).points}["drafts"]
+        assert (drafts.count, len(drafts.rows)) == (2, 1)
     assert seen["unverified"].rows[0].order == number
     kept = close(desk, explanations={"late_unsaid": "明天上午电话"})
     assert {one.code: one.said for one in kept.points}["late_unsaid"] == "明天上午电话"
