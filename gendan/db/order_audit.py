@@ -62,6 +62,8 @@ def _text(column: Any) -> Any:
     return sa.type_coerce(column, Words)
 
 
+STEP = sa.func.coalesce(milestones.c.name, milestones.c.code)
+"""What a milestone is called by its own template, else its code."""
 _NOTHING = sa.cast(sa.null(), Words)
 _NEVER = sa.cast(sa.null(), Instant)
 
@@ -72,7 +74,9 @@ def _own_commit(table: Any) -> Any:
 
 
 def _exists(table: Any, *which: Any) -> Any:
-    return sa.exists().where(table.c.order_id == orders.c.id, table.c.voided.is_(False), *which)
+    """A standing fact of the order; whatever else ``which`` names is of the queries around it, however deep it is."""
+    standing = (table.c.order_id == orders.c.id, table.c.voided.is_(False))
+    return sa.exists().where(*standing, *which).correlate_except(table)
 
 
 def _event(*names: str) -> Query:
@@ -96,16 +100,14 @@ def _checkpoints(*which: Any) -> Query:
     point = milestones
     of = (point.c.line_id.is_(None), _SHIP.c.line_id.is_(None), point.c.line_id == _SHIP.c.line_id)
     of_category = (point.c.category.is_(None), _SHIP.c.category.is_(None), point.c.category == _SHIP.c.category)
-    query = _dispatches(point.c.code, STANDING, point.c.quality.is_(True), sa.or_(*of), sa.or_(*of_category), *which)
+    query = _dispatches(STEP, STANDING, point.c.quality.is_(True), sa.or_(*of), sa.or_(*of_category), *which)
     return query.join(point, point.c.order_id == orders.c.id)
 
 
 def _inspected(table: Any, *which: Any) -> Any:
     """An inspection of a checkpoint before its goods left."""
-    return sa.exists().where(
-        table.c.order_id == orders.c.id, table.c.milestone_id == milestones.c.id, table.c.voided.is_(False),
-        table.c.at <= _LEFT.c.at, *which,
-    )  # fmt: skip
+    here = (table.c.order_id == orders.c.id, table.c.milestone_id == milestones.c.id, table.c.voided.is_(False))
+    return sa.exists().where(*here, table.c.at <= _LEFT.c.at, *which).correlate_except(table)
 
 
 def _quality_skipped() -> Query:
@@ -121,13 +123,13 @@ def _shipped_failed() -> Query:
 
 def late_steps() -> Query:
     """Milestones that were reached after their day, or that are open past it (``:today``): some too many, the day in
-    the store's zone decides. ``detail`` is the code, ``due`` the day."""
+    the store's zone decides. ``detail`` is what it is called, ``due`` the day."""
     due = sa.cast(sa.func.strftime("%s", _text(milestones.c.due)), sa.Integer)
     late = sa.type_coerce(milestones.c.done_at, sa.Integer) >= due + DAY_SECONDS - FARTHEST_EAST
     missed = sa.and_(milestones.c.waiting.is_(True), milestones.c.due < TODAY)
     columns = (
         milestones.c.order_id, milestones.c.done_at.label("at"), milestones.c.done_by_id.label("by_id"),
-        milestones.c.code.label("detail"), milestones.c.node, milestones.c.seq, milestones.c.due,
+        STEP.label("detail"), milestones.c.node, milestones.c.seq, milestones.c.due,
     )  # fmt: skip
     query = placed(*columns).join(milestones, milestones.c.order_id == orders.c.id)
     return query.where(STANDING, milestones.c.due.is_not(None), sa.or_(late, missed))
@@ -137,10 +139,14 @@ def gaps() -> Query:
     """The whole plan of orders of which somebody here reached a step while one before it in the plan is open: some too
     many, what waits for what decides. ``by_hand``: it was reached here and not taken in so."""
     step, after, fact = milestones.alias("step"), milestones.alias("following"), milestone_done.alias("fact")
-    by_hand = sa.exists().where(
-        fact.c.milestone_id == after.c.id,
-        fact.c.voided.is_(False),
-        sa.not_(sa.and_(fact.c.node == orders.c.node, fact.c.seq == orders.c.seq)),
+    by_hand = (
+        sa.exists()
+        .where(
+            fact.c.milestone_id == after.c.id,
+            fact.c.voided.is_(False),
+            sa.not_(sa.and_(fact.c.node == orders.c.node, fact.c.seq == orders.c.seq)),
+        )
+        .correlate_except(fact)
     )
     here = sa.exists().where(
         step.c.order_id == orders.c.id, step.c.done_at.is_(None), step.c.removed.is_not(True),
@@ -153,8 +159,8 @@ def gaps() -> Query:
         sa.not_(_own_commit(milestone_done)),
     )
     columns = (
-        milestones.c.order_id, milestones.c.code, milestones.c.after, milestones.c.category, milestones.c.line_id,
-        milestones.c.done_at, milestones.c.quality, mine.label("by_hand"),
+        milestones.c.order_id, milestones.c.code, STEP.label("step"), milestones.c.after, milestones.c.category,
+        milestones.c.line_id, milestones.c.done_at, milestones.c.quality, mine.label("by_hand"),
     )  # fmt: skip
     query = placed(*columns).join(milestones, milestones.c.order_id == orders.c.id).where(STANDING, here)
     return query.order_by(milestones.c.order_id, milestones.c.pos, milestones.c.uid)

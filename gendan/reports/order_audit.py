@@ -214,7 +214,7 @@ def _skipped(conn: Connection, params: dict[str, Any]) -> Iterable[_Broken]:
         reached = [_planned(row, row.done_at is not None) for row in rows]
         missing = [at for at in domain.skipped(plan) if not reached[at].done and not rows[at].quality]
         if missing:
-            yield _Broken(order_id, "step_skipped", None, None, (0, 0), tuple(rows[at].code for at in missing))
+            yield _Broken(order_id, "step_skipped", None, None, (0, 0), tuple(rows[at].step for at in missing))
 
 
 def _planned(row: Any, done: bool) -> Planned:

@@ -59,10 +59,16 @@ def order_rows(audit: OrderAudit, rule: str, today: date, zone: ZoneInfo) -> lis
     if rule == ALL:
         return [_order(one, one.marks, words.rules_of(one), today, zone) for one in audit.to_explain]
     return [
-        _order(one, found, words.detail(found[0]) or found[0].reason or one.customer or "", today, zone)
+        _order(one, found, _first(found) or one.customer or "", today, zone)
         for one in audit.broken(rule)
         if (found := one.of(rule))
     ]
+
+
+def _first(marks: tuple[Mark, ...]) -> str:
+    """What is to be said of the first mark, and how many more there are."""
+    said = words.detail(marks[0]) or marks[0].reason or ""
+    return f"{said} +{len(marks) - 1}" if len(marks) > 1 else said
 
 
 def _order(one: AuditedOrder, marks: tuple[Mark, ...], what: str, today: date, zone: ZoneInfo) -> Row:

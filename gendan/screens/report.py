@@ -196,6 +196,11 @@ class ReportScreen(SectionScreen):
 
         self.app.push_screen(DayCloseScreen())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "audit":
+            return self._chooses()
+        return super().check_action(action, parameters)
+
     def action_audit(self) -> None:
         """The audit of the quarter in view (C251)."""
         from gendan.screens.order_audit import OrderAuditScreen

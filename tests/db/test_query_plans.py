@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from benchmarks import generate
 from gendan import config
 from gendan.db.store import Store, open_store
+from gendan.domain.periods import QUARTER, period_of
+from gendan.reports.order_audit import make as make_audit
 from gendan.services import customer_list
 from gendan.services.approvals import case_approvals
 from gendan.services.board import board
@@ -191,3 +193,11 @@ def test_what_waits_for_a_check_or_a_decision_is_found_among_what_is_open(store:
     [steps] = [steps for statement, steps in sent.items() if "complaint_events AS later" in statement]
     assert any("USING INDEX complaints_open" in step for step in steps)
     assert not any(step.startswith("SCAN event") for step in steps)
+
+
+def test_the_audit_of_a_quarter_reads_its_orders_by_their_date(store: Store) -> None:
+    quarter = period_of(QUARTER, generate.clock().today(store.config.zone))
+    assert walked(store, lambda: make_audit(store, quarter)) == []
+    for statement, steps in plans(store, lambda: make_audit(store, quarter)).items():
+        if "placed_on BETWEEN" in statement:
+            assert any("INDEX orders_placed (placed_on>" in step for step in steps), statement

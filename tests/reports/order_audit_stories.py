@@ -162,14 +162,13 @@ def jumped_by_import(store: Store, _clock: FixedClock) -> str:
     return order(store, "T-2", delivered="2026-02-28")
 
 
-def late_by(days: int, back: bool = False) -> Story:
+def late_by(days: int) -> Story:
     def story(store: Store, clock: FixedClock) -> str:
         number = confirmed(store)
         due = next(one.due for one in facts(store, milestones, number) if one.code == "produce")
         clock.set(datetime.fromisoformat(f"{due + timedelta(days=days)}T23:30:00+08:00"))
         done(store, number, "produce")
-        if back:
-            clock.set(MARCH)
+        clock.set(MARCH)
         return number
 
     return story
@@ -376,7 +375,7 @@ RULE_STORIES: list[tuple[str, Story, Story]] = [
     ("quality_skipped", uninspected, mended),
     ("step_skipped", jumped, jumped_by_import),
     ("step_skipped", jumped, whole),
-    ("step_late", late_by(1), late_by(0, back=True)),
+    ("step_late", late_by(1), late_by(0)),
     ("step_late", open_past, amended),
     ("gate_override", uninspected, whole),
     ("self_check", alone, whole),
