@@ -28,6 +28,15 @@ def enter(path: Path, clock: Clock, settings: Config) -> Store:
     return store
 
 
+def enter_headquarters(url: str, clock: Clock, settings: Config) -> Store:
+    """Open the database of a headquarters on its server."""
+    from gendan import daily
+    from gendan.db.headquarters import open_headquarters
+
+    daily.compose()
+    return open_headquarters(url, clock, settings)
+
+
 def _renew(store: Store, conn: Connection) -> Renewal:
     from gendan.sync.incarnation import incarnate
 

@@ -1,4 +1,4 @@
-"""The database of a headquarters on PostgreSQL: journal, heads, projections and reports of all stores, by the same code.
+"""The database of a headquarters on PostgreSQL: journal, tables and reports of all stores, by the same code.
 
 It has no search index and no application works on it; terminals stay on their own files (decisions.md).
 """
@@ -20,22 +20,15 @@ from sqlmodel import SQLModel
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import copying, meta
+from gendan.db import copying, meta, migrations
 from gendan.db.base import catalogue
 from gendan.db.store import Store
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
-SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
-VERSION = "schema_version"
 _TURN = 0x474E444E
 """The advisory lock that one writer holds at a time."""
 _ROWS = 5000
-
-
-def is_url(named: str) -> bool:
-    """Whether a database is named by the address of a PostgreSQL server."""
-    return named.startswith(SCHEMES)
 
 
 class WholeNumbersCompiler(PGCompiler):
@@ -47,37 +40,11 @@ class WholeNumbersCompiler(PGCompiler):
             right = numbers.get(type(binary.right)) or self.process(binary.right, **options)
             sign = "IS NOT DISTINCT FROM" if binary.operator is operators.is_ else "IS DISTINCT FROM"
             return f"{self.process(binary.left, **options)} {sign} {right}"
-        return super().visit_binary(binary, *args, **options)
+        return super().visit_binary(binary, *args, **options)  # type: ignore[no-untyped-call]  # it has no types
 
 
-_FUNCTIONS = (
-    "CREATE OR REPLACE FUNCTION julianday(day text) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT extract(epoch FROM (day::timestamp - timestamp '1970-01-01')) / 86400.0 + 2440587.5 $$",
-    "CREATE OR REPLACE FUNCTION strftime(form text, day text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT floor(extract(epoch FROM (day::timestamp - timestamp '1970-01-01')))::bigint::text $$",
-    "CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT jsonb_path_query_first(document::jsonb, path::jsonpath) #>> '{}' $$",
-    "CREATE OR REPLACE FUNCTION json_array_length(document text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT jsonb_array_length(document::jsonb) $$",
-    "CREATE OR REPLACE FUNCTION json_each(document text) RETURNS TABLE(key text, value text) LANGUAGE sql IMMUTABLE AS "
-    "$$ SELECT (n - 1)::text, v #>> '{}' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(document::jsonb) = 'array' "
-    "THEN document::jsonb ELSE '[]' END) WITH ORDINALITY AS a(v, n) UNION ALL "
-    "SELECT k, v #>> '{}' FROM jsonb_each(CASE WHEN jsonb_typeof(document::jsonb) = 'object' "
-    "THEN document::jsonb ELSE '{}' END) AS o(k, v) $$",
-    "CREATE OR REPLACE FUNCTION json_each(document text, path text) RETURNS TABLE(key text, value text) "
-    "LANGUAGE sql IMMUTABLE AS $$ SELECT * FROM json_each(jsonb_path_query_first(document::jsonb, path::jsonpath)::text) $$",
-    "CREATE OR REPLACE FUNCTION lesser(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT CASE WHEN a < b THEN a ELSE b END $$",
-    "CREATE OR REPLACE FUNCTION greater(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS "
-    "$$ SELECT CASE WHEN a > b THEN a ELSE b END $$",
-    "CREATE OR REPLACE AGGREGATE min(bytea) (SFUNC = lesser, STYPE = bytea)",
-    "CREATE OR REPLACE AGGREGATE max(bytea) (SFUNC = greater, STYPE = bytea)",
-    "CREATE OR REPLACE FUNCTION journal_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the journal is never changed'; END $$",
-    "CREATE OR REPLACE TRIGGER chg_is_kept BEFORE UPDATE OR DELETE ON chg FOR EACH STATEMENT "
-    "EXECUTE FUNCTION journal_is_kept()",
-)
-"""What SQLite brings along and the reports use, and the lock of the journal."""
+FUNCTIONS = "headquarters.sql"
+"""What SQLite brings along and the reports use, as functions of the server, and the lock of the journal."""
 
 
 class Headquarters(Store):
@@ -86,7 +53,7 @@ class Headquarters(Store):
     is_file = False
 
     def __init__(self, url: str, clock: Clock, config: Config) -> None:
-        where = sa.make_url(url).set(drivername="postgresql+psycopg")
+        where = _address(url)
         self.path = Path(where.render_as_string(hide_password=True).partition("://")[2])
         self.clock = clock
         self.viewer = None
@@ -97,7 +64,11 @@ class Headquarters(Store):
         self._config: Config | None = None
         self._written = 0
         self._turn = threading.RLock()
-        self._engine = sa.create_engine(where, hide_parameters=True, isolation_level="REPEATABLE READ")
+        try:
+            self._engine = sa.create_engine(where, hide_parameters=True, isolation_level="REPEATABLE READ")
+        except ModuleNotFoundError as error:
+            message = N_("For a database on a server, install gendan[headquarters].")
+            raise StorageError("no_driver", message) from error
         self._engine.dialect.statement_compiler = WholeNumbersCompiler
 
     @contextmanager
@@ -137,7 +108,7 @@ class Headquarters(Store):
         with self.write() as conn, copying.looking_at(snapshot) as source:
             for table in tables.sorted_tables:
                 table.create(conn)
-            for statement in _FUNCTIONS:
+            for statement in migrations.statements(FUNCTIONS):
                 conn.exec_driver_sql(statement)
             for table in tables.sorted_tables:
                 rows = source.execution_options(yield_per=_ROWS).execute(
@@ -151,6 +122,14 @@ class Headquarters(Store):
         """Whether nothing of gendan is there yet."""
         with self._speaking(), self._engine.connect() as conn:
             return not sa.inspect(conn).has_table("meta")
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url).set(drivername="postgresql+psycopg")
+    except sa.exc.ArgumentError as error:
+        message = N_("This is no address of a server. Write postgresql://USER@HOST/DATABASE.")
+        raise StorageError("bad_address", message) from error
 
 
 def tables_here() -> sa.MetaData:

@@ -15,7 +15,7 @@ import click
 
 from gendan import config, locations
 from gendan.clock import Clock, clock_from_environment
-from gendan.errors import GendanError, Refusal
+from gendan.errors import GendanError, Refusal, UsageError
 from gendan.i18n import N_, Word, _, set_language
 from gendan.text import safe
 
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from gendan.services.session import Actor
 
 
+SERVERS = ("postgresql://", "postgresql+psycopg://", "postgres://")
+"""How the address of a headquarters' database begins."""
+
+
 @dataclass
 class Call:
     """One run of the command line: its options, the settings and the clock."""
 
-    db: Path | None = None
+    db: str | None = None
     login: str | None = None
     json: bool = False
     clock: Clock = field(default_factory=clock_from_environment)
@@ -41,15 +45,28 @@ class Call:
         return config.load()
 
     @property
+    def server(self) -> str | None:
+        """The address of the headquarters' database, where that is the one in use."""
+        named = self.db or os.environ.get("GENDAN_DB", "").strip()
+        return named if named.startswith(SERVERS) else None
+
+    @property
     def database(self) -> Path:
-        """The database in use."""
-        return self.db or locations.database_path()
+        """The database file in use. Raises ``UsageError`` where a headquarters is named."""
+        if self.server is not None:
+            message = N_("This works on a database file only, not on a server. Name a file with --db.")
+            raise UsageError("needs_file", message, field="db")
+        return Path(self.db) if self.db else locations.database_path()
 
     def open(self) -> Store:
         """Open the database for reading and, where a command asks, for writing; closed when the command ends."""
-        from gendan.entrance import enter
+        from gendan.entrance import enter, enter_headquarters
 
-        store = enter(self.database, self.clock, self.config)
+        server = self.server
+        if server is not None:
+            store = enter_headquarters(server, self.clock, self.config)
+        else:
+            store = enter(self.database, self.clock, self.config)
         click.get_current_context().call_on_close(lambda: _leave(store))
         return store
 
@@ -146,7 +163,7 @@ def _option(name: str, *flags: str, **options: Any) -> Callable[[Any], Any]:
 
 
 json_option = _option("json", "--json", is_flag=True, help=N_("Print one JSON document."))
-db_option = _option("db", "--db", type=click.Path(path_type=Path), help=N_("The database to use."))
+db_option = _option("db", "--db", metavar="FILE", help=N_("The database to use."))
 lang_option = _option("lang", "--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the interface."))
 as_option = _option("login", "--as", metavar="LOGIN", help=N_("Sign in as this user."))
 

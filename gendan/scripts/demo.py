@@ -23,7 +23,7 @@ def command(call: Call, seed: int, no_open: bool) -> None:
     """Make the store, then open the application on it."""
     from gendan.services.demo import make
 
-    path = call.db or locations.demo_path()
+    path = call.database if call.db else locations.demo_path()
     remove_demo(path)
     make(path, call.clock, call.config, seed=seed, progress=_show)
     click.echo(_("The demonstration store is at {path}.", path=path), err=True)

@@ -34,10 +34,10 @@ def command(call: Call, /, join: Path | None, **given: str | None) -> None:
     """Make a database where there is none."""
     from gendan.services import founding
 
-    founding.refuse_existing(call.database)
     if join is not None:
         _join(call, join)
         return
+    founding.refuse_existing(call.database)
     told = _complete({name: (value or "").strip() for name, value in given.items()})
     password = new_password("GENDAN_PASSWORD", told["admin"], _password_check(call, told["admin"]))
     if password is None:
@@ -49,13 +49,23 @@ def command(call: Call, /, join: Path | None, **given: str | None) -> None:
 
 
 def _join(call: Call, file: Path) -> None:
+    from gendan.db.headquarters import Headquarters
+    from gendan.services import founding
     from gendan.sync import enrol
 
+    server = None if call.server is None else Headquarters(call.server, call.clock, call.config)
+    if server is None:
+        founding.refuse_existing(call.database)
     said = enrol.look(file)
     name = f"{said.store}-{said.terminal}"
-    done = enrol.join(file, password_for(_("the admin who enrolled {terminal}", terminal=name)), call.database)
-    words = _("This machine is terminal {terminal} now: {path}", terminal=name, path=call.database)
-    emit(call, {"database": str(call.database), "terminal": name, "node": done.node}, words)
+    password = password_for(_("the admin who enrolled {terminal}", terminal=name))
+    if server is None:
+        enrol.join(file, password, call.database)
+    else:
+        enrol.join_headquarters(file, password, server)
+    place = call.database if server is None else server.path
+    words = _("This machine is terminal {terminal} now: {path}", terminal=name, path=place)
+    emit(call, {"database": str(place), "terminal": name, "node": said.node}, words)
 
 
 def _complete(told: dict[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from gendan import locations
 from gendan.db import copying, exchange, identity, marks, meta, migrations, terminals
 from gendan.db.errors import speaking_of
+from gendan.db.headquarters import Headquarters
 from gendan.db.identity import Secret
 from gendan.db.store import Store, refuse_network
 from gendan.db.types import instant_text
@@ -166,6 +167,26 @@ def join(path: Path, password: str, database: Path) -> Enrolment:
     finally:
         for left in building.parent.glob(f"{building.name}*"):
             left.unlink()
+    return said
+
+
+def join_headquarters(path: Path, password: str, server: Headquarters) -> Enrolment:
+    """Fill the empty database of a headquarters from its enrolment. Errors: ``Refusal`` wrong_password,
+    ``StorageError`` where the file is none, or the server's database is not empty.
+    """
+    if not server.is_empty():
+        message = N_("There is a database at {path} already. Name another with --db.")
+        raise StorageError("exists", message, path=server.path)
+    spool = locations.private_folder(locations.state_folder() / "spool")
+    with tempfile.TemporaryDirectory(dir=spool) as room:
+        building = Path(room) / "snapshot"
+        with speaking_of(path), path.open("rb") as file:
+            said = _head(path, file)
+            secret = _identity(file.readline(1 << 16), password)
+            _unpack(path, file, secret, building)
+        _check(building, said, path)
+        identity.write(said.node, secret)
+        server.fill(building)
     return said
 
 
