@@ -119,6 +119,7 @@ def _counted() -> sa.Select[Any]:
             to.c.name.label("to_name"),
             lines.scalar_subquery().label("total"),
             rest.scalar_subquery().label("rest"),
+            lines.where(handover_lines.c.remark.is_not(None)).scalar_subquery().label("remarks"),
         )
         .join(giver, giver.c.id == handovers.c.giver_id)
         .outerjoin(to, to.c.id == handovers.c.to_id)
@@ -126,7 +127,8 @@ def _counted() -> sa.Select[Any]:
 
 
 def newest(conn: Connection, limit: int) -> list[Any]:
-    """Handovers, the newest first, with the names around them, how many lines, how many nobody took yet."""
+    """Handovers, the newest first, with the names around them, how many lines, how many nobody took
+    yet, and how many have a remark."""
     return list(conn.execute(_counted().order_by(handovers.c.given_at.desc(), handovers.c.id.desc()).limit(limit)))
 
 

@@ -21,6 +21,7 @@ LIST = (
     Column("giver", N_("Handed over by"), 8, flex=1),
     Column("to", N_("Handed over to"), 8, flex=1),
     Column("done", N_("Acknowledged"), 12, toned=True),
+    Column("remarks", N_("Remarks"), 10),
     Column("code", N_("Code"), 14, drop=1),
 )
 LINES = (
@@ -40,6 +41,7 @@ def head_row(one: HandoverHead, login: str) -> Row:
         one.giver_name,
         one.to_name or _("whoever comes"),
         f"{one.done} / {one.total}",
+        str(one.remarks or ""),
         one.handover,
     )
     return Row(one.handover, cells, "due" if one.waits_for(login) else "muted" if one.taken else "", place=one)

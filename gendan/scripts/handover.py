@@ -54,6 +54,7 @@ def _head(one: HandoverHead) -> dict[str, Any]:
         "since": one.since.isoformat(),
         "total": one.total,
         "done": one.done,
+        "remarks": one.remarks,
         "taken": one.taken,
     }
 

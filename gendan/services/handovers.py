@@ -83,6 +83,8 @@ class HandoverHead:
     since: datetime
     total: int
     done: int
+    remarks: int
+    """Lines with a question or remark of who took them."""
 
     @property
     def taken(self) -> bool:
@@ -161,6 +163,7 @@ def _head(row: Any, store: Store) -> HandoverHead:
     return HandoverHead(
         row.code, row.giver, row.giver_name, row.to, row.to_name, row.given_at.astimezone(zone),
         row.since.astimezone(zone), row.total, row.total - row.rest,
+        row.remarks,
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def test_it_is_printed_on_the_command_line(shop: Store, gendan: CommandLine) -> 
     code = give(shop, notes="钥匙在前台")
     act(shop, "fu", "handover.take", handover=code, line=1, note="哪一把?")
     shown = gendan("handover", "show", "--json", *db).json
-    assert (shown["handover"], shown["done"], shown["taken"]) == (code, 1, True)
+    assert (shown["handover"], shown["done"], shown["remarks"], shown["taken"]) == (code, 1, 1, True)
     [line] = shown["lines"]
     assert (line["part"], line["text"], line["taken_by"], line["remark"]) == ("notes", "钥匙在前台", "fu", "哪一把?")
     assert gendan("handover", "list", "--json", *db).json["handovers"][0]["to"] is None
