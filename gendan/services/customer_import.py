@@ -154,6 +154,7 @@ class _Taking:
         self.left_out = () if judges else tuple(name for name in JUDGED if name in book.recognised)
         self.rejects = list(book.rejects)
         self.taken: dict[int, int] = {}
+        self.waiting = False
 
     def run(self, dry_run: bool, progress: Callable[[int, int], None] | None) -> CustomerReport:
         """Take the customers in, one after the other; those with a code first, so that no new code is one of theirs."""
@@ -220,13 +221,15 @@ class _Taking:
         """The change with its code, written; none where the command refused it."""
         if change.state == "unchanged":
             return change
-        if change.state == "changed":
-            self.deed.settle()  # changing a row writes those that wait
+        if change.state == "changed" and self.waiting:
+            self.deed.settle()  # changing a row writes new ones that wait, which no trial may do
+            self.waiting = False
         try:
             with self.deed.projector.trial():
                 if change.state == "new":
                     args = {**change.fields, **({"code": change.code} if change.code else {})}
                     code = self.deed.run(self.actor, "customer.add", args)["customer"]
+                    self.waiting = True
                     return replace(change, code=code)
                 self.deed.run(self.actor, "customer.update", {"customer": change.code, **change.fields})
         except GendanError as error:

@@ -161,3 +161,14 @@ def test_it_can_be_stopped_and_a_workbook_needs_a_mapping_for_other_names(shop: 
         import_customers(shop, actor(shop, "su"), read, progress=stop)
     assert names(shop) == []
     assert counts(import_customers(shop, actor(shop, "su"), read)) == (150, 0, 0, 0)
+
+
+def test_a_change_that_is_refused_takes_nothing_else_with_it(shop: Store, book: Path, tmp_path: Path) -> None:
+    taken(shop, book)
+    rows = "乙,13700000001,好\n王芳,13800001234,坏\u202e\n李雷,13900005678,李先生\n丙,13700000002,\n"
+    report = taken(shop, written(tmp_path, f"姓名,电话,联系人\n{rows}"))
+    assert counts(report) == (2, 1, 0, 1)
+    assert [(one.row, one.column) for one in report.book.rejects] == [(3, "联系人")]
+    assert customer_page(shop, "李雷").contact == "李先生"
+    assert {"乙", "丙"} <= set(names(shop))
+    assert rebuild(shop, check=True).differences == ()
