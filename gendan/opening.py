@@ -44,13 +44,15 @@ def make_app(path: Path | str) -> GendanApp:
         from gendan.entrance import enter
         from gendan.exchanging import Exchanging
         from gendan.services.desk import Desk
+        from gendan.upkeep import Upkeep
 
         store = enter(path, clock, settings)
-        return Desk(store, Exchanging(store))
+        return Desk(store, Exchanging(store), Upkeep(store, app))
 
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:
         users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
     locations.private_folder(path.parent)
-    return GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role)))
+    app = GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role)))
+    return app

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from gendan.db import audit, marks, meta
 from gendan.db.audit import Fault
@@ -17,6 +18,7 @@ from gendan.db.journal_tables import chg, vv
 from gendan.db.vitals import references_hold
 from gendan.i18n import N_
 
+FULL, UNWRITTEN = "full", "unwritten"
 REFERENCES = N_("rows name others that do not exist")
 
 Moment = tuple[int, tuple[tuple[int, int, bytes], ...]]
@@ -30,9 +32,16 @@ def moment(conn: Connection) -> Moment:
     return int(last or 0), tuple((row.node, row.seq, row.hash) for row in ends)
 
 
-def copy_into(conn: Connection, target: Path) -> None:
-    """Write everything that is committed into the empty file ``target``; ``conn`` must stand outside transactions."""
-    conn.exec_driver_sql("VACUUM INTO ?", (str(target),))
+def copy_into(conn: Connection, target: Path) -> str:
+    """Write everything that is committed into the empty file ``target``; ``conn`` must stand outside transactions.
+
+    What went wrong, which SQLite says of the target as little as this: ``full``, ``unwritten``, or nothing.
+    """
+    try:
+        conn.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    except OperationalError as error:
+        return FULL if "full" in str(error).lower() else UNWRITTEN
+    return ""
 
 
 def mark_copy(path: Path) -> None:

@@ -47,6 +47,7 @@ def ensure(path: Path, keep: Callable[[Path], object] | None = None) -> None:
 
 
 def version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the schema of the database at ``path``; what is not ours, or newer, is refused."""
     marked = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if marked != APPLICATION_ID:

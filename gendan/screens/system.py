@@ -11,6 +11,7 @@ from gendan.screens.frame import SectionScreen
 from gendan.screens.sections import ELSEWHERE
 from gendan.screens.system_about import AboutPane
 from gendan.screens.system_capacity import CapacityPane
+from gendan.screens.system_health import HealthPane
 from gendan.screens.system_journal import JournalPane
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.system_playbooks import PlaybooksPane, ScriptsPane
@@ -27,6 +28,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "settings": (N_("Settings"), SettingsPane),
     "journal": (N_("Change log"), JournalPane),
     "about": (N_("About"), AboutPane),
+    "health": (N_("Health"), HealthPane),
     "prices": (N_("Prices"), PricesPane),
     "plans": (N_("Plans"), TemplatesPane),
     "regions": (N_("Regions"), RegionsPane),

@@ -28,10 +28,11 @@ class Companion(Protocol):
 class Desk:
     """One open store. Views take ``store``; every write goes through ``run``."""
 
-    def __init__(self, store: Store, exchange: Companion | None = None) -> None:
-        """``exchange`` gives and takes bundles in the shared folder; it ends with the desk."""
+    def __init__(self, store: Store, exchange: Companion | None = None, upkeep: Companion | None = None) -> None:
+        """``exchange`` gives and takes bundles, ``upkeep`` checks and makes backups; they end with the desk."""
         self.store = store
         self.exchange = exchange
+        self._upkeep = upkeep
         commands.all_commands()
 
     def authenticate(self, login: str, password: str) -> Actor:
@@ -72,4 +73,6 @@ class Desk:
         """Let go of the database."""
         if self.exchange is not None:
             self.exchange.close()
+        if self._upkeep is not None:
+            self._upkeep.close()
         self.store.close()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import filelock
-import sqlalchemy.exc
 
 from gendan import locations
 from gendan.clock import Clock
@@ -173,20 +171,12 @@ def _copied_at_once(store: Store, part: Path) -> tuple[int, str] | None:
 
 def _copy(store: Store, part: Path) -> None:
     with store.watch() as conn:
-        try:
-            copying.copy_into(conn, part)
-        except (sqlalchemy.exc.OperationalError, sqlite3.OperationalError) as error:
-            raise _of_sqlite(error, part.parent) from error
-
-
-def _of_sqlite(error: Exception, folder: Path) -> StorageError:
-    """What SQLite says when it cannot write the copy; of the cause it tells only whether there was no room."""
-    if "full" in str(error).lower():
-        return safe_files.no_room(folder)
-    message = N_(
-        "The backup could not be written to {folder}: no room, a file too large, or a bad disk. Choose another folder."
-    )
-    return StorageError("cannot_write", message, folder=folder)
+        why = copying.copy_into(conn, part)
+    if why == copying.FULL:
+        raise safe_files.no_room(part.parent)
+    if why:
+        message = N_("The backup could not be written to {folder}: no room, or a bad disk. Choose another folder.")
+        raise StorageError("cannot_write", message, folder=part.parent)
 
 
 def _moment_of(part: Path) -> Moment:

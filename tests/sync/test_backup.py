@@ -68,13 +68,13 @@ def test_people_write_while_a_backup_is_made(shop: Store, monkeypatch: pytest.Mo
     order(shop)
     copy, writers = copying.copy_into, iter(range(2))
 
-    def meanwhile(conn: object, target: Path) -> None:
+    def meanwhile(conn: object, target: Path) -> str:
         """Somebody else writes in the very moment in which the copy begins, twice."""
         if next(writers, None) is not None:
             worker = threading.Thread(target=lambda: act(shop, "fu", "customer.add", name="新客户"))
             worker.start()
             worker.join()
-        copy(conn, target)  # type: ignore[arg-type]  # the connection that make gave
+        return copy(conn, target)  # type: ignore[arg-type]  # the connection that make gave
 
     monkeypatch.setattr(copying, "copy_into", meanwhile)
     made = backup.make(shop)

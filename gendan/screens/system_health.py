@@ -1,0 +1,82 @@
+"""The tab of health: what is well with the database, this machine and this terminal, and the backup by key."""
+
+from __future__ import annotations
+
+from gendan import doctor, keys
+from gendan.doctor import Check, Report
+from gendan.doctor_terminal import NAMES, STATES, advice_words, found_words
+from gendan.domain.roles import may
+from gendan.i18n import N_, _
+from gendan.screens.system_pane import SystemPane
+from gendan.sync import backup
+from gendan.sync.backup import Backup
+from gendan.widgets.window_table import Column, Row, WindowTable
+
+_TONES = {doctor.WARNING: "soon", doctor.FAULT: "late"}
+
+
+class HealthPane(SystemPane):
+    """Every check with its state, and below what to do (C373). ``b`` makes a backup, ``v`` checks everything."""
+
+    BINDINGS = keys.bindings("system", "backup", "verify")
+    COLUMNS = (
+        Column("check", N_("What"), 14),
+        Column("state", N_("State"), 8, toned=True),
+        Column("found", N_("Found"), 20, flex=1),
+    )
+
+    def load(self) -> None:
+        self._examine(full=False)
+
+    def _examine(self, *, full: bool) -> None:
+        store = self.host.store.store
+        self.say(_("Checking…"))
+        self.ask("health", lambda: doctor.examine(lambda: store, store.path, store.clock, full=full), self._show)
+
+    def _show(self, report: Report) -> None:
+        self.table.set_rows([self._row(one) for one in report.checks])
+        self._say_more()
+
+    def _row(self, one: Check) -> Row:
+        cells = (_(NAMES[one.code]), _(STATES[one.state]), found_words(one))
+        return Row(one.code, cells, _TONES.get(one.state, ""), place=one)
+
+    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
+        event.stop()
+        self._say_more()
+
+    def _say_more(self) -> None:
+        """What was found in full, where the line is too short for it, and what to do."""
+        row = self.table.cursor_row
+        if row is not None:
+            words = [found_words(row.place), advice_words(row.place)]
+            self.say("\n".join(word for word in words if word), wrong=row.place.state == doctor.FAULT)
+
+    def action_verify(self) -> None:
+        self._examine(full=True)
+
+    def action_backup(self) -> None:
+        store = self.host.store.store
+
+        def make() -> Backup:
+            made = backup.make(store)
+            backup.rotate(store, made)
+            return made
+
+        self.say(_("Making a backup…"))
+        self.ask("backup", make, self._made, self._failed)
+
+    def _made(self, made: Backup) -> None:
+        size = f"{made.size / 1_000_000:.1f}"
+        said = _("{n} records, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
+        self.app.notify("\n".join([said, *(_(note) for note in made.notes)]), markup=False)
+        self.load()
+
+    def _failed(self, error: BaseException) -> None:
+        self._say_more()
+        self.host.show_error(error)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "backup":
+            return self.host.session is not None and may(self.host.session.role, "supervisor")
+        return super().check_action(action, parameters)

@@ -1,0 +1,152 @@
+"""What the application does by itself while people work: the checks of the start, and the backup of the day.
+
+It begins some seconds after somebody signed in, in a thread of its own, so that the first screens come quickly.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from gendan.i18n import N_, Word, _
+
+if TYPE_CHECKING:
+    from gendan.db.store import Store
+    from gendan.widgets.topline import TopFacts
+
+WAIT = 15.0
+"""Seconds after signing in before it begins."""
+LOOK = 1.0
+"""How often is looked whether somebody has signed in, in seconds."""
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that people are to be told: message ids and their values, a line each. ``terminal`` is the code under
+    which the database goes on, where that is what is told.
+    """
+
+    lines: tuple[tuple[str, dict[str, Any]], ...]
+    terminal: str = ""
+
+    def words(self) -> str:
+        """What is told, in the language in force."""
+        return "\n".join(_(message, **params) for message, params in self.lines)
+
+
+class Host(Protocol):
+    """The application: whether somebody is signed in, and how it is told something from another thread."""
+
+    session: Any
+
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
+        """Call it where the screens are drawn."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        severity: Literal["warning"] = "warning",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a message."""
+
+    def top_facts(self) -> TopFacts:
+        """What the top line says now."""
+
+    def set_top_facts(self, facts: TopFacts) -> None:
+        """Say something else in the top line."""
+
+
+class Upkeep:
+    """Looks after one open store from the moment when somebody has signed in until it is closed."""
+
+    def __init__(self, store: Store, host: Host, wait: float = WAIT) -> None:
+        self._store = store
+        self._host = host
+        self._wait = wait
+        self._now = threading.Event()
+        self._ended = False
+        self._has_begun = False
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread.start()
+
+    def look(self) -> None:
+        """Do not wait any longer."""
+        self._now.set()
+
+    def close(self) -> None:
+        """Note that the application ended as it should. What is under way ends with the program."""
+        from gendan.services import health
+
+        self._ended = True
+        self._now.set()
+        if self._has_begun:
+            health.end(self._store)
+
+    def join(self, seconds: float) -> None:
+        """Wait until it is done."""
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        from gendan.services import health
+
+        while self._host.session is None and not self._ended:
+            self._now.wait(LOOK)
+        if self._ended:
+            return
+        if self._store.renewal is not None:
+            new = self._store.renewal
+            words = {"old": new.old, "new": new.new, "why": Word(new.why)}
+            message = N_("This database is a copy of terminal {old} ({why}): it goes on as terminal {new}.")
+            self._tell(Notice(((message, words),), new.new))
+        is_full_due = health.begin(self._store)
+        self._has_begun = True
+        self._now.wait(self._wait)
+        if not self._ended:
+            for notice in keep(self._store, is_full_due=is_full_due):
+                self._tell(notice)
+
+    def _tell(self, notice: Notice) -> None:
+        if not self._ended:
+            self._host.call_later(show, self._host, notice)
+
+
+def show(host: Host, notice: Notice) -> None:
+    """Tell people on the screen."""
+    host.notify(notice.words(), severity="warning", timeout=30, markup=False)
+    if notice.terminal:
+        host.set_top_facts(replace(host.top_facts(), terminal=notice.terminal))
+
+
+def keep(store: Store, *, is_full_due: bool) -> list[Notice]:
+    """Check the store and make the backup of the day; what people are to be told."""
+    from gendan.errors import GendanError
+    from gendan.services import health
+    from gendan.services.about import about
+    from gendan.sync import backup
+
+    _sweep(store)
+    try:
+        fault = health.full(store) if is_full_due else health.quick(store)
+        if fault is None and not about(store).demo:
+            backup.daily(store)
+    except GendanError as error:
+        return [Notice(((N_("No backup was made today."), {}), (error.message, error.params)))]
+    if fault is None:
+        return []
+    message = N_("The database is damaged ({why}): it may only be read now. Section 9, Health, says more.")
+    return [Notice(((message, {"why": Word(fault.reason)}),))]
+
+
+def _sweep(store: Store) -> None:
+    """Take away what checks of programs that were killed left beside the database, a day after."""
+    for left in store.path.parent.glob(f"{store.path.name}.*.scratch*"):
+        with suppress(OSError):
+            if store.clock.now().timestamp() - left.stat().st_mtime > DAY:
+                left.unlink()

@@ -1,0 +1,160 @@
+"""Health by keys: every check, what to do about it, a backup; what is done by itself after signing in (C373)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gendan import config, doctor, upkeep
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.doctor import Check, Report
+from gendan.entrance import enter as entered
+from gendan.i18n import Word, set_language
+from gendan.screens.system import TABS
+from gendan.services import health
+from gendan.sync import backup
+from gendan.widgets.topline import TopFacts
+from tests.helpers import act, order, tampering
+from tests.kit import screen_text
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
+
+TAB = ("9", *["right"] * list(TABS).index("health"))
+
+
+def shown(app: Any) -> str:
+    return "\n".join(screen_text(app))
+
+
+def test_a_supervisor_makes_a_backup(shop: Store, clock: FixedClock) -> None:
+    clock.move(timedelta(days=4))
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        assert "还没有备份" in shown(app)
+        assert "提醒" in shown(app)
+        await do(pilot, "b")
+        (made,) = backup.kept(shop)
+        assert "已检查" in shown(app)
+        assert made.kind == "hand"
+        await do(pilot, "v")
+        assert "各表与变更日志一致" in shown(app)
+
+    drive(app, story, keys=TAB)
+
+
+def test_a_clerk_only_looks(shop: Store, clock: FixedClock) -> None:
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "b")
+        assert backup.kept(shop) == []
+
+    drive(app, story, keys=TAB)
+
+
+class Quiet:
+    """An application that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.session: Any = None
+        self.heard: list[str] = []
+        self.top = TopFacts()
+
+    def call_later(self, callback: Any, *args: Any) -> bool:
+        callback(*args)
+        return True
+
+    def notify(self, message: str, **_how: Any) -> None:
+        self.heard.append(message)
+
+    def top_facts(self) -> TopFacts:
+        return self.top
+
+    def set_top_facts(self, facts: TopFacts) -> None:
+        self.top = facts
+
+
+def told(store: Store, host: Quiet | None = None) -> list[str]:
+    """What people are told by themselves once somebody has signed in."""
+    host = host or Quiet()
+    runs = upkeep.Upkeep(store, host, wait=0)
+    host.session = "somebody"
+    runs.look()
+    runs.join(60)
+    runs.close()
+    return host.heard
+
+
+def test_a_copy_says_so(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
+    copy = entered(backup.make(shop, tmp_path / "b.db").path, clock, config.load())
+    act(copy, "su", "customer.add", name="新客户")
+    host = Quiet()
+    (words,) = told(copy, host)
+    assert "S01-T1B" in words
+    assert host.top.terminal == "S01-T1B"
+
+
+def test_the_backup_of_the_day_is_made_by_itself(shop: Store, clock: FixedClock) -> None:
+    assert told(shop) == []
+    assert [one.kind for one in backup.kept(shop)] == ["daily"]
+    assert not health.begin(shop), "checked today, and ended as it should"
+    clock.move(timedelta(days=1))
+    assert told(shop) == []
+    assert len(backup.kept(shop)) == 2
+
+
+def test_a_damaged_store_is_told_of_and_not_backed_up(shop: Store) -> None:
+    order(shop)
+    with tampering(shop.path, unlock=True) as conn:
+        conn.execute("UPDATE chg SET body=replace(body, 'A-1', 'A-7')")
+    (words,) = told(shop)
+    assert "只能读" in words
+    assert backup.kept(shop) == []
+
+
+def test_no_room_for_the_backup_of_the_day(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=1000))
+    (words,) = told(shop)
+    assert "今天没有做成备份" in words
+    assert "空间不足" in words
+
+
+REPORT = Report(
+    [
+        Check("database", "ok", Word("{size} MB, whole"), {"size": "4.9"}),
+        Check("log", "ok", Word("{n} records, every chain is whole"), {"n": 880}),
+        Check("clock", "fault", Word("it is {now}, but the last record is of {last}"),
+              {"now": "2026-03-02 09:00", "last": "2026-03-05 18:00"},
+              Word("Set the date and time of this machine right.")),
+        Check("backup", "warning", Word("there is no backup yet"),
+              advice=Word("Make one: b on this page, or gendan backup.")),
+        Check("sqlite", "ok", Word("SQLite {version}"), {"version": "3.51.3"}),
+        Check("size", "ok", Word("{columns} columns, {lines} lines"), {"columns": 80, "lines": 24}),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+def test_pictures(
+    snap_compare: Any,
+    shop: Store,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    set_language(language)
+    monkeypatch.setattr(doctor, "examine", lambda *_args, **_options: REPORT)
+    app = real_app(shop, clock)
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await enter(pilot, *TAB)
+        await do(pilot, "down", "down")
+
+    assert snap_compare(app, terminal_size=size, run_before=ready)
