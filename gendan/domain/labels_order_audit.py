@@ -62,6 +62,15 @@ FINDINGS = {
     "below_floor": N_("below the floor price"),
     "discount_over_authority": N_("discount over authority"),
     "promotion_unknown": N_("unknown promotion"),
+    "promotion_min_qty": N_("too little for the promotion"),
+    "promotion_min_amount": N_("too small an amount for the promotion"),
+    "promotion_dates": N_("promotion not valid"),
+    "promotion_product": N_("promotion of other goods"),
+    "amount_over_standard": N_("amount over the standard"),
+    "date_infeasible": N_("date cannot be kept"),
+    "date_past": N_("date in the past"),
+    "duplicate_likely": N_("likely a duplicate"),
+    "nonstandard": N_("special wishes"),
     "urgent": N_("urgent"),
 }
 """Findings that somebody went past, or decided himself."""
