@@ -29,7 +29,8 @@ ENTERED = (*CODES, *FLAGS, *DATES, "@")
 
 
 class QueryScreen(SectionScreen):
-    """A subclass yields a ``QueryInput`` and its list in ``body``, and finds in ``find``."""
+    """A subclass yields a ``QueryInput``, a line ``.word`` for what is said and its list in ``body``, and finds in
+    ``find``."""
 
     DEFAULT_CSS = """
     QueryScreen { layers: base above; }
@@ -84,10 +85,12 @@ class QueryScreen(SectionScreen):
         self._offer, self._walked = found, False
         rows = [Row(at, (one.written, one.meaning)) for at, one in enumerate(found.options)]
         self.dropdown.drop(line, found.text, OFFERS, rows)
+        self.query_one(".word").visible = False
 
     def _close(self) -> None:
         self._offer = None
         self.dropdown.close()
+        self.query_one(".word").visible = True
 
     def _offered(self, event: Key) -> bool:
         """Whether the list of offers takes a key that was pressed in the line."""

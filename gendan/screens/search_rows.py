@@ -23,12 +23,14 @@ KINDS = {
 COLUMNS = (
     Column("kind", N_("Kind"), 9),
     Column("number", N_("Number"), 19),
-    Column("name", N_("Customer"), 12, flex=2),
-    Column("state", N_("Stage"), 11, drop=1),
-    Column("found", N_("Found by"), 14, flex=3),
+    Column("name", N_("Customer"), 12, flex=1),
+    Column("state", N_("Stage"), 12, drop=1),
+    Column("found", N_("Found by"), 14, flex=4),
     Column("late", N_("Late"), 5, align="right", drop=2, toned=True),
 )
-BEFORE = 8
+SPEAKS = ("model", "note")
+"""What is told from the text itself, without a word before it."""
+BEFORE = 6
 """Cells of a text that stay before the hit in it."""
 
 
@@ -55,7 +57,9 @@ def _state(hit: Hit) -> str:
 
 
 def _found(hit: Hit) -> str:
-    found = f"{_(hit.label)} {cut_before(hit.text, hit.at)}" if hit.label else ""
+    found = cut_before(hit.text, hit.at) if hit.label else ""
+    if hit.label and hit.rank not in SPEAKS:
+        found = f"{_(hit.label)} {found}"
     return " ".join(part for part in (found, hit.order) if part)
 
 

@@ -74,9 +74,15 @@ def complete(store: Store, text: str, cursor: int, section: str = "orders") -> C
         options = [Option(written, _(KEYS[key])) for written, key in keys_like(place.typed)]
     else:
         options = list(_values(store, place, section))
-    if not options or [fold(one.written.strip('"@')) for one in options] == [fold(place.typed)]:
+    if not options or _is_whole(options[0], place):
         return None
     return Completion(text, place, tuple(options[:MOST]))
+
+
+def _is_whole(option: Option, place: Place) -> bool:
+    """Whether what was typed is the first offer already."""
+    names = (option.written, option.meaning) if place.key in CODES else (option.written,)
+    return fold(place.typed) in [fold(name.strip('"@')) for name in names]
 
 
 def _values(store: Store, place: Place, section: str) -> Iterable[Option]:
