@@ -3,6 +3,7 @@ index and does not look for facts order by order."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from gendan.db.production import risks
 from gendan.db.quality import inspections
 from gendan.domain.quality import PROBLEMS
 
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 MARKS = ("faulty_at", "complained_at", "risk_on", "imported", "seen_at", "corrected_at", "amended_at")
 
 
@@ -25,14 +27,16 @@ def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     it was taken in from elsewhere, when somebody first compared it with its source, when it was first corrected after a
     check, and when it was first changed after its confirmation."""
     found: dict[int, dict[str, Any]] = {order_id: {**dict.fromkeys(MARKS), "imported": False} for order_id in ids}
-    for query in (_first(ids), _first_day(ids)):
-        for order_id, name, stored in conn.execute(query):
+    for query in (_first(), _first_day()):
+        for order_id, name, stored in conn.execute(query, {"ids": ids}):
             value, known = orders.c[name].type.load(stored), found[order_id][name]
             found[order_id][name] = min(value, known) if known else value
     return found
 
 
-def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
+@cache
+def _first() -> sa.CompoundSelect[Any]:
+    """The first moments of each kind; built once, since every command asks for them."""
     confirmed = order_events.alias("confirmed")
     first = sa.select(sa.func.min(confirmed.c.uid)).where(
         confirmed.c.order_id == order_events.c.order_id, confirmed.c.event == "confirmed"
@@ -41,24 +45,25 @@ def _first(ids: list[int]) -> sa.CompoundSelect[Any]:
     rekeyed = sa.and_(settlements.c.keep == "rekeyed", settlements.c.voided.is_(False))
     faulty = inspections.c.at, sa.and_(inspections.c.result == "fail", inspections.c.voided.is_(False))
     return sa.union_all(
-        _earliest(ids, "faulty_at", *faulty),
-        _earliest(ids, "faulty_at", exceptions.c.raised_at, exceptions.c.problem.in_(PROBLEMS)),
-        _earliest(ids, "faulty_at", complaints.c.opened_at, complaints.c.problem.in_(PROBLEMS)),
-        _earliest(ids, "complained_at", complaints.c.opened_at, sa.true()),
-        _earliest(ids, "seen_at", checks.c.at, checks.c.saw.is_not(None)),
-        _earliest(ids, "corrected_at", settlements.c.at, rekeyed),
-        _earliest(ids, "amended_at", order_events.c.at, amended),
-        _earliest(ids, "imported", order_events.c.at, order_events.c.event == "imported"),
+        _earliest("faulty_at", *faulty),
+        _earliest("faulty_at", exceptions.c.raised_at, exceptions.c.problem.in_(PROBLEMS)),
+        _earliest("faulty_at", complaints.c.opened_at, complaints.c.problem.in_(PROBLEMS)),
+        _earliest("complained_at", complaints.c.opened_at, sa.true()),
+        _earliest("seen_at", checks.c.at, checks.c.saw.is_not(None)),
+        _earliest("corrected_at", settlements.c.at, rekeyed),
+        _earliest("amended_at", order_events.c.at, amended),
+        _earliest("imported", order_events.c.at, order_events.c.event == "imported"),
     )
 
 
-def _first_day(ids: list[int]) -> sa.Select[Any]:
+@cache
+def _first_day() -> sa.Select[Any]:
     """Days are kept as text and moments as numbers: a server wants them apart."""
-    return _earliest(ids, "risk_on", risks.c.found_on, sa.true())
+    return _earliest("risk_on", risks.c.found_on, sa.true())
 
 
-def _earliest(ids: list[int], name: str, moment: sa.Column[Any], which: Any) -> sa.Select[Any]:
+def _earliest(name: str, moment: sa.Column[Any], which: Any) -> sa.Select[Any]:
     table = moment.table
     earliest = sa.type_coerce(sa.func.min(moment), sa.types.NullType())
     query = sa.select(table.c.order_id, sa.literal(name).label("name"), earliest)
-    return query.where(table.c.order_id.in_(ids), which).group_by(table.c.order_id)
+    return query.where(table.c.order_id.in_(_IDS), which).group_by(table.c.order_id)
