@@ -81,7 +81,8 @@ def _of_orders(conn: Connection, bound: After, who: int) -> list[Change]:
     query = query.where(
         event.uid > bound.uid, event.at >= bound.since, event.voided.is_(False), event.event.in_(HAPPENED)
     )
-    rows = conn.execute(query.where(_concerns(who, orders.c.owner_id, event.by_id)))
+    new = sa.or_(event.event.not_in(("imported", "submitted")), orders.c.placed_at >= bound.since)
+    rows = conn.execute(query.where(_concerns(who, orders.c.owner_id, event.by_id), new))
     return [Change(row.uid, "order", HAPPENED[row.event], row.number) for row in rows]
 
 

@@ -32,7 +32,7 @@ PLACES = {"list": ("h",), "giving": ("h", "n"), "remark": ("h", "enter", "down",
 def shift(shop: Store) -> Store:
     """A shift of the clerk: an order that was put off, an exception, a request, two notes; a line is acknowledged."""
     numbers = [
-        order(shop, f"H-{n}", customer=name, phone=f"1380000{n:04}", promised="2026-03-03")
+        order(shop, f"H-{n}", customer=name, phone=f"1380000{n:04}", promised="2026-03-03", placed="2026-03-01")
         for n, name in enumerate(("王建华", "长沙银行"))
     ]
     act(shop, "su", "order.promise", order=numbers[0], date="2026-03-20", reason="供应商")

@@ -31,17 +31,22 @@ def told(lines: list[HandoverLineView]) -> list[tuple[str, tuple[str, ...], str 
 
 
 def test_a_handover_tells_what_changed_since_the_last_one_in_one_line_an_order(shop: Store, clock: FixedClock) -> None:
-    first, other = order(shop, "A-1"), order(shop, "A-2", phone="13900000002")
+    first, other = order(shop, "A-1", placed="2026-03-01"), order(shop, "A-2", phone="13900000002")
     act(shop, "su", "order.assign", order=other, owner="fu")
+    order(shop, "A-3", phone="13900000003")
     code = give(shop)
-    assert told(part(shop, code, "changed")) == [("order", ("entered",), first)], "it was confirmed long ago elsewhere"
+    assert told(part(shop, code, "changed")) == [("order", ("entered", "confirmed"), first)], (
+        "not what is in an old book"
+    )
     clock.move(timedelta(hours=1))
     act(shop, "su", "order.promise", order=first, date="2026-03-20", reason="供应商")
     raised = act(shop, "li", "exception.raise", order=first, type="information", problem="quality", description="划伤")
     changed = part(shop, give(shop), "changed")
     assert told(changed) == [("order", ("promised",), first), ("exception", ("opened",), first)]
     assert (changed[0].day, changed[1].case) == (date(2026, 3, 20), raised["exception"])
-    assert told(part(shop, code, "changed")) == [("order", ("entered",), first)], "the first stays as it was"
+    assert told(part(shop, code, "changed")) == [("order", ("entered", "confirmed"), first)], (
+        "the first stays as it was"
+    )
 
 
 def test_what_is_due_and_open_of_the_giver_or_of_nobody_stands_in_it(shop: Store, clock: FixedClock) -> None:
@@ -104,7 +109,7 @@ def test_an_empty_shift_is_one_line_and_a_crowded_one_is_cut(shop: Store) -> Non
     [line] = handover_view(shop, give(shop)).lines
     assert (line.part, line.sort) == ("open", "nothing")
     for n in range(MOST + 2):
-        order(shop, f"B-{n}", phone=f"139000{n:05}")
+        order(shop, f"B-{n}", placed="2026-03-01", phone=f"139000{n:05}")
     changed = part(shop, give(shop), "changed")
     assert (len(changed), changed[-1].sort, changed[-1].more) == (MOST, "more", 3)
 
