@@ -72,6 +72,19 @@ def test_x_on_todays_list_raises_an_exception(shop: Store, clock: FixedClock, nu
     assert said == [("quality", "system", 1, None), ("delay", "system", 1, "工厂停电")]
 
 
+def test_an_exception_names_its_line_where_there_are_several(shop: Store, clock: FixedClock) -> None:
+    lines = [{"product": f"M{n}", "name": "餐桌", "qty": "1", "price": "5", "amount": "5"} for n in (1, 2)]
+    two = order(shop, customer="王建华", promised="2026-03-03", owner="fu", lines=lines)
+    app = real_app(shop, clock, "li")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await open_page(pilot, two)
+        await do(pilot, "x", "3", *["tab"] * 4, "2", "enter")
+
+    drive(app, story)
+    assert [one.line for one in trouble(shop, two).exceptions] == [2]
+
+
 def test_u_after_x_says_that_it_stays_and_leaves_the_date_alone(shop: Store, clock: FixedClock, number: str) -> None:
     app = real_app(shop, clock, "fu")
 
