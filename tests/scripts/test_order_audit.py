@@ -11,7 +11,7 @@ import pytest
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from tests.helpers import CommandLine, act
+from tests.helpers import PASSWORD, CommandLine, act, jsonl
 from tests.order_kit import stocked
 from tests.reports.order_audit_stories import amended, uninspected
 
@@ -79,3 +79,20 @@ def test_what_is_no_quarter_is_refused(gendan: CommandLine, shop: Store) -> None
     ran = gendan("audit", "orders", "--quarter", "2026-03", "--db", str(shop.path))
     assert ran.status == 2
     assert "2026Q1" in ran.err
+
+
+def test_findings_are_written_by_apply_and_read_back(
+    gendan: CommandLine, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENDAN_PASSWORD", PASSWORD)
+    add = {"quarter": "2026Q1", "title": "自核偏多", "measure": "调班", "owner": "su", "due": "2026-03-09"}
+    effect = {"finding": "S01-T1-A00001", "effective": True, "effect": "没有再发生"}
+    lines: list[dict[str, Any]] = [
+        {"cmd": "finding.add", "args": add},
+        {"cmd": "finding.done", "args": {"finding": "S01-T1-A00001"}},
+        {"cmd": "finding.effect", "args": effect},
+    ]
+    ran = gendan("apply", "-", "--as", "su", "--db", str(shop.path), given=jsonl(*lines))
+    assert ran.status == 0, ran.out
+    [found] = gendan("audit", "orders", "--quarter", "2026Q1", "--json", "--db", str(shop.path)).json["findings"]
+    assert (found["finding"], found["state"], found["effect"]) == ("S01-T1-A00001", "worked", "没有再发生")
