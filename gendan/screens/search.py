@@ -67,9 +67,11 @@ class SearchScreen(QueryScreen):
         self.say("  ".join(part for part in (counted(found.hits), more) if part))
 
     def refuse(self, error: GendanError) -> None:
+        """Say what is wrong in the line; what was found stays."""
         self.say(said(error), wrong=True)
 
     def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say ``words`` under the line."""
         word = self.query_one(".word", Static)
         word.update(plain(words))
         word.set_class(wrong, "-wrong")

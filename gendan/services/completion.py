@@ -49,7 +49,7 @@ ANSWERS = (N_("yes"), N_("no"))
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Offer:
     """Something to take: what is written into the query, and what it means."""
 
     written: str
@@ -62,7 +62,7 @@ class Completion:
 
     text: str
     place: Place
-    options: tuple[Option, ...]
+    options: tuple[Offer, ...]
 
 
 def complete(store: Store, text: str, cursor: int, section: str = "orders") -> Completion | None:
@@ -71,7 +71,7 @@ def complete(store: Store, text: str, cursor: int, section: str = "orders") -> C
     if place is None:
         return None
     if place.key == "":
-        options = [Option(written, _(KEYS[key])) for written, key in keys_like(place.typed)]
+        options = [Offer(written, _(KEYS[key])) for written, key in keys_like(place.typed)]
     else:
         options = list(_values(store, place, section))
     if not options or _is_whole(options[0], place):
@@ -79,16 +79,16 @@ def complete(store: Store, text: str, cursor: int, section: str = "orders") -> C
     return Completion(text, place, tuple(options[:MOST]))
 
 
-def _is_whole(option: Option, place: Place) -> bool:
+def _is_whole(option: Offer, place: Place) -> bool:
     """Whether what was typed is the first offer already."""
     names = (option.written, option.meaning) if place.key in CODES else (option.written,)
     return fold(place.typed) in [fold(name.strip('"@')) for name in names]
 
 
-def _values(store: Store, place: Place, section: str) -> Iterable[Option]:
+def _values(store: Store, place: Place, section: str) -> Iterable[Offer]:
     if place.key == "@":
         named = ((one.name, one.query) for one in saved_filters(store, section))
-        return (Option(f"@{quoted(name)}", query) for name, query in named if fold(place.typed) in fold(name))
+        return (Offer(f"@{quoted(name)}", query) for name, query in named if fold(place.typed) in fold(name))
     if place.key in CODES:
         group = labels.LABELS[CODES[place.key]].items()
         return _like(place.typed, ((_(message), code) for code, message in group))
@@ -100,49 +100,49 @@ def _values(store: Store, place: Place, section: str) -> Iterable[Option]:
     return look(store, place.typed) if look is not None else ()
 
 
-def _like(typed: str, values: Iterable[tuple[str, str]]) -> Iterable[Option]:
+def _like(typed: str, values: Iterable[tuple[str, str]]) -> Iterable[Offer]:
     """Those in which what was typed is found: the whole first, then what begins with it."""
     start = fold(typed)
     found = [(name, code) for name, code in values if start in fold(f"{name} {code}")]
     found.sort(key=lambda one: (start not in map(fold, one), not any(fold(part).startswith(start) for part in one)))
-    return [Option(quoted(name), code) for name, code in found]
+    return [Offer(quoted(name), code) for name, code in found]
 
 
-def _days(store: Store, typed: str) -> Iterable[Option]:
+def _days(store: Store, typed: str) -> Iterable[Offer]:
     calendar, today = working_calendar(store.config), store.clock.today(store.config.zone)
     for word in (_(day) for day in DAYS):
         if fold(word).startswith(fold(typed)):
-            yield Option(quoted(word.replace(" ", "")), read_date(word, today, calendar).isoformat())
+            yield Offer(quoted(word.replace(" ", "")), read_date(word, today, calendar).isoformat())
     if typed and typed not in (_(day) for day in DAYS):
         try:
-            yield Option(typed, read_date(typed, today, calendar).isoformat())
+            yield Offer(typed, read_date(typed, today, calendar).isoformat())
         except UsageError:
             return  # not a day yet; the query itself says so where it stays like this
 
 
-def _owners(store: Store, typed: str) -> Iterable[Option]:
+def _owners(store: Store, typed: str) -> Iterable[Offer]:
     with store.read() as conn:
         people = [row for row in users.everyone(conn) if row.active and row.role != "system"]
     for row in people:
         if fold(typed) in fold(f"{row.login} {row.name}"):
-            yield Option(row.login, row.name)
+            yield Offer(row.login, row.name)
 
 
-def _customers(store: Store, typed: str) -> Iterable[Option]:
+def _customers(store: Store, typed: str) -> Iterable[Offer]:
     names = dict.fromkeys((one.name, one.code) for one in find_customers(store, typed)) if typed else ()
-    return (Option(quoted(name), code) for name, code in names)
+    return (Offer(quoted(name), code) for name, code in names)
 
 
-def _products(store: Store, typed: str) -> Iterable[Option]:
-    return (Option(quoted(one.code), one.name) for one in find_products(store, typed)) if typed else ()
+def _products(store: Store, typed: str) -> Iterable[Offer]:
+    return (Offer(quoted(one.code), one.name) for one in find_products(store, typed)) if typed else ()
 
 
-def _regions(store: Store, typed: str) -> Iterable[Option]:
+def _regions(store: Store, typed: str) -> Iterable[Offer]:
     with store.read() as conn:
         return _like(typed, [(row.name, "") for row in regions.every(conn)])
 
 
-_LOOKED_UP: dict[str, Callable[[Store, str], Iterable[Option]]] = {
+_LOOKED_UP: dict[str, Callable[[Store, str], Iterable[Offer]]] = {
     "owner": _owners,
     "customer": _customers,
     "product": _products,
