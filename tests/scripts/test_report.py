@@ -32,7 +32,7 @@ def run(database: Path):
     """Run ``gendan report`` with these words."""
 
     def runner(*words: str, path: Path = database) -> Result:
-        return CliRunner().invoke(command, words, obj=Call(db=path, clock=FixedClock(NOW)))
+        return CliRunner().invoke(command, words, obj=Call(db=str(path), clock=FixedClock(NOW)))
 
     return runner
 
