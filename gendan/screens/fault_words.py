@@ -52,6 +52,10 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
 """The tabs: title, columns, and what is said where there is nothing."""
 
 
+NAMED = 3
+"""Orders of a finding that are named; the rest are counted."""
+
+
 def fault_name(one: FaultView) -> str:
     """What came again."""
     fault = one.fault
@@ -115,6 +119,15 @@ def whole(one: Any) -> str:
     return sheet.text(one) if isinstance(one, RetrospectiveView) else ""
 
 
+def _found(one: MeasureView) -> str:
+    """What the order audit found, with some of the orders that it was found in."""
+    if one.found is None:
+        return ""
+    more = len(one.found_in) - NAMED
+    orders = " ".join(one.found_in[:NAMED]) + (_(" and {n} more", n=more) if more > 0 else "")
+    return _("{title}: {value}", title=one.found, value=orders) if orders else one.found
+
+
 def _measure(one: MeasureView) -> str:
     days = [
         (_("Due"), one.due), (_("Carried out"), one.done_on), (_("Effect looked at on"), one.check_on),
@@ -124,6 +137,6 @@ def _measure(one: MeasureView) -> str:
     rows += [(_("Effect"), one.effect)] if one.effect else []
     said = [_("{title}: {value}", title=title, value=value) for title, value in rows if value]
     head = f"{one.measure} {_(labels.label('measure', one.state))}"
-    found = _("{title}: {value}", title=one.found, value=" ".join(one.found_in)) if one.found is not None else ""
+    found = _found(one)
     head = f"{head}   {' '.join(found.split())}" if found else head
     return "\n".join((head, one.text or "", "   ".join(said[:3]), "   ".join(said[3:])))
