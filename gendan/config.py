@@ -274,11 +274,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept (C373)")),
     Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept (C373)")),
     Setting("backup.warn_days", "count", 3, N_("Days without a backup after which a warning is shown; 0 is never")),
+    Setting("backup.merge_from", "count", 1000, N_("Records in a merge from which a backup is made before it")),
     Setting("sync.folder", "text", "", N_("Folder that is watched for bundles and gets this terminal's own")),
     Setting("sync.minutes", "count", 10, N_("Minutes between two looks at the watched folder; 0 is never")),
     Setting("sync.encrypt", "yes_no", False, N_("Encrypt bundles for the terminals of the store")),
     Setting("sync.ahead_hours", "count", 24, N_("Hours by which records of another terminal may lie ahead")),
-    Setting("backup.merge_from", "count", 1000, N_("Records in a merge from which a backup is made before it")),
 )
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
+from gendan.screens.system import TABS
 from tests.helpers import act
 from tests.kit import settled
 from tests.screens.store_kit import LOOKS, enter, real_app
@@ -19,7 +20,7 @@ from tests.screens.store_kit import LOOKS, enter, real_app
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
-TAB = ("9", *["right"] * 4)
+TAB = ("9", *["right"] * list(TABS).index("prices"))
 SCENES: dict[str, tuple[str, ...]] = {
     "prices": TAB,
     "product": (*TAB, "e"),

@@ -13,13 +13,13 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.price_dialogs import ProductDialog, PromotionDialog, StepDialog
 from gendan.screens.price_import import PriceImportScreen
-from gendan.screens.system import SystemScreen
+from gendan.screens.system import TABS, SystemScreen
 from gendan.services.price_list import list_products, list_promotions, product_prices
 from tests.helpers import act
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, real_app
 
-TAB = ("9", *["right"] * 4)
+TAB = ("9", *["right"] * list(TABS).index("prices"))
 HERE = "[价格]"
 
 

@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
+from gendan.screens.system import TABS
 from gendan.screens.template_dialogs import StepDialog, TemplateDialog
 from gendan.services.plans import list_templates
 from tests.kit import screen_text
 from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
 
-TO_PLANS = ("9", "right", "right", "right", "right", "right")
+TO_PLANS = ("9", *["right"] * list(TABS).index("plans"))
 
 
 def shown(app: Any) -> str:
