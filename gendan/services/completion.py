@@ -129,7 +129,9 @@ def _owners(store: Store, typed: str) -> Iterable[Offer]:
 
 
 def _customers(store: Store, typed: str) -> Iterable[Offer]:
-    names = dict.fromkeys((one.name, one.code) for one in find_customers(store, typed)) if typed else ()
+    """By name only: a phone that somebody is checking blind is not found out by asking (C025)."""
+    named = typed and not any(ch.isdigit() for ch in fold(typed))
+    names = dict.fromkeys((one.name, one.code) for one in find_customers(store, typed)) if named else ()
     return (Offer(quoted(name), code) for name, code in names)
 
 

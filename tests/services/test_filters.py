@@ -91,6 +91,7 @@ OFFERED = {
     "urgent:是": [],
     "owner:s": ["boss", "su"],
     "customer:王": ["王建华", "王小明"],
+    "customer:138": [],
     "kind:": ["普通", "重点客户", "战略客户"],
     "product:A-1": ["A-100"],
     "due<明": ["明天"],
