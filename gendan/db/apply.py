@@ -32,6 +32,10 @@ BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""
 
 
+class UnfitError(ValueError):
+    """A commit names a row that is not here: it was written by a broken program, for all it builds on is here."""
+
+
 class Projector:
     """Writes operations into the tables. New rows are kept back and written in batches."""
 
@@ -127,6 +131,7 @@ class Projector:
         """Two terminals made the very same row (``uid_about``): the one of the lower node and number holds everywhere,
         whichever came first; cells written again keep what was written."""
         self.flush()
+        self._keep_sides(kind, row_id, fields, sides)
         there = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         uids = {row.id: row.uid for row in self.conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
         if (uids.get(stamp.node, ""), stamp.seq) < (uids.get(there.node, ""), there.seq):
@@ -143,10 +148,11 @@ class Projector:
     ) -> None:
         """Write a cell: the heads it replaces go, its own comes, the newest is shown."""
         self.flush()
-        row_id = self.find(kind, uid)
+        row_id = self.known(kind, uid)
         column = kind.columns.get(field)
-        if row_id is None or column is None:
+        if column is None:
             return
+        self._keep_sides(kind, row_id, {field: wire}, sides)
         here = (head.c.kind == kind.number) & (head.c.row == row_id) & (head.c.field == field)
         for node, seq in replaces:
             self.conn.execute(sa.delete(head).where(here, head.c.node == node, head.c.seq == seq))
@@ -169,8 +175,8 @@ class Projector:
     def void(self, kind: Kind, uid: UUID) -> None:
         """Take an event back; it stays in the journal and in its table, marked."""
         self.flush()
-        row_id = self.find(kind, uid)
-        if row_id is None or not kind.event:
+        row_id = self.known(kind, uid)
+        if not kind.event:
             return
         self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(voided=True))
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
@@ -187,6 +193,13 @@ class Projector:
             if known is not None:
                 self._ids[kind.name, uid] = known
         return known
+
+    def known(self, kind: Kind, uid: UUID) -> int:
+        """The local id of a row that must be here. Raises ``UnfitError``."""
+        row_id = self.find(kind, uid)
+        if row_id is None:
+            raise UnfitError(f"there is no {kind.name} {uid}")
+        return row_id
 
     def uid_of(self, kind: str, row_id: int) -> UUID:
         """The uid of a row."""
@@ -234,16 +247,30 @@ class Projector:
             text = self._personal(kind, row_id, wire["h"], sides)
             return text if text is None or not isinstance(column.type, Doc) else column.type.load(text)
         if column.info["ref"]:
-            return self.find(catalogue()[column.info["ref"]], UUID(wire))
+            return self.known(catalogue()[column.info["ref"]], UUID(wire))
         return unwire(column, wire)
 
     def _personal(self, kind: Kind, row_id: int, name: str, sides: Sides) -> str | None:
         digest = hash_of(name)
         if name in sides:
-            salt, value = sides[name]
-            self._sides[digest] = {"h": digest, "kind": kind.number, "row": row_id, "salt": salt, "value": value}
-            return value
+            self.keep_side(kind.number, row_id, name, sides)
+        if digest in self._sides:
+            return str(self._sides[digest]["value"])
         return self.conn.execute(sa.select(side.c.value).where(side.c.h == digest)).scalar()
+
+    def keep_side(self, number: int, row_id: int, name: str, sides: Sides) -> None:
+        """Keep a personal value that came with a commit, shown or not: others ask for it, or it is needed later. Kind
+        and row are 0 for what only a newer gendan knows."""
+        digest, (salt, value) = hash_of(name), sides[name]
+        known = self._sides.get(digest)
+        if known is None or not known["kind"]:
+            self._sides[digest] = {"h": digest, "kind": number, "row": row_id, "salt": salt, "value": value}
+
+    def _keep_sides(self, kind: Kind, row_id: int, wires: Mapping[str, Any], sides: Sides) -> None:
+        for field, wire in wires.items():
+            column = kind.columns.get(field)
+            if column is not None and column.info["personal"] and wire is not None and wire["h"] in sides:
+                self.keep_side(kind.number, row_id, wire["h"], sides)
 
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
         known = catalogue()

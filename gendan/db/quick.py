@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import Projector, Sides, contest
+from gendan.db.apply import BELONGS, Projector, Sides, contest
 from gendan.db.base import Kind, kinds_by_number
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import head, nodes
@@ -21,7 +21,7 @@ MOST_KNOWN = 400_000
 
 Cell = tuple[int, int, str]
 """Kind, row, field."""
-_OWNERS = ("order_id", "customer_id")
+_OWNERS = tuple(f"{topic}_id" for topic in BELONGS)
 
 
 class QuickProjector(Projector):
@@ -36,6 +36,7 @@ class QuickProjector(Projector):
         self._voids: dict[str, list[int]] = {}
         self._contests: dict[Cell, bool] = {}
         self._owners: dict[tuple[int, int], dict[str, Any]] = {}
+        self._renamed: set[int] = set()
 
     def learn_nodes(self, known: Mapping[str, int]) -> None:
         self._node_uids = {number: uid for uid, number in known.items()}
@@ -54,10 +55,11 @@ class QuickProjector(Projector):
     def set(
         self, kind: Kind, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp, sides: Sides
     ) -> None:
-        row_id = self.find(kind, uid)
+        row_id = self.known(kind, uid)
         column = kind.columns.get(field)
-        if row_id is None or column is None:
+        if column is None:
             return
+        self._keep_sides(kind, row_id, {field: wire}, sides)
         cell = (kind.number, row_id, field)
         heads = self._heads(cell)
         for replaced in replaces:
@@ -71,10 +73,12 @@ class QuickProjector(Projector):
         if column.name in owners:
             owners[column.name] = self._shown[cell]
         self._touch(kind, row_id, owners)
+        if kind.name == "customer" and column.info["personal"]:
+            self._renamed.add(row_id)
 
     def void(self, kind: Kind, uid: UUID) -> None:
-        row_id = self.find(kind, uid)
-        if row_id is None or not kind.event:
+        row_id = self.known(kind, uid)
+        if not kind.event:
             return
         self._voids.setdefault(kind.name, []).append(row_id)
         self._touch(kind, row_id, self._owners_of(kind, row_id))
@@ -86,7 +90,7 @@ class QuickProjector(Projector):
         return self._cells[cell]
 
     def _owners_of(self, kind: Kind, row_id: int) -> dict[str, Any]:
-        """The order and the customer that a row belongs to, as far as its kind belongs to one."""
+        """The things that a row belongs to, as far as its kind belongs to any."""
         key = (kind.number, row_id)
         if key not in self._owners:
             names = [name for name in _OWNERS if name in kind.table.c]
@@ -112,6 +116,9 @@ class QuickProjector(Projector):
             statement = f'UPDATE "{table}" SET voided=1 WHERE id=?'  # noqa: S608 - names of our own
             self._raw.executemany(statement, [(row,) for row in rows])
         self._voids = {}
+        for customer in self._renamed:
+            self._touch_orders_of(customer)
+        self._renamed = set()
         if len(self._ids) + len(self._owners) > MOST_KNOWN:
             self._ids.clear()
             self._uids.clear()

@@ -32,6 +32,9 @@ class Replay:
         stamp = self._stamp(body)
         for op in body["ops"]:
             self._operation(op, stamp, sides)
+        for name in _of_a_newer_one(body):
+            if name in sides:
+                self.projector.keep_side(0, 0, name, sides)
         self.projector.end_commit(pos)
 
     def _stamp(self, body: dict[str, Any]) -> Stamp:
@@ -77,17 +80,27 @@ def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str,
 
 def hashes_in(body: dict[str, Any]) -> Iterator[str]:
     """The hashes of personal values that a commit names; of kinds of a newer gendan as well, by their form."""
+    for column, wire in _wires(body):
+        if (column is None or column.info["personal"]) and isinstance(wire, dict) and wire.keys() == {"h"}:
+            yield wire["h"]
+
+
+def _of_a_newer_one(body: dict[str, Any]) -> Iterator[str]:
+    """The hashes, by their form, in kinds and fields that only a newer gendan knows."""
+    for column, wire in _wires(body):
+        if column is None and isinstance(wire, dict) and wire.keys() == {"h"}:
+            yield wire["h"]
+
+
+def _wires(body: dict[str, Any]) -> Iterator[tuple[sa.Column[Any] | None, Any]]:
+    """Every value that a commit writes, with its column; none for what only a newer gendan knows."""
     known = catalogue()
     for op in body["ops"]:
         if op["k"] == "void":
             continue
         kind = known.get(op["e"])
-        fields = {op["f"]: op["x"]} if op["k"] == "set" else op["x"]
-        for field, wire in fields.items():
-            column = kind.columns.get(field) if kind is not None else None
-            personal = column.info["personal"] if column is not None else True
-            if personal and isinstance(wire, dict) and wire.keys() == {"h"}:
-                yield wire["h"]
+        for field, wire in ({op["f"]: op["x"]} if op["k"] == "set" else op["x"]).items():
+            yield (kind.columns.get(field) if kind is not None else None), wire
 
 
 def batches(rows: Iterable[Any], size: int = 1000) -> Iterator[list[tuple[Any, dict[str, Any]]]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,9 +23,7 @@ from gendan.db.quick import QuickProjector
 from gendan.db.replay import Replay
 from gendan.domain.roles import may
 
-ABSORB = timedelta(minutes=10)
-"""How far another terminal's clock may pull the own logical clock ahead (sync.md 2.7)."""
-_KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void", "erase"})
+_KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void"})
 _BATCH = 2000
 
 
@@ -80,11 +77,14 @@ class Counts:
 
 
 class Taking:
-    """Takes commits into one writing transaction. ``rights`` holds the least role by command."""
+    """Takes commits into one writing transaction. ``rights`` holds the least role by command.
 
-    def __init__(self, conn: Connection, now: datetime, rights: Mapping[str, str]) -> None:
+    The own logical clock follows whatever is applied, so that a commit stands after all that it builds on: facts are
+    ordered by it. How far another's clock may be ahead is limited before (``sync.ahead_hours``).
+    """
+
+    def __init__(self, conn: Connection, rights: Mapping[str, str]) -> None:
         self.conn = conn
-        self._now = now
         self._rights = rights
         projector = QuickProjector(conn) if conn.dialect.name == "sqlite" else Projector(conn)
         self._replay = Replay(conn, projector)
@@ -141,6 +141,9 @@ class Taking:
     def finish(self, config: Config) -> None:
         """Write what was kept back, the ends of the chains, the clock, and everything derived from what was touched."""
         self._write()
+        for node in self._waiting:  # what waited and then came once more, with all that it waited for
+            applied, _digest = self._end(node)
+            self.conn.execute(sa.delete(parked).where(parked.c.node == node, parked.c.seq <= applied))
         projector = self._replay.projector
         touched, projector.touched = projector.touched, set()
         derive.refresh(self.conn, touched, config)
@@ -184,8 +187,7 @@ class Taking:
         self._rows.append(row | {"body": commit.body, "hash": commit.hash})
         self._ends[node] = (seq, commit.hash)
         self._moved.add(node)
-        ahead = int((self._now + ABSORB).timestamp() * 1000) << 16
-        self._hlc = max(self._hlc, min(body["hlc"], ahead))
+        self._hlc = max(self._hlc, body["hlc"])
         self._review(node, seq, body)
         if len(self._rows) >= _BATCH or any(op["e"] == "terminal" for op in body["ops"]):
             self._write()

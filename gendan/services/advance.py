@@ -14,6 +14,7 @@ from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
 from gendan.services.closing import close, closing_findings, not_delivered
 from gendan.services.commands import Command, OrderRef, handles
+from gendan.services.confirming import confirm_if_ready
 from gendan.services.context import Context
 from gendan.services.gates import confirmation_findings, dispatch_findings, pass_gate
 from gendan.services.milestones import refuse_ended
@@ -35,6 +36,10 @@ def order_advance(ctx: Context, cmd: OrderAdvance) -> dict[str, Any]:
     """Advance by one stage. A finding is overridden only by who may, with a reason."""
     order = ctx.refs["order"]
     refuse_ended(order)
+    if order.confirmed_at is None and confirm_if_ready(ctx, order.id):  # what was open was done on two terminals
+        order = finding.order_by_id(ctx.conn, order.id)
+        if cmd.to == order.stage:
+            return {"order": order.number, "stage": order.stage}
     at, to = STAGES.index(order.stage), STAGES.index(cmd.to)
     if to <= at:
         raise Refusal(

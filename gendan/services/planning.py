@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from gendan.config import Config
 from gendan.db import entry, regions
 from gendan.db import milestones as table
 from gendan.db import templates as template_table
+from gendan.db.recorder import uid_about
 from gendan.domain.lifecycle import CONFIRM
 from gendan.domain.plan import BEFORE_WORK, Node, due_dates, with_lead_time
 from gendan.domain.templates import BUILT_IN, LEAD, TRANSIT, Step, Template, from_detail, kind_of
@@ -143,7 +145,8 @@ def make_plan(ctx: Context, order: Any) -> None:
     """The promise, where none was made yet, and the milestones backward from it (C161)."""
     promised = order.promised or order.requested
     if order.promised is None and promised is not None:
-        ctx.recorder.event("promise", order=order.id, promised=promised, asked_by="customer", agreed=True)
+        uid = uid_about(_begun(order) - timedelta(milliseconds=1), "promise", str(order.uid))  # before any other
+        ctx.recorder.event("promise", uid=uid, order=order.id, promised=promised, asked_by="customer", agreed=True)
     for known in table.open_of(ctx.conn, order.id):
         if known.code == CONFIRM:
             ctx.recorder.event("milestone_done", order=order.id, milestone=known.id)
@@ -157,12 +160,17 @@ def write(ctx: Context, order: Any, items: Sequence[Item], promised: date | None
     due = due_of(ctx, items, promised)
     for pos, (item, day) in enumerate(zip(items, due, strict=True), start=first):
         early = item.step.code in BEFORE_WORK
-        made = new_milestone(
-            ctx, order.id, item, pos, (placed if item.step.code == "receive" else ctx.day) if early else day
-        )
+        on = (placed if item.step.code == "receive" else ctx.day) if early else day
+        uid = uid_about(_begun(order), "milestone", str(order.uid), item.step.code, item.node.category or "")
+        made = new_milestone(ctx, order.id, item, pos, on, uid=uid)
         if early:
             at = order.placed_at if item.step.code == "receive" else None
             ctx.recorder.event("milestone_done", at=at, order=order.id, milestone=made)
+
+
+def _begun(order: Any) -> datetime:
+    """When an order was made: two terminals that confirm it apart make the same plan."""
+    return datetime.fromtimestamp((order.uid.int >> 80) / 1000, UTC)
 
 
 def due_of(ctx: Context, items: Iterable[Item], promised: date | None) -> list[date | None]:
@@ -175,11 +183,20 @@ def _backward(ctx: Context, nodes: Iterable[Node], promised: date | None) -> lis
     return [None] * len(found) if promised is None else list(due_dates(found, promised, ctx.calendar))
 
 
-def new_milestone(ctx: Context, order_id: int, item: Item, pos: int, due: date | None, line: int | None = None) -> int:
+def new_milestone(
+    ctx: Context,
+    order_id: int,
+    item: Item,
+    pos: int,
+    due: date | None,
+    line: int | None = None,
+    uid: UUID | None = None,
+) -> int:
     """Write one milestone; what its code says already is left out. Returns its local id."""
     step, usual = item.step, _USUAL.get(item.step.code)
     return ctx.recorder.new(
         "milestone",
+        uid,
         order=order_id,
         line=line,
         code=step.code,

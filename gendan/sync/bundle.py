@@ -19,7 +19,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from gendan.db.journal import hash_of, hash_text, link, personal_hash
-from gendan.db.types import canonical
+from gendan.db.types import canonical, instant_of
 from gendan.sync import limits
 from gendan.sync.refusals import Reason, RefusedError
 from gendan.sync.strict import NotStrictError, loads
@@ -328,6 +328,10 @@ def _header(said: dict[str, Any]) -> Header:
     have = header.have
     if container != CONTAINER or not all(isinstance(one, str) and len(one) < 200 for one in texts):
         raise RefusedError(Reason.NOT_A_BUNDLE)
+    try:
+        instant_of(header.made)
+    except ValueError as error:
+        raise RefusedError(Reason.NOT_A_BUNDLE) from error
     if not isinstance(have, dict) or not all(isinstance(seq, int) and seq >= 0 for seq in have.values()):
         raise RefusedError(Reason.NOT_A_BUNDLE)
     return header

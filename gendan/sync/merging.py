@@ -6,27 +6,37 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, IntegrityError, StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan import locations
 from gendan.db import conflicts, exchange, identity, meta
 from gendan.db.store import Store
 from gendan.db.taking import ForkError, Offered, Taking
-from gendan.db.types import instant_of
+from gendan.db.types import instant_of, instant_text
+from gendan.errors import Refusal, UsageError
 from gendan.sync import bundle as bundles
 from gendan.sync import limits, trust
 from gendan.sync.bundle import Bundle
 from gendan.sync.exporting import ENCRYPTED, Progress, nobody
 from gendan.sync.refusals import Reason, RefusedError
 
-_CANNOT_APPLY = (IntegrityError, DataError, StatementError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+_CANNOT_APPLY = (
+    StatementError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    Refusal,
+    UsageError,
+)
 """What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
 
 
@@ -64,8 +74,8 @@ def merge(
 ) -> list[Taken]:
     """Take bundles in, in any order; one that is refused has no effect and the others go on. ``rights`` holds the least
     role by command: commits beyond it are marked, never left out. ``dry_run`` shows what would happen; ``before``
-    is told how many commits there are before anything is written, so that a backup can be made. Errors: ``StorageError``
-    where the database cannot be written.
+    is told how many commits there are before anything is written, so that a backup can be made. Errors:
+    ``StorageError`` where the database cannot be written.
     """
     spool = locations.private_folder(locations.state_folder() / "spool")
     with tempfile.TemporaryDirectory(dir=spool) as room:
@@ -187,6 +197,13 @@ def _report(taken: Taken) -> dict[str, Any]:
     return said
 
 
+def _moments(body: dict[str, Any]) -> Iterator[str]:
+    """The moments that a commit names, as texts that stand in their order."""
+    yield body["at"]
+    yield body.get("rec", "")
+    yield from (op.get("a", "") for op in body["ops"])
+
+
 class _Merge:
     """One bundle in one transaction."""
 
@@ -203,11 +220,11 @@ class _Merge:
 
     def run(self) -> Taken:
         """Apply the bundle. Raises ``RefusedError`` for what only the database can tell."""
-        trust.refuse_strangers(self.conn, self.bundle)
-        trust.refuse_other_practice(self.conn, self.bundle)
         before = conflicts.count(self.conn)
-        taking = Taking(self.conn, self.now, self.rights)
         try:
+            trust.refuse_strangers(self.conn, self.bundle)
+            trust.refuse_other_practice(self.conn, self.bundle)
+            taking = Taking(self.conn, self.rights)
             self._offer_all(taking)
             trust.keep_checkpoints(self.conn, self.bundle)
             trust.drop_unvouched(self.conn, self.bundle.header.fleet)
@@ -215,6 +232,8 @@ class _Merge:
             taking.finish(self.store.config)
         except ForkError as error:
             raise RefusedError(Reason.FORK, f"{error.node}:{error.seq}") from error
+        except OperationalError:  # a full disk is no fault of the bundle
+            raise
         except _CANNOT_APPLY as error:
             raise RefusedError(Reason.BAD_CONTENT, f"{type(error).__name__}: {error}"[:500]) from error
         header = self.bundle.header
@@ -223,10 +242,12 @@ class _Merge:
 
     def _offer_all(self, taking: Taking) -> None:
         ahead = timedelta(hours=self.store.config["sync.ahead_hours"])
-        latest = int((self.now + ahead).timestamp() * 1000) << 16
+        latest, latest_text = int((self.now + ahead).timestamp() * 1000) << 16, instant_text(self.now + ahead)
+        if self.bundle.header.made > latest_text:
+            raise RefusedError(Reason.FUTURE, self.bundle.header.made)
         total = sum(last - first + 1 for first, last in self.bundle.ranges.values())
         for number, (entry, body) in enumerate(self.bundle.entries(), start=1):
-            if body["hlc"] > latest:
+            if body["hlc"] > latest or max(_moments(body)) > latest_text:
                 raise RefusedError(Reason.FUTURE, f"{body['node']}:{body['seq']} {body['at']}")
             taking.offer(Offered(entry.body, body, entry.previous, entry.hash, entry.sides))
             if number % 500 == 0:

@@ -65,7 +65,8 @@ def _keys(conn: Connection, bundle: Bundle) -> dict[str, str]:
 
 def _is_believed(keys: dict[str, str], bundle: Bundle, fleet: str, author: str, op: dict[str, Any]) -> bool:
     said = op.get("x")
-    if not isinstance(said, dict) or not isinstance(said.get("public_key"), str):
+    shaped = isinstance(said, dict) and isinstance(said.get("public_key"), str) and isinstance(op.get("i"), str)
+    if not isinstance(said, dict) or not shaped:
         return False
     checkpoint = bundle.checkpoints[author]
     if author in keys:
