@@ -12,7 +12,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.conflicts import ConflictsScreen, DecideDialog
 from gendan.screens.order import OrderScreen
-from gendan.screens.system import SystemScreen
+from gendan.screens.system import TABS, SystemScreen
 from gendan.screens.terminal_dialogs import ExportDialog, MergeDialog
 from gendan.services.conflicts import contested
 from gendan.services.terminals import listed
@@ -22,6 +22,9 @@ from tests.kit import screen_text
 from tests.screens.store_kit import LOOKS, do, drive, real_app
 from tests.screens.test_complaint_pictures import look, reports  # noqa: F401 - a fixture
 from tests.sync.terminals import enrolled, handed, state
+
+
+TAB = ("9", *["right"] * list(TABS).index("terminals"))
 
 
 def shown(app: Any) -> str:
@@ -39,7 +42,7 @@ def pair(shop: Store, tmp_path: Path) -> tuple[Store, Store]:
 
 
 async def to_terminals(pilot: Pilot[Any]) -> None:
-    await do(pilot, "9", *["right"] * 8)
+    await do(pilot, *TAB)
     assert isinstance(pilot.app.screen, SystemScreen)
     assert "S01-T2" in shown(pilot.app)
 
@@ -89,7 +92,7 @@ def test_a_bundle_is_taken_in_and_a_conflict_decided(
 
 @pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("keys", [("9", *["right"] * 8), ("9", *["right"] * 8, "c")], ids=["terminals", "conflicts"])
+@pytest.mark.parametrize("keys", [TAB, (*TAB, "c")], ids=["terminals", "conflicts"])
 def test_a_picture(
     snap_compare: Any, pair: tuple[Store, Store], clock: FixedClock, tmp_path: Path, keys: Any, size: Any, language: str
 ) -> None:
