@@ -23,7 +23,6 @@ from tests.screens.store_kit import LOOKS, do, drive, real_app
 from tests.screens.test_complaint_pictures import look, reports  # noqa: F401 - a fixture
 from tests.sync.terminals import enrolled, handed, state
 
-
 TAB = ("9", *["right"] * list(TABS).index("terminals"))
 
 
