@@ -63,13 +63,8 @@ def weakest(judged: Iterable[Judged]) -> tuple[Weak, ...]:
     if not all_missed:
         return ()
     overall = Fraction(all_missed, len(things))
-    totals: dict[str, Counter[str | None]] = {}
-    missed: dict[str, Counter[str | None]] = {}
-    for one in things:
-        for dimension, values in one.parts.items():
-            totals.setdefault(dimension, Counter()).update(values)
-            if one.missed:
-                missed.setdefault(dimension, Counter()).update(values)
+    totals = _counted(things)
+    missed = _counted(one for one in things if one.missed)
     found = []
     for dimension, counted in missed.items():
         if len(totals[dimension]) < 2:
@@ -77,6 +72,19 @@ def weakest(judged: Iterable[Judged]) -> tuple[Weak, ...]:
         parts = [Weak(dimension, value, n, totals[dimension][value]) for value, n in counted.items()]
         found.append(max(parts, key=lambda part: (part.excess(overall), part.missed, part.value or "")))
     return tuple(sorted(found, key=lambda part: (-part.excess(overall), part.dimension)))
+
+
+def _counted(things: Iterable[Judged]) -> dict[str, Counter[str | None]]:
+    """How many things have each value, by dimension."""
+    found: dict[str, Counter[str | None]] = {}
+    for one in things:
+        for dimension, values in one.parts.items():
+            counted = found.get(dimension)
+            if counted is None:
+                counted = found[dimension] = Counter()
+            for value in values:
+                counted[value] += 1
+    return found
 
 
 def worst_stage(stages: Iterable[str]) -> Weak | None:

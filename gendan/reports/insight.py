@@ -133,12 +133,13 @@ def look(store: Store, report: Report) -> Insight:
         ledger = Ledger(conn, span)
         cases = cases_of(conn, config, span, now)
         sold = [Sold(*row) for row in figures_parts.sold(conn, span)]
+        parts: Parts = {}
         return Insight(
             history=(
                 *_before(conn, config, report, now, span.owner),
                 (report.period, {one.kpi.code: one for one in report.kpis}),
             ),
-            weak=tuple(_weak(conn, ledger, cases, one, span) for one in report.kpis if one.met is False),
+            weak=tuple(_weak(conn, ledger, cases, one, span, parts) for one in report.kpis if one.met is False),
             dwell=tuple(Dwell(*row) for row in figures_parts.dwell(conn, span)),
             best=tuple(sold[:BEST]),
             worst=tuple(reversed(sold[BEST:][-BEST:])),
@@ -177,8 +178,12 @@ def _aims(report: Report, config: Config) -> dict[str, Measured]:
     return found
 
 
-def _weak(conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, span: Span) -> Weakness:
-    judged = _judged(conn, ledger, cases, measured, span)
+Parts = dict[int, dict[str, tuple[str | None, ...]]]
+"""The parts of orders that were looked up already: indicators judge the same orders."""
+
+
+def _weak(conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, span: Span, parts: Parts) -> Weakness:
+    judged = _judged(conn, ledger, cases, measured, span, parts)
     missed = list(dict.fromkeys(one.order for one in judged if one.missed and one.order is not None))
     stage = None
     if measured.kpi.whole in FIGURES:
@@ -191,7 +196,9 @@ def _numbers(conn: Connection, ids: list[int]) -> list[str]:
     return [number for number, _customer in figures_cases.order_names(conn, ids).values()]
 
 
-def _judged(conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, span: Span) -> list[Judged]:
+def _judged(
+    conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, span: Span, parts: Parts
+) -> list[Judged]:
     """What an indicator judged, each with whether it missed."""
     kpi = measured.kpi
     if kpi.whole == "risks":
@@ -201,7 +208,8 @@ def _judged(conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, 
         things = _of_orders(ledger, kpi)
     else:
         things = _of_cases(cases, measured)
-    parts = figures_parts.parts_of(conn, sorted({order for order, _missed, _more in things if order is not None}))
+    unknown = {order for order, _missed, _more in things if order is not None} - parts.keys()
+    parts |= figures_parts.parts_of(conn, sorted(unknown))
     return [
         Judged(order, missed, {**(parts.get(order, {}) if order is not None else {}), **more})
         for order, missed, more in things
