@@ -21,7 +21,10 @@ from sqlalchemy import Connection
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import contested, head, nodes, side, touch
-from gendan.db.types import Column, Doc, canonical
+from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical
+
+_WRITTEN_AS = {Words: str, Number: int, YesNo: int}
+"""What the journal holds for columns that take what they are given."""
 
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
@@ -33,7 +36,7 @@ BELONGS = ("order", "customer", "complaint", "request", "remedy")
 
 
 class UnfitError(ValueError):
-    """A commit names a row that is not here: it was written by a broken program, for all it builds on is here."""
+    """A commit names what is not here, or holds what fits nowhere: it was written by a broken program."""
 
 
 class Projector:
@@ -310,7 +313,10 @@ def contest(conn: Connection, cell: tuple[int, int, str], is_contested: bool) ->
 
 
 def unwire(column: sa.Column[Any], wire: Any) -> Any:
-    """The Python value of a field as the journal writes it."""
+    """The Python value of a field as the journal writes it. Raises ``UnfitError`` for a value of another type."""
+    wanted = _WRITTEN_AS.get(type(column.type))
+    if wanted is not None and not isinstance(wire, wanted):
+        raise UnfitError(f"{column.table.name}.{column.name} cannot be {wire!r}")
     return column.type.unwire(wire) if isinstance(column.type, Column) else wire
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import Projector, Sides
+from gendan.db.apply import Projector, Sides, UnfitError
 from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import nodes, side
@@ -44,10 +44,11 @@ class Replay:
         return Stamp(self.node(body["node"]), body["node"], body["seq"], body["hlc"], at, recorded, by)
 
     def _operation(self, op: dict[str, Any], stamp: Stamp, sides: Sides) -> None:
-        kind = catalogue().get(op["e"])
+        kind, uid = catalogue().get(op["e"]), UUID(op["i"])
+        if not isinstance(op["e"], str):
+            raise UnfitError(f"{op['e']} is no kind")
         if kind is None:  # of a newer gendan: kept in the journal, shown after the upgrade
             return
-        uid = UUID(op["i"])
         if op["k"] == "set":
             replaces = [(stamp.node, one) if isinstance(one, int) else (self.node(one[0]), one[1]) for one in op["p"]]
             self.projector.set(kind, uid, op["f"], op["x"], replaces, stamp, sides)

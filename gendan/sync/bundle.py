@@ -388,6 +388,8 @@ def _unpacked(path: Path) -> Iterator[bytes]:
                 raise RefusedError(Reason.TOO_BIG)
             *whole, rest = rest.split(b"\n") if b"\n" in part else ([rest])
             for line in whole:
+                if len(line) > limits.LINE_BYTES:
+                    raise RefusedError(Reason.TOO_BIG)
                 yield bytes(line) + b"\n"
         if unpack.unused_data or file.read(1):
             raise RefusedError(Reason.DAMAGED, "something stands after its end")

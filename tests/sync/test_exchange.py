@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+from gendan.db import exchange, meta
+from gendan.db.milestones import milestones
+from gendan.db.orders import promises
 from gendan.db.store import Store
 from gendan.services.audit import verify
 from gendan.services.conflicts import contested, rights
 from gendan.services.rebuild import rebuild
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
+from tests.complaint_kit import LOCATED
 from tests.helpers import act
-from tests.order_kit import confirmed, stocked
-from tests.sync.terminals import enrolled, exchanged, handed, state
+from tests.order_kit import KEYS, checked, confirmed, entered, facts, say_yes, source, status, stocked
+from tests.sync.compare import everything
+from tests.sync.terminals import ShiftedClock, enrolled, exchanged, handed, state
 
 
 @pytest.fixture
@@ -77,3 +83,69 @@ def test_two_values_are_a_conflict_until_somebody_decides(first: Store, second: 
     assert contested(first) == contested(second) == []
     exchanged([first, second], tmp_path)
     assert state(first) == state(second)
+
+
+def test_any_order_and_twice(first: Store, second: Store, tmp_path: Path) -> None:
+    """Permutations of bundles, each twice: always the same."""
+    with second.read() as conn:
+        node = meta.this_terminal(conn).uid
+    stores = [second, *(enrolled(first, tmp_path / name / "gendan.db", name) for name in ("T3", "T4", "T5"))]
+    paths = list(export(first, tmp_path, full=True).paths)
+    for n in range(4):
+        with first.write() as conn:
+            exchange.note_said(conn, node, exchange.have(conn), first.clock.now())
+        act(first, "li", "customer.add", name=f"客{n}")
+        paths += export(first, tmp_path, receiver="T2").paths
+    for n, store in enumerate(stores):
+        for path in random.Random(n).sample(paths * 2, len(paths) * 2):
+            assert merge(store, [path], rights())[0].rejected is None
+    assert {state(store) for store in stores} == {state(first)}
+    assert len({repr(everything(store.path)) for store in [first, *stores]}) == 1
+
+
+def test_a_yes_here_and_an_approval_there(first: Store, second: Store, tmp_path: Path) -> None:
+    """A merge confirms nothing; the follower who takes the order on does, and the plan is made once."""
+    number = checked(first, lines=[{"product": "A-100", "qty": 10, "price": 900}, {"product": "B-7", "qty": 4}],
+                     keyed=source(line1_price="900"))  # fmt: skip
+    handed(first, second, tmp_path)
+    say_yes(first, number)
+    act(second, "boss", "order.approve", order=number)
+    exchanged([first, second], tmp_path)
+    assert {status(first, number), status(second, number)} == {"awaiting_customer"}
+    for store in (first, second):
+        assert act(store, "fu", "order.advance", order=number, to="confirmed")["stage"] == "confirmed"
+    plan = len(facts(first, milestones, number))
+    exchanged([first, second], tmp_path)
+    for store in (first, second):
+        assert len(facts(store, milestones, number)) == plan
+        assert len(facts(store, promises, number)) == 1
+        assert status(store, number) == "open"
+    assert everything(first.path) == everything(second.path)
+
+
+def test_undone_there_is_undone_here(first: Store, second: Store, tmp_path: Path) -> None:
+    """What a fact belongs to is known of facts that came long before as well."""
+    number = confirmed(first)
+    case = act(first, "li", "complaint.open", order=number, words="慢", points=["慢"], understood=True)["complaint"]
+    act(first, "li", "complaint.locate", complaint=case, **LOCATED)
+    handed(first, second, tmp_path)
+    act(first, "li", "change.undo", complaint=case)
+    handed(first, second, tmp_path)
+    exchanged([first, second], tmp_path)
+    assert everything(first.path) == everything(second.path)
+    assert rebuild(second, check=True).differences == ()
+
+
+def test_the_later_word_counts_whatever_the_clocks_say(first: Store, tmp_path: Path) -> None:
+    """A terminal decides what one whose clock is two hours ahead submitted."""
+    ahead = enrolled(first, tmp_path / "two" / "gendan.db", "T2", ShiftedClock(first.clock, 7200))
+    number = entered(first, lines=[{"product": "A-100", "qty": 10, "price": 900}])
+    handed(first, ahead, tmp_path)
+    act(ahead, "li", "order.read_back", order=number, confirmed=KEYS)
+    act(ahead, "li", "order.submit", order=number)
+    act(ahead, "wang", "order.check", order=number, fields=source()["fields"], lines=[
+        {"product": "A-100", "qty": "10", "price": "900"}])  # fmt: skip
+    say_yes(ahead, number)
+    handed(ahead, first, tmp_path)
+    act(first, "boss", "order.approve", order=number)
+    assert status(first, number) == "open"
