@@ -56,7 +56,9 @@ ORDER_AUDIT: Rows = (
 CONFLICTS: Rows = (
     ("mine", "m", N_("Keep mine"), N_("Keeps the value of this terminal; asks for the reason"), "main"),
     ("theirs", "t", N_("Keep theirs"), N_("Keeps the value of the other terminal; asks for the reason"), "main"),
+    ("both", "b", N_("Both are true"), N_("Lets both stand, where that may be; asks for the reason"), "main"),
     ("other", "e", N_("Another value"), N_("Writes another value; asks for the reason"), "main"),
+    ("seen", "s", N_("Looked at"), N_("Says that the record beyond a role was looked at; asks for the reason"), "main"),
     ("order", "o", N_("Order"), N_("Opens the order's page")),
 )
 SYSTEM: Rows = (

@@ -23,13 +23,15 @@ from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import contested, head, nodes, side, touch
 from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical
 
-_WRITTEN_AS = {Words: str, Number: int, YesNo: int}
+_WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
 """What the journal holds for columns that take what they are given."""
 
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
 
-TOPICS = ("order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal")
+TOPICS = (
+    "order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal", "clash_decision",
+)  # fmt: skip
 """Kinds with a history of their own."""
 BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""

@@ -11,8 +11,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import heads, journal, meta
+from gendan.db import clashes, heads, journal, meta
 from gendan.db.base import Kind, kinds_by_number
+from gendan.db.clash_facts import Done
+from gendan.db.clashes import Clash
 from gendan.db.journal_tables import contested, head, nodes
 from gendan.db.orders import orders
 from gendan.db.users import users
@@ -50,8 +52,9 @@ class Conflict:
 
 
 def count(conn: Connection) -> int:
-    """How many cells are contested."""
-    return int(conn.execute(sa.select(sa.func.count()).select_from(contested)).scalar_one())
+    """How many cells are contested, and how many clashes stand."""
+    cells = int(conn.execute(sa.select(sa.func.count()).select_from(contested)).scalar_one())
+    return cells + clashes.count(conn)
 
 
 def everything(conn: Connection) -> list[Conflict]:
@@ -66,8 +69,8 @@ def by_key(conn: Connection, key: str) -> Conflict | None:
     return next((one for one in everything(conn) if one.key == key), None)
 
 
-def order_of(conn: Connection, conflict: Conflict) -> int | None:
-    """The local id of the order that a contested cell belongs to."""
+def order_of(conn: Connection, conflict: Conflict | Clash) -> int | None:
+    """The local id of the order that a contested cell, or the thing of a clash, belongs to."""
     if conflict.kind.name == "order":
         return conflict.row
     column = conflict.kind.table.c.get("order_id")
@@ -81,7 +84,7 @@ def number_of(conn: Connection, order: int) -> str:
     return str(conn.execute(sa.select(orders.c.number).where(orders.c.id == order)).scalar_one())
 
 
-def name_of(conn: Connection, conflict: Conflict) -> str:
+def name_of(conn: Connection, conflict: Conflict | Clash) -> str:
     """What people call the thing that a contested cell belongs to: number, code, login, key or name; else its uid."""
     table = conflict.kind.table
     named = [name for name in ("number", "code", "login", "key", "name") if name in table.c]
@@ -90,6 +93,26 @@ def name_of(conn: Connection, conflict: Conflict) -> str:
         return conflict.uid if order is None else number_of(conn, order)
     value = conn.execute(sa.select(table.c[named[0]]).where(table.c.id == conflict.row)).scalar()
     return str(value or conflict.uid)
+
+
+def versions_of(conn: Connection, clash: Clash) -> list[tuple[Done, Version]]:
+    """The facts of a clash with who did what, where, when and why."""
+    names = {row.id: f"{row.store}-{row.terminal}" for row in conn.execute(sa.select(nodes))}
+    found = []
+    for fact in clash.facts:
+        commit = journal.commit_at(conn, *fact.place)
+        assert commit is not None, "a fact without its commit"
+        by, at = _author(conn, commit), datetime.fromisoformat(commit.body["at"])
+        why = commit.body.get("why")
+        version = Version(fact.value, by, names[fact.place[0]], at, why, fact.place, commit.body["hlc"])
+        found.append((fact, version))
+    return found
+
+
+def _author(conn: Connection, commit: journal.Commit) -> str:
+    if not commit.body["by"]:
+        return "?"
+    return conn.execute(sa.select(users.c.login).where(users.c.uid == UUID(commit.body["by"]))).scalar() or "?"
 
 
 def own_name(conn: Connection) -> str:
@@ -110,9 +133,10 @@ def _conflict(conn: Connection, number: int, row: int, field: str) -> Conflict:
 def _version(conn: Connection, kind: Kind, field: str, row: Any) -> Version:
     commit = journal.commit_at(conn, row.node, row.seq)
     assert commit is not None, "a head without its commit"
-    author = conn.execute(sa.select(users.c.login).where(users.c.uid == UUID(commit.body["by"]))).scalar()
     wire = json.loads(row.val)
     value = wire if kind.columns[field].info["ref"] else heads.python_value(conn, kind, field, wire)
     at = datetime.fromisoformat(commit.body["at"])
     place = (row.node, row.seq)
-    return Version(value, author or "?", f"{row.store}-{row.terminal}", at, commit.body.get("why"), place, row.hlc)
+    return Version(
+        value, _author(conn, commit), f"{row.store}-{row.terminal}", at, commit.body.get("why"), place, row.hlc
+    )

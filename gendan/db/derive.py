@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import (
+    clash_rules,
+    clashes,
     complaints,
     confirming,
     customer_unions,
@@ -70,6 +72,10 @@ def refresh(conn: Connection, touched: Iterable[tuple[int, int]], config: Config
                 search.INDEXERS[name](conn, rows[known[name].number][start : start + BATCH])
     for start in _starts(rows[known["order"].number]):
         _orders(conn, rows[known["order"].number][start : start + BATCH], config)
+    for name in clash_rules.FINDERS:
+        for start in _starts(rows[known[name].number]):
+            clashes.derive(conn, name, rows[known[name].number][start : start + BATCH])
+    clashes.derive_decided(conn, rows[known["clash_decision"].number])
 
 
 def _resettled(conn: Connection, changed: list[int]) -> list[int]:

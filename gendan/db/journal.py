@@ -125,6 +125,11 @@ class Chain:
         self._kept: list[dict[str, Any]] = []
 
     @property
+    def depends(self) -> dict[str, int]:
+        """What the next commit builds on that the last one had not seen: how far others had come, by their uids."""
+        return self._depends
+
+    @property
     def waiting(self) -> bool:
         """Whether commits are kept back."""
         return bool(self._kept)

@@ -136,6 +136,35 @@ contested = _table(
 )
 """Cells that hold more than one value: what is to be decided, without a walk along all heads."""
 
+learned = _table(
+    "learned",
+    _whole("node", primary_key=True, autoincrement=False),
+    _whole("about", primary_key=True, autoincrement=False),
+    _whole("seq", primary_key=True, autoincrement=False),
+    _whole("upto"),
+    **_KEYED,
+)
+"""Up to which commit of ``about`` a node had read when it wrote its own ``seq``: what ``dep`` in its commits says."""
+
+voidings = _table(
+    "voidings",
+    _whole("kind", primary_key=True, autoincrement=False),
+    _whole("row", primary_key=True, autoincrement=False),
+    _whole("node", primary_key=True, autoincrement=False),
+    _whole("seq", primary_key=True, autoincrement=False),
+    **_KEYED,
+)
+"""Which commits took which events back."""
+
+clashes = _table(
+    "clashes",
+    _whole("kind", primary_key=True, autoincrement=False),
+    _whole("row", primary_key=True, autoincrement=False),
+    sa.Column("rule", sa.Text, primary_key=True),
+    **_KEYED,
+)
+"""Things that hold facts which do not fit together, by rule; derived."""
+
 reviews = _table(
     "reviews",
     sa.Column("node", sa.Text, primary_key=True),
@@ -168,5 +197,8 @@ bundles = _table(
 )
 """Bundles that this terminal wrote, took in or refused, with what was said of them."""
 
-TABLES = (nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, contested, reviews, peers, bundles)
+TABLES = (
+    nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, contested, learned, voidings,
+    clashes, reviews, peers, bundles,
+)  # fmt: skip
 """All of them."""

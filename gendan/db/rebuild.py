@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import derive, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
-from gendan.db.journal_tables import contested, head, nodes, side, touch
+from gendan.db.journal_tables import clashes, contested, head, learned, nodes, side, touch, voidings
 
 SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
 _SCRATCH = "scratch"
@@ -69,7 +69,7 @@ def _project(conn: Connection, target: Connection, own: Config) -> None:
 
 
 def _derive_all(target: Connection, config: Config) -> None:
-    for name in ("customer", "product", *derive.CASES, "order"):
+    for name in ("user", "customer", "product", *derive.CASES, "order"):
         kind = catalogue()[name]
         last = 0
         while True:
@@ -84,7 +84,7 @@ def _derive_all(target: Connection, config: Config) -> None:
 def projected() -> dict[str, list[str]]:
     """Every table that is made from the journal, with its columns; the index of the search among them."""
     tables = {kind.table.name: kind.table for kind in catalogue().values()} | {"head": head, "touch": touch}
-    tables["contested"] = contested
+    tables |= {table.name: table for table in (contested, learned, voidings, clashes)}
     columns = {name: [column.name for column in table.columns] for name, table in tables.items()}
     return columns | {index: ["rowid", "terms"] for index in SEARCH}
 

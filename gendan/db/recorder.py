@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import causality
 from gendan.db.apply import Projector, wire_of
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Chain, Signature, Stamp, hash_text, personal_hash
@@ -49,6 +50,12 @@ class Recorder:
         self._sides: dict[str, tuple[bytes, str]] = {}
         self._salts: dict[tuple[int, int], bytes] = {}
 
+    def _add(self, op: dict[str, Any]) -> None:
+        """Keep an operation; with the first one what the commit builds on, for what is derived may ask."""
+        if not self.ops:
+            causality.note(self.conn, (self.stamp.node, self.stamp.seq), self.chain.depends)
+        self.ops.append(op)
+
     def new(self, name: str, /, uid: UUID | None = None, **fields: Any) -> int:
         """Make a row of the kind ``name``; references are local ids. Returns its local id.
 
@@ -73,7 +80,7 @@ class Recorder:
         entry: dict[str, Any] = {"k": op, "e": name, "i": str(uid), "x": wires}
         if at is not None and int(at.timestamp()) != int(self.stamp.at.timestamp()):
             entry["a"] = instant_text(at)
-        self.ops.append(entry)
+        self._add(entry)
         return self.projector.new(kind, uid, wires, self.stamp, self._sides, at, fresh=shared is None)
 
     def set(self, name: str, row_id: int, /, **fields: Any) -> dict[str, Any]:
@@ -96,7 +103,7 @@ class Recorder:
         replaces = self._heads(kind, row, field)
         uid = row.uid
         named = [seq if node == self.stamp.node else [self._node_uid(node), seq] for node, seq in replaces]
-        self.ops.append({"k": "set", "e": kind.name, "i": str(uid), "f": field, "x": wire, "p": named})
+        self._add({"k": "set", "e": kind.name, "i": str(uid), "f": field, "x": wire, "p": named})
         self.projector.set(kind, uid, field, wire, replaces, self.stamp, self._sides)
 
     def settle_heads(self, name: str, row_id: int, field: str, value: Any) -> None:
@@ -112,8 +119,10 @@ class Recorder:
         """Take an event back."""
         kind = catalogue()[name]
         uid = self.projector.uid_of(name, row_id)
-        self.ops.append({"k": "void", "e": name, "i": str(uid)})
+        self._add({"k": "void", "e": name, "i": str(uid)})
         self.projector.void(kind, uid)
+        if kind.event:
+            causality.note_void(self.conn, kind.number, row_id, (self.stamp.node, self.stamp.seq))
 
     def finish(self, signature: Signature) -> int:
         """Append the commit to the journal; returns its position."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import causality
 from gendan.db.apply import Projector, Sides, UnfitError
 from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of
@@ -30,6 +31,7 @@ class Replay:
     def commit(self, body: dict[str, Any], pos: int, sides: Sides) -> None:
         """Apply one commit at its position in this terminal's journal; ``sides`` are its personal values."""
         stamp = self._stamp(body)
+        causality.note(self.conn, (stamp.node, stamp.seq), body.get("dep", {}))
         for op in body["ops"]:
             self._operation(op, stamp, sides)
         for name in _of_a_newer_one(body):
@@ -54,6 +56,8 @@ class Replay:
             self.projector.set(kind, uid, op["f"], op["x"], replaces, stamp, sides)
         elif op["k"] == "void":
             self.projector.void(kind, uid)
+            if kind.event:
+                causality.note_void(self.conn, kind.number, self.projector.known(kind, uid), (stamp.node, stamp.seq))
         else:
             self.projector.new(kind, uid, op["x"], stamp, sides, instant_of(op["a"]) if "a" in op else None)
 

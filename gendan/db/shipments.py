@@ -98,3 +98,10 @@ def events_of(conn: Connection, order_id: int) -> list[Any]:
     )
     query = query.where(shipment_events.c.order_id == order_id, shipment_events.c.voided.is_(False))
     return list(conn.execute(query.order_by(shipment_events.c.at, shipment_events.c.uid)))
+
+
+def shipment_of(conn: Connection, event_id: int) -> int:
+    """The shipment that an event is about; local ids."""
+    return int(
+        conn.execute(sa.select(shipment_events.c.shipment_id).where(shipment_events.c.id == event_id)).scalar_one()
+    )

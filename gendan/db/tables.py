@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gendan.db import journal_tables
 from gendan.db.base import Row
+from gendan.db.clash_facts import ClashDecision
 from gendan.db.complaints import Complaint, ComplaintEvent, ComplaintOption
 from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
@@ -25,6 +26,7 @@ from gendan.db.quality import Inspection
 from gendan.db.regions import Region
 from gendan.db.remedies import Remedy, RemedyEvent
 from gendan.db.requests import Request, RequestEvent
+from gendan.db.reviews import ReviewDone
 from gendan.db.settings import StoreSetting
 from gendan.db.shipments import Shipment, ShipmentEvent, ShipmentLine
 from gendan.db.templates import Template
@@ -85,6 +87,8 @@ _MODELS: tuple[type[Row], ...] = (
     SavedFilter,
     Handover,
     HandoverLine,
+    ClashDecision,
+    ReviewDone,
 )
 TABLES = journal_tables.TABLES
 """The tables of the journal and of this terminal."""

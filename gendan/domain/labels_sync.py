@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gendan.domain.clashes import RULES
 from gendan.i18n import N_
 
 COMMANDS = {
@@ -10,9 +11,19 @@ COMMANDS = {
     "terminal.revoke": N_("Terminal revoked"),
     "store.incarnate": N_("Terminal goes on from a copy"),
     "conflict.resolve": N_("Conflict decided"),
+    "review.done": N_("Record of another terminal looked at"),
 }
-ENTITIES = {"terminal": N_("terminal")}
-FIELDS = {
+ENTITIES = {
+    "terminal": N_("terminal"),
+    "clash_decision": N_("decision of a conflict"),
+    "review_done": N_("look at a record"),
+}
+FIELDS = {code: rule.words for code, rule in RULES.items()} | {
+    "subject": N_("about"),
+    "rule": N_("rule"),
+    "keep": N_("kept"),
+    "facts": N_("facts"),
+    "change": N_("record"),
     "store": N_("store code"),
     "public_key": N_("public key"),
     "recipient": N_("key for the road"),

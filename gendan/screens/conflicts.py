@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain import labels_history as labels
+from gendan.domain.clashes import BOTH, MINE, THEIRS, told
+from gendan.domain.labels import label
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
 from gendan.screens.form_run import fill_in
@@ -18,7 +20,8 @@ from gendan.screens.frame import SectionScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.watching import DataChanged
-from gendan.services.conflicts import MINE, THEIRS, Contested, Value, contested
+from gendan.services.conflicts import OTHER, Contested, Value, contested
+from gendan.services.reviews import Mark, to_review
 from gendan.text import plain
 from gendan.widgets import history_rows
 from gendan.widgets.form import FieldRow
@@ -45,6 +48,7 @@ class ConflictsScreen(SectionScreen):
         Column("by", N_("By"), 14, drop=1),
     )
     _found: Mapping[str, Contested] = {}
+    _marks: Mapping[str, Mark] = {}
 
     def body(self) -> ComposeResult:
         yield WindowTable(self.COLUMNS, empty=_("No conflicts: what the terminals wrote fits together."))
@@ -59,31 +63,47 @@ class ConflictsScreen(SectionScreen):
     def load(self) -> None:
         self.table.focus()
         store = self.host.store.store
-        self.ask("conflicts", lambda: contested(store), self._show)
+        self.ask("conflicts", lambda: (contested(store), to_review(store)), self._show)
 
-    def _show(self, found: Sequence[Contested]) -> None:
-        self._found = {one.conflict: one for one in found}
-        self.table.set_rows([self._row(one) for one in found])
+    def _show(self, found: tuple[Sequence[Contested], Sequence[Mark]]) -> None:
+        self._found = {one.conflict: one for one in found[0]}
+        self._marks = {one.change: one for one in found[1]}
+        self.table.set_rows([*map(self._row, found[0]), *map(self._marked, found[1])])
         self.on_window_table_row_highlighted()
 
     def _row(self, one: Contested) -> Row:
         mine, theirs = sides(one)
         what = f"{_(labels.entity(one.entity))} {one.what}"
         by = "/".join(dict.fromkeys(value.by for value in one.values))
-        cells = (what, _(labels.field(one.entity, one.field)), self._said(mine), self._said(theirs), by)
+        cells = (what, _(labels.field(one.entity, one.field)), self._said(one, mine), self._said(one, theirs), by)
         return Row(one.conflict, cells)
 
-    def _said(self, value: Value | None) -> str:
-        return "" if value is None else history_rows.said(value.value, self.host.config.zone)
+    def _marked(self, one: Mark) -> Row:
+        words = _("beyond the role of a {role}", role=_(label("role", one.role)))
+        return Row(one.change, (_("to look at"), words, "", _(labels.command(one.command)), one.by))
+
+    def _said(self, one: Contested, value: Value | None) -> str:
+        if value is None:
+            return ""
+        if not one.is_clash:
+            return history_rows.said(value.value, self.host.config.zone)
+        words, detail = told(str(value.value))
+        return f"{_(words)} {detail}".rstrip()
 
     def here(self) -> Contested | None:
         """The conflict under the cursor."""
         row = self.table.cursor_row if self._found else None
         return self._found.get(str(row.key)) if row is not None else None
 
+    def mark(self) -> Mark | None:
+        """The record to look at under the cursor."""
+        row = self.table.cursor_row if self._marks else None
+        return self._marks.get(str(row.key)) if row is not None else None
+
     def on_window_table_row_highlighted(self) -> None:
-        one = self.here()
-        self.query_one("#sides Static", Static).update(plain("" if one is None else self._told(one)))
+        one, mark = self.here(), self.mark()
+        words = self._told(one) if one is not None else self._told_of(mark) if mark is not None else ""
+        self.query_one("#sides Static", Static).update(plain(words))
         self.refresh_bindings()
 
     def _told(self, one: Contested) -> str:
@@ -92,14 +112,24 @@ class ConflictsScreen(SectionScreen):
             whose = _("Mine") if value.mine else _("Theirs")
             at = history_rows.moment_of(value.at, self.host.config.zone)
             why = _("Why: {reason}", reason=value.reason) if value.reason else ""
-            lines += [f"{whose}  {self._said(value)}", f"    {value.node}  {value.by}  {at}  {why}".rstrip()]
+            lines += [f"{whose}  {self._said(one, value)}", f"    {value.node}  {value.by}  {at}  {why}".rstrip()]
         return "\n".join(lines)
+
+    def _told_of(self, mark: Mark) -> str:
+        words = _(labels.command(mark.command)), _("beyond the role of a {role}", role=_(label("role", mark.role)))
+        at = history_rows.moment(mark.at, self.host.config.zone)
+        why = _("Why: {reason}", reason=mark.reason) if mark.reason else ""
+        return "  ".join(words) + f"\n    {mark.node}  {mark.by}  {at}  {why}".rstrip()
+
+    def _may(self, command: str) -> bool:
+        return self.host.session is not None and self.host.store.may(self.host.session, command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         one = self.here()
-        if action in {"mine", "theirs", "other"}:
-            session = self.host.session
-            return one is not None and session is not None and self.host.store.may(session, "conflict.resolve")
+        if action in {MINE, THEIRS, BOTH, OTHER}:
+            return one is not None and action in one.decisions and self._may("conflict.resolve")
+        if action == "seen":
+            return self.mark() is not None and self._may("review.done")
         if action == "order":
             return one is not None and one.order is not None
         return super().check_action(action, parameters)
@@ -114,8 +144,23 @@ class ConflictsScreen(SectionScreen):
     def action_theirs(self) -> None:
         self._decide(THEIRS)
 
+    def action_both(self) -> None:
+        self._decide(BOTH)
+
     def action_other(self) -> None:
         self._decide(None)
+
+    def action_seen(self) -> None:
+        """Say that one looked at the record under the cursor."""
+        mark = self.mark()
+        if mark is None:
+            return
+        about, given = self._told_of(mark), {"change": mark.change}
+        fill_in(self, lambda before: DecideDialog(about, before), "review.done", self._looked, given)
+
+    def _looked(self, _made: dict[str, Any]) -> None:
+        self.load()
+        self.app.notify(_("Noted for all terminals."), markup=False)
 
     def action_order(self) -> None:
         one = self.here()
@@ -130,7 +175,8 @@ class ConflictsScreen(SectionScreen):
         chosen = {MINE: mine, THEIRS: theirs}.get(keep or "")
         about = f"{_(labels.entity(one.entity))} {one.what}  {_(labels.field(one.entity, one.field))}"
         if keep is not None:
-            about += "\n" + _("Keep: {value}", value=self._said(chosen))
+            kept = _("both") if keep == BOTH else self._said(one, chosen)
+            about += "\n" + _("Keep: {value}", value=kept)
         given = {"conflict": one.conflict} | ({"keep": keep} if keep is not None else {})
 
         def done(made: dict[str, Any]) -> None:
@@ -160,7 +206,7 @@ class DecideDialog(FormDialog):
     NAME = N_("Decide the conflict")
     NEEDED = {"reason": REASON_NEEDED, "keep": N_("Type the value that holds.")}
 
-    def __init__(self, about: str, before: Before | None, *, with_value: bool) -> None:
+    def __init__(self, about: str, before: Before | None, *, with_value: bool = False) -> None:
         super().__init__(about, before)
         self._with_value = with_value
 

@@ -1,15 +1,19 @@
-"""``gendan conflicts``: fields that were written on two terminals at once."""
+"""``gendan conflicts``: what two terminals wrote or did at once and does not fit together; records to look at."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from gendan.domain import labels_history
+from gendan.domain.clashes import told
+from gendan.domain.labels import label
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.services.conflicts import Contested
+from gendan.services.reviews import Mark
 
 
 @click.command("conflicts", help=N_("Fields that were written on two terminals at once. Decided by conflict.resolve."))
@@ -18,9 +22,13 @@ from gendan.services.conflicts import Contested
 def command(call: Call) -> None:
     """List them; exit status 1 while there are any."""
     from gendan.services.conflicts import contested
+    from gendan.services.reviews import to_review
 
-    found = contested(call.open())
-    emit(call, {"conflicts": [asdict(one) for one in found]}, "\n".join(map(text, found)) or _("No conflicts."))
+    store = call.open()
+    found, marks = contested(store), to_review(store)
+    reviews = [asdict(one) | {"at": one.at.isoformat()} for one in marks]
+    lines = [*(map(text, found) if found else [_("No conflicts.")]), *map(review_text, marks)]
+    emit(call, {"conflicts": [asdict(one) for one in found], "reviews": reviews}, "\n".join(lines))
     finish(1 if found else 0)
 
 
@@ -28,7 +36,23 @@ def text(found: Contested) -> str:
     """A conflict with its values, one a line."""
     head = f"{found.what}  {_(labels_history.field(found.entity, found.field))}  ({found.conflict})"
     lines = [
-        f"  {one.node}  {one.by}  {one.at}  {_(str(one.value))}" + (f"  ({one.reason})" if one.reason else "")
+        f"  {one.node}  {one.by}  {one.at}  {said(found, one.value)}" + (f"  ({one.reason})" if one.reason else "")
         for one in found.values
     ]
     return "\n".join([head, *lines])
+
+
+def said(found: Contested, value: Any) -> str:
+    """A value in words: of a clash what was done."""
+    if not found.is_clash:
+        return _(str(value))
+    words, detail = told(str(value))
+    return f"{_(words)} {detail}".rstrip()
+
+
+def review_text(mark: Mark) -> str:
+    """A record that went beyond its author's role."""
+    why = f"  ({mark.reason})" if mark.reason else ""
+    role, what = _(label("role", mark.role)), _(labels_history.command(mark.command))
+    words = _("beyond the role of a {role}: {what}", role=role, what=what)
+    return f"{mark.node}  {mark.by}  {mark.at.isoformat()}  {words}{why}  (review.done {mark.change})"

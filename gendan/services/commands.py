@@ -64,6 +64,7 @@ FEATURES = (
     "scripts",
     "terminals",
     "conflicts",
+    "reviews",
     "filters",
     "day_closing",
 )

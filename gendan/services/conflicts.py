@@ -1,4 +1,5 @@
-"""Conflicts: fields that two terminals wrote without seeing each other, and deciding them (sync.md 2.6)."""
+"""Conflicts: fields that two terminals wrote without seeing each other, things they did that do not fit together
+(clashes), and deciding them (sync.md 2.6)."""
 
 from __future__ import annotations
 
@@ -11,21 +12,23 @@ from typing import Any, ClassVar
 from pydantic import Field
 from sqlalchemy import Connection
 
+from gendan.db import clashes, history
 from gendan.db import conflicts as table
-from gendan.db import history
 from gendan.db.base import catalogue
 from gendan.db.conflicts import Conflict, Version
 from gendan.db.store import Store
 from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
+from gendan.domain.clashes import MINE, RULES, THEIRS
 from gendan.domain.normal import clean_input
 from gendan.domain.typed import read_money, read_percent, read_quantity
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import blind, commands
+from gendan.services.clashes import decide
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
 
-MINE, THEIRS = "mine", "theirs"
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,15 @@ class Contested:
     """What it is a field of: an order's number, a customer's code, ..."""
     order: str | None
     field: str
+    """The field, or of a clash its rule."""
     values: tuple[Value, ...]
+    decisions: tuple[str, ...] = (MINE, THEIRS, OTHER)
+    """What may be decided: of a clash what its rule allows; ``other`` is a new value."""
+
+    @property
+    def is_clash(self) -> bool:
+        """Whether it is of things that do not fit together, instead of a field with two values."""
+        return self.conflict.startswith(clashes.BEGINNING)
 
 
 class ConflictResolve(Command):
@@ -62,12 +73,17 @@ class ConflictResolve(Command):
     reason_required: ClassVar[bool] = True
 
     conflict: str = Field(min_length=1, max_length=200, description="as `gendan conflicts` names it")
-    keep: Any = Field(description='"mine", "theirs", or a value as `gendan conflicts` shows it, or a new one')
+    keep: Any = Field(
+        description='"mine", "theirs", "both" where `gendan conflicts` allows it, a value as shown there, or a new one'
+    )
 
 
 @handles(ConflictResolve)
 def conflict_resolve(ctx: Context, cmd: ConflictResolve) -> dict[str, Any]:
     """Write the value that replaces all others; what was decided already stays as it is."""
+    if cmd.conflict.startswith(clashes.BEGINNING) and clashes.is_key(cmd.conflict):
+        decide(ctx, cmd.conflict, cmd.keep)
+        return {"left": table.count(ctx.conn)}
     found = table.by_key(ctx.conn, cmd.conflict)
     if found is None:
         if not _ever(cmd.conflict):
@@ -154,12 +170,14 @@ def plain(found: Conflict, one: Version, names: Mapping[tuple[str, str], str]) -
 
 
 def contested(store: Store) -> list[Contested]:
-    """All conflicts, the latest first; not those of an order that who looks checks blind at this moment."""
+    """All conflicts, of fields the latest first, then what does not fit together; not
+    those of an order that who looks checks blind at this moment."""
     with store.read() as conn:
         found = table.everything(conn)
         names = _names(conn, found)
         own = table.own_name(conn)
         shown = [_shown(conn, own, one, names) for one in found]
+        shown += [_shown_clash(conn, own, one) for one in clashes.everything(conn)]
     hidden = blind.hidden_from(store, store.viewer)
     return [one for one in shown if one.order not in hidden]
 
@@ -172,6 +190,17 @@ def _shown(conn: Connection, own: str, found: Conflict, names: Mapping[tuple[str
     )
     number = None if order is None else table.number_of(conn, order)
     return Contested(found.key, found.kind.name, table.name_of(conn, found), number, found.field, values)
+
+
+def _shown_clash(conn: Connection, own: str, found: clashes.Clash) -> Contested:
+    order = table.order_of(conn, found)
+    values = tuple(
+        Value(one.value, one.by, one.node, one.at.isoformat(), one.reason, one.node == own)
+        for _fact, one in table.versions_of(conn, found)
+    )
+    number = None if order is None else table.number_of(conn, order)
+    allowed = RULES[found.rule].decisions
+    return Contested(found.key, found.kind.name, table.name_of(conn, found), number, found.rule, values, allowed)
 
 
 def left(store: Store) -> int:

@@ -49,6 +49,15 @@ CREATE TABLE chg (
 )
  STRICT;
 --
+CREATE TABLE clashes (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (kind, "row", rule)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE contested (
     kind INTEGER NOT NULL,
     "row" INTEGER NOT NULL,
@@ -116,6 +125,16 @@ CREATE TABLE head (
     hlc INTEGER NOT NULL,
     val TEXT NOT NULL,
     PRIMARY KEY (kind, "row", field, node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
+CREATE TABLE learned (
+    node INTEGER NOT NULL,
+    about INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    upto INTEGER NOT NULL,
+    PRIMARY KEY (node, about, seq)
 )
  WITHOUT ROWID,
  STRICT;
@@ -362,6 +381,16 @@ CREATE TABLE users (
 )
  STRICT;
 --
+CREATE TABLE voidings (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, "row", node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE vv (
     node INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -563,6 +592,23 @@ CREATE TABLE price_breaks (
 --
 CREATE INDEX price_breaks_product ON price_breaks (product_id);
 --
+CREATE TABLE review_dones (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT;
+--
+CREATE INDEX review_dones_change ON review_dones (change);
+--
 CREATE TABLE saved_filters (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -645,6 +691,30 @@ CREATE TABLE checks (
 CREATE INDEX checks_at ON checks (at, "check");
 --
 CREATE INDEX checks_order ON checks (order_id);
+--
+CREATE TABLE clash_decisions (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    keep TEXT NOT NULL,
+    facts TEXT,
+    order_id INTEGER,
+    customer_id INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id),
+    FOREIGN KEY(customer_id) REFERENCES customers (id)
+)
+ STRICT;
+--
+CREATE INDEX clash_decisions_subject ON clash_decisions (subject);
 --
 CREATE TABLE contacts (
     id INTEGER NOT NULL,
