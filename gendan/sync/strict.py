@@ -16,12 +16,15 @@ class NotStrictError(ValueError):
 
 def loads(text: str) -> Any:
     """The value of a JSON text. Raises ``NotStrictError``."""
+    escaped = "\\u" in text  # half of a character can only be written so
     try:
         text.encode()
-        value = _DECODER.decode(text)
+        value = (_CAREFUL if escaped else _DECODER).decode(text)
     except (ValueError, RecursionError) as error:
         raise NotStrictError(str(error)) from error
-    _refuse_deep(value)
+    if escaped and isinstance(value, str):
+        _refuse_broken(value)
+    _refuse_deep(value, escaped=escaped)
     return value
 
 
@@ -29,11 +32,13 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise NotStrictError("a key stands twice")
-    for key, value in pairs:
-        _refuse_broken(key)
-        if isinstance(value, str):
-            _refuse_broken(value)
     return found
+
+
+def _careful_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key, _value in pairs:
+        _refuse_broken(key)
+    return _pairs(pairs)
 
 
 def _refuse_broken(text: str) -> None:
@@ -54,24 +59,21 @@ def _no_fraction(text: str) -> float:
     raise NotStrictError(f"a fraction: {text[:20]}")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_int=_whole, parse_float=_no_fraction, parse_constant=_no_fraction
+_DECODER, _CAREFUL = (
+    json.JSONDecoder(object_pairs_hook=pairs, parse_int=_whole, parse_float=_no_fraction, parse_constant=_no_fraction)
+    for pairs in (_pairs, _careful_pairs)
 )
 
 
-def _refuse_deep(value: Any) -> None:
-    layer = [value]
-    for _depth in range(DEEPEST):
-        layer = [
-            part
-            for one in layer
-            if isinstance(one, dict | list)
-            for part in (one.values() if isinstance(one, dict) else one)
-            if isinstance(part, dict | list | str)
-        ]
-        for part in layer:
-            if isinstance(part, str):
-                _refuse_broken(part)
+def _refuse_deep(value: Any, *, escaped: bool) -> None:
+    layer: list[Any] = [value]
+    for _depth in range(DEEPEST + 1):
+        layer = [one for one in layer if isinstance(one, dict | list)]
         if not layer:
             return
+        layer = [part for one in layer for part in (one.values() if isinstance(one, dict) else one)]
+        if escaped:
+            for part in layer:
+                if isinstance(part, str):
+                    _refuse_broken(part)
     raise NotStrictError("too deep")

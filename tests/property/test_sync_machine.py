@@ -6,59 +6,37 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
-import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
-from gendan import config
-from gendan.clock import Clock, FixedClock
-from gendan.db import conflicts as conflict_table
-from gendan.db import exchange, journal, meta, terminals
-from gendan.db.orders import orders
-from gendan.db.payments import payments
+from gendan.db import exchange
 from gendan.db.store import Store
-from gendan.entrance import enter
-from gendan.errors import GendanError
-from gendan.services.audit import verify
 from gendan.services.conflicts import contested, rights
-from gendan.services.rebuild import rebuild
 from gendan.services.watch import sweep
 from gendan.sync import backup
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
-from tests.conftest import START
-from tests.helpers import STAFF, act, staffed
-from tests.order_kit import confirmed, inspected, stocked, submitted
-from tests.sync.compare import differences, everything, raw
+from tests.helpers import STAFF
+from tests.sync.compare import raw
 from tests.sync.deeds import CASE_WORK, WORK
-from tests.sync.terminals import ShiftedClock, enrolled, state
+from tests.sync.machine import NODES, SKEWS, Template, Terminals
+from tests.sync.terminals import enrolled
 
-HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "25"))
-STEPS = int(os.environ.get("GENDAN_SYNC_STEPS", "45"))
+HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "60"))
+STEPS = int(os.environ.get("GENDAN_SYNC_STEPS", "35"))
 PHASES = [hypothesis.Phase.generate] + ([] if "GENDAN_SYNC_NO_SHRINK" in os.environ else [hypothesis.Phase.shrink])
 """Without ``explain``, which would trace every line."""
 ROLES = {**STAFF, "wang": "clerk"}
-NODES = 4
-SKEWS = (0, 40, 7200, -5400)
-"""By how many seconds the clocks of the terminals go wrong: more than a logical clock would absorb at once."""
 
 nodes = st.integers(0, NODES)
 which = st.integers(0, 5)
@@ -66,64 +44,8 @@ which = st.integers(0, 5)
 chance = st.integers(0, 5)
 
 
-class Template:
-    """The terminals with which every history begins: made once, copied for each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        os.environ["GENDAN_HOME"] = str(folder / "home")
-        clock = FixedClock(START)
-        first = stocked(staffed(folder / "0" / "gendan.db", clock))
-        self.orders = [confirmed(first), submitted(first, lines=[{"product": "A-100", "qty": 10, "price": 900}])]
-        self.orders.append(inspected(first, confirmed(first), "fu"))
-        self.customers = [str(act(first, "li", "customer.add", name=f"客{n}", phone=f"1370000000{n}")["customer"])
-                          for n in range(3)]  # fmt: skip
-        for number in range(1, NODES):
-            enrolled(first, folder / str(number) / "gendan.db", f"T{number + 1}").close()
-        first.close()
-
-    def copy(self, target: Path) -> None:
-        """All of it again, with the identities."""
-        shutil.copytree(self.folder, target)
-
-
-class Exchange(RuleBasedStateMachine):
+class Exchange(Terminals):
     """Up to five terminals, bundles that are lost, doubled, late and damaged, and clocks that go wrong."""
-
-    template: Template
-    runs = 0
-
-    @initialize(seed=st.integers(0, 1000))
-    def open(self, seed: int) -> None:
-        type(self).runs += 1
-        self.folder = self.template.folder.with_name(f"run{self.runs}")
-        self.template.copy(self.folder)
-        os.environ["GENDAN_HOME"] = str(self.folder / "home")
-        self.random = random.Random(seed)
-        self.clock = FixedClock(START)
-        self.stores = [self.opened(self.folder / str(n) / "gendan.db", SKEWS[n]) for n in range(NODES)]
-        self.orders = list(self.template.orders)
-        self.customers = list(self.template.customers)
-        self.cases: dict[str, list[str]] = defaultdict(list)
-        self.written: list[Path] = []
-        self.paid: dict[str, Decimal] = defaultdict(Decimal)
-        self.commits: dict[str, int] = {}
-        self.stick = self.folder / "stick"
-        self.stick.mkdir()
-
-    def opened(self, path: Path, skew: int) -> Store:
-        clock: Clock = ShiftedClock(self.clock, skew) if skew else self.clock
-        return enter(path, clock, config.load())
-
-    def store(self, node: int) -> Store:
-        return self.stores[node % len(self.stores)]
-
-    def do(self, store: Store, who: str, name: str, /, **args: Any) -> dict[str, Any] | None:
-        """Do it; a refusal leaves nothing."""
-        try:
-            return act(store, who, name, **args)
-        except GendanError:
-            return None
 
     # Work
 
@@ -241,10 +163,6 @@ class Exchange(RuleBasedStateMachine):
             chosen = list(dict.fromkeys(self.written[i % len(self.written)] for i in [index, *others]))
             self.taken(self.store(node), chosen)
 
-    def taken(self, store: Store, paths: list[Path], refusals: Sequence[str] = ("unknown_node", "not_for_us")) -> None:
-        for one in merge(store, paths, rights()):
-            assert one.rejected is None or one.rejected.code in refusals, one
-
     @rule(giver=nodes, taker=nodes)
     def hand_over(self, giver: int, taker: int) -> None:
         if self.store(giver) is not self.store(taker):
@@ -316,85 +234,6 @@ class Exchange(RuleBasedStateMachine):
         self.stores[node] = back = self.opened(store.path, SKEWS[node % NODES])
         with back.write():  # the first write of a copy gives it a node of its own
             assert back.renewal is not None
-
-    # What holds
-
-    def knows(self, store: Store, name: str | None) -> bool:
-        """Whether a terminal has heard of another."""
-        with store.read() as conn:
-            return name is None or bool(terminals.by_name(conn, name))
-
-    def name_of(self, store: Store) -> str:
-        with store.read() as conn:
-            here = meta.this_terminal(conn)
-        return f"{here.store}-{here.terminal}"
-
-    def node_of(self, store: Store) -> str:
-        with store.read() as conn:
-            return meta.this_terminal(conn).uid
-
-    def waiting(self, store: Store) -> Any:
-        with store.read() as conn:
-            return exchange.have(conn), [exchange.parked_lines(conn, n, 0, 10**9) for n in exchange.waiting_nodes(conn)]
-
-    @invariant()
-    def nothing_written_is_lost(self) -> None:
-        """What a terminal has is never less than it had, and it has all that it wrote."""
-        for store in getattr(self, "stores", []):
-            with store.read() as conn:
-                uid = meta.this_terminal(conn).uid
-                count = exchange.have(conn).get(uid, 0)
-            assert count >= self.commits.get(uid, 0)
-            self.commits[uid] = count
-
-    def teardown(self) -> None:
-        if not hasattr(self, "stores"):
-            return
-        try:
-            self.all_agree()
-        finally:
-            for store in self.stores:
-                store.close()
-            shutil.rmtree(self.folder)
-
-    def all_agree(self) -> None:
-        if hasattr(self, "saved"):
-            self.taken(self.stores[0], [self.saved])
-        hub, *others = self.stores
-        for giver in self.random.sample(others, len(others)):
-            self.taken(hub, list(export(giver, self.stick, full=True).paths), ())
-        whole = list(export(hub, self.stick, full=True).paths)
-        for taker in others:
-            self.taken(taker, whole, ())
-        first, *rest = self.stores
-        here, open_ = everything(first.path), self.conflicts_of(first)
-        for store in rest:
-            differ = differences(here, everything(store.path))
-            assert not differ, "\n".join(differ)
-            assert self.conflicts_of(store) == open_
-        for store in self.stores:
-            assert self.waiting(store)[1] == []
-            assert verify(store).ok
-        one = self.random.choice(rest)
-        assert state(one) == state(first)
-        assert rebuild(one, check=True).differences == ()
-        self.books_agree(first)
-
-    def conflicts_of(self, store: Store) -> list[Any]:
-        with store.read() as conn:
-            found = conflict_table.everything(conn)
-        return [(one.key, [(v.by, v.node, v.at, v.reason, v.hlc) for v in one.versions]) for one in found]
-
-    def books_agree(self, store: Store) -> None:
-        with store.read() as conn:
-            have = exchange.have(conn)
-            assert journal.count(conn) == sum(have.values())
-            for number, amount in self.paid.items():
-                query = sa.select(sa.func.sum(payments.c.amount)).join(orders, orders.c.id == payments.c.order_id)
-                held = conn.execute(query.where(orders.c.number == number, payments.c.voided.is_(False))).scalar()
-                assert held == amount, number
-        for uid, count in self.commits.items():
-            assert have.get(uid, 0) >= count
 
 
 @pytest.fixture

@@ -31,11 +31,12 @@ class ShiftedClock(Clock):
 
 
 def enrolled(founder: Store, path: Path, name: str, clock: Clock | None = None, store: str | None = None) -> Store:
-    """A further terminal ``name``, its database at ``path``: what ``gendan terminal add`` and ``init --join`` do, without
-    the password's work."""
+    """A further terminal ``name``, its database at ``path``: what ``gendan terminal add`` and ``init --join`` do,
+    without the password's work."""
     secret = identity.generate()
-    keys = {"public_key": secret.public_key, "recipient": secret.recipient}
-    node = act(founder, "boss", "terminal.add", name=name, **keys, **({"store": store} if store else {}))["node"]
+    keys: dict[str, Any] = {"public_key": secret.public_key, "recipient": secret.recipient}
+    keys |= {"store": store} if store else {}
+    node = act(founder, "boss", "terminal.add", name=name, **keys)["node"]
     path.parent.mkdir(parents=True, exist_ok=True)
     enrol.snapshot(founder, node, path)
     identity.write(node, secret)
