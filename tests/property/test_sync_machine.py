@@ -210,8 +210,9 @@ class Exchange(Terminals):
     @precondition(lambda self: len(self.stores) <= NODES)
     @rule(skew=st.sampled_from(SKEWS))
     def join(self, skew: int) -> None:
-        path = self.folder / "late" / "gendan.db"
-        late = enrolled(self.stores[0], path, "T9")
+        name = f"L{len(self.stores)}"
+        path = self.folder / name / "gendan.db"
+        late = enrolled(self.stores[0], path, name)
         late.close()
         self.stores.append(self.opened(path, skew))
 
