@@ -29,7 +29,9 @@ _WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
 Sides = Mapping[str, tuple[bytes, str]]
 """Personal values that came with a commit: (salt, value) by the hash in its body."""
 
-TOPICS = ("order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal")
+TOPICS = (
+    "order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal", "clash_decision",
+)  # fmt: skip
 """Kinds with a history of their own."""
 BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""

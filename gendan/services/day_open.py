@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan.config import Config
+from gendan.db import clashes, conflicts
 from gendan.db import complaints as complaint_table
-from gendan.db import conflicts
 from gendan.db import day_open as table
 from gendan.db import exceptions as exception_table
 from gendan.domain.day_closing import WORST
@@ -100,13 +100,18 @@ def _complaints(look: _Look) -> list[Behind]:
 
 
 def _conflicts(look: _Look) -> list[Behind]:
-    """Fields that two terminals wrote at once, and nobody decided."""
+    """Fields that two terminals wrote at once, then what they did and does not fit together; nobody decided it."""
+    open_ones: list[tuple[conflicts.Conflict | clashes.Clash, str, datetime]] = []
+    open_ones += [(one, one.field, one.versions[0].at) for one in conflicts.everything(look.conn)]
+    for clash in clashes.everything(look.conn):
+        last = max(version.at for _fact, version in conflicts.versions_of(look.conn, clash))
+        open_ones.append((clash, clash.rule, last))
     found = []
-    for one in conflicts.everything(look.conn):
+    for one, what, at in open_ones:
         order = conflicts.order_of(look.conn, one)
         number = conflicts.number_of(look.conn, order) if order is not None else None
         name = conflicts.name_of(look.conn, one)
-        found.append(Behind(number, name if name != number else "", one.field, _day(one.versions[0].at, look)))
+        found.append(Behind(number, name if name != number else "", what, _day(at, look)))
     return found
 
 

@@ -55,6 +55,10 @@ class _Reader:
 
     def everything(self) -> dict[str, list[Any]]:
         found = {kind.table.name: self._rows(kind.table) for kind in catalogue().values()}
+        found["clashes"] = sorted(
+            (self._thing(kind, row), rule)
+            for kind, row, rule in self.conn.execute("SELECT kind, row, rule FROM clashes")
+        )
         for name in ("head", "contested"):
             found[name] = self._cells(name)
         found["touch"] = sorted(
