@@ -15,7 +15,7 @@ from gendan.services.rebuild import rebuild
 from gendan.services.reviews import to_review
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
-from tests.helpers import act
+from tests.helpers import CommandLine, act
 from tests.order_kit import checked, code, confirmed, inspected, row, say_yes, source, status, stocked
 from tests.sync.terminals import enrolled, exchanged, handed, state
 
@@ -69,6 +69,10 @@ def send(store: Store, number: str) -> dict[str, Any]:
     return act(store, "fu", "shipment.create", order=number, mode="truck")
 
 
+def make(store: Store, number: str) -> None:
+    act(store, "fu", "milestone.done", order=number, milestone="produce")
+
+
 def pay(amount: str, kind: str = "deposit") -> Deed:
     return lambda store, number: act(
         store, "li", "payment.receive", order=number, kind=kind, amount=amount, method="cash"
@@ -106,7 +110,10 @@ def test_customers_really_paid_twice_and_two_people_decide_differently(
 def test_cancelled_on_one_and_dispatched_on_the_other(pair: tuple[Store, Store], tmp_path: Path) -> None:
     number = ready(pair[0])
     (found,) = apart(pair, number, cancel, send, tmp_path)
-    assert (found.field, [one.value for one in found.values]) == ("cancelled_and_worked", ["cancelled", "dispatched"])
+    assert (found.field, sorted(one.value for one in found.values)) == (
+        "cancelled_and_worked",
+        ["cancelled", "dispatched"],
+    )
     decide(pair[0], found, "S01-T2", "fu")
     assert meet(pair, tmp_path) == []
     assert [row(store, number).status for store in pair] == ["open", "open"]
@@ -223,9 +230,6 @@ def test_an_exception_closed_with_two_causes(pair: tuple[Store, Store], tmp_path
 def test_a_step_done_here_and_taken_back_there(pair: tuple[Store, Store], tmp_path: Path) -> None:
     number = confirmed(pair[0])
 
-    def make(store: Store, number: str) -> None:
-        act(store, "fu", "milestone.done", order=number, milestone="produce")
-
     def make_and_undo(store: Store, number: str) -> None:
         make(store, number)
         act(store, "fu", "milestone.undo", order=number, milestone="produce", reason="not yet")
@@ -269,3 +273,74 @@ def test_records_beyond_a_role_wait_until_somebody_looked(pair: tuple[Store, Sto
     assert act(pair[1], "su", "review.done", change=mark.change, reason="was asked to")["left"] == 0
     assert to_review(pair[1]) == []
     assert code(pair[1], "su", "review.done", change="x:1", reason="y") == "unknown_reference"
+
+
+def test_a_ruling_over_the_goods_of_a_cancelled_order_and_made_goods(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    number = confirmed(pair[0])
+    (found,) = apart(pair, number, cancel, make, tmp_path)
+    assert sorted(one.value for one in found.values) == ["cancelled", "done produce"]
+    decide(pair[1], found, "both", "fu")
+    assert meet(pair, tmp_path) == []
+    assert [row(store, number).status for store in pair] == ["cancelled", "cancelled"]
+
+
+def test_a_difference_settled_in_two_ways(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    number = checked(pair[0], keyed=source(line1_qty="12"))
+
+    def settle(keep: str) -> Deed:
+        return lambda store, number: act(
+            store, "su", "order.settle", order=number, field="lines.1.qty", keep=keep, reason="looked"
+        )
+
+    found = apart(pair, number, settle("entered"), settle("rekeyed"), tmp_path)
+    assert "settled_apart" in [one.field for one in found]
+    assert status(pair[0], number) != "open"
+    decide(pair[0], next(one for one in found if one.field == "settled_apart"), "mine", "fu")
+    assert "settled_apart" not in [one.field for one in meet(pair, tmp_path)]
+
+
+def test_a_remedy_kept_on_both(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    number = confirmed(pair[0])
+    raised = act(pair[0], "fu", "exception.raise", order=number, problem="quality", description="scratched")
+    given = {"exception": raised["exception"], "kind": "apology", "action": "say sorry", "due": "2026-03-20"}
+    remedy = act(pair[0], "fu", "exception.remedy", **given)["remedy"]
+
+    def keep(store: Store, _number: str) -> None:
+        act(store, "fu", "remedy.keep", remedy=remedy)
+
+    (found,) = apart(pair, number, keep, keep, tmp_path)
+    assert (found.field, found.entity, found.order) == ("remedy_kept_twice", "remedy", number)
+    decide(pair[0], found, "mine")
+    assert meet(pair, tmp_path) == []
+
+
+def test_a_third_terminal_that_passes_everything_on_sees_and_decides_the_same(
+    pair: tuple[Store, Store], tmp_path: Path
+) -> None:
+    third = enrolled(pair[0], tmp_path / "three" / "gendan.db", "T3")
+    number = confirmed(pair[0])
+    apart(pair, number, pay("100"), pay("100"), tmp_path)
+    handed(pair[1], third, tmp_path, full=True)
+    (found,) = contested(third)
+    with pytest.raises(GendanError, match="no decision"):
+        decide(third, found, "mine")
+    decide(third, found, "S01-T1")
+    exchanged([*pair, third], tmp_path)
+    assert [contested(store) for store in (*pair, third)] == [[], [], []]
+    assert state(pair[0]) == state(third)
+
+
+def test_the_list_on_the_command_line_and_before_the_close(
+    pair: tuple[Store, Store], tmp_path: Path, gendan: CommandLine
+) -> None:
+    number = confirmed(pair[0])
+    (found,) = apart(pair, number, pay("100"), pay("100"), tmp_path)
+    pair[0].close()
+    ran = gendan("--db", str(pair[0].path), "conflicts", "--json")
+    (shown,) = ran.json["conflicts"]
+    assert ran.status == 1
+    assert (shown["conflict"], shown["field"], shown["order"]) == (found.conflict, "paid_twice", number)
+    assert sorted(one["node"] for one in shown["values"]) == ["S01-T1", "S01-T2"]
+    assert shown["decisions"] == ["mine", "theirs", "both"]
+    assert ran.json["reviews"] == []
+    assert "100.00 cash" in gendan("--db", str(pair[0].path), "conflicts").out
