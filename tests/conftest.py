@@ -101,6 +101,7 @@ def styled_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def everything_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every application and every store that a test opened gives its files back at its end."""
     from gendan.app import GendanApp
+    from gendan.db.headquarters import Headquarters
     from gendan.db.store import Store
 
     opened: list[Any] = []
@@ -116,6 +117,7 @@ def everything_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     remembered(GendanApp)
     remembered(Store)
+    remembered(Headquarters)
     yield
     for one in opened:
         one.let_go() if isinstance(one, GendanApp) else one.close()
