@@ -24,10 +24,11 @@ def main() -> None:
 
 
 def _lines(path: Path, only: str) -> Iterator[Line]:
-    from benchmarks import data, screens
+    from benchmarks import data, screens, sync
 
     yield from screens.lines(path, only)
     yield from data.lines(path, only)
+    yield from sync.lines(only)
 
 
 if __name__ == "__main__":

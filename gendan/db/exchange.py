@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from gendan.db.apply import Sides
 from gendan.db.journal import genesis
 from gendan.db.journal_tables import bundles, checkpoints, chg, nodes, parked, peers, vv
 
+_HASH = re.compile(r'\{"h":"([\w-]{43})"\}')
+"""A personal value in the text of a body, whatever kind it belongs to."""
 Have = Mapping[str, int]
 """Last sequence number by node."""
 
@@ -77,13 +80,14 @@ def commits_after(conn: Connection, known: Have, until: Have) -> Iterator[Given]
         return
     last = {uid: hash_at(conn, uid, known.get(uid, 0)) for uid in until}
     query = sa.select(chg.c.node, chg.c.seq, chg.c.body, chg.c.hash).where(sa.or_(*wanted)).order_by(chg.c.pos)
-    for batch in replay.batches(conn.execution_options(yield_per=1000).execute(query)):
-        sides = replay.personal_of(conn, (body for _row, body in batch))
-        for row, body in batch:
+    for rows in conn.execution_options(yield_per=1000).execute(query).partitions(1000):
+        named = [_HASH.findall(row.body) for row in rows]
+        sides = replay.values_of(conn, {name for names in named for name in names})
+        for row, names in zip(rows, named, strict=True):
             uid = ids[row.node]
             previous = last[uid]
             assert previous is not None, "a chain without the link before it"
-            own = {name: sides[name] for name in replay.hashes_in(body) if name in sides}
+            own = {name: sides[name] for name in names if name in sides}
             yield Given(uid, row.seq, row.body, previous, row.hash, own)
             last[uid] = row.hash
 

@@ -73,7 +73,11 @@ class Replay:
 
 def personal_of(conn: Connection, bodies: Iterable[dict[str, Any]]) -> dict[str, tuple[bytes, str]]:
     """The personal values that these commits name, (salt, value) by the hash in their bodies; not erased ones."""
-    named = {name for body in bodies for name in hashes_in(body)}
+    return values_of(conn, {name for body in bodies for name in hashes_in(body)})
+
+
+def values_of(conn: Connection, named: set[str]) -> dict[str, tuple[bytes, str]]:
+    """The personal values with these hashes, (salt, value) by hash; not erased ones."""
     found: dict[str, tuple[bytes, str]] = {}
     digests = {hash_of(name): name for name in named}
     wanted = sorted(digests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,31 @@ def test_the_later_word_counts_whatever_the_clocks_say(first: Store, tmp_path: P
     handed(ahead, first, tmp_path)
     act(first, "boss", "order.approve", order=number)
     assert status(first, number) == "open"
+
+
+def test_what_builds_on_something_missing_waits_for_it(first: Store, second: Store, tmp_path: Path) -> None:
+    third = enrolled(first, tmp_path / "three" / "gendan.db", "T3")
+    number = confirmed(first)
+    handed(first, second, tmp_path)
+    act(second, "li", "contact.log", order=number, channel="phone", direction="out", summary="x")
+    with second.write() as conn:
+        own = meta.this_terminal(conn).uid
+        exchange.note_said(conn, exchange.others(conn, own)[-1], exchange.have(conn) | {own: 0}, second.clock.now())
+    (done,) = handed(second, third, tmp_path, receiver="T3")
+    assert (done.rejected, done.new, done.held) == (None, 0, 1)
+    (done,) = handed(first, third, tmp_path, receiver="T3")
+    assert done.rejected is None
+    exchanged([first, second, third], tmp_path)
+    assert everything(third.path) == everything(second.path)
+
+
+def test_all_show_the_same_of_two_values(first: Store, second: Store, tmp_path: Path) -> None:
+    """Whichever came first: the later one is shown until somebody decides."""
+    number = confirmed(first)
+    handed(first, second, tmp_path)
+    act(second, "su", "order.assign", order=number, owner="fu")
+    first.clock.move(timedelta(minutes=5))  # type: ignore[attr-defined]
+    act(first, "su", "order.assign", order=number, owner="su")
+    exchanged([first, second], tmp_path)
+    assert everything(first.path) == everything(second.path)
+    assert len(contested(first)) == len(contested(second)) == 1
