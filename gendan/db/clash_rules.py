@@ -243,7 +243,8 @@ def _rings(conn: Connection, ids: Sequence[int], sight: Sight) -> Iterator[tuple
     """Files of customers that were united with each other in a ring; it stands on the one with the smallest uid."""
     query = sa.select(customers.c.id, customers.c.uid, customers.c.code, customers.c.merged_into_id)
     seen: set[int] = set()
-    for start in ids:
+    united = sa.select(customers.c.id).where(customers.c.id.in_(ids), customers.c.merged_into_id.is_not(None))
+    for start in conn.execute(united.order_by(customers.c.id)).scalars().all():
         way: list[Any] = []
         at: int | None = start
         while at is not None and at not in [row.id for row in way]:

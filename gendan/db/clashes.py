@@ -46,7 +46,7 @@ class Clash:
 
 def derive(conn: Connection, name: str, ids: Sequence[int]) -> None:
     """Write anew which clashes stand on these things of a kind."""
-    if name not in FINDERS or _is_alone(conn):
+    if name not in FINDERS or is_alone(conn):
         return
     kind = catalogue()[name]
     here = clashes.c.kind == kind.number
@@ -73,7 +73,8 @@ def derive_decided(conn: Connection, ids: Sequence[int]) -> None:
         derive(conn, name, rows)
 
 
-def _is_alone(conn: Connection) -> bool:
+def is_alone(conn: Connection) -> bool:
+    """Whether no other terminal is known: nothing can clash."""
     return len(conn.execute(sa.select(nodes.c.id).limit(2)).all()) < 2
 
 

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from gendan import keys
+from gendan.domain.labels import label
 from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens import check_words as words
@@ -170,6 +171,8 @@ class CheckScreen(CaseApprovals):
             self.app.push_screen(CheckFormScreen(one.number))
         elif queue == "to_settle":
             self.app.push_screen(SettleScreen(one.number))
+        elif queue == "awaiting_customer" and one.complete:
+            self._confirm(one)
         elif queue == "awaiting_customer":
             self.action_customer_yes()
         elif queue == "to_approve":
@@ -181,6 +184,15 @@ class CheckScreen(CaseApprovals):
 
     def _open_draft(self, number: str) -> None:
         open_draft(self, number)
+
+    def _confirm(self, one: Waiting) -> None:
+        """The yes and the approval came in on two terminals apart: a merge confirms nothing, a person does."""
+
+        def said(result: dict[str, Any]) -> str:
+            return _("{order}: now {stage}", order=result["order"], stage=_(label("stage", result["stage"])))
+
+        if self.may("order.advance"):
+            self.act("order.advance", {"order": one.number, "to": "confirmed"}, said)
 
     def action_customer_yes(self) -> None:
         order = self.target()

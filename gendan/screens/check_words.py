@@ -120,6 +120,8 @@ def _note(waiting: Waiting, login: str, begun: frozenset[str]) -> str:
         notes.append(_("begun by you"))
     if waiting.needs_approval and waiting.queue != "to_approve":
         notes.append(_("approval too"))
+    if waiting.complete:
+        notes.append(_("all is there: confirm"))
     return ", ".join(notes)
 
 

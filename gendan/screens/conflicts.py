@@ -107,7 +107,7 @@ class ConflictsScreen(SectionScreen):
         self.refresh_bindings()
 
     def _told(self, one: Contested) -> str:
-        lines = []
+        lines = [_(labels.field(one.entity, one.field))] if one.is_clash else []
         for value in one.values:
             whose = _("Mine") if value.mine else _("Theirs")
             at = history_rows.moment_of(value.at, self.host.config.zone)

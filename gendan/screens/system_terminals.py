@@ -14,6 +14,7 @@ from gendan.screens.long_work import work_long
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.terminal_dialogs import EnrolDialog, ExportDialog, MergeDialog
 from gendan.services.conflicts import left, rights
+from gendan.services.reviews import to_look_at
 from gendan.services.standing import Standing, standing
 from gendan.services.terminals import Listed, listed
 from gendan.sync import enrol
@@ -39,6 +40,7 @@ class Loaded:
     terminals: Sequence[Listed]
     standing: Standing
     conflicts: int
+    reviews: int
 
 
 class TerminalsPane(SystemPane):
@@ -56,7 +58,9 @@ class TerminalsPane(SystemPane):
 
     def load(self) -> None:
         store = self.host.store.store
-        self.ask("terminals", lambda: Loaded(listed(store), standing(store), left(store)), self._show)
+        self.ask(
+            "terminals", lambda: Loaded(listed(store), standing(store), left(store), to_look_at(store)), self._show
+        )
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded = loaded
@@ -68,7 +72,9 @@ class TerminalsPane(SystemPane):
         folder = str(self.host.store.store.config["sync.folder"])
         shared = _("Shared folder: {folder}", folder=folder) if folder else _("No shared folder (setting sync.folder).")
         conflicts = _("{n} conflicts to decide: press c.", n=loaded.conflicts) if loaded.conflicts else ""
-        self.say(f"{words}\n{conflicts}  {shared}".strip(), wrong=bool(loaded.conflicts))
+        reviews = _("{n} records to look at: press c.", n=loaded.reviews) if loaded.reviews else ""
+        said = "  ".join(one for one in (conflicts, reviews, shared) if one)
+        self.say(f"{words}\n{said}", wrong=bool(loaded.conflicts or loaded.reviews))
         self.refresh_bindings()
 
     def _row(self, one: Listed) -> Row:

@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from gendan.db import confirming, entry
+from sqlalchemy import Connection
+
+from gendan.db import clashes, confirming, entry
 from gendan.db import queues as table
 from gendan.db.store import Store
 from gendan.domain.content import group_of
@@ -34,6 +36,8 @@ class Waiting:
     channel: str | None
     amount: Decimal
     needs_approval: bool
+    complete: bool = False
+    """Whether nothing is open any more: the last of it was done on two terminals apart, and a person confirms it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class CheckForm:
     """Whether this user entered or changed it, so that somebody else has to check it."""
 
 
-def _waiting(row: Any, queue: str) -> Waiting:
+def _waiting(row: Any, queue: str, complete: frozenset[int] = frozenset()) -> Waiting:
     return Waiting(
         row.number,
         row.customer or "",
@@ -65,16 +69,25 @@ def _waiting(row: Any, queue: str) -> Waiting:
         row.channel,
         row.amount,
         row.needs_approval,
+        row.id in complete,
     )
 
 
 def queues(store: Store) -> tuple[Waiting, ...]:
     """Everything that waits, in the order in which it should be worked off, then invalid orders and drafts."""
     with store.read() as conn:
-        waiting = [_waiting(row, row.status) for row in table.waiting(conn, MOST)]
+        rows = table.waiting(conn, MOST)
+        complete = _complete(conn, [row.id for row in rows if row.status == "awaiting_customer"])
+        waiting = [_waiting(row, row.status, complete) for row in rows]
         waiting += [_waiting(row, "invalid") for row in table.invalid(conn, MOST)]
         waiting += [_waiting(row, "draft") for row in table.drafts(conn, MOST)]
     return tuple(waiting)
+
+
+def _complete(conn: Connection, ids: list[int]) -> frozenset[int]:
+    """Those of the orders (local ids) in which nothing is open any more."""
+    found = {} if not ids or clashes.is_alone(conn) else confirming.standings(conn, ids)
+    return frozenset(order_id for order_id, standing in found.items() if standing.status == "open")
 
 
 def check_form(store: Store, actor: Actor, number: str) -> CheckForm:

@@ -14,7 +14,7 @@ from gendan.i18n import N_
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
 
-__all__ = ["Mark", "ReviewDone", "review_done", "to_review"]
+__all__ = ["Mark", "ReviewDone", "review_done", "to_look_at", "to_review"]
 
 
 class ReviewDone(Command):
@@ -43,3 +43,9 @@ def to_review(store: Store) -> list[Mark]:
     """The marked records that nobody has looked at yet, oldest first."""
     with store.read() as conn:
         return table.open_ones(conn)
+
+
+def to_look_at(store: Store) -> int:
+    """How many of them there are."""
+    with store.read() as conn:
+        return table.count(conn)
