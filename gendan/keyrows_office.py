@@ -21,6 +21,7 @@ CUSTOMERS: Rows = (
     ("export", "E", N_("Export"), N_("Writes the list to a file")),
     ("import_list", "i", N_("Import"), N_("Takes in a list of customers from a file")),
     ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
+    ("erase", "X", N_("Erase"), N_("Takes his personal data out of every place, for good; for admins, asks why")),
     ("previous_tab", "left,shift+tab", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right,tab", N_("Next tab"), N_("To the tab on the right")),
 )

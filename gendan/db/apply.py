@@ -187,6 +187,13 @@ class Projector:
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         self._touch(kind, row_id, row._mapping)
 
+    def speak_of(self, kind: Kind, row_id: int) -> None:
+        """Note that the commit speaks of a row, whose values were changed beside it."""
+        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        self._touch(kind, row_id, row._mapping)
+        if kind.name == "customer":
+            self._touch_orders_of(row_id)
+
     def learn_nodes(self, known: Mapping[str, int]) -> None:
         """Take note of terminals that were enrolled: local numbers by uid. Here they are asked for when needed."""
 

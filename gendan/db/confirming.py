@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import erasing
 from gendan.db.base import Fact, catalogue, cell, strict
 from gendan.db.customers import customers
 from gendan.db.journal import hash_text
@@ -18,7 +19,7 @@ from gendan.db.types import Doc, YesNo
 from gendan.db.users import users
 from gendan.domain import confirmation
 from gendan.domain.confirmation import Checked, Settled
-from gendan.domain.content import Content, LineContent, seal
+from gendan.domain.content import Content, LineContent, is_personal, seal
 
 
 class ReadBack(Fact, table=True):
@@ -150,11 +151,16 @@ def standings(conn: Connection, ids: list[int]) -> dict[int, confirmation.Standi
     tables = {
         t.name: _grouped(conn, _standing(t, wanted)) for t in (checks, settlements, customer_yes, approvals, promises)
     }
-    return {i: confirmation.standing(_facts(i, now[i], events[i], tables)) for i in wanted}
+    gone = erasing.erased_among(conn, "order", wanted)
+    return {i: confirmation.standing(_facts(i, now[i], events[i], tables, i in gone)) for i in wanted}
 
 
 def _facts(
-    order_id: int, now: dict[str, str], events: list[Any], tables: dict[str, dict[int, list[Any]]]
+    order_id: int,
+    now: dict[str, str],
+    events: list[Any],
+    tables: dict[str, dict[int, list[Any]]],
+    erased: bool,
 ) -> confirmation.Facts:
     opened = [e for e in events if e.event in OPENING]
     turned_back = [e for e in events if e.event == "rejected"]
@@ -165,6 +171,9 @@ def _facts(
     seen += [Checked(str(c.id), c.saw, tuple(c.differed or ())) for c in tables["checks"][order_id] if c.saw]
     said = tables["customer_yes"][order_id]
     agreed = said[-1].agreed if said else base
+    if erased:
+        last_seen = agreed or (seen[-1].saw if seen else {})
+        now = now | {group: last_seen[group] for group in now if group in last_seen and is_personal(group)}
     return confirmation.Facts(
         now=now,
         key_fields=tuple(last.detail.get("key_fields", ())) if last else (),

@@ -131,7 +131,7 @@ class Order(Row, table=True):
     outside_number: str | None = cell()
     customer_id: int | None = cell(ref="customer", to="customers")
     channel: str | None = cell()
-    document_ref: str | None = cell()
+    document_ref: str | None = cell(personal=True)
     placed_at: datetime | None = cell(Instant)
     requested: date | None = cell(Day)
     address: str | None = cell(personal=True)
@@ -139,7 +139,7 @@ class Order(Row, table=True):
     phone: str | None = cell(personal=True)
     region: str | None = cell()
     delivery_mode: str | None = cell()
-    special: str | None = cell()
+    special: str | None = cell(personal=True)
     urgent: bool = cell(YesNo, default=False, required=True)
     deposit: Decimal | None = cell(Fen)
     owner_id: int | None = cell(ref="user", to="users")
@@ -229,7 +229,7 @@ class Line(Row, table=True):
     discount: Decimal = cell(Percent, default=Decimal(0), required=True)
     promotion: str | None = cell()
     amount: Decimal = cell(Fen, required=True)
-    special: str | None = cell()
+    special: str | None = cell(personal=True)
     category: str | None = cell()
     """The category it belongs to in this order, where not its product's (C170)."""
     removed: bool = cell(YesNo, default=False, required=True)
@@ -268,7 +268,7 @@ class Promise(Fact, table=True):
     promised: date = cell(Day, required=True)
     asked_by: str | None = cell()
     agreed: bool | None = cell(YesNo)
-    reason: str | None = cell()
+    reason: str | None = cell(personal=True)
 
 
 class Check(Fact, table=True):

@@ -33,7 +33,7 @@ class ProductionCheck(Fact, table=True):
     by: date | None = cell(Day)
     finish: date | None = cell(Day)
     """The day on which production says all will be ready."""
-    note: str | None = cell()
+    note: str | None = cell(personal=True)
 
 
 class Risk(Row, table=True):
@@ -47,7 +47,7 @@ class Risk(Row, table=True):
     order_id: int = cell(ref="order", to="orders", required=True)
     factor: str = cell(required=True)
     likelihood: str = cell(required=True)
-    measure: str | None = cell()
+    measure: str | None = cell(personal=True)
     found_on: date = cell(Day, required=True)
     threatens: date | None = cell(Day)
     """The promise in force when it was registered."""
@@ -63,7 +63,7 @@ class RiskEvent(Fact, table=True):
     order_id: int = cell(ref="order", to="orders", required=True)
     risk_id: int = cell(ref="risk", to="risks", required=True)
     event: str = cell(required=True)
-    outcome: str | None = cell()
+    outcome: str | None = cell(personal=True)
 
 
 class Capacity(Row, table=True):

@@ -30,7 +30,7 @@ class Inspection(Fact, table=True):
     line_id: int | None = cell(ref="line", to="lines")
     result: str = cell(required=True)
     qty: Decimal = cell(Milli, required=True)
-    note: str | None = cell()
+    note: str | None = cell(personal=True)
 
 
 inspections: sa.Table = Inspection.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

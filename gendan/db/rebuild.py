@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import derive, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
+from gendan.db.erasing import erased
 from gendan.db.journal_tables import clashes, contested, head, learned, nodes, side, touch, voidings
 
 SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
@@ -58,7 +59,7 @@ def _project(conn: Connection, target: Connection, own: Config) -> None:
     known = [row._asdict() for row in conn.execute(sa.select(nodes))]
     if known:
         target.execute(sa.insert(nodes), known)
-    again = replay.Replay(target)
+    again = replay.Replay(target, source=conn)
     for batch in replay.batches(journal.every_commit(conn)):
         sides = replay.personal_of(conn, (body for _row, body in batch))
         for row, body in batch:
@@ -84,7 +85,7 @@ def _derive_all(target: Connection, config: Config) -> None:
 def projected() -> dict[str, list[str]]:
     """Every table that is made from the journal, with its columns; the index of the search among them."""
     tables = {kind.table.name: kind.table for kind in catalogue().values()} | {"head": head, "touch": touch}
-    tables |= {table.name: table for table in (contested, learned, voidings, clashes)}
+    tables |= {table.name: table for table in (contested, learned, voidings, clashes, erased)}
     columns = {name: [column.name for column in table.columns] for name, table in tables.items()}
     return columns | {index: ["rowid", "terms"] for index in SEARCH}
 

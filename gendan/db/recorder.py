@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import causality
+from gendan.db import causality, erasing
 from gendan.db.apply import Projector, wire_of
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Chain, Signature, Stamp, hash_text, personal_hash
@@ -123,6 +124,16 @@ class Recorder:
         self.projector.void(kind, uid)
         if kind.event:
             causality.note_void(self.conn, kind.number, row_id, (self.stamp.node, self.stamp.seq))
+
+    def erase(self, rows: Mapping[str, Iterable[int]]) -> None:
+        """Take the personal values of these rows, by kind, out of every place, here and wherever the commit comes."""
+        named = [
+            (name, str(self.projector.uid_of(name, row))) for name in catalogue() for row in sorted(rows.get(name, ()))
+        ]
+        for name, uid in named:
+            self._add({"k": "erase", "e": name, "i": uid})
+        erasing.erase(self.projector, named, self.stamp.node, self.stamp.seq)
+        erasing.strip_parked(self.conn)
 
     def finish(self, signature: Signature) -> int:
         """Append the commit to the journal; returns its position."""

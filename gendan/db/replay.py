@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import causality
+from gendan.db import causality, erasing
 from gendan.db.apply import Projector, Sides, UnfitError
 from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of
@@ -22,8 +22,10 @@ from gendan.db.types import instant_of
 class Replay:
     """Applies the bodies of commits through a projector, in the order of a journal."""
 
-    def __init__(self, conn: Connection, projector: Projector | None = None) -> None:
+    def __init__(self, conn: Connection, projector: Projector | None = None, source: Connection | None = None) -> None:
+        """``source`` holds the journal, where that is not the database that is written to."""
         self.conn = conn
+        self._erasures = erasing.Erasures(conn, source)
         self.projector = projector or QuickProjector(conn)
         self._nodes: dict[str, int] = {}
         self.learn_nodes()
@@ -32,11 +34,16 @@ class Replay:
         """Apply one commit at its position in this terminal's journal; ``sides`` are its personal values."""
         stamp = self._stamp(body)
         causality.note(self.conn, (stamp.node, stamp.seq), body.get("dep", {}))
+        sides, erased = self._erasures.kept(body, sides)
         for op in body["ops"]:
             self._operation(op, stamp, sides)
         for name in _of_a_newer_one(body):
             if name in sides:
                 self.projector.keep_side(0, 0, name, sides)
+        erasing.mark_all(self.conn, erased, self._nodes)
+        if erasing.erases(body):
+            erasing.erase(self.projector, self._erasures.begin(body, pos), stamp.node, stamp.seq)
+        self._erasures.watch(body)
         self.projector.end_commit(pos)
 
     def _stamp(self, body: dict[str, Any]) -> Stamp:
@@ -58,7 +65,7 @@ class Replay:
             self.projector.void(kind, uid)
             if kind.event:
                 causality.note_void(self.conn, kind.number, self.projector.known(kind, uid), (stamp.node, stamp.seq))
-        else:
+        elif op["k"] != "erase":
             self.projector.new(kind, uid, op["x"], stamp, sides, instant_of(op["a"]) if "a" in op else None)
 
     def learn_nodes(self) -> None:
@@ -105,7 +112,7 @@ def _wires(body: dict[str, Any]) -> Iterator[tuple[sa.Column[Any] | None, Any]]:
     """Every value that a commit writes, with its column; none for what only a newer gendan knows."""
     known = catalogue()
     for op in body["ops"]:
-        if op["k"] == "void":
+        if op["k"] in ("void", "erase"):
             continue
         kind = known.get(op["e"])
         for field, wire in ({op["f"]: op["x"]} if op["k"] == "set" else op["x"]).items():

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import audit, marks, meta, migrations, mounts
+from gendan.db import audit, erasing, marks, meta, migrations, mounts
 from gendan.db.errors import speaking_of
 from gendan.db.hints import heed_hints
 from gendan.db.settings import shared
@@ -158,6 +158,8 @@ class Store:
             finally:
                 _leave(conn)
             self._checkpoint(conn)
+            if conn.info.pop(erasing.UNCLEAN, False):
+                erasing.wipe(conn)
 
     @contextmanager
     def _hold_lock(self) -> Iterator[None]:
@@ -190,6 +192,7 @@ class Store:
                 if why is not None:
                     self.renewal = self._renewed(conn, why)
                 agreed = marks.renew(conn)
+                conn.info[erasing.UNCLEAN] = bool(meta.get(conn, erasing.UNCLEAN))
             agreed()
             self._is_ours = True
 

@@ -10,6 +10,7 @@ from gendan.db.confirming import Approval, CustomerYes, ReadBack, Settlement
 from gendan.db.contacts import Contact
 from gendan.db.customers import Customer
 from gendan.db.day_closings import DayClosing, DayResumed
+from gendan.db.erasing import erased
 from gendan.db.exceptions import ExceptionCase, ExceptionEvent
 from gendan.db.filters import SavedFilter
 from gendan.db.handovers import Handover, HandoverLine
@@ -90,6 +91,6 @@ _MODELS: tuple[type[Row], ...] = (
     ClashDecision,
     ReviewDone,
 )
-TABLES = journal_tables.TABLES
+TABLES = (*journal_tables.TABLES, erased)
 """The tables of the journal and of this terminal."""
 KINDS: dict[str, type[Row]] = {model.__kind__: model for model in _MODELS}

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import derive, exchange, journal, meta, terminals
+from gendan.db import derive, erasing, exchange, journal, meta, terminals
 from gendan.db.apply import Projector, Sides
 from gendan.db.base import catalogue
 from gendan.db.journal import FORMAT, hash_of, hash_text
@@ -23,7 +23,7 @@ from gendan.db.quick import QuickProjector
 from gendan.db.replay import Replay
 from gendan.domain.roles import may
 
-_KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void"})
+_KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void", "erase"})
 _BATCH = 2000
 
 
@@ -147,6 +147,7 @@ class Taking:
         projector = self._replay.projector
         touched, projector.touched = projector.touched, set()
         derive.refresh(self.conn, touched, config)
+        erasing.strip_parked(self.conn)
         meta.put(self.conn, "hlc", str(self._hlc))
 
     @property
@@ -182,6 +183,8 @@ class Taking:
         node, seq = commit.place
         body = commit.read
         self._pos += 1
+        if erasing.erases(body):
+            self._write()  # the erasure looks at what was applied before it
         self._replay.commit(body, self._pos, commit.sides)
         row = {"pos": self._pos, "node": self._replay.node(node), "seq": seq, "hlc": body["hlc"]}
         self._rows.append(row | {"body": commit.body, "hash": commit.hash})

@@ -68,6 +68,11 @@ def _beside(found: Mapping[str, str], group: str) -> tuple[str, ...]:
     return (found[group],) if group in found else ()
 
 
+def is_personal(group: str) -> bool:
+    """Whether a group of the seal holds what tells of a person, and may be erased."""
+    return group in ("customer_phone", "address", "special") or group.startswith("terms.")
+
+
 def broken(kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """The groups that differ between a seal that was kept and the present one; empty where it holds."""
     return tuple(group for group in dict.fromkeys((*kept, *now)) if kept.get(group) != now.get(group))

@@ -8,9 +8,10 @@ from gendan.domain import labels
 from gendan.domain.customers import GRADES
 from gendan.domain.money import money_text
 from gendan.domain.typed import read_money
-from gendan.i18n import N_
+from gendan.i18n import N_, _
 from gendan.screens.form_dialog import REASON_NEEDED, Before, Filled, FormDialog
 from gendan.services.customer_page import CustomerPage
+from gendan.services.erasing import Erasure
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import MoneyInput, TextInput, Understood
@@ -94,3 +95,24 @@ class UniteDialog(FormDialog):
             FieldRow("into", N_("It remains"), TextInput(self._into, max_length=120), required=True, hint=hint),
             FieldRow("reason", N_("Reason"), TextInput(max_length=400), required=True),
         ]
+
+
+class EraseDialog(FormDialog):
+    """Answers why a customer's personal data are erased; says what that reaches and what it does not."""
+
+    NAME = N_("Erase personal data for good")
+    NEEDED = {"reason": REASON_NEEDED}
+
+    def __init__(self, found: Erasure, before: Before | None = None) -> None:
+        what = _(
+            "{files}: names, phones, addresses and all that was written about the customer go, on every terminal, for "
+            "good: {orders} orders ({open} open), {contacts} contacts, {cases} cases. Orders and money stay under the "
+            "code. Files that left, older backups and reasons are not reached. This cannot be undone.",
+            files=", ".join(found.files), orders=found.orders, open=found.open, contacts=found.contacts,
+            cases=found.cases,
+        )  # fmt: skip
+        super().__init__(what, before)
+
+    def fields(self) -> list[FieldRow]:
+        hint = N_("Stays for ever: without his name.")
+        return [FieldRow("reason", N_("Reason"), TextInput(max_length=400), required=True, hint=hint)]

@@ -51,7 +51,7 @@ class CustomerGlance(VerticalScroll, can_focus=False):
                 static.update(plain(""))
             return
         facts = [*words.file_facts(page), *words.portrait_facts(page)]
-        self.query_one(".name", Static).update(plain(f"{page.name}\n{page.code}"))
+        self.query_one(".name", Static).update(plain(f"{words.name_words(page.name)}\n{page.code}"))
         self.query_one(".facts", Static).update(fact_lines(facts, words.LABELS, self.content_size.width or 40))
         room = self.size.width - 2
         self.query_one(".short", Static).update(plain("\n".join(fit(one, room) for one in words.short_lines(page)[:2])))

@@ -46,6 +46,7 @@ class CustomerScreen(CustomerWork):
         "complaint",
         "request",
         "undo",
+        "erase",
         "previous_tab",
         "next_tab",
     )
@@ -206,7 +207,7 @@ def _who(page: CustomerPage) -> Content:
     kind = words.kind_words(page.kind) if page.kind != "ordinary" else ""
     grade = _("grade {grade}", grade=page.grade) if page.grade else ""
     return Content.assemble(
-        plain(page.name, "bold"), plain(f"  {page.code}  "), plain("  ".join(w for w in (kind, grade) if w), "$due")
+        plain(words.name_words(page.name), "bold"), plain(f"  {page.code}  "), plain("  ".join(w for w in (kind, grade) if w), "$due")
     )
 
 

@@ -55,6 +55,11 @@ LABELS = (
 )  # fmt: skip
 
 
+def name_words(name: str) -> str:
+    """A customer's name, or that it was erased."""
+    return name or _("[erased]")
+
+
 def kind_words(kind: str) -> str:
     """What a kind of customer is called."""
     return _(labels.label("customer_kind", kind))
@@ -75,7 +80,7 @@ def proposal_words(found: Proposal) -> str:
 def list_row(one: CustomerRow, today: date) -> Row:
     """A customer in the list of all."""
     cells = (
-        one.name,
+        name_words(one.name),
         one.phone or "",
         " ".join(word for word in ("" if one.kind == "ordinary" else kind_words(one.kind), one.grade or "") if word),
         str(one.open) if one.open else "",
@@ -90,7 +95,7 @@ def proposed_row(one: CustomerRow) -> Row:
     """A customer whose class the figures question."""
     found = one.proposal
     year, words = (money_text(found.yearly), proposal_words(found)) if found is not None else ("", "")
-    cells = (one.name, kind_words(one.kind), one.grade or "-", year, words, one.code)
+    cells = (name_words(one.name), kind_words(one.kind), one.grade or "-", year, words, one.code)
     return Row(one.id, cells, place=one.id)
 
 
@@ -98,7 +103,7 @@ def double_row(one: CustomerRow, today: date) -> Row:
     """A customer who may have another file."""
     last = day_near(one.last, today) if one.last else ""
     why = _(labels.label("alike", one.why))
-    cells = (one.name, one.phone or "", why, str(one.open) if one.open else "", last, one.address or "", one.code)
+    cells = (name_words(one.name), one.phone or "", why, str(one.open) if one.open else "", last, one.address or "", one.code)
     return Row(one.id, cells, place=one.id)
 
 

@@ -12,7 +12,7 @@ from gendan.i18n import N_, _
 from gendan.screens import sections
 from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.contact_dialog import ContactDialog
-from gendan.screens.customer_dialogs import CustomerDialog, UniteDialog
+from gendan.screens.customer_dialogs import CustomerDialog, EraseDialog, UniteDialog
 from gendan.screens.customer_words import kind_words
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
@@ -20,6 +20,7 @@ from gendan.screens.request_dialogs import RequestDialog
 from gendan.services import drafts
 from gendan.services.customer_page import CustomerPage
 from gendan.services.entry_form import TypedOrder
+from gendan.services.erasing import Erasure, erasure
 
 FORM = "entry"
 
@@ -184,6 +185,23 @@ class CustomerWork(OrderWork):
             lambda before: UniteDialog(about, into, before),
             lambda filled: {"customer": code, **filled.args},
             said,
+        )
+
+    def action_erase(self) -> None:
+        """Take his personal data out of every place; what that means is said before."""
+        one = self.customer_here()
+        if one is None or not self.may("customer.erase"):
+            return
+        store = self.host.store.store
+        self.ask("erasure", lambda: erasure(store, one.code), lambda found: self._erase(one.code, found))
+
+    def _erase(self, code: str, found: Erasure) -> None:
+        words = _("{customer}: personal data erased", customer=code)
+        self._fill_in(
+            "customer.erase",
+            lambda before: EraseDialog(found, before),
+            lambda filled: {"customer": code, **filled.args},
+            lambda _result: words,
         )
 
     def action_undo(self) -> None:

@@ -74,6 +74,7 @@ class CustomersScreen(CustomerWork):
         "request",
         "import_list",
         "undo",
+        "erase",
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
     DEFAULT_CSS = """

@@ -67,6 +67,7 @@ FEATURES = (
     "reviews",
     "filters",
     "day_closing",
+    "erasing",
 )
 """The modules of services that hold commands, in the order in which they are listed."""
 

@@ -11,6 +11,7 @@ from gendan.domain.normal import fold, phone_key
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services import references
 from gendan.services.commands import Code, Command, CustomerRef, Money, Name, Note, Phone, handles
 from gendan.services.context import Context
 
@@ -97,6 +98,7 @@ def customer_add(ctx: Context, cmd: CustomerAdd) -> dict[str, Any]:
 def customer_update(ctx: Context, cmd: CustomerUpdate) -> dict[str, Any]:
     """Change a customer's file; only what is given is changed."""
     customer = ctx.refs["customer"]
+    references.refuse_erased(customer)
     ctx.recorder.set("customer", customer.id, **_given(ctx, cmd))
     return {"customer": customer.code}
 

@@ -15,6 +15,7 @@ from gendan.domain.normal import fold, phone_key
 from gendan.domain.pricing import best_promotion, unit_price
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, _
+from gendan.services import references
 from gendan.services.commands import (
     Code,
     Command,
@@ -141,6 +142,7 @@ def shown(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
 
 def _customer(ctx: Context, cmd: OrderEnter) -> Any:
     if "customer" in ctx.refs:
+        references.refuse_erased(ctx.refs["customer"])
         return ctx.refs["customer"]
     if not cmd.name or not cmd.phone:
         missing = tuple(field for field in ("customer", "name", "phone") if not getattr(cmd, field, None))
@@ -231,6 +233,7 @@ def order_update(ctx: Context, cmd: OrderUpdate) -> dict[str, Any]:
 def _of_customer(ctx: Context, order: Any) -> dict[str, Any]:
     """Another customer comes with phone and address of his own; those of the former one do not stay."""
     now, before = ctx.refs["customer"], customers.by_id(ctx.conn, order.customer_id)
+    references.refuse_erased(now)
     if now.id == before.id:
         return {}
     own = {"phone": now.phone, "address": None if order.delivery_mode == "pickup" else now.address}
@@ -374,6 +377,7 @@ def order_copy(ctx: Context, cmd: OrderCopy) -> dict[str, Any]:
     """Copy customer and lines into a new draft, with today's prices."""
     source = ctx.refs["order"]
     customer = customers.by_id(ctx.conn, source.customer_id) if source.customer_id else None
+    references.refuse_erased(customer)
     order = ctx.recorder.new(
         "order",
         number=next_number(ctx),

@@ -148,7 +148,7 @@ class _Teller:
             yield op["f"], self.old.get((commit.pos, index)), op["x"]
         elif op["k"] == "void":
             yield "voided", False, True
-        else:
+        elif op["k"] != "erase":
             for field, wire in op["x"].items():
                 yield field, None, wire
 

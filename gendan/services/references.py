@@ -70,6 +70,15 @@ def customer(conn: Connection, text: str, field: str = "customer") -> Any:
     return found[0]
 
 
+def refuse_erased(customer: Any, field: str = "customer") -> None:
+    """Nothing new is written to a file whose data were erased: he gets a new one (``wrong_status``)."""
+    if customer is not None and customer.name is None:
+        raise Refusal(
+            "wrong_status", N_("The personal data of customer {code} were erased. Take him in anew."), field=field,
+            code=customer.code,
+        )  # fmt: skip
+
+
 def _by_phone(conn: Connection, text: str) -> list[Any]:
     return customers.matching(conn, None, phone_key(text)) if any(ch.isdigit() for ch in text) else []
 

@@ -201,3 +201,20 @@ def test_a_picture_of_a_list_that_was_tried(
     (tmp_path / "list.csv").write_text(book, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     look(snap_compare, file, clock, ("7", "i", "=list.csv", "enter"), size, language)
+
+
+def test_an_admin_erases_a_customer_from_his_page(file: Store, clock: FixedClock) -> None:
+    app = real_app(file, clock, "boss")
+    code = wang(file).code
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "7", "f", f"={code}", "enter", "enter", "X")
+        assert "无法撤销" in "".join(screen_text(app))
+        await do(pilot, "f10")
+        assert wang(file).code == code
+        await do(pilot, "=本人书面要求", "f10")
+        assert customer_page(file, code).name == ""
+        assert customers(file, "王建华").rows == ()
+        assert "[已抹除]" in "\n".join(screen_text(app))
+
+    drive(app, story)

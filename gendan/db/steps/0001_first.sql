@@ -116,6 +116,16 @@ CREATE TABLE drafts (
  WITHOUT ROWID,
  STRICT;
 --
+CREATE TABLE erased (
+    kind INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, uid, node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE head (
     kind INTEGER NOT NULL,
     "row" INTEGER NOT NULL,
