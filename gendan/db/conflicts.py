@@ -96,7 +96,7 @@ def name_of(conn: Connection, conflict: Conflict | Clash) -> str:
 
 
 def versions_of(conn: Connection, clash: Clash) -> list[tuple[Done, Version]]:
-    """The facts of a clash with who did what, where, when and why."""
+    """The facts of a clash with who did what, where, when and why, in the order of time, the same on every terminal."""
     names = {row.id: f"{row.store}-{row.terminal}" for row in conn.execute(sa.select(nodes))}
     found = []
     for fact in clash.facts:
@@ -106,7 +106,7 @@ def versions_of(conn: Connection, clash: Clash) -> list[tuple[Done, Version]]:
         why = commit.body.get("why")
         version = Version(fact.value, by, names[fact.place[0]], at, why, fact.place, commit.body["hlc"])
         found.append((fact, version))
-    return found
+    return sorted(found, key=lambda one: (one[1].hlc, one[1].node, one[0].value))
 
 
 def _author(conn: Connection, commit: journal.Commit) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gendan.domain.labels import METHODS
+from gendan.domain.templates import LABELS as MILESTONES
 from gendan.i18n import N_
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -70,8 +72,11 @@ FACTS = {
 }
 """What the first word of a value is called."""
 
+_WORDS = {**METHODS, **MILESTONES}
+"""What codes after the first word are called."""
 
-def told(value: str) -> tuple[str, str]:
-    """A value of a clash: the message id of its first word, and what follows."""
-    code, _, detail = value.partition(" ")
-    return FACTS.get(code, code), detail
+
+def told(value: str) -> tuple[str, ...]:
+    """A value of a clash in words: message ids, and what has none as it is."""
+    code, *rest = value.split(" ")
+    return (FACTS.get(code, code), *(_WORDS.get(one, one) for one in rest))

@@ -87,8 +87,7 @@ class ConflictsScreen(SectionScreen):
             return ""
         if not one.is_clash:
             return history_rows.said(value.value, self.host.config.zone)
-        words, detail = told(str(value.value))
-        return f"{_(words)} {detail}".rstrip()
+        return " ".join(map(_, told(str(value.value))))
 
     def here(self) -> Contested | None:
         """The conflict under the cursor."""

@@ -46,8 +46,7 @@ def said(found: Contested, value: Any) -> str:
     """A value in words: of a clash what was done."""
     if not found.is_clash:
         return _(str(value))
-    words, detail = told(str(value))
-    return f"{_(words)} {detail}".rstrip()
+    return " ".join(map(_, told(str(value))))
 
 
 def review_text(mark: Mark) -> str:

@@ -58,7 +58,7 @@ def test_both_payments_are_true_and_a_record_is_looked_at(
         await do(pilot, *TAB, "c")
         assert isinstance(app.screen, ConflictsScreen)
         assert "同一笔收款记了两次" in shown(app)
-        assert shown(app).count("收款 100.00 cash") >= 2
+        assert shown(app).count("收款 100.00 现金") >= 2
         await do(pilot, "e")  # no other value where things were done
         assert isinstance(app.screen, ConflictsScreen)
         await do(pilot, "b")

@@ -343,4 +343,4 @@ def test_the_list_on_the_command_line_and_before_the_close(
     assert sorted(one["node"] for one in shown["values"]) == ["S01-T1", "S01-T2"]
     assert shown["decisions"] == ["mine", "theirs", "both"]
     assert ran.json["reviews"] == []
-    assert "100.00 cash" in gendan("--db", str(pair[0].path), "conflicts").out
+    assert "收款 100.00 现金" in gendan("--db", str(pair[0].path), "conflicts").out
