@@ -33,6 +33,7 @@ Place = tuple[str, int]
 Thing = tuple[str, str]
 """A row: its kind, its uid."""
 Sides = Mapping[str, tuple[bytes, str]]
+"""Personal values that came with a commit: (salt, value) by the hash in its body."""
 UNCLEAN = "unclean"
 """The fact that the file still may hold bytes of what was erased."""
 _PORTION = 500
@@ -70,6 +71,7 @@ def personal_columns(kind: Kind) -> list[str]:
 
 
 def portions(ids: Iterable[int]) -> Iterator[list[int]]:
+    """So many of these ids at a time as one statement takes."""
     wanted = sorted(ids)
     for start in range(0, len(wanted), _PORTION):
         yield wanted[start : start + _PORTION]

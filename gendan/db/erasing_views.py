@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.erasing import portions
+from gendan.db.base import catalogue
+from gendan.db.customers import customers
+from gendan.db.erasing import erased, portions
 from gendan.db.orders import orders
 
 
@@ -21,3 +23,10 @@ def count_open(conn: Connection, ids: Iterable[int]) -> int:
     """How many of these orders are open."""
     query = sa.select(sa.func.count()).select_from(orders).where(orders.c.open.is_(True))
     return sum(int(conn.execute(query.where(orders.c.id.in_(some))).scalar_one()) for some in portions(ids))
+
+
+def erased_codes(conn: Connection) -> list[str]:
+    """The codes of the customers whose personal data were erased."""
+    number = catalogue()["customer"].number
+    query = sa.select(customers.c.code).join(erased, customers.c.uid == erased.c.uid).where(erased.c.kind == number)
+    return list(conn.execute(query.distinct().order_by(customers.c.code)).scalars())

@@ -29,18 +29,37 @@ def command(call: Call, file: Path) -> None:
     from gendan.sync import restore
 
     with restore.checked(file, call.database, call.clock, call.config) as candidate:
-        _authorize(call, candidate)
+        erased = _authorize(call, candidate)
         if sys.stdin.isatty() and not call.json:
             _ask(call, candidate)
         done = candidate.put()
-    emit(call, _document(done), _text(done))
+    again = _erase_again(call, erased)
+    emit(call, {**_document(done), "erased_again": list(again)}, _text(done, again))
 
 
-def _authorize(call: Call, candidate: Candidate) -> None:
+def _authorize(call: Call, candidate: Candidate) -> tuple[str, ...]:
+    """Refuse who may not; the customers whose data were erased in the present store come back as codes."""
+    from gendan.services.erasing import erased_customers
+
     with ExitStack() as after:
         store = _who_knows_people(call, candidate)
         after.callback(store.close)
         require(call.sign_in(store), "admin", "restore")
+        return erased_customers(store)
+
+
+def _erase_again(call: Call, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """What was erased since the copy was made does not come back with it."""
+    from gendan.entrance import enter
+    from gendan.services.erasing import erase_again
+
+    if not codes:
+        return ()
+    store = enter(call.database, call.clock, call.config)
+    try:
+        return erase_again(store, codes, _("erased before an older copy was brought back"))
+    finally:
+        store.close()
 
 
 def _who_knows_people(call: Call, candidate: Candidate) -> Store:
@@ -78,11 +97,13 @@ def _document(done: Restored) -> dict[str, Any]:
     }
 
 
-def _text(done: Restored) -> str:
+def _text(done: Restored, again: tuple[str, ...]) -> str:
     lines = [_("{n} records are back: {path}", n=done.content.commits, path=done.path)]
     lines.append(
         _("Terminal {old} goes on as {new}; no order number is used twice.", old=done.renewal.old, new=done.renewal.new)
     )
     if done.safety is not None:
         lines.append(_("The database before is kept: {path}", path=done.safety))
+    if again:
+        lines.append(_("Personal data erased since were erased again: {codes}", codes=", ".join(again)))
     return "\n".join(lines)

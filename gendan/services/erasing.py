@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from gendan.db import customer_unions, erasing
+from gendan.db import customer_unions, erasing, users
 from gendan.db import customers as table
-from gendan.db.erasing_views import count_open, numbers_of
+from gendan.db.erasing_views import count_open, erased_codes, numbers_of
 from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.i18n import N_
-from gendan.services import references
+from gendan.services import door, references
 from gendan.services.commands import Command, CustomerRef, handles
 from gendan.services.context import Context
 
@@ -71,3 +71,20 @@ def erasure(store: Store, code: str) -> Erasure:
         some = rows.get("order", set())
         cases = sum(len(rows.get(kind, ())) for kind in CASES)
         return Erasure(files, len(some), count_open(conn, some), len(rows.get("contact", ())), cases)
+
+
+def erased_customers(store: Store) -> tuple[str, ...]:
+    """The codes of the customers whose personal data were erased here."""
+    with store.read() as conn:
+        return tuple(erased_codes(conn))
+
+
+def erase_again(store: Store, codes: tuple[str, ...], reason: str) -> tuple[str, ...]:
+    """Erase in a database of an earlier day what was erased since; the codes of the customers whom it still knew."""
+    with store.read() as conn:
+        rows = {code: table.by_code(conn, code) for code in codes}
+        system = door.actor_of(users.by_login(conn, "system"))
+    known = tuple(code for code, row in rows.items() if row is not None and row.name is not None)
+    for code in known:
+        door.run(store, system, "customer.erase", {"customer": code, "reason": reason})
+    return known

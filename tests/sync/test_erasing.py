@@ -26,7 +26,7 @@ from gendan.sync import backup
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
 from tests.complaint_kit import delivered
-from tests.helpers import act, staffed
+from tests.helpers import PASSWORD, CommandLine, act, staffed
 from tests.order_kit import confirmed, entered, stocked
 from tests.sync.terminals import enrolled, exchanged, handed, state
 
@@ -253,3 +253,16 @@ def _step(stores: list[Store], which: int, step: str, number: str, code: str, fo
     except Refusal as refusal:
         if refusal.code != "wrong_status":  # nothing new is written to an erased file
             raise
+
+
+def test_an_older_copy_does_not_bring_him_back(
+    first: Store, tmp_path: Path, gendan: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _number, code = _his(first)
+    saved = backup.make(first).path
+    _erase(first, code)
+    first.close()
+    monkeypatch.setenv("GENDAN_PASSWORD", PASSWORD)
+    done = gendan("restore", str(saved), "--as", "boss", "--json", "--db", str(first.path))
+    assert done.json["erased_again"] == [code]
+    assert _traces(first.path) == []
