@@ -248,7 +248,8 @@ def present() -> SimpleNamespace:
     ``kept``: by the promise in force. ``late_since``: the first promise, past which an open order is late. For the
     few orders that these and the cached dates do not fit, ``figures_past`` tells how they stood.
     """
-    kept = sa.case((orders.c.slips == 0, orders.c.on_first), else_=orders.c.delivered_on <= orders.c.promised)
+    in_time = sa.cast(orders.c.delivered_on <= orders.c.promised, sa.Integer)  # a server keeps yes apart from 1
+    kept = sa.case((orders.c.slips == 0, orders.c.on_first), else_=in_time)
     extra = {"kept": sa.type_coerce(kept, orders.c.on_first.type), "late_since": orders.c.first_promised}
     return SimpleNamespace(**{column.name: column for column in orders.c}, **extra)
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from gendan.db.figures import BASES, END, Source, Span, present, sources
 from gendan.db.milestones import milestones
 from gendan.db.orders import orders, promises
-from gendan.db.types import Column
+from gendan.db.types import WHOLE, Column
 from gendan.domain.lifecycle import DELIVER, OrderFacts, Part, Promised, Step, latest, parts
 from gendan.domain.punctuality import days_late, kept_current, kept_first
 
@@ -50,13 +50,13 @@ def sources_then(base: str, own: bool) -> list[Source]:
     (``own``) by the facts of their parts."""
     c = _then()
     others, theirs = _listed("past_ids"), _listed("own_ids")
-    apart = [orders.c.id.not_in(sa.select(theirs.c.value))] if own else []
+    apart = [orders.c.id.not_in(sa.select(_number(theirs.c.value)))] if own else []
     if base == "open":
         found = [Source(c, one.table, [*one.conditions, *apart], one.index) for one in sources(base)]
     else:
-        same = [*apart, orders.c.id.not_in(sa.select(others.c.value))]
+        same = [*apart, orders.c.id.not_in(sa.select(_number(others.c.value)))]
         found = [Source(one.c, one.table, [*one.conditions, *same], one.index) for one in sources(base)]
-        found.append(Source(c, others.join(orders, orders.c.id == others.c.value), [BASES[base](c), *apart]))
+        found.append(Source(c, others.join(orders, orders.c.id == _number(others.c.value)), [BASES[base](c), *apart]))
     if not own:
         return found
     rows = _listed("own_rows", "past")
@@ -66,6 +66,11 @@ def sources_then(base: str, own: bool) -> list[Source]:
 
 def _listed(param: str, name: str | None = None) -> Any:
     return sa.func.json_each(sa.bindparam(param)).table_valued("value", name=name)
+
+
+def _number(value: Any) -> Any:
+    """A number in a list, which a server reads as text."""
+    return sa.cast(value, WHOLE)
 
 
 def _then() -> SimpleNamespace:
@@ -91,7 +96,7 @@ def _columns(value: Any) -> SimpleNamespace:
     known = present()
     names = [*COPIED, *JUDGED, "kept", "late_since"]
     return SimpleNamespace(
-        **{name: sa.type_coerce(sa.func.json_extract(value, f"$.{name}"), getattr(known, name).type) for name in names}
+        **{name: sa.cast(sa.func.json_extract(value, f"$.{name}"), getattr(known, name).type) for name in names}
     )
 
 
@@ -156,7 +161,7 @@ def _stored(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _among(column: Any) -> Any:
-    return column.in_(sa.select(sa.func.json_each(sa.bindparam("ids")).table_valued("value").c.value))
+    return column.in_(sa.select(_number(_listed("ids").c.value)))
 
 
 @cache

@@ -42,6 +42,10 @@ class WholeNumbersCompiler(PGCompiler):
             return f"{self.process(binary.left, **options)} {sign} {right}"
         return super().visit_binary(binary, *args, **options)  # type: ignore[no-untyped-call]  # it has no types
 
+    def visit_sum_func(self, function: Any, **options: Any) -> str:
+        """A sum of whole numbers is one; the server would make a number with decimals of it."""
+        return f"CAST(sum{self.function_argspec(function, **options)} AS BIGINT)"
+
 
 FUNCTIONS = "headquarters.sql"
 """What SQLite brings along and the reports use, as functions of the server, and the lock of the journal."""
