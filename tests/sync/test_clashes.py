@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from gendan.db import clashes
+from gendan.db.orders import orders
 from gendan.db.store import Store
 from gendan.errors import GendanError
 from gendan.services.conflicts import Contested, contested, rights
@@ -344,3 +347,25 @@ def test_the_list_on_the_command_line_and_before_the_close(
     assert shown["decisions"] == ["mine", "theirs", "both"]
     assert ran.json["reviews"] == []
     assert "收款 100.00 现金" in gendan("--db", str(pair[0].path), "conflicts").out
+
+
+def test_numbers_that_cannot_be_twice_raise_an_alarm(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    one, two = confirmed(pair[0]), confirmed(pair[1])
+    exchanged(list(pair), tmp_path)
+    second = row(pair[0], two).id
+    with pair[0].write() as conn:  # as if a program had given a number again
+        conn.execute(sa.update(orders).where(orders.c.id == second).values(number=one))
+        clashes.derive(conn, "order", [second])
+        assert [(found.rule, len(found.facts)) for found in clashes.everything(conn)] == [("same_code", 2)]
+
+
+def test_goods_sent_of_what_the_other_took_off_the_order(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    number = ready(pair[0])
+
+    def fewer(store: Store, number: str) -> None:
+        act(store, "fu", "order.amend", order=number, changes={"lines": [{"line": 1, "qty": 8}]}, reason="fewer")
+
+    (found,) = apart(pair, number, send, fewer, tmp_path)
+    assert (found.field, found.decisions) == ("changed_and_sent", ("both",))
+    decide(pair[0], found, "both", "fu")
+    assert meet(pair, tmp_path) == []
