@@ -88,8 +88,10 @@ def payments_of(conn: Connection, order_id: int) -> list[Any]:
 
 
 def payment_named(conn: Connection, number: str) -> Any:
-    """The receipt of that number, or none."""
-    return conn.execute(sa.select(payments).where(payments.c.number == number, payments.c.voided.is_(False))).first()
+    """The receipt of that number, or none; of two that terminals gave apart the one that nobody has verified yet."""
+    seen = sa.exists().where(payment_verified.c.payment_id == payments.c.id, payment_verified.c.voided.is_(False))
+    query = sa.select(payments).where(payments.c.number == number, payments.c.voided.is_(False))
+    return conn.execute(query.order_by(seen, payments.c.uid).limit(1)).first()
 
 
 def is_verified(conn: Connection, payment_id: int) -> bool:

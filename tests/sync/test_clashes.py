@@ -110,6 +110,15 @@ def test_customers_really_paid_twice_and_two_people_decide_differently(
     assert row(pair[0], number).received == 11000
 
 
+def test_two_receipts_of_one_number_are_both_verified(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    number = confirmed(pair[0])
+    (found,) = apart(pair, number, pay("100"), pay("100"), tmp_path)
+    decide(pair[0], found, "both")
+    for _each in pair:
+        act(pair[0], "fin", "payment.verify", payment=f"{number}-P1")
+    assert code(pair[0], "fin", "payment.verify", payment=f"{number}-P1") == "wrong_status"
+
+
 def test_cancelled_on_one_and_dispatched_on_the_other(pair: tuple[Store, Store], tmp_path: Path) -> None:
     number = ready(pair[0])
     (found,) = apart(pair, number, cancel, send, tmp_path)
