@@ -12,7 +12,7 @@ from typing import Any
 
 from gendan import config, doctor_terminal
 from gendan.clock import Clock
-from gendan.db import identity, marks, meta, mounts, vitals
+from gendan.db import erasing_views, identity, marks, meta, mounts, vitals
 from gendan.db.store import Store
 from gendan.doctor_terminal import FAULT, OK, WARNING, Check
 from gendan.errors import GendanError
@@ -75,6 +75,7 @@ def _of_store(store: Store, *, full: bool) -> Iterator[Check]:
         ("clock", _clock),
         ("identity", _identity),
         ("backup", _backup),
+        ("erasure", _erasure),
     ]
     for code, part in parts:
         try:
@@ -180,6 +181,23 @@ def _backup(store: Store) -> Check:
     }
     found = Word(N_("the last of {when}, checked, {size} MB; {n} in {folder}"))
     return Check("backup", WARNING if is_late else OK, found, shown, advice)
+
+
+def _erasure(store: Store) -> Check:
+    """Whether anything here still holds what was erased: the file itself, or backups made before."""
+    with store.read() as conn:
+        last, unclean = erasing_views.last_erasure(conn), erasing_views.is_unclean(conn)
+    if last is None:
+        return Check("erasure", OK, Word(N_("nobody's personal data were erased")))
+    if unclean:
+        advice = Word(N_("Close gendan everywhere on this machine, make room on the disk, and start it again."))
+        return Check("erasure", WARNING, Word(N_("the file may still hold bytes of what was erased")), advice=advice)
+    older = [one.path.name for one in backup.kept(store) if one.made <= last]
+    if not older:
+        return Check("erasure", OK, Word(N_("no backup here is older than the last erasure")))
+    shown = {"n": len(older), "names": ", ".join(older[:3])}
+    advice = Word(N_("They go as new ones are made; delete them, and copies elsewhere, to be done at once."))
+    return Check("erasure", WARNING, Word(N_("{n} backups from before the last erasure: {names}")), shown, advice)
 
 
 def _of_machine(path: Path, clock: Clock) -> Iterator[Check]:

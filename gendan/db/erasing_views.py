@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import journal, meta
 from gendan.db.base import catalogue
 from gendan.db.customers import customers
-from gendan.db.erasing import erased, portions
+from gendan.db.erasing import UNCLEAN, erased, portions
+from gendan.db.journal_tables import chg
 from gendan.db.orders import orders
 
 
@@ -30,3 +33,18 @@ def erased_codes(conn: Connection) -> list[str]:
     number = catalogue()["customer"].number
     query = sa.select(customers.c.code).join(erased, customers.c.uid == erased.c.uid).where(erased.c.kind == number)
     return list(conn.execute(query.distinct().order_by(customers.c.code)).scalars())
+
+
+def last_erasure(conn: Connection) -> datetime | None:
+    """When the last erasure was written down, on whatever terminal; none where nobody was erased."""
+    query = sa.select(chg.c.node, chg.c.seq).join(
+        erased, sa.and_(erased.c.node == chg.c.node, erased.c.seq == chg.c.seq)
+    )
+    row = conn.execute(query.order_by(chg.c.hlc.desc()).limit(1)).first()
+    commit = None if row is None else journal.commit_at(conn, row.node, row.seq)
+    return None if commit is None else commit.recorded
+
+
+def is_unclean(conn: Connection) -> bool:
+    """Whether the file still may hold bytes of what was erased."""
+    return bool(meta.get(conn, UNCLEAN))

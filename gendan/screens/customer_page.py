@@ -207,7 +207,9 @@ def _who(page: CustomerPage) -> Content:
     kind = words.kind_words(page.kind) if page.kind != "ordinary" else ""
     grade = _("grade {grade}", grade=page.grade) if page.grade else ""
     return Content.assemble(
-        plain(words.name_words(page.name), "bold"), plain(f"  {page.code}  "), plain("  ".join(w for w in (kind, grade) if w), "$due")
+        plain(words.name_words(page.name), "bold"),
+        plain(f"  {page.code}  "),
+        plain("  ".join(w for w in (kind, grade) if w), "$due"),
     )
 
 

@@ -103,7 +103,8 @@ def double_row(one: CustomerRow, today: date) -> Row:
     """A customer who may have another file."""
     last = day_near(one.last, today) if one.last else ""
     why = _(labels.label("alike", one.why))
-    cells = (name_words(one.name), one.phone or "", why, str(one.open) if one.open else "", last, one.address or "", one.code)
+    begin = (name_words(one.name), one.phone or "", why, str(one.open) if one.open else "")
+    cells = (*begin, last, one.address or "", one.code)
     return Row(one.id, cells, place=one.id)
 
 

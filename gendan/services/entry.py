@@ -142,8 +142,7 @@ def shown(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
 
 def _customer(ctx: Context, cmd: OrderEnter) -> Any:
     if "customer" in ctx.refs:
-        references.refuse_erased(ctx.refs["customer"])
-        return ctx.refs["customer"]
+        return references.refuse_erased(ctx.refs["customer"])
     if not cmd.name or not cmd.phone:
         missing = tuple(field for field in ("customer", "name", "phone") if not getattr(cmd, field, None))
         raise Refusal(
@@ -232,8 +231,7 @@ def order_update(ctx: Context, cmd: OrderUpdate) -> dict[str, Any]:
 
 def _of_customer(ctx: Context, order: Any) -> dict[str, Any]:
     """Another customer comes with phone and address of his own; those of the former one do not stay."""
-    now, before = ctx.refs["customer"], customers.by_id(ctx.conn, order.customer_id)
-    references.refuse_erased(now)
+    now, before = references.refuse_erased(ctx.refs["customer"]), customers.by_id(ctx.conn, order.customer_id)
     if now.id == before.id:
         return {}
     own = {"phone": now.phone, "address": None if order.delivery_mode == "pickup" else now.address}
@@ -376,8 +374,8 @@ def _acknowledged(findings: tuple[Finding, ...], codes: list[str]) -> list[str]:
 def order_copy(ctx: Context, cmd: OrderCopy) -> dict[str, Any]:
     """Copy customer and lines into a new draft, with today's prices."""
     source = ctx.refs["order"]
-    customer = customers.by_id(ctx.conn, source.customer_id) if source.customer_id else None
-    references.refuse_erased(customer)
+    owner = source.customer_id
+    customer = references.refuse_erased(customers.by_id(ctx.conn, owner)) if owner else None
     order = ctx.recorder.new(
         "order",
         number=next_number(ctx),

@@ -70,13 +70,14 @@ def customer(conn: Connection, text: str, field: str = "customer") -> Any:
     return found[0]
 
 
-def refuse_erased(customer: Any, field: str = "customer") -> None:
-    """Nothing new is written to a file whose data were erased: he gets a new one (``wrong_status``)."""
-    if customer is not None and customer.name is None:
+def refuse_erased(customer: Any, field: str = "customer") -> Any:
+    """The customer; refuses ``wrong_status`` where his data were erased: he gets a new file, nothing is added to the old."""
+    if customer.name is None:
         raise Refusal(
             "wrong_status", N_("The personal data of customer {code} were erased. Take him in anew."), field=field,
             code=customer.code,
         )  # fmt: skip
+    return customer
 
 
 def _by_phone(conn: Connection, text: str) -> list[Any]:

@@ -15,7 +15,7 @@ from gendan.db import identity, meta, mounts
 from gendan.db.store import Store
 from gendan.entrance import enter
 from gendan.sync import backup
-from tests.helpers import CommandLine, order, tampering
+from tests.helpers import CommandLine, act, order, tampering
 
 Harm = Callable[[Store, FixedClock, pytest.MonkeyPatch], Any]
 
@@ -134,3 +134,12 @@ def test_terminals() -> None:
 def test_network_drives() -> None:
     assert mounts.is_network("nfs4")
     assert not mounts.is_network("ext4")
+
+
+def test_backups_that_still_hold_what_was_erased_are_named(shop: Store, clock: FixedClock) -> None:
+    order(shop)
+    assert backup.make(shop)
+    with shop.read() as conn:
+        code = conn.exec_driver_sql("SELECT code FROM customers").scalar_one()
+    act(shop, "boss", "customer.erase", customer=code, reason="书面请求")
+    assert states(shop, clock)["erasure"] == "warning"
