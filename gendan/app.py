@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Event, InputEvent
 
@@ -29,6 +29,7 @@ from gendan.widgets.topline import TopFacts, TopLine
 from gendan.widgets.words import said
 
 if TYPE_CHECKING:
+    from gendan.services.standing import Standing
     from gendan.widgets.sections import Badge
 
 LOCK = "_default"
@@ -43,6 +44,12 @@ def seconds_of(duration: str) -> float:
     number = duration.rstrip("!dhmw")
     unit = duration.rstrip("!")[len(number) :]
     return float(number) * _SECONDS[unit] if number and unit in _SECONDS else 0.0
+
+
+def _not_exported(standing: Standing, zone: tzinfo) -> dict[str, Any]:
+    """What the top line says of bundles: how many changes none has carried yet, and when the last was written."""
+    at = standing.exported
+    return {"unexported": standing.unexported, "last_export": f"{at.astimezone(zone):%m-%d %H:%M}" if at else ""}
 
 
 class GendanApp(Shell):
@@ -218,9 +225,7 @@ class GendanApp(Shell):
         self.badges = badges(event.standing)
         for bar in self.screen.query(Sections):
             bar.badges = self.badges
-        standing = event.standing
-        last = "" if standing.exported is None else f"{standing.exported.astimezone(self.config.zone):%m-%d %H:%M}"
-        self.set_top_facts(replace(self._top, unexported=standing.unexported, last_export=last))
+        self.set_top_facts(replace(self._top, **_not_exported(event.standing, self.config.zone)))
         if event.written:
             self.screen.post_message(DataChanged())
 
@@ -232,15 +237,15 @@ class GendanApp(Shell):
 
     def set_top_facts(self, facts: TopFacts) -> None:
         """Say something else in the top line: store, terminal, counts; the user is added here."""
-        user, greeting = self.session, self.greeting
+        user = self.session
         self._top = TopFacts(
-            facts.store or greeting.store_name,
-            facts.terminal or greeting.terminal,
+            facts.store or self.greeting.store_name,
+            facts.terminal or self.greeting.terminal,
             user.name if user else "",
             self._role_words(user.role) if user else "",
             facts.unexported,
             facts.last_export,
-            greeting.practice or self.clock.practice,
+            self.greeting.practice or self.clock.practice,
         )
         for line in self.screen.query(TopLine):
             line.facts = self._top

@@ -87,6 +87,11 @@ def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
     return PracticeClock(start)
 
 
+def file_seconds() -> float:
+    """Now as files are dated: the system's own clock, whatever the practice clock says."""
+    return time.time()
+
+
 def monotonic() -> float:
     """Seconds on a clock that nobody can set; for measuring waits."""
     return time.monotonic()

@@ -183,7 +183,7 @@ def count(conn: Connection, query: str) -> int:
 def rows_matching(index: str, query: str) -> Any:
     """The ids that a query of an index finds, as a part of another statement."""
     statement = sa.text(f"SELECT rowid FROM {index}_search WHERE {index}_search MATCH :words")  # noqa: S608 - our own
-    given = sa.bindparam("words", query or '""', unique=True)
+    given: sa.BindParameter[str] = sa.bindparam("words", query or '""', unique=True)
     return statement.bindparams(given).columns(sa.column("rowid", sa.Integer))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan.config import Config
 from gendan.db import derive, erasing, exchange, journal, meta, terminals
@@ -22,9 +23,18 @@ from gendan.db.journal_tables import chg, parked, reviews
 from gendan.db.quick import QuickProjector
 from gendan.db.replay import Replay
 from gendan.domain.roles import may
+from gendan.errors import Refusal, UsageError
 
 _KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void", "erase"})
 _BATCH = 2000
+
+
+NO_FAULT_OF_IT = OperationalError
+"""A full disk, a lock: no fault of what is taken in."""
+CANNOT_APPLY = (
+    StatementError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, Refusal, UsageError
+)  # fmt: skip
+"""What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
 
 
 class ForkError(Exception):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from gendan.db import measures as table
@@ -18,13 +18,12 @@ from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.codes import next_code
-from gendan.services.commands import Code, Command, Date, Moment, Note, OrderRef, Ref, UserRef, handles
+from gendan.services.commands import Code, Command, Date, MeasureRef, Moment, Note, OrderRef, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.today_items import Item, Look
 
 MOST = 500
 """Measures or retrospectives that a list holds."""
-MeasureRef = Annotated[str, BeforeValidator(str.strip), Ref("measure"), Field(min_length=1, max_length=60)]
 
 
 class MeasureInput(BaseModel):

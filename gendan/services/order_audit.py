@@ -5,22 +5,21 @@ A finding is a measure that says what it was found in: it is due, carried out an
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from gendan.domain.order_audit import RULES
 from gendan.domain.periods import quarter_name, quarter_named
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.services import references
-from gendan.services.commands import Code, Command, Date, Moment, Note, Ref, UserRef, handles
+from gendan.services.commands import Code, Command, Date, MeasureRef, Moment, Note, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.measures import carried_out, effect_seen, write_measure
 
 MOST_ORDERS = 500
 """Orders that a finding names."""
-FindingRef = Annotated[str, BeforeValidator(str.strip), Ref("measure"), Field(min_length=1, max_length=60)]
 
 
 class FindingAdd(Command):
@@ -47,7 +46,7 @@ class FindingDone(Command):
     role: ClassVar[str] = "follower"
     undoable: ClassVar[bool] = True
 
-    finding: FindingRef
+    finding: MeasureRef
     at: Moment | None = None
 
 
@@ -58,7 +57,7 @@ class FindingEffect(Command):
     role: ClassVar[str] = "supervisor"
     undoable: ClassVar[bool] = True
 
-    finding: FindingRef
+    finding: MeasureRef
     effective: bool
     effect: Note = Field(min_length=1)
 

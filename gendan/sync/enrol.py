@@ -11,7 +11,6 @@ import gzip
 import json
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -19,8 +18,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gendan import locations
-from gendan.db import copying, exchange, identity, marks, meta, migrations, terminals
+from gendan.db import copying, exchange, identity, meta, migrations, terminals
 from gendan.db.errors import speaking_of
+from gendan.db.handing_over import hand_over
 from gendan.db.headquarters import Headquarters
 from gendan.db.identity import Secret
 from gendan.db.store import Store, refuse_network
@@ -31,9 +31,6 @@ from gendan.sync import safe_files
 
 FORMAT = 1
 _HEAD_BYTES = 4096
-_LOCAL_TABLES = ("drafts", "login_try", "numbering", "bundles", "peers")
-"""Facts of the terminal that the snapshot was taken of, which are none of the new one's."""
-_LOCAL_FACTS = (marks.COPY, marks.MARK, marks.BASE, "exported", "running", "full_check", "last_login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +82,10 @@ def snapshot(store: Store, node: str, target: Path) -> Enrolment:
         assert row is not None, "the terminal stands in the roster"
         said = Enrolment(meta.get(conn, "fleet"), row.store, row.name, node, instant_text(store.clock.now()))
         own, known = meta.this_terminal(conn).uid, exchange.have(conn)
-    _hand_over(target, node, own, known, store)
+    hand_over(target, node, own, known, store.clock.now())
     with store.write() as conn:
         exchange.note_said(conn, node, known, store.clock.now())
     return said
-
-
-def _hand_over(taken: Path, node: str, giver: str, known: exchange.Have, store: Store) -> None:
-    """Make the snapshot the new node's: its own facts begin empty, and it knows what its giver has."""
-    connection = sqlite3.connect(taken, isolation_level=None)
-    try:
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("BEGIN")
-        for table in _LOCAL_TABLES:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
-        connection.executemany("DELETE FROM meta WHERE key=?", [(fact,) for fact in _LOCAL_FACTS])
-        connection.execute("UPDATE meta SET value=? WHERE key='node'", (node,))
-        said = int(store.clock.now().timestamp())
-        rows = [(giver, about, seq, said) for about, seq in known.items()]
-        connection.executemany("INSERT INTO peers (node, about, seq, said) VALUES (?, ?, ?, ?)", rows)
-        connection.execute("COMMIT")
-        connection.execute("VACUUM")
-    finally:
-        connection.close()
 
 
 def _write(said: Enrolment, secret: Secret, password: str, packed: Path, closed: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 import gendan
 from gendan import locations
@@ -167,7 +167,7 @@ class _Job:
         return [row.recipient for row in rows if row is not None]
 
 
-def _read(row: Row[Any] | None) -> Checkpoint | None:
+def _read(row: Any) -> Checkpoint | None:
     return None if row is None else Checkpoint(row.node, row.seq, row.hash, row.sig)
 
 

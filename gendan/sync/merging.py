@@ -13,31 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan import locations
 from gendan.db import conflicts, exchange, identity, meta
 from gendan.db.store import Store
-from gendan.db.taking import ForkError, Offered, Taking
+from gendan.db.taking import CANNOT_APPLY, NO_FAULT_OF_IT, ForkError, Offered, Taking
 from gendan.db.types import instant_of, instant_text
-from gendan.errors import Refusal, UsageError
 from gendan.sync import bundle as bundles
 from gendan.sync import limits, trust
 from gendan.sync.bundle import Bundle
 from gendan.sync.exporting import ENCRYPTED, Progress, nobody
 from gendan.sync.refusals import Reason, RefusedError
-
-_CANNOT_APPLY = (
-    StatementError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    Refusal,
-    UsageError,
-)
-"""What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +218,9 @@ class _Merge:
             taking.finish(self.store.config)
         except ForkError as error:
             raise RefusedError(Reason.FORK, f"{error.node}:{error.seq}") from error
-        except OperationalError:  # a full disk is no fault of the bundle
+        except NO_FAULT_OF_IT:
             raise
-        except _CANNOT_APPLY as error:
+        except CANNOT_APPLY as error:
             raise RefusedError(Reason.BAD_CONTENT, f"{type(error).__name__}: {error}"[:500]) from error
         header = self.bundle.header
         exchange.note_said(self.conn, header.node, header.have, instant_of(header.made))

@@ -5,11 +5,11 @@ A stick may be pulled, a file may still be on its way: then the next look goes o
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gendan.clock import file_seconds
 from gendan.db import exchange, meta
 from gendan.db.store import Store
 from gendan.db.types import canonical
@@ -80,7 +80,7 @@ class WatchedFolder:
         with self._store.read() as conn:
             own = meta.this_terminal(conn).uid[-8:]
         found: dict[Path, _Seen] = {}
-        now = time.time()
+        now = file_seconds()
         for path in sorted(folder.iterdir()):
             if not path.name.endswith((SUFFIX, SUFFIX + ENCRYPTED)) or path.name.startswith("."):
                 continue

@@ -112,4 +112,5 @@ def test_the_report_of_one_follower_says_whose_it_is(run) -> None:
     assert printed(run("day", "--who", "boss")).startswith("日报 2026-03-02（仅 boss）\n")
     assert json.loads(printed(run("week", "--json", "--who", "boss")))["who"] == "boss"
     refused = run("day", "--who", "nobody").exception
-    assert isinstance(refused, UsageError) and (refused.code, refused.field) == ("unknown_reference", "who")
+    assert isinstance(refused, UsageError)
+    assert (refused.code, refused.field) == ("unknown_reference", "who")
