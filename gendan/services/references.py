@@ -71,7 +71,7 @@ def customer(conn: Connection, text: str, field: str = "customer") -> Any:
 
 
 def refuse_erased(customer: Any, field: str = "customer") -> Any:
-    """The customer; refuses ``wrong_status`` where his data were erased: he gets a new file, nothing is added to the old."""
+    """The customer; refuses ``wrong_status`` where his data were erased: he gets a new file."""
     if customer.name is None:
         raise Refusal(
             "wrong_status", N_("The personal data of customer {code} were erased. Take him in anew."), field=field,
