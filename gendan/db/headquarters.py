@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDDLCompiler
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import False_, Null, True_
 from sqlmodel import SQLModel
@@ -23,7 +23,7 @@ from gendan.config import Config
 from gendan.db import copying, meta, migrations
 from gendan.db.base import catalogue
 from gendan.db.store import Store
-from gendan.errors import StorageError
+from gendan.errors import Refusal, StorageError
 from gendan.i18n import N_
 
 _TURN = 0x474E444E
@@ -45,6 +45,24 @@ class WholeNumbersCompiler(PGCompiler):
     def visit_sum_func(self, function: Any, **options: Any) -> str:
         """A sum of whole numbers is one; the server would make a number with decimals of it."""
         return f"CAST(sum{self.function_argspec(function, **options)} AS BIGINT)"
+
+    def visit_textclause(self, textclause: Any, *args: Any, **options: Any) -> Any:
+        if " MATCH " in textclause.text:
+            message = N_(
+                "A headquarters on a server has no index of words: names, notes and free words are not searched there."
+                " Ask with keys, like stage:production, due<=3 or owner:li."
+            )
+            raise Refusal("no_word_index", message)
+        return super().visit_textclause(textclause, *args, **options)  # type: ignore[no-untyped-call]  # it has no types
+
+
+class OrderlyTablesCompiler(PGDDLCompiler):
+    """Texts are ordered and compared by their characters, as in the files, whatever the language of the server."""
+
+    def get_column_specification(self, column: Any, **options: Any) -> str:
+        said: str = super().get_column_specification(column, **options)  # type: ignore[no-untyped-call]  # it has no types
+        kept_as = self.dialect.type_compiler_instance.process(column.type)
+        return f'{said} COLLATE "C"' if kept_as.startswith(("TEXT", "VARCHAR")) else said
 
 
 FUNCTIONS = "headquarters.sql"
@@ -74,6 +92,7 @@ class Headquarters(Store):
             message = N_("For a database on a server, install gendan[headquarters].")
             raise StorageError("no_driver", message) from error
         self._engine.dialect.statement_compiler = WholeNumbersCompiler
+        self._engine.dialect.ddl_compiler = OrderlyTablesCompiler
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -192,8 +192,8 @@ def _commit(row: Any) -> Commit:
     return Commit(row.pos, row.node, row.seq, row.hash, json.loads(row.body))
 
 
-def commits(conn: Connection, before: int | None = None, limit: int = 200) -> list[Commit]:
-    """A page of the journal, newest first, older than position ``before``."""
+def commits(conn: Connection, before: int | None = None, limit: int | None = 200) -> list[Commit]:
+    """A page of the journal, newest first, older than position ``before``; all of it where there is no limit."""
     query = sa.select(chg).order_by(chg.c.pos.desc()).limit(limit)
     if before is not None:
         query = query.where(chg.c.pos < before)

@@ -21,7 +21,7 @@ from gendan.db.orders import checks, order_events, orders
 from gendan.db.payments import refund_steps
 from gendan.db.quality import inspections
 from gendan.db.remedies import remedies, remedy_events
-from gendan.db.types import Day, Instant, Words
+from gendan.db.types import WHOLE, Day, Instant, Words
 from gendan.db.users import users
 from gendan.domain.lifecycle import SHIP
 from gendan.domain.remedies import MONEY
@@ -124,7 +124,7 @@ def _shipped_failed() -> Query:
 def late_steps() -> Query:
     """Milestones that were reached after their day, or that are open past it (``:today``): some too many, the day in
     the store's zone decides. ``detail`` is what it is called, ``due`` the day."""
-    due = sa.cast(sa.func.strftime("%s", _text(milestones.c.due)), sa.Integer)
+    due = sa.cast(sa.func.strftime("%s", _text(milestones.c.due)), WHOLE)
     late = sa.type_coerce(milestones.c.done_at, sa.Integer) >= due + DAY_SECONDS - FARTHEST_EAST
     missed = sa.and_(milestones.c.waiting.is_(True), milestones.c.due < TODAY)
     columns = (

@@ -44,7 +44,7 @@ def charged(conn: Connection, params: dict[str, Any]) -> list[Any]:
         .join(products, products.c.id == lines.c.product_id)
     )
     query = query.where(orders.c.confirmed_at.is_not(None), lines.c.removed.is_(False))
-    query = query.where(sa.func.coalesce(plain, sa.false()).is_(sa.false()))
+    query = query.where(sa.not_(sa.func.coalesce(plain, sa.false())))
     return list(conn.execute(query.order_by(lines.c.order_id, lines.c.pos), params))
 
 

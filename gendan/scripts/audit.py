@@ -48,7 +48,7 @@ def show(call: Call, number: str | None, customer: str | None, limit: int | None
     elif customer is not None:
         entries = history.customer_history(store, customer)[-(limit or 0) :]
     else:
-        entries = history.page(store, limit=limit or (-1 if call.json else SHOWN))[::-1]
+        entries = history.page(store, limit=limit or (None if call.json else SHOWN))[::-1]
     zone = store.config.zone
     document = {"history": [entry_document(entry, zone) for entry in entries]}
     emit(call, document, "" if call.json else "\n".join(entry_text(entry, zone) for entry in entries))

@@ -86,8 +86,8 @@ def customer_history(store: Store, customer: str) -> list[HistoryEntry]:
         return _told(conn, hidden, [commits[pos] for pos in sorted(commits)])
 
 
-def page(store: Store, before: int | None = None, limit: int = 100) -> list[HistoryEntry]:
-    """A page of the whole log, newest first, older than position ``before``."""
+def page(store: Store, before: int | None = None, limit: int | None = 100) -> list[HistoryEntry]:
+    """A page of the whole log, newest first, older than position ``before``; all of it where there is no limit."""
     hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         return _told(conn, hidden, journal.commits(conn, before, limit))

@@ -10,6 +10,10 @@ CREATE OR REPLACE FUNCTION json_each(document text) RETURNS TABLE(key text, valu
 --
 CREATE OR REPLACE FUNCTION json_each(document text, path text) RETURNS TABLE(key text, value text) LANGUAGE sql IMMUTABLE AS $$ SELECT * FROM json_each(jsonb_path_query_first(document::jsonb, path::jsonpath)::text) $$;
 --
+CREATE OR REPLACE FUNCTION min(a bigint, b bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT least(a, b) $$;
+--
+CREATE OR REPLACE FUNCTION substr(said text, at bigint, many integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT substr(said, at::integer, many) $$;
+--
 CREATE OR REPLACE FUNCTION lesser(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT CASE WHEN a < b THEN a ELSE b END $$;
 --
 CREATE OR REPLACE FUNCTION greater(a bytea, b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT CASE WHEN a > b THEN a ELSE b END $$;
