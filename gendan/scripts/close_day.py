@@ -54,7 +54,7 @@ def command(
     from gendan.services.watch import sweep
 
     said = dict(_explained(one) for one in explain)
-    store = call.open()
+    store = call.open_file()
     actor = call.sign_in(store)
     sweep(store)
     args = {"date": _day(store, day), "cash_counted": cash, "reason": reason, "notes": notes, "explanations": said}

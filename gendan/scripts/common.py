@@ -53,10 +53,14 @@ class Call:
     @property
     def database(self) -> Path:
         """The database file in use. Raises ``UsageError`` where a headquarters is named."""
+        self.refuse_server()
+        return Path(self.db) if self.db else locations.database_path()
+
+    def refuse_server(self) -> None:
+        """Raises ``UsageError`` needs_file where a headquarters is named."""
         if self.server is not None:
             message = N_("This works on a database file only, not on a server. Name a file with --db.")
             raise UsageError("needs_file", message, field="db")
-        return Path(self.db) if self.db else locations.database_path()
 
     def open(self) -> Store:
         """Open the database for reading and, where a command asks, for writing; closed when the command ends."""
@@ -69,6 +73,11 @@ class Call:
             store = enter(self.database, self.clock, self.config)
         click.get_current_context().call_on_close(lambda: _leave(store))
         return store
+
+    def open_file(self) -> Store:
+        """The same for what works on a file only: its folder, backups, a copy. Raises ``UsageError`` needs_file."""
+        self.refuse_server()
+        return self.open()
 
     def sign_in(self, store: Store) -> Actor:
         """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked, once."""

@@ -18,7 +18,7 @@ def command(call: Call, check: bool) -> None:
     """Compare, and write anew what differs."""
     from gendan.services.rebuild import rebuild
 
-    done = rebuild(call.open(), check=check)
+    done = rebuild(call.open_file(), check=check)
     lines = [
         _("{table}: {missing} rows missing, {extra} too many", table=one.table, missing=one.missing, extra=one.extra)
         for one in done.differences
