@@ -96,9 +96,7 @@ def character_check(encoding: str) -> Check:
 
 def font_check(environ: Mapping[str, str]) -> Check:
     """Whether this machine has a font with Chinese; which one a terminal draws with nobody can ask."""
-    unknown = Check(
-        "fonts", OK, Word(N_("cannot be asked here; boxes in place of Chinese: a font is missing"))
-    )
+    unknown = Check("fonts", OK, Word(N_("cannot be asked here; boxes in place of Chinese: a font is missing")))
     program = shutil.which("fc-list")
     if (
         program is None

@@ -175,7 +175,7 @@ class Projector:
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         self._touch(kind, row_id, row._mapping)
         if kind.name == "customer" and column.info["personal"]:
-            self._touch_orders_of(row_id)
+            self.touched |= orders_of(self.conn, row_id)
 
     def void(self, kind: Kind, uid: UUID) -> None:
         """Take an event back; it stays in the journal and in its table, marked."""
@@ -192,7 +192,7 @@ class Projector:
         row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
         self._touch(kind, row_id, row._mapping)
         if kind.name == "customer":
-            self._touch_orders_of(row_id)
+            self.touched |= orders_of(self.conn, row_id)
 
     def learn_nodes(self, known: Mapping[str, int]) -> None:
         """Take note of terminals that were enrolled: local numbers by uid. Here they are asked for when needed."""
@@ -294,11 +294,12 @@ class Projector:
         self._topics |= found
         self.touched |= found
 
-    def _touch_orders_of(self, customer: int) -> None:
-        """The orders of a customer are found by his name: what is derived for them follows it."""
-        order = catalogue()["order"]
-        ids = self.conn.execute(sa.select(order.table.c.id).where(order.table.c.customer_id == customer)).scalars()
-        self.touched |= {(order.number, row) for row in ids}
+
+def orders_of(conn: Connection, customer: int) -> set[tuple[int, int]]:
+    """The orders of a customer as (kind, row): they are found by his name, and what is derived for them follows it."""
+    order = catalogue()["order"]
+    ids = conn.execute(sa.select(order.table.c.id).where(order.table.c.customer_id == customer)).scalars()
+    return {(order.number, row) for row in ids}
 
 
 @lru_cache(maxsize=2)

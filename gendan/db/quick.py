@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import BELONGS, Projector, Sides, contest
+from gendan.db.apply import BELONGS, Projector, Sides, contest, orders_of
 from gendan.db.base import Kind, kinds_by_number
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import head, nodes
@@ -117,7 +117,7 @@ class QuickProjector(Projector):
             self._raw.executemany(statement, [(row,) for row in rows])
         self._voids = {}
         for customer in self._renamed:
-            self._touch_orders_of(customer)
+            self.touched |= orders_of(self.conn, customer)
         self._renamed = set()
         if len(self._ids) + len(self._owners) > MOST_KNOWN:
             self._ids.clear()
