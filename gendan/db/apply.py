@@ -184,8 +184,7 @@ class Projector:
         if not kind.event:
             return
         self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(voided=True))
-        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
-        self._touch(kind, row_id, row._mapping)
+        self.speak_of(kind, row_id)
 
     def speak_of(self, kind: Kind, row_id: int) -> None:
         """Note that the commit speaks of a row, whose values were changed beside it."""
