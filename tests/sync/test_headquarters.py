@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +17,25 @@ import pytest
 
 from gendan import config
 from gendan.db import identity
+from gendan.db.figures import FIGURES
 from gendan.db.headquarters import Headquarters, open_headquarters
 from gendan.db.store import Store
 from gendan.errors import StorageError
+from gendan.reports.cases import CASE_FIGURES
+from gendan.reports.figures import cases_behind, has_cases, has_orders, make, orders_behind
+from gendan.reports.insight import look
+from gendan.reports.jsonform import document
 from gendan.services.audit import verify
+from gendan.services.bookfile import load_mapping, read_book
 from gendan.services.conflicts import contested, rights
+from gendan.services.importing import import_book
 from gendan.sync import enrol
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
-from tests.helpers import PASSWORD, CommandLine, act, order
+from tests.helpers import PASSWORD, CommandLine, act, actor, order
 from tests.order_kit import confirmed, stocked
+from tests.reports.conftest import DATA
+from tests.reports.history import Fact, History, Writer, moment
 from tests.sync.postgres import database, server
 from tests.sync.terminals import enrolled, handed, state
 
@@ -118,6 +131,49 @@ def test_the_command_line_works_on_it(
     assert told["fingerprint"] == state(first)
     assert gendan("--db", place, "backup").status == 1
     assert "不用于服务器" in gendan("--db", place, "doctor").err
+
+
+def lived(first: Store) -> None:
+    """Orders of an order book, orders whose lines were promised anew and came late, a live one, a complaint."""
+    number = confirmed(first)
+    act(first, "li", "complaint.open", order=number, line=1, words="破了", points=["破"], understood=True)
+    book = read_book(DATA / "northwind_order_lines.csv", load_mapping(DATA / "northwind.toml"))
+    import_book(first, actor(first, "boss"), replace(book, orders=book.orders[-30:]))
+    placed = moment(date(2026, 2, 10))
+    promised = [Fact("promise", placed, date(2026, 2, 20), line) for line in (0, 1)]
+    later = [Fact("promise", moment(date(2026, 2, 23)), date(2026, 2, 27), 1)]
+    came = [Fact("deliver", moment(date(2026, 2, 19)), None, 0), Fact("deliver", moment(date(2026, 2, 28)), None, 1)]
+    amounts = (Decimal("100.00"), Decimal("0.55"))
+    by_lines = [History(placed, "陈", amounts, True, (*promised, *later, *came[:n])) for n in range(3)]
+    whole = (Fact("promise", placed, date(2026, 2, 20)), Fact("promise", moment(date(2026, 2, 26)), date(2026, 3, 9)))
+    Writer(first, actor(first, "boss")).write([*by_lines, History(placed, None, amounts, False, whole)])
+
+
+def documents(store: Store) -> Iterator[tuple[Any, ...]]:
+    """The reports of days, weeks and months with what lies behind them, of the store and of one follower."""
+    asked = [("month", date(1998, 4, 30), None), ("day", date(2026, 3, 2), "li")]
+    for kind, day, who in (*asked, *product(("day", "week", "month"), [date(2026, 2, 24)], (None,))):
+        report = make(store, kind, day, who)
+        yield kind, day, who, json.dumps(document(report, look(store, report)), ensure_ascii=False)
+    for figure in {*FIGURES, *CASE_FIGURES, "money", "late_orders"}:
+        yield figure, has_cases(figure) and cases_behind(store, report, figure)
+        yield figure, has_orders(figure) and orders_behind(store, report, figure, part=("channel", "phone"))
+
+
+def test_the_reports_say_the_same_on_a_server(first: Store, place: str, tmp_path: Path, gendan: CommandLine) -> None:
+    lived(first)
+    hq = headquarters(first, place, tmp_path)
+    assert [*documents(hq)] == [*documents(first)]
+    asked = (
+        "today --json", "report week --json", "audit show --json", "audit orders --json",
+        "order list open:yes customer:王 product:A-100 --json",
+    )  # fmt: skip
+    for words in asked:
+        on_file, on_server = (gendan("--db", db, *words.split()) for db in (str(first.path), place))
+        assert (on_server.status, on_server.out) == (0, on_file.out), words
+    assert json.loads(on_server.out)["total"] == 1
+    assert "没有全文索引" in gendan("--db", place, "order", "list", "王建华").err
+    assert "不用于服务器" in gendan("--db", place, "rebuild").err
 
 
 def test_an_empty_server_is_told_apart(place: str, first: Store) -> None:
