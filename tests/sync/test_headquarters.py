@@ -151,7 +151,7 @@ def lived(first: Store) -> None:
 
 def documents(store: Store) -> Iterator[tuple[Any, ...]]:
     """The reports of days, weeks and months with what lies behind them, of the store and of one follower."""
-    asked = [("month", date(1998, 4, 30), None), ("day", date(2026, 3, 2), "li")]
+    asked = [("month", date(1998, 4, 30), None), ("week", date(2026, 2, 24), "陈"), ("day", date(2026, 3, 2), "li")]
     for kind, day, who in (*asked, *product(("day", "week", "month"), [date(2026, 2, 24)], (None,))):
         report = make(store, kind, day, who)
         yield kind, day, who, json.dumps(document(report, look(store, report)), ensure_ascii=False)
