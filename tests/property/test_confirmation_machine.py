@@ -120,6 +120,8 @@ class Confirmation(RuleBasedStateMachine):
         shutil.copytree(self.template, folder)
         self.clock = FixedClock(START)
         self.store = enter(folder / "gendan.db", self.clock, config.load())
+        with self.store.write():  # a copy takes a node of its own before the first write
+            pass
         self.folder = folder
         self.books: dict[str, Book] = {}
         for more in ({}, {"special": "周末送"}, {"lines": [{"product": "A-100", "qty": 12, "promotion": "P10"}]}):

@@ -225,7 +225,7 @@ def test_completion_knows_subcommands_and_their_options() -> None:
         return {line.partition(",")[2] for line in program(env=env).out.splitlines()}
 
     assert offered("gendan au", 1) == {"audit"}
-    assert offered("gendan audit ", 2) == {"show", "verify"}
+    assert offered("gendan audit ", 2) == {"orders", "show", "verify"}
     assert "--atomic" in offered("gendan apply --a", 2)
 
 

@@ -120,6 +120,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> object:
         patch.setattr("gendan.services.passwords.OPS", 1)
         patch.setattr("gendan.services.passwords.MEMORY", 8192)
         store = staffed(folder / "gendan.db", FixedClock(START))
+        with store.write():  # where its key is: each test has a home of its own
+            pass
         yield store
         store.close()
 

@@ -211,7 +211,7 @@ def test_orders_and_money_stay_as_they_were(first: Store, make: Callable[[Store]
 STEPS = ("erase", "contact", "note", "enter", "give 0 1", "give 1 0", "give 0 2", "give 2 1", "give 1 2")
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(STEPS)), min_size=4, max_size=10))
 def test_an_erasure_anywhere_in_any_order_leads_to_the_same(
     tmp_path_factory: pytest.TempPathFactory, clock: Clock, steps: list[tuple[int, str]]

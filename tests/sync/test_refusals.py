@@ -342,7 +342,7 @@ def test_what_a_newer_one_writes_is_kept_and_passed_on(first: Store, second: Sto
 
 def test_what_would_be_misapplied_waits(first: Store, second: Store, tmp_path: Path) -> None:
     """A newer major version, and an operation of another kind: that terminal waits from there on, the others go on."""
-    for changes in ({"ops": [contact()], "v": [2, 0]}, {"ops": [contact() | {"k": "erase"}]}):
+    for changes in ({"ops": [contact()], "v": [2, 0]}, {"ops": [contact() | {"k": "mend"}]}):
         before = state(second)
         path = forged(first, tmp_path / "made.gdn", **changes)
         assert (taken(second, path).held, taken(second, path).new) == (1, 0)
