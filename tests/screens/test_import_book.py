@@ -49,7 +49,7 @@ def test_a_book_is_tried_asked_about_and_taken_in(shop: Store, clock: FixedClock
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, f"={file}", "enter")
         assert "试导, 未写入: 3 张订单 3 行" in shown(app)
-        assert app.screen.query_one(WindowTable).total == 3
+        assert app.screen.table.total == 3
         assert total(shop) == 0
         await do(pilot, "right")
         assert "订单号" in shown(app)
@@ -69,7 +69,7 @@ def test_a_book_is_tried_asked_about_and_taken_in(shop: Store, clock: FixedClock
         assert MARKUP in rejects.read_text(encoding="utf-8-sig")
         await do(pilot, "escape")
         assert isinstance(app.screen, OrdersScreen)
-        assert app.screen.query_one(WindowTable).total == 3
+        assert app.screen.table.total == 3
         await do(pilot, "f7", f"={file}", "enter")
         assert "没有可导入的内容" in shown(app)
 
