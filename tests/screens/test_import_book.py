@@ -18,7 +18,6 @@ from gendan.services.order_list import find
 from gendan.widgets.modal import Confirm
 from gendan.widgets.path_input import completed
 from gendan.widgets.tab_line import TabLine
-from gendan.widgets.window_table import WindowTable
 from tests.helpers import actor
 from tests.hostile import MARKUP
 from tests.kit import screen_text, settled
