@@ -81,6 +81,17 @@ def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test in this process cuts the power: nothing waits for the disk. Programs that are killed are processes of
+    their own, with all their care (tests/crash)."""
+    from gendan.db import store
+
+    hasty = tuple("PRAGMA synchronous=OFF" if "synchronous" in pragma else pragma for pragma in store._PRAGMAS)
+    monkeypatch.setattr(store, "_PRAGMAS", hasty)
+    monkeypatch.setattr(os, "fsync", lambda _file: None)
+
+
+@pytest.fixture(autouse=True)
 def styled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every application parses the styles of its widgets anew: the same text under the same theme gives the same."""
     from textual.css.stylesheet import Stylesheet

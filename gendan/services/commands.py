@@ -153,6 +153,7 @@ UserRef = Annotated[str, BeforeValidator(_plain(60)), Ref("user"), Field(min_len
 ExceptionRef = Annotated[str, BeforeValidator(_plain(60)), Ref("exception"), Field(min_length=1)]
 RemedyRef = Annotated[str, BeforeValidator(_plain(60)), Ref("remedy"), Field(min_length=1)]
 ComplaintRef = Annotated[str, BeforeValidator(_plain(60)), Ref("complaint"), Field(min_length=1)]
+HandoverRef = Annotated[str, BeforeValidator(_plain(60)), Ref("handover"), Field(min_length=1)]
 MeasureRef = Annotated[str, BeforeValidator(_plain(60)), Ref("measure"), Field(min_length=1)]
 RequestRef = Annotated[str, BeforeValidator(_plain(60)), Ref("request"), Field(min_length=1)]
 RiskRef = Annotated[str, BeforeValidator(_plain(60)), Ref("risk"), Field(min_length=1)]

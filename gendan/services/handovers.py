@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy import Connection
 
 from gendan.db import handovers as table
@@ -18,13 +18,12 @@ from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.blind import hidden_from
 from gendan.services.codes import next_code
-from gendan.services.commands import Command, Note, Ref, UserRef, handles
+from gendan.services.commands import Command, HandoverRef, Note, UserRef, handles
 from gendan.services.context import Context
 from gendan.services.handover_lines import lines
 
 MOST = 300
 """Handovers that the list holds."""
-HandoverRef = Annotated[str, BeforeValidator(str.strip), Ref("handover"), Field(min_length=1, max_length=60)]
 
 
 class HandoverGive(Command):
