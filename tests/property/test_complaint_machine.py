@@ -157,5 +157,5 @@ class ComplaintMachine(RuleBasedStateMachine):
                 assert offer.decided_by in ("su", "boss", "fu")
 
 
-ComplaintMachine.TestCase.settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+ComplaintMachine.TestCase.settings = settings(max_examples=5, stateful_step_count=30, deadline=None)
 TestComplaints = ComplaintMachine.TestCase

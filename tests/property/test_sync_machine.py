@@ -32,7 +32,7 @@ from tests.sync.deeds import CASE_WORK, WORK
 from tests.sync.machine import NODES, SKEWS, Template, Terminals
 from tests.sync.terminals import enrolled
 
-HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "20"))
+HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "12"))
 STEPS = int(os.environ.get("GENDAN_SYNC_STEPS", "35"))
 PHASES = [hypothesis.Phase.generate] + ([] if "GENDAN_SYNC_NO_SHRINK" in os.environ else [hypothesis.Phase.shrink])
 """Without ``explain``, which would trace every line."""
