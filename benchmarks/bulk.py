@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from gendan.db.apply import BELONGS, TOPICS
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import FORMAT, genesis, hash_text
+from gendan.db.packing import pack
 from gendan.db.types import Column, Doc, canonical, instant_text
 
 BATCH = 20_000
@@ -187,7 +188,7 @@ class Bulk:
         body["ops"] = self.ops
         text = canonical(body)
         self.hash = hashlib.sha256(self.hash + text.encode()).digest()
-        self.row("chg", (self.pos, self.node, self.seq, self.hlc, text, self.hash))
+        self.row("chg", (self.pos, self.node, self.seq, self.hlc, pack(text), self.hash))
         for kind, row in self.topics:
             self.row("touch", (kind, row, self.pos))
 

@@ -22,6 +22,7 @@ import pytest
 from gendan import config, locations
 from gendan.clock import Clock
 from gendan.db import users
+from gendan.db.packing import pack, unpack
 from gendan.db.store import Store, open_store
 from gendan.services import door
 from gendan.services.context import Actor
@@ -114,6 +115,8 @@ def tampering(path: Path, *, unlock: bool = False) -> Iterator[sqlite3.Connectio
         taken = conn.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND tbl_name='chg'").fetchall()
         for name, _sql in taken if unlock else ():
             conn.execute(f"DROP TRIGGER {name}")
+        conn.create_function("unpack", 1, unpack)
+        conn.create_function("pack", 1, pack)
         yield conn
         for _name, sql in taken if unlock else ():
             conn.execute(sql)
@@ -126,7 +129,7 @@ def bodies(path: Path) -> str:
     """Everything that stands in the journal, as one text."""
     conn = sqlite3.connect(path)
     try:
-        return "\n".join(row[0] for row in conn.execute("SELECT body FROM chg ORDER BY pos"))
+        return "\n".join(unpack(row[0]) for row in conn.execute("SELECT body FROM chg ORDER BY pos"))
     finally:
         conn.close()
 

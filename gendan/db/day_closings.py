@@ -10,8 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import journal
 from gendan.db.base import Fact, cell, strict
-from gendan.db.journal_tables import chg, nodes, vv
+from gendan.db.journal_tables import nodes, vv
 from gendan.db.meta import node_names
 from gendan.db.milestones import milestone_done
 from gendan.db.orders import order_events
@@ -114,9 +115,8 @@ def is_resumed(conn: Connection, closing_id: int) -> bool:
 
 def began(conn: Connection, node: int) -> datetime | None:
     """When this terminal recorded its first commit."""
-    query = sa.select(sa.func.json_extract(chg.c.body, "$.rec"), sa.func.json_extract(chg.c.body, "$.at"))
-    row = conn.execute(query.where(chg.c.node == node).order_by(chg.c.seq).limit(1)).first()
-    return None if row is None else datetime.fromisoformat(row[0] or row[1])
+    first = journal.commit_at(conn, node, 1)
+    return None if first is None else first.recorded
 
 
 def heads(conn: Connection) -> list[tuple[str, int]]:

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from gendan.db import meta
 from gendan.db.base import Kind, catalogue
-from gendan.db.journal_tables import chg, contested, drafts, nodes, parked, side
+from gendan.db.journal_tables import chg, contested, drafts, learned, nodes, parked, side
 from gendan.db.types import WHOLE
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class Erasures:
             self._seen.add(key)
         if key not in self._seen and key not in self._asked:
             self._asked.add(key)
-            if sight(self._source, body["node"], body["seq"]).get(node, 0) >= seq:
+            if sight(self.conn, body["node"], body["seq"]).get(node, 0) >= seq:
                 self._seen.add(key)
         return key in self._seen
 
@@ -260,7 +260,7 @@ class Erasures:
         for thing in named:
             self._note(thing, {place})
         yield from named
-        known = sight(self._source, body["node"], body["seq"]) | {body["node"]: body["seq"]}
+        known = sight(self.conn, body["node"], body["seq"]) | {body["node"]: body["seq"]}
         for uid, seq in body.get("dep", {}).items():
             known[uid] = max(seq, known.get(uid, 0))
         for text in unseen_bodies(self._source, known, before):
@@ -308,14 +308,10 @@ def _wires(op: dict[str, Any]) -> list[Any]:
 
 def sight(conn: Connection, node: str, seq: int) -> dict[str, int]:
     """What the author of a commit had applied of others: last sequence number by node."""
-    found: dict[str, int] = {}
-    query = sa.select(chg.c.body).join(nodes, nodes.c.id == chg.c.node)
-    for text in conn.execute(
-        query.where(nodes.c.uid == node, chg.c.seq <= seq, chg.c.body.like('%"dep":{%'))
-    ).scalars():
-        for other, upto in json.loads(text).get("dep", {}).items():
-            found[other] = max(upto, found.get(other, 0))
-    return found
+    author, other = nodes.alias("author"), nodes.alias("other")
+    upto = sa.select(other.c.uid, sa.func.max(learned.c.upto)).join(other, other.c.id == learned.c.about)
+    upto = upto.join(author, author.c.id == learned.c.node).where(author.c.uid == node, learned.c.seq <= seq)
+    return {row[0]: row[1] for row in conn.execute(upto.group_by(other.c.uid))}
 
 
 def unseen_bodies(conn: Connection, known: Mapping[str, int], before: int) -> list[str]:

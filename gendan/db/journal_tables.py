@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from gendan.db.types import WHOLE, Instant
+from gendan.db.types import WHOLE, Instant, Packed
 
 _STRICT = {"sqlite_strict": True}
 _KEYED = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -39,7 +39,7 @@ chg = _table(
     _whole("node"),
     _whole("seq"),
     _whole("hlc"),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", Packed, nullable=False),
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("node", "seq"),
     **_STRICT,

@@ -17,6 +17,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
+from gendan.db.packing import pack, unpack
+
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -192,6 +194,20 @@ class Doc(Column):
 
     def unwire(self, value: Any) -> Any:
         return value
+
+
+class Packed(Column):
+    """The body of a commit, kept packed in few bytes; what Python sees is the text."""
+
+    cache_ok = True
+
+    impl = sa.LargeBinary
+
+    def store(self, value: Any) -> Any:
+        return pack(value)
+
+    def load(self, value: Any) -> Any:
+        return unpack(bytes(value))
 
 
 def canonical(value: Any) -> str:

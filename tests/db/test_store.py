@@ -133,7 +133,7 @@ def test_no_file_and_a_folder_are_said(tmp_path: Path, clock: FixedClock) -> Non
     assert refused(tmp_path, clock) in {"cannot_open", "storage"}
 
 
-@pytest.mark.parametrize("statement", ["UPDATE chg SET body='{}'", "DELETE FROM chg", "DELETE FROM chg WHERE pos=1"])
+@pytest.mark.parametrize("statement", ["UPDATE chg SET body=x'01'", "DELETE FROM chg", "DELETE FROM chg WHERE pos=1"])
 def test_the_journal_refuses_to_be_changed(shop: Store, statement: str) -> None:
     conn = connect(shop.path)
     with pytest.raises(sqlite3.IntegrityError, match="never changed"):

@@ -161,8 +161,8 @@ def test_the_change_log_is_read_and_checked(shop: Store, clock: FixedClock) -> N
         await do(pilot, "escape", "v")
         assert "全部吻合" in shown(app)
         with tampering(shop.path, unlock=True) as conn:
-            conn.execute("UPDATE chg SET body = replace(body, '王建华', '王建化') WHERE pos = 5")
-            conn.execute("UPDATE chg SET body = body || ' ' WHERE pos = 9")
+            conn.execute("UPDATE chg SET body = pack(replace(unpack(body), '王建华', '王建化')) WHERE pos = 5")
+            conn.execute("UPDATE chg SET body = pack(unpack(body) || ' ') WHERE pos = 9")
         await do(pilot, "v")
         assert "变更日志有" in shown(app)
 

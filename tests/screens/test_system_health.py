@@ -112,7 +112,7 @@ def test_the_backup_of_the_day_is_made_by_itself(shop: Store, clock: FixedClock)
 def test_a_damaged_store_is_told_of_and_not_backed_up(shop: Store) -> None:
     order(shop)
     with tampering(shop.path, unlock=True) as conn:
-        conn.execute("UPDATE chg SET body=replace(body, 'A-1', 'A-7')")
+        conn.execute("UPDATE chg SET body=pack(replace(unpack(body), 'A-1', 'A-7'))")
     (words,) = told(shop)
     assert "只能读" in words
     assert backup.kept(shop) == []

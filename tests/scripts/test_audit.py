@@ -106,7 +106,7 @@ def test_a_whole_log_is_said_to_be_whole(gendan: CommandLine, shop: Store) -> No
 
 
 def _body(conn: Any) -> None:
-    conn.execute("UPDATE chg SET body=replace(body, 'clerk', 'admin') WHERE seq=8")
+    conn.execute("UPDATE chg SET body=pack(replace(unpack(body), 'clerk', 'admin')) WHERE seq=8")
 
 
 def _removed(conn: Any) -> None:
@@ -122,9 +122,9 @@ def _recomputed(conn: Any) -> None:
     import hashlib
 
     (previous,) = conn.execute("SELECT hash FROM chg WHERE seq=8").fetchone()
-    body = conn.execute("SELECT body FROM chg WHERE seq=9").fetchone()[0].replace("import", "imported", 1)
+    body = conn.execute("SELECT unpack(body) FROM chg WHERE seq=9").fetchone()[0].replace("import", "imported", 1)
     digest = hashlib.sha256(previous + body.encode()).digest()
-    conn.execute("UPDATE chg SET body=?, hash=? WHERE seq=9", (body, digest))
+    conn.execute("UPDATE chg SET body=pack(?), hash=? WHERE seq=9", (body, digest))
 
 
 def _clock(conn: Any) -> None:

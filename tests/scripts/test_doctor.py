@@ -40,7 +40,7 @@ def test_a_healthy_store(gendan: CommandLine, shop: Store, monkeypatch: pytest.M
 
 def _damage(shop: Store, _clock: FixedClock, _patch: pytest.MonkeyPatch) -> None:
     with tampering(shop.path, unlock=True) as conn:
-        conn.execute("UPDATE chg SET body=replace(body, 'A-1', 'A-7')")
+        conn.execute("UPDATE chg SET body=pack(replace(unpack(body), 'A-1', 'A-7'))")
 
 
 def _tables(shop: Store, _clock: FixedClock, _patch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_what_is_this_terminals_own_stays(gendan: CommandLine, shop: Store) -> N
 def test_a_broken_log_is_nothing_to_make_tables_from(gendan: CommandLine, shop: Store) -> None:
     before = rows(shop.path)["orders"]
     with tampering(shop.path, unlock=True) as conn:
-        conn.execute("UPDATE chg SET body=replace(body, 'A-1', 'A-7')")
+        conn.execute("UPDATE chg SET body=pack(replace(unpack(body), 'A-1', 'A-7'))")
     for words in ((), ("--check",)):
         ran = gendan("rebuild", *words, "--json")
         assert (ran.status, ran.json["error"]["code"]) == (3, "damaged")

@@ -33,7 +33,7 @@ def reopened(shop: Store, clock: FixedClock):
 
 def spoil(store: Store) -> None:
     with tampering(store.path, unlock=True) as conn:
-        conn.execute("UPDATE chg SET body=body || ' ' WHERE seq=7")
+        conn.execute("UPDATE chg SET body=pack(unpack(body) || ' ') WHERE seq=7")
 
 
 def test_a_healthy_store_is_healthy(shop: Store) -> None:

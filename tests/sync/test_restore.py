@@ -23,7 +23,7 @@ from gendan.services.fingerprint import fingerprint
 from gendan.services.rebuild import rebuild
 from gendan.sync import backup, restore
 from gendan.sync.restore import Restored
-from tests.helpers import PASSWORD, CommandLine, act, order, staffed
+from tests.helpers import PASSWORD, CommandLine, act, order, staffed, tampering
 
 ROUNDS = int(os.environ.get("GENDAN_CRASH_ROUNDS", "2"))
 
@@ -133,11 +133,8 @@ def test_what_somebody_planted_in_the_file(shop: Store, saved: Path, clock: Fixe
 
 
 def test_a_record_that_was_changed(shop: Store, saved: Path, clock: FixedClock) -> None:
-    with sqlite3.connect(saved) as conn:
-        (lock,) = conn.execute("SELECT sql FROM sqlite_master WHERE name='chg_no_update'").fetchone()
-        conn.execute("DROP TRIGGER chg_no_update")
-        conn.execute("UPDATE chg SET body=replace(body, 'A-1', 'A-7')")
-        conn.execute(lock)
+    with tampering(saved, unlock=True) as conn:
+        conn.execute("UPDATE chg SET body=pack(replace(unpack(body), 'A-1', 'A-7'))")
     assert refused(saved, shop.path, clock) == "damaged"
 
 

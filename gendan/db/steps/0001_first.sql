@@ -42,7 +42,7 @@ CREATE TABLE chg (
     node INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     hlc INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    body BLOB NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (pos),
     UNIQUE (node, seq)
