@@ -11,10 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import migrations
+from gendan.db import archives, migrations
 from gendan.db.base import catalogue
-from gendan.db.journal import genesis, link
+from gendan.db.journal import genesis, link, text_of
 from gendan.db.journal_tables import chg, head, nodes, side, vv
+from gendan.errors import StorageError
 from gendan.i18n import N_
 
 TAIL = 200
@@ -46,6 +47,10 @@ class Chains:
     count: int = 0
     last: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unread: dict[str, StorageError] = field(default_factory=dict)
+    """What is wrong with archive files, by their names: records in them could not be checked, their hashes are here."""
+    archives: frozenset[str] = frozenset()
+    """The archives that the journal itself records."""
 
 
 def node_uids(conn: Connection) -> dict[int, str]:
@@ -63,18 +68,44 @@ def walk(conn: Connection) -> Chains:
         seq, previous = found.last.get(row.node, (0, genesis(uid)))
         if row.seq != seq + 1:
             found.faults.append(Fault(uid, row.seq, GAP))
-        elif link(previous, row.body) != row.hash:
-            found.faults.append(Fault(uid, row.seq, BODY))
-        elif not _in_place(row, uid):
-            found.faults.append(Fault(uid, row.seq, PLACE))
+        else:
+            _look_at(conn, found, row, uid, previous)
         found.count += 1
         found.last[row.node] = (row.seq, row.hash)
     return found
 
 
-def _in_place(row: Any, uid: str) -> bool:
+def _look_at(conn: Connection, found: Chains, row: Any, uid: str, previous: bytes) -> None:
+    text = _archived(conn, found, row, previous) if archives.is_archived(row.body) else row.body
+    if text is None:
+        return
+    if link(previous, text) != row.hash:
+        found.faults.append(Fault(uid, row.seq, BODY))
+    elif not _in_place(row, text, uid):
+        found.faults.append(Fault(uid, row.seq, PLACE))
+
+
+def _archived(conn: Connection, found: Chains, row: Any, previous: bytes) -> str | None:
+    """The body of a record from its archive; nothing where a recorded archive is missing or damaged."""
+    if not found.archives:
+        found.archives = archives.recorded(conn)
+    if archives.named(row.body) not in found.archives:
+        return str(row.body)
     try:
-        body = json.loads(row.body)
+        text = text_of(conn, row)
+        if link(previous, text) != row.hash:
+            raise archives.not_what_was_written(conn, row.body)
+    except StorageError as error:
+        if error.code not in archives.UNREADABLE:
+            raise
+        found.unread.setdefault(str(error.params["name"]), error)
+        return None
+    return text
+
+
+def _in_place(row: Any, text: str, uid: str) -> bool:
+    try:
+        body = json.loads(text)
         return (body["node"], body["seq"], body["hlc"]) == (uid, row.seq, row.hlc)
     except (ValueError, KeyError, TypeError):
         return False
@@ -120,7 +151,9 @@ def personal_faults(conn: Connection) -> Iterator[Fault]:
 
 
 def tail_fault(conn: Connection, last: int = TAIL) -> Fault | None:
-    """The first fault in the last links of the journal, or none; fast enough for every start."""
+    """The first fault in the last links of the journal, or none; fast enough for every start. They are never archived:
+    a place of one among them is a fault like any other body.
+    """
     uids = node_uids(conn)
     rows = conn.execute(sa.select(chg).order_by(chg.c.pos.desc()).limit(last)).all()
     known = {(row.node, row.seq): row.hash for row in rows}

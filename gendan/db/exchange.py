@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from gendan.db import replay, terminals
 from gendan.db.apply import Sides
-from gendan.db.journal import genesis
+from gendan.db.journal import genesis, text_of
 from gendan.db.journal_tables import bundles, checkpoints, chg, nodes, parked, peers, vv
 
 _HASH = re.compile(r'\{"h":"([\w-]{43})"\}')
@@ -81,14 +81,15 @@ def commits_after(conn: Connection, known: Have, until: Have) -> Iterator[Given]
     last = {uid: hash_at(conn, uid, known.get(uid, 0)) for uid in until}
     query = sa.select(chg.c.node, chg.c.seq, chg.c.body, chg.c.hash).where(sa.or_(*wanted)).order_by(chg.c.pos)
     for rows in conn.execution_options(yield_per=1000).execute(query).partitions(1000):
-        named = [_HASH.findall(row.body) for row in rows]
+        bodies = [text_of(conn, row) for row in rows]
+        named = [_HASH.findall(body) for body in bodies]
         sides = replay.values_of(conn, {name for names in named for name in names})
-        for row, names in zip(rows, named, strict=True):
+        for row, body, names in zip(rows, bodies, named, strict=True):
             uid = ids[row.node]
             previous = last[uid]
             assert previous is not None, "a chain without the link before it"
             own = {name: sides[name] for name in names if name in sides}
-            yield Given(uid, row.seq, row.body, previous, row.hash, own)
+            yield Given(uid, row.seq, body, previous, row.hash, own)
             last[uid] = row.hash
 
 

@@ -10,15 +10,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import meta
+from gendan.db import archives, meta
 from gendan.db.journal_tables import chg, nodes, side, touch, vv
 from gendan.db.types import canonical, instant_text
+from gendan.errors import StorageError
 
 FORMAT = [1, 0]
 """Major and minor version of the commit body: a new major is only for what old programs would misapply."""
@@ -181,6 +182,8 @@ class Commit:
     seq: int
     hash: bytes
     body: dict[str, Any]
+    unread: StorageError | None = None
+    """Why its body, which is in an archive, cannot be read: then the body here says only when it was written."""
 
     @property
     def recorded(self) -> datetime:
@@ -188,32 +191,55 @@ class Commit:
         return datetime.fromisoformat(self.body.get("rec") or self.body["at"])
 
 
-def _commit(row: Any) -> Commit:
-    return Commit(row.pos, row.node, row.seq, row.hash, json.loads(row.body))
+def text_of(conn: Connection, row: Any) -> str:
+    """The body of a row of the journal as it was hashed, wherever it is kept. Errors: ``StorageError`` no_archive,
+    bad_archive.
+    """
+    return archives.text_of(conn, row.body)
+
+
+def _commit(conn: Connection, row: Any) -> Commit:
+    return Commit(row.pos, row.node, row.seq, row.hash, json.loads(text_of(conn, row)))
+
+
+def _as_far_as_known(conn: Connection, row: Any) -> Commit:
+    try:
+        return _commit(conn, row)
+    except StorageError as error:
+        if error.code not in archives.UNREADABLE:
+            raise
+        at = instant_text(datetime.fromtimestamp((row.hlc >> 16) / 1000, UTC))
+        body: dict[str, Any] = {"seq": row.seq, "hlc": row.hlc, "at": at, "cmd": "", "by": "", "role": "", "ops": []}
+        return Commit(row.pos, row.node, row.seq, row.hash, body, error)
 
 
 def commits(conn: Connection, before: int | None = None, limit: int | None = 200) -> list[Commit]:
-    """A page of the journal, newest first, older than position ``before``; all of it where there is no limit."""
+    """A page of the journal, newest first, older than position ``before``; all of it where there is no limit. Those
+    whose archive is missing are ``unread``.
+    """
     query = sa.select(chg).order_by(chg.c.pos.desc()).limit(limit)
     if before is not None:
         query = query.where(chg.c.pos < before)
-    return [_commit(row) for row in conn.execute(query)]
+    return [_as_far_as_known(conn, row) for row in conn.execute(query).all()]
 
 
-def commits_of(conn: Connection, kind: int, row: int) -> list[Commit]:
-    """All commits that speak of a thing, oldest first."""
+def commits_of(conn: Connection, kind: int, row: int, *, whole: bool = True) -> list[Commit]:
+    """All commits that speak of a thing, oldest first. Where the archive of one is missing that is an error if they
+    are to be ``whole``; else it is ``unread``.
+    """
+    read = _commit if whole else _as_far_as_known
     query = sa.select(chg).join(touch, touch.c.pos == chg.c.pos).where(touch.c.kind == kind, touch.c.row == row)
-    return [_commit(found) for found in conn.execute(query.order_by(chg.c.pos))]
+    return [read(conn, found) for found in conn.execute(query.order_by(chg.c.pos)).all()]
 
 
 def commit_at(conn: Connection, node: int, seq: int) -> Commit | None:
     """The commit of a node and sequence number."""
     row = conn.execute(sa.select(chg).where(chg.c.node == node, chg.c.seq == seq)).first()
-    return None if row is None else _commit(row)
+    return None if row is None else _commit(conn, row)
 
 
 def every_commit(conn: Connection) -> Iterator[Any]:
-    """Every row of the journal in the order it was applied here: pos, node, seq, hlc, body, hash."""
+    """Every row of the journal in the order it was applied here: pos, node, seq, hlc, body or its place, hash."""
     yield from conn.execution_options(yield_per=1000).execute(sa.select(chg).order_by(chg.c.pos))
 
 

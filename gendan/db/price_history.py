@@ -156,6 +156,6 @@ def reasons(conn: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[i
         for start in range(0, len(seqs), 500):
             query = sa.select(chg).where(chg.c.node == node, chg.c.seq.in_(seqs[start : start + 500]))
             for row in conn.execute(query):
-                body = json.loads(row.body)
+                body = json.loads(journal.text_of(conn, row))
                 found[row.node, row.seq] = (body.get("why"), body["ops"])
     return found

@@ -60,7 +60,7 @@ def _project(conn: Connection, target: Connection, own: Config) -> None:
     if known:
         target.execute(sa.insert(nodes), known)
     again = replay.Replay(target, source=conn)
-    for batch in replay.batches(journal.every_commit(conn)):
+    for batch in replay.batches(conn, journal.every_commit(conn)):
         sides = replay.personal_of(conn, (body for _row, body in batch))
         for row, body in batch:
             again.commit(body, row.pos, sides)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gendan.db import causality, erasing
 from gendan.db.apply import Projector, Sides, UnfitError
 from gendan.db.base import catalogue
-from gendan.db.journal import Stamp, hash_of
+from gendan.db.journal import Stamp, hash_of, text_of
 from gendan.db.journal_tables import nodes, side
 from gendan.db.quick import QuickProjector
 from gendan.db.types import instant_of
@@ -119,11 +119,11 @@ def _wires(body: dict[str, Any]) -> Iterator[tuple[sa.Column[Any] | None, Any]]:
             yield (kind.columns.get(field) if kind is not None else None), wire
 
 
-def batches(rows: Iterable[Any], size: int = 1000) -> Iterator[list[tuple[Any, dict[str, Any]]]]:
-    """Rows of the journal with their bodies read, some at a time."""
+def batches(conn: Connection, rows: Iterable[Any], size: int = 1000) -> Iterator[list[tuple[Any, dict[str, Any]]]]:
+    """Rows of the journal of ``conn`` with their bodies read, some at a time."""
     batch: list[tuple[Any, dict[str, Any]]] = []
     for row in rows:
-        batch.append((row, json.loads(row.body)))
+        batch.append((row, json.loads(text_of(conn, row))))
         if len(batch) >= size:
             yield batch
             batch = []

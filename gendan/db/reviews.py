@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import journal
 from gendan.db.base import Fact, cell, strict
 from gendan.db.journal_tables import chg, nodes, reviews
 from gendan.db.users import users
@@ -63,7 +64,7 @@ def open_ones(conn: Connection) -> list[Mark]:
 
 
 def _mark(conn: Connection, row: Any) -> Mark:
-    body = json.loads(row.body)
+    body = json.loads(journal.text_of(conn, row))
     by = conn.execute(sa.select(users.c.login).where(users.c.uid == UUID(body["by"]))).scalar() if body["by"] else None
     at = datetime.fromisoformat(body["at"])
     node = f"{row.store}-{row.terminal}"

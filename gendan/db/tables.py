@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gendan.db import journal_tables
+from gendan.db.archives import Archiving
 from gendan.db.base import Row
 from gendan.db.clash_facts import ClashDecision
 from gendan.db.complaints import Complaint, ComplaintEvent, ComplaintOption
@@ -90,6 +91,7 @@ _MODELS: tuple[type[Row], ...] = (
     HandoverLine,
     ClashDecision,
     ReviewDone,
+    Archiving,
 )
 TABLES = (*journal_tables.TABLES, erased)
 """The tables of the journal and of this terminal."""

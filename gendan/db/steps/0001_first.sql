@@ -410,6 +410,29 @@ CREATE TABLE vv (
 )
  STRICT;
 --
+CREATE TABLE archivings (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    sha TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    orders INTEGER NOT NULL,
+    commits INTEGER NOT NULL,
+    bodies INTEGER NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT;
+--
 CREATE TABLE day_closings (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,

@@ -1,0 +1,176 @@
+"""Putting the records of closed years into archive files, where services and synchronisation come together (sync.md
+2.11): written, read again, and only then taken out of the database, file by file, each all or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gendan.errors import GendanError, Refusal, UsageError
+from gendan.i18n import N_, Word
+
+if TYPE_CHECKING:
+    from gendan.db.archives import Kept
+    from gendan.db.archiving import Part, Plan
+    from gendan.db.store import Store
+    from gendan.services.context import Actor
+    from gendan.sync.archive import Written
+
+COMMAND = "log.archive"
+"""What the change log calls it."""
+LEAST = "admin"
+"""The least role that archives; a supervisor may look at what would go."""
+LOOKING = "supervisor"
+Progress = Callable[[int, int | None], None]
+
+
+def nobody(_done: int, _total: int | None) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What archiving would do: what may go by year and what hinders more, and the archives that there are."""
+
+    plan: Plan
+    kept: tuple[Kept, ...]
+    size: int
+    """Bytes of the database file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What was done: files written by this run, and the size of the database before and after, in bytes. ``shrunk`` is
+    whether the database was written anew without the room that became free; else new records use it."""
+
+    files: tuple[Kept, ...]
+    orders: int
+    commits: int
+    before: int
+    after: int
+    shrunk: bool
+
+
+def look(store: Store, before: date | None = None) -> Look:
+    """What would go now: the records of orders closed before a day, and for 400 days at least. Writes nothing.
+
+    Errors: ``UsageError`` needs_file for a headquarters on a server.
+    """
+    from gendan.db import archives
+
+    _refuse_server(store)
+    with store.read() as conn:
+        return Look(_plan(store, conn, before), tuple(archives.kept(conn)), store.path.stat().st_size)
+
+
+def _plan(store: Store, conn: Any, before: date | None) -> Plan:
+    from gendan.db import archiving
+
+    return archiving.plan(conn, store.clock.now(), store.clock.today(store.config.zone), before)
+
+
+def _refuse_server(store: Store) -> None:
+    if not store.is_file:
+        message = N_("This works on a database file only, not on a server. Name a file with --db.")
+        raise UsageError("needs_file", message, field="db")
+
+
+def archive(
+    store: Store, actor: Actor, before: date | None = None, progress: Progress = nobody, *, shrink: bool = True
+) -> Archived:
+    """Archive what ``look`` says, a file for each year. Where ``progress`` raises, or anything fails, the file at hand
+    is not there and its records are where they were; files that were finished before stay. Errors: ``Refusal``
+    forbidden, ``StorageError``.
+    """
+    from gendan.db import archives
+
+    _refuse_server(store)
+    _refuse_others(actor)
+    with store.write():
+        """A copy takes its own node before it signs anything."""
+    size = store.path.stat().st_size
+    with store.read() as conn:
+        parts, known = _plan(store, conn, before).parts, {one.sha for one in archives.kept(conn)}
+    total, done = 3 * sum(len(part.positions) for part in parts), 0
+    for part in parts:
+        _put_away(store, actor, part, lambda at, start=done: progress(start + at, total))  # type: ignore[misc]
+        done += 3 * len(part.positions)
+    is_smaller = shrink and bool(parts) and _shrink(store)
+    with store.read() as conn:
+        made = tuple(one for one in archives.kept(conn) if one.sha not in known)
+    orders, commits = sum(one.orders for one in made), sum(one.commits for one in made)
+    return Archived(made, orders, commits, size, store.path.stat().st_size, is_smaller)
+
+
+def _refuse_others(actor: Actor) -> None:
+    from gendan.domain.labels import label
+    from gendan.domain.roles import may
+
+    if not may(actor.role, LEAST):
+        message = N_("{login} ({role}) may not do {command}. Ask a {least}.")
+        role, least = Word(label("role", actor.role)), Word(label("role", LEAST))
+        raise Refusal("forbidden", message, login=actor.login, role=role, command="archive", least=least)
+
+
+def _put_away(store: Store, actor: Actor, part: Part, progress: Callable[[int], None]) -> None:
+    from gendan.sync import archive as files
+
+    with store.read() as conn:
+        written = files.write(conn, part, lambda done, _total: progress(done))
+    try:
+        _move(store, actor, part, written, lambda done: progress(2 * len(part.positions) + done))
+    except BaseException:
+        _drop_unneeded(store, written)
+        raise
+
+
+def _move(store: Store, actor: Actor, part: Part, written: Written, progress: Callable[[int], None]) -> None:
+    """Record the file and put its places into the journal: one transaction."""
+    from gendan.db import archiving
+    from gendan.services import door
+    from gendan.sync import archive as files
+
+    with door.transaction(store) as deed:
+        now = store.clock.now().replace(microsecond=0)
+        recorder = deed.recorder(actor, now, now)
+        first, last = part.days
+        recorder.event(
+            "archiving",
+            file=written.path.name,
+            sha=written.sha,
+            size=written.size,
+            year=part.year,
+            orders=len(part.about),
+            commits=len(part.positions),
+            bodies=part.bodies,
+            first=first,
+            last=last,
+        )
+        deed.finish(recorder, actor, COMMAND, None)
+        found = zip(written.offsets, written.lines, files.bodies(written.path), strict=True)
+        archiving.move(deed.conn, written.sha, part.positions, found, progress)
+
+
+def _drop_unneeded(store: Store, written: Written) -> None:
+    """Take the file away where the database does not need it: what went wrong came after it was written."""
+    from gendan.db import archives
+
+    try:
+        with store.read() as conn:
+            needed = written.sha in archives.needed(conn)
+    except GendanError:
+        return  # better a file too many than one too few
+    if not needed:
+        written.path.unlink(missing_ok=True)
+
+
+def _shrink(store: Store) -> bool:
+    from gendan.db import archiving
+
+    if shutil.disk_usage(store.path.parent).free < 2 * store.path.stat().st_size:
+        return False
+    with store.still(), store.watch() as conn:
+        return archiving.shrink(conn)
