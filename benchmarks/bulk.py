@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gendan.db.apply import BELONGS, TOPICS
 from gendan.db.base import Kind, catalogue
-from gendan.db.journal import FORMAT, genesis, hash_text
+from gendan.db.journal import FORMAT, SEAL, genesis, hash_text, sealed
 from gendan.db.packing import pack
 from gendan.db.types import Column, Doc, canonical, instant_text
 
@@ -205,6 +205,8 @@ class Bulk:
         self._flush()
         self.connection.execute("UPDATE vv SET seq = ?, hash = ? WHERE node = ?", (self.seq, self.hash, self.node))
         self.connection.execute("UPDATE meta SET value = ? WHERE key = 'hlc'", (str(self.hlc),))
+        seal = sealed(self.node_uid, self.seq, self.hash)
+        self.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (SEAL, seal))
         for _name, sql in self.indexes:
             self.connection.execute(sql)
         self.connection.execute("COMMIT")

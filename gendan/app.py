@@ -137,20 +137,21 @@ class GendanApp(Shell):
 
     # signing in and locking
 
-    def leave_lock(self, login: str, password: str) -> None:
-        """Let this user in, if the password is right; it is asked in a thread."""
+    def leave_lock(self, login: str, password: str, new: str | None = None) -> None:
+        """Let this user in, if the password is right, and give him the ``new`` one; it is asked in a thread."""
         lock = self.screen
         if isinstance(lock, LockScreen):
-            lock.ask("sign-in", lambda: self._authenticate(login, password), self._let_in, self._refuse)
+            lock.ask("sign-in", lambda: self._authenticate(login, password, new), self._let_in, self._refuse)
 
-    def _authenticate(self, login: str, password: str) -> SignedIn:
+    def _authenticate(self, login: str, password: str, new: str | None) -> SignedIn:
         self.store = self._opening.result()
-        return self.store.authenticate(login, password)
+        return self.store.authenticate(login, password, new)
 
     def _refuse(self, error: GendanError) -> None:
         lock = self.screen_stack[0]
         if isinstance(lock, LockScreen):
-            lock.refuse(said(error), int(error.params.get("wait", 0)))
+            renew = error.field == "new" or error.code == "bad_value"  # only of a new password anything else is wrong
+            lock.refuse(said(error), int(error.params.get("wait", 0)), renew=renew)
 
     def _let_in(self, session: SignedIn) -> None:
         same = self.session is not None and self.session.login == session.login and bool(self._left_mode)
@@ -166,6 +167,8 @@ class GendanApp(Shell):
             self.switch_mode(mode)
         elif self.sections:
             self.open_section(self.sections[0].digit)
+        for remark in session.remarks:
+            self.notify(_(remark.message, **remark.params), severity="warning", timeout=20, markup=False)
         self.refresh_bindings()
 
     def _forget_screens(self) -> None:

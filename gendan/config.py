@@ -123,6 +123,10 @@ SETTINGS: tuple[Setting, ...] = (
         "password.max_age_days", "count", 0, N_("Days after which a password must be changed; 0 means never (C257)")
     ),
     Setting("password.min_length", "count", 8, N_("Least number of characters of a password")),
+    Setting("password.history", "count", 3, N_("So many last passwords may not come again; 0 allows all (C257)")),
+    Setting("password.warn_days", "count", 7, N_("So many days before a password ends its owner is told (C257)")),
+    Setting("pin.allowed", "yes_no", True, N_("Users may come back with a PIN on a terminal opened by password today")),
+    Setting("pin.min_length", "count", 4, N_("Least number of digits of a PIN")),
     Setting("authority.discount.clerk", "number", 5, N_("Largest discount a clerk may give, in percent (C076)")),
     Setting("authority.discount.follower", "number", 5, N_("Largest discount a follower may give, in percent (C076)")),
     Setting(

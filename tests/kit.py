@@ -60,6 +60,7 @@ class Session:
     login: str
     name: str = "陈静"
     role: str = "follower"
+    remarks: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -70,7 +71,11 @@ class Store:
     asked: list[tuple[str, str]] = field(default_factory=list)
     closed: bool = False
 
-    def authenticate(self, login: str, password: str) -> Session:
+    def takes_pin(self) -> bool:
+        """No."""
+        return False
+
+    def authenticate(self, login: str, password: str, new: str | None = None) -> Session:
         """The session, or a refusal."""
         self.asked.append((login, password))
         if password != "right":

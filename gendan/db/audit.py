@@ -11,10 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import archives, migrations
+from gendan.db import archives, marks, meta, migrations
 from gendan.db.base import catalogue
-from gendan.db.journal import genesis, link, text_of
-from gendan.db.journal_tables import chg, head, nodes, side, vv
+from gendan.db.journal import SEAL as SEALED
+from gendan.db.journal import genesis, link, sealed, text_of
+from gendan.db.journal_tables import checkpoints, chg, head, nodes, side, vv
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
@@ -29,6 +30,8 @@ HEAD = N_("a value names a record that does not exist")
 PERSONAL = N_("a personal value is not the one that was recorded")
 PAGES = N_("the file is damaged")
 TABLES = N_("the tables are not what the change log says")
+SEAL = N_("the end of the change log was not written by this terminal")
+CHECKPOINT = N_("the record is not the one that its terminal had signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,28 @@ def vector_faults(conn: Connection, chains: Chains) -> Iterator[Fault]:
         if noted.get(node) != chains.last.get(node):
             seq = max(noted.get(node, (0, b""))[0], chains.last.get(node, (0, b""))[0])
             yield Fault(uids.get(node, "?"), seq, VECTOR)
+
+
+def seal_faults(conn: Connection, chains: Chains) -> Iterator[Fault]:
+    """Whether this terminal's own chain ends where this machine has sealed it: records that were cut off with all that
+    named them, or written by hand with the right hashes. A copy, which goes on under a new node, is not asked.
+    """
+    if conn.dialect.name != "sqlite" or marks.foreign(conn) is not None:
+        return
+    here = meta.this_terminal(conn)
+    seq, digest = chains.last.get(here.node, (0, genesis(here.uid)))
+    seal = meta.get(conn, SEALED)
+    if (seq or seal) and sealed(here.uid, seq, digest) != seal:
+        yield Fault(here.uid, seq, SEAL)
+
+
+def checkpoint_faults(conn: Connection) -> Iterator[Fault]:
+    """Records of others that are not those whose hash their terminal had signed."""
+    query = sa.select(checkpoints.c.node, checkpoints.c.seq, checkpoints.c.hash, chg.c.hash.label("here"))
+    joined = checkpoints.join(nodes, nodes.c.uid == checkpoints.c.node)
+    joined = joined.join(chg, (chg.c.node == nodes.c.id) & (chg.c.seq == checkpoints.c.seq))
+    for row in conn.execute(query.select_from(joined).where(chg.c.hash != checkpoints.c.hash)):
+        yield Fault(row.node, row.seq, CHECKPOINT)
 
 
 def trigger_faults(conn: Connection) -> Iterator[Fault]:

@@ -6,12 +6,25 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from gendan.db import marks
+from gendan.db import journal, marks
 from gendan.db.exchange import Have
 
-_LOCAL_TABLES = ("drafts", "login_try", "numbering", "bundles", "peers")
+_LOCAL_TABLES = ("drafts", "login_try", "pins", "sign_ins", "numbering", "bundles", "peers")
 """Facts of the terminal that the copy was taken of, which are none of the new one's."""
-_LOCAL_FACTS = (marks.COPY, marks.MARK, marks.BASE, "exported", "watched", "running", "full_check", "last_login")
+_LOCAL_FACTS = (
+    marks.COPY, marks.MARK, marks.BASE, journal.SEAL,
+    "exported", "watched", "running", "full_check", "last_login",
+)  # fmt: skip
+
+
+def keep_head(copy: Path, node: str, seq: int, digest: bytes, signature: bytes) -> None:
+    """Keep in the copy the signed head of a node: what it wrote is vouched for, and may be passed on."""
+    connection = sqlite3.connect(copy, isolation_level=None)
+    try:
+        row = (node, seq, digest, signature)
+        connection.execute("INSERT OR REPLACE INTO checkpoints (node, seq, hash, sig) VALUES (?, ?, ?, ?)", row)
+    finally:
+        connection.close()
 
 
 def hand_over(copy: Path, node: str, giver: str, known: Have, at: datetime) -> None:

@@ -4,9 +4,11 @@ bundles that were encrypted for it."""
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -75,6 +77,19 @@ def write(uid: str, secret: Secret) -> None:
 def is_here(uid: str) -> bool:
     """Whether this machine holds the identity of a node; where not, the database was copied or restored here."""
     return file_of(uid).is_file()
+
+
+def seal_key(uid: str) -> bytes | None:
+    """The key under which this machine seals the end of the node's chain; none where it does not hold the identity."""
+    try:
+        return _seal_key(file_of(uid))
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _seal_key(path: Path) -> bytes:
+    return hashlib.sha256(b"gendan seals\0" + read(path.read_text(encoding="utf-8")).sign.encode()).digest()
 
 
 def load(uid: str) -> Secret:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import archives, meta
+from gendan.db import archives, identity, meta
 from gendan.db.journal_tables import chg, nodes, side, touch, vv
 from gendan.db.types import canonical, instant_text
 from gendan.errors import StorageError
@@ -80,6 +81,8 @@ class Signature:
     practice: bool = False
     undoes: str | None = None
     """The commit, ``node:seq``, that this one takes back."""
+    pin: bool = False
+    """Whether the author had come in with a PIN and not with the password."""
 
 
 def _dependencies(conn: Connection, node: int) -> dict[str, int]:
@@ -102,6 +105,8 @@ def body_of(stamp: Stamp, signature: Signature, ops: list[dict[str, Any]], depen
         body["undo"] = signature.undoes
     if signature.practice:
         body["practice"] = 1
+    if signature.pin:
+        body["pin"] = 1
     if depends:
         body["dep"] = depends
     body["ops"] = ops
@@ -162,9 +167,28 @@ class Chain:
             self.conn.execute(sa.update(vv).where(vv.c.node != self._terminal.node).values(told=vv.c.seq))
             self._told = False
         meta.put(self.conn, "hlc", str(self._hlc))
+        seal(self.conn, self._terminal.uid, self._seq, self._hash)
 
 
 _APPEND = sa.insert(chg)
+SEAL = "seal"
+"""The fact that holds the seal over the end of this node's own chain."""
+
+
+def sealed(uid: str, seq: int, digest: bytes) -> str | None:
+    """What this machine says of the end of a chain of its own; none where it does not hold the node's identity.
+
+    Hashes anybody can compute who may write to the file: the key of the seal lies outside it.
+    """
+    key = identity.seal_key(uid)
+    return None if key is None else hmac.new(key, f"{uid} {seq} ".encode() + digest, hashlib.sha256).hexdigest()
+
+
+def seal(conn: Connection, uid: str, seq: int, digest: bytes) -> None:
+    """Seal the end of this node's own chain."""
+    said = sealed(uid, seq, digest)
+    if said is not None:
+        meta.put(conn, SEAL, said)
 
 
 def advance(conn: Connection, node: int, seq: int, digest: bytes) -> None:

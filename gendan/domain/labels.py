@@ -37,6 +37,12 @@ ROLES = {
     "admin": N_("admin"),
     "system": N_("system"),
 }
+SIGN_INS = {
+    "password": N_("came in with the password"),
+    "pin": N_("came in with the PIN"),
+    "wrong": N_("was refused"),
+}
+"""How somebody came in on a terminal."""
 CHANNELS = {
     "phone": N_("phone"),
     "wechat": N_("WeChat"),

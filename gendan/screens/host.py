@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +13,7 @@ from gendan.clock import Clock
 from gendan.config import Config
 
 if TYPE_CHECKING:
+    from gendan.errors import Finding
     from gendan.widgets.sections import Badge
     from gendan.widgets.topline import TopFacts
 
@@ -58,12 +59,21 @@ class SignedIn(Protocol):
     def role(self) -> str:
         """The code of the user's role."""
 
+    @property
+    def remarks(self) -> Sequence[Finding]:
+        """What the user is told on coming in."""
+
 
 class OpenStore(Protocol):
     """The store after it was opened: it knows its users."""
 
-    def authenticate(self, login: str, password: str) -> SignedIn:
-        """The session of this user; a Refusal where it is none, with ``wait`` in its params where one must wait."""
+    def authenticate(self, login: str, password: str, new: str | None = None) -> SignedIn:
+        """The session of this user; a Refusal where it is none, with ``wait`` in its params where one must wait, on the
+        field ``new`` where a new password is to be chosen: with ``new`` that is done.
+        """
+
+    def takes_pin(self) -> bool:
+        """Whether a PIN will do as well as the password."""
 
     def close(self) -> None:
         """Let go of the database."""
@@ -98,8 +108,8 @@ class Host(Protocol):
     async def store_made(self, greeting: Greeting) -> None:
         """A store was founded: let its first user in through the lock screen."""
 
-    def leave_lock(self, login: str, password: str) -> None:
-        """Let this user in, if the password is right."""
+    def leave_lock(self, login: str, password: str, new: str | None = None) -> None:
+        """Let this user in, if the password is right; with ``new`` that is his password from now on."""
 
 
 class MinuteTick(Message, bubble=False):

@@ -46,6 +46,7 @@ class LockScreen(GendanScreen):
 
         login: str
         password: str
+        new: str | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +62,7 @@ class LockScreen(GendanScreen):
                 yield Static(plain(_("User name")), classes="label")
                 yield TextInput(greeting.last_user, max_length=64, id="user")
             with Horizontal(classes="row"):
-                yield Static(plain(_("Password")), classes="label")
+                yield Static(plain(self._asked()), classes="label", id="asked")
                 yield TextInput(password=True, max_length=1024, id="password")
             yield Static(classes="word")
             if greeting.demo_users:
@@ -76,6 +77,11 @@ class LockScreen(GendanScreen):
         if greeting.practice:
             lines.append(plain(_("PRACTICE CLOCK"), "bold $due"))
         return Content("\n").join(lines)
+
+    def _asked(self) -> str:
+        """What is typed below the user name: a PIN will do on a terminal that was opened with a password today."""
+        store = self.host.store
+        return _("Password/PIN") if store is not None and store.takes_pin() else _("Password")
 
     def _demo(self) -> str:
         users = "\n".join(f"  {login}  {password}" for login, password in self.host.greeting.demo_users)
@@ -93,21 +99,40 @@ class LockScreen(GendanScreen):
 
     def offer(self, login: str) -> None:
         """Ask again, and offer this user name."""
+        self._forget_new()
         self.query_one(".head", Static).update(self._head(self.host.local_now()))
+        self.query_one("#asked", Static).update(plain(self._asked()))
         self.user.value = login
         self.password.value = ""
         self._tell("")
         self.user.focus()
         self.user.select_all()
 
-    def refuse(self, words: str, wait: int = 0) -> None:
-        """Say why nobody came in, and for how many seconds there is no next try. The name stays."""
-        self.password.value = ""
+    def refuse(self, words: str, wait: int = 0, *, renew: bool = False) -> None:
+        """Say why nobody came in, and for how many seconds there is no next try. The name stays; where a new password
+        is to be chosen (``renew``, C257) so does the one that was typed, and the new one is asked for, twice.
+        """
         self._words, self._waiting = words, wait
+        if renew:
+            self.call_next(self._ask_new)
+        else:
+            self._forget_new()
+            self.password.value = ""
+            self.password.focus()
         self._show_refusal()
-        self.password.focus()
         if wait and self._timer is None:
             self._timer = self.set_interval(1, self._count_down)
+
+    async def _ask_new(self) -> None:
+        await self.query(".renewal").remove()
+        for name, words in (("new", _("New password")), ("again", _("Same again"))):
+            field = TextInput(password=True, max_length=200, id=name)
+            row = Horizontal(Static(plain(words), classes="label"), field, classes="row renewal")
+            await self.query_one("#lock").mount(row, before=".word")
+        self.query_one("#new", TextInput).focus()
+
+    def _forget_new(self) -> None:
+        self.query(".renewal").remove()
 
     def _count_down(self) -> None:
         self._waiting = max(0, self._waiting - 1)
@@ -128,17 +153,23 @@ class LockScreen(GendanScreen):
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
+        new, again = (next(iter(self.query(f"#{name}").results(TextInput)), None) for name in ("new", "again"))
         if not self.user.value.strip():
             self.user.focus()
         elif event.input is self.user or not self.password.value:
             self.password.focus()
+        elif new is not None and again is not None and (event.input is not again or not new.value):
+            (again if event.input is new and new.value else new).focus()
+        elif new is not None and again is not None and new.value != again.value:
+            again.value = ""
+            self._tell(_("The two are not the same. Type it twice again."), wrong=True)
         elif not self._waiting:
             self._tell(_("One moment…"))
-            self.post_message(self.SignIn(self.user.value.strip(), self.password.value))
+            self.post_message(self.SignIn(self.user.value.strip(), self.password.value, new.value if new else None))
 
     def on_lock_screen_sign_in(self, event: SignIn) -> None:
         event.stop()
-        self.host.leave_lock(event.login, event.password)
+        self.host.leave_lock(event.login, event.password, event.new)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw: the application tells it (Textual calls the base's handler too); one can try again."""
@@ -147,6 +178,7 @@ class LockScreen(GendanScreen):
 
     def on_minute_tick(self, event: MinuteTick) -> None:
         self.query_one(".head", Static).update(self._head(event.now))
+        self.query_one("#asked", Static).update(plain(self._asked()))
 
     async def speak(self) -> None:
         """Say everything again, in the language in force; what was typed stays."""

@@ -98,7 +98,8 @@ class EntryDialog(Modal[None]):
         if entry.recorded != entry.at:
             about.append(_("(recorded {time})", time=rows.moment(entry.recorded, zone)))
         about += [_("(practice)")] if entry.practice else []
-        about += [_("Why: {reason}", reason=entry.reason)] if entry.reason else []
+        about += [_("(signed in with PIN)")] if entry.pin else []
+        about += [_("Why: {reason}", reason=rows.why(entry))] if rows.why(entry) else []
         with Vertical(classes="dialog"):
             yield Static(plain(rows.command_words(entry)), classes="title")
             yield Static(plain("\n".join(about)), classes="about")

@@ -10,7 +10,7 @@ from gendan.domain import labels
 from gendan.i18n import N_, _
 from gendan.screens.form_run import fill_in
 from gendan.screens.system_pane import SystemPane
-from gendan.screens.user_dialogs import PasswordDialog, UserDialog
+from gendan.screens.user_dialogs import PasswordDialog, PinDialog, UserDialog
 from gendan.services.users import UserView, list_users
 from gendan.widgets.modal import Confirm
 from gendan.widgets.order_rows import day_near
@@ -20,7 +20,7 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 class UsersPane(SystemPane):
     """An admin adds, changes and disables; everybody gives himself a new password (C256-C258)."""
 
-    BINDINGS = keys.bindings("system", "new", "change", "disable", "password")
+    BINDINGS = keys.bindings("system", "new", "change", "disable", "password", "pin")
     COLUMNS = (
         Column("login", N_("User name"), 12, flex=1),
         Column("name", N_("Name"), 12, flex=2),
@@ -45,7 +45,8 @@ class UsersPane(SystemPane):
         since = user.password_at.astimezone(self.host.config.zone).date() if user.password_at else None
         state = _("active") if user.active else _("disabled")
         role = _(labels.label("role", user.role))
-        cells = (user.login, user.name, role, state, day_near(since, today))
+        given = _("to change") if user.must_change else day_near(since, today)
+        cells = (user.login, user.name, role, state, given)
         return Row(user.login, cells, "" if user.active else "due")
 
     def _chosen(self) -> UserView | None:
@@ -72,7 +73,7 @@ class UsersPane(SystemPane):
         def done(made: dict[str, Any]) -> None:
             self._done(_("{login} can sign in now.", login=made["login"]))
 
-        fill_in(self, lambda before: UserDialog(None, before), "user.add", done)
+        fill_in(self, lambda before: UserDialog(None, before), "user.add", done, {"must_change": True})
 
     def action_change(self) -> None:
         user = self._chosen()
@@ -99,6 +100,17 @@ class UsersPane(SystemPane):
             lambda _made: self._done(changed),
             given,
         )
+
+    def action_pin(self) -> None:
+        """One's own, for this terminal."""
+        login = self.host.session.login
+
+        def done(made: dict[str, Any]) -> None:
+            chosen = _("After the first password of a day your PIN will do on this terminal.")
+            self._done(chosen if made["pin"] else _("You have no PIN on this terminal any more."))
+
+        about = _("{login}: digits. Left empty, the PIN is taken away.", login=login)
+        fill_in(self, lambda before: PinDialog(about, before), "user.pin", done)
 
     def action_disable(self) -> None:
         user = self._chosen()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.await_complete import AwaitComplete
 
 from gendan.domain import labels
+from gendan.domain.signing import LONGEST_PIN
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.services.users import UserView
@@ -36,7 +39,7 @@ class _WithPassword(FormDialog):
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         typed = event.values
-        if typed.get("password", "") == typed.get("again", ""):
+        if typed.get("password", "") + typed.get("pin", "") == typed.get("again", ""):
             return
         event.prevent_default()
         event.stop()
@@ -45,7 +48,7 @@ class _WithPassword(FormDialog):
     def dismiss(self, result: Filled | None = None) -> AwaitComplete:
         if result is not None:
             args = {name: value for name, value in result.args.items() if name != "again"}
-            args |= {name: result.typed[name] for name in ("password", "old") if result.typed.get(name)}
+            args |= {name: result.typed[name] for name in ("password", "old", "pin") if result.typed.get(name)}
             result = Filled(args, result.typed)
         return super().dismiss(result)
 
@@ -83,3 +86,17 @@ class PasswordDialog(_WithPassword):
     def fields(self) -> list[FieldRow]:
         old = FieldRow("old", N_("Old password"), TextInput(password=True, max_length=200), required=True)
         return [*([old] if self._own else []), *password_rows()]
+
+
+class PinDialog(_WithPassword):
+    """The arguments of ``user.pin``: the password, and the PIN twice; without a PIN there is none any more."""
+
+    NAME = N_("PIN for this terminal")
+    NEEDED: ClassVar[dict[str, str]] = {"old": N_("Type your password.")}
+
+    def fields(self) -> list[FieldRow]:
+        return [
+            FieldRow("old", N_("Password"), TextInput(password=True, max_length=200), required=True),
+            FieldRow("pin", N_("PIN"), TextInput(password=True, max_length=LONGEST_PIN)),
+            FieldRow("again", N_("Same again"), TextInput(password=True, max_length=LONGEST_PIN)),
+        ]

@@ -104,6 +104,7 @@ def entry_document(entry: HistoryEntry, zone: ZoneInfo) -> dict[str, Any]:
                 "new": _value(change.new, zone),
             }
             for change in entry.changes
+        "pin": entry.pin,
         ],
     }
 
@@ -127,7 +128,10 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
         head += " " + _("(recorded {time})", time=f"{entry.recorded.astimezone(zone):%Y-%m-%d %H:%M}")
     if entry.practice:
         head += " " + _("(practice)")
-    lines = [f"{head}: {entry.reason}" if entry.reason else head]
+    if entry.pin:
+        head += " " + _("(signed in with PIN)")
+    reason = entry.reason if entry.unread is None else _(entry.unread.message, **entry.unread.params)
+    lines = [f"{head}: {reason}" if reason else head]
     for change in entry.changes:
         thing = _(labels.entity(change.entity))
         field = _(labels.field(change.entity, change.field))

@@ -79,11 +79,22 @@ class Call:
         self.refuse_server()
         return self.open()
 
-    def sign_in(self, store: Store) -> Actor:
-        """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked, once."""
-        from gendan.services.session import sign_in
+    def sign_in(self, store: Store, *, renewing: bool = False) -> Actor:
+        """Sign in who ``--as`` names; the password comes from ``GENDAN_PASSWORD`` or is asked, once. ``renewing`` where
+        he comes to change it (C257). What he is to be told of his password goes to standard error.
+        """
+        from gendan.services.session import DUE, sign_in
 
-        return sign_in(store, self._who(), self.password)
+        try:
+            actor = sign_in(store, self._who(), self.password, renewing=renewing)
+        except Refusal as error:
+            if error.code != DUE:
+                raise
+            message = N_("The password of {login} is to be changed first: `gendan user passwd --as {login}`.")
+            raise Refusal(DUE, message, field="password", login=self.login) from error
+        for remark in actor.remarks:
+            click.echo(f"gendan: {safe(_(remark.message, **remark.params))}", err=True)
+        return actor
 
     def _who(self) -> str:
         if not self.login:
@@ -114,20 +125,25 @@ def password_for(login: str) -> str:
         raise Refusal(
             "not_signed_in", N_("No password for {login}. Set GENDAN_PASSWORD or run in a terminal."), login=login
         )
-    return str(click.prompt(_("Password of {login}", login=login), hide_input=True, err=True))
+    return str(click.prompt(safe(_("Password of {login}", login=login)), hide_input=True, err=True))
 
 
-def new_password(variable: str, login: str, check: Callable[[str], object]) -> str | None:
-    """A new password: from the environment, else asked twice at the terminal; ``None`` where there is neither."""
+def new_password(
+    variable: str, login: str, check: Callable[[str], object], *, asking: str = N_("New password of {login}")
+) -> str | None:
+    """A new password: from the environment, else asked twice at the terminal; ``None`` where there is neither.
+
+    ``asking`` is the question, a message id.
+    """
     given = os.environ.get(variable)
     if given is not None or not sys.stdin.isatty():
         return given
     while True:
-        first = str(click.prompt(_("New password of {login}", login=login), hide_input=True, err=True))
+        first = str(click.prompt(safe(_(asking, login=login)), hide_input=True, err=True))
         try:
             check(first)
         except GendanError as error:
-            click.echo(_(error.message, **error.params), err=True)
+            click.echo(safe(_(error.message, **error.params)), err=True)
             continue
         if first == click.prompt(_("The same again"), hide_input=True, err=True):
             return first

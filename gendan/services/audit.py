@@ -42,5 +42,7 @@ def verification(conn: Connection) -> Verification:
         *audit.trigger_faults(conn),
         *audit.head_faults(conn),
         *audit.personal_faults(conn),
+        *audit.seal_faults(conn, chains),
+        *audit.checkpoint_faults(conn),
     ]
     return Verification(chains.count, last, tuple(broken))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "users",
+    "pins",
     "customers",
     "products",
     "settings",
@@ -72,7 +73,7 @@ FEATURES = (
 """The modules of services that hold commands, in the order in which they are listed."""
 
 
-SECRETS = ("password", "old")
+SECRETS = ("password", "old", "pin")
 """Arguments whose value no message repeats."""
 
 

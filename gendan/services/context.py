@@ -12,6 +12,7 @@ from gendan.config import Config
 from gendan.db.meta import Terminal
 from gendan.db.recorder import Recorder
 from gendan.domain.calendar import WorkingCalendar
+from gendan.errors import Finding
 from gendan.workdays import working_calendar
 
 
@@ -25,6 +26,10 @@ class Actor:
     name: str
     role: str
     via: str | None = None
+    pin: bool = False
+    """Whether the user came in with the PIN and not with the password."""
+    remarks: tuple[Finding, ...] = ()
+    """What he is told on coming in: that the password ends soon, that somebody had tried his name."""
 
 
 @dataclass

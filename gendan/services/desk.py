@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from gendan.db.store import Store
@@ -33,14 +33,27 @@ class Desk:
         self.store = store
         self.exchange = exchange
         self._upkeep = upkeep
+        self._opened: date | None = None
+        """The business day on which somebody last came in here with a password: a PIN is good on that day only."""
         commands.all_commands()
 
-    def authenticate(self, login: str, password: str) -> Actor:
-        """The actor of that login; a ``Refusal`` where login or password is wrong or one must wait."""
-        actor = sign_in(self.store, login, password)
+    def takes_pin(self) -> bool:
+        """Whether a PIN will do as well: somebody came in here with a password today, and the store allows it."""
+        is_today = self._opened == self.store.clock.today(self.store.config.zone)
+        return is_today and bool(self.store.config["pin.allowed"])
+
+    def authenticate(self, login: str, password: str, new: str | None = None) -> Actor:
+        """The actor of that login; a ``Refusal`` where login or password is wrong, one must wait, or a new password is
+        to be chosen: with ``new`` that becomes the user's (C257).
+        """
+        actor = sign_in(self.store, login, password, by_pin=new is None and self.takes_pin(), renewing=new is not None)
+        if new is not None:
+            self.run(actor, "user.password", {"old": password, "password": new})
+        if not actor.pin:
+            self._opened = self.store.clock.today(self.store.config.zone)
         self.store.viewer = actor.login
         with contextlib.suppress(GendanError):  # a store that may only be read still lets people look
-            remember(self.store, actor.login)
+            remember(self.store, actor)
         return actor
 
     def run(self, actor: Actor, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:

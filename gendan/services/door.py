@@ -153,7 +153,7 @@ class Transaction:
         """Append the commit of what was recorded and derive what follows; nothing recorded, no commit."""
         if not recorder.ops:
             return
-        recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice, undoes))
+        recorder.finish(Signature(name, actor.uid, actor.role, actor.via, reason, self.practice, undoes, actor.pin))
         if not self.bulk:
             self.settle()
 

@@ -64,6 +64,10 @@ class HistoryEntry:
     pos: int
 
     @property
+    pin: bool = False
+    """Whether who did it had come in with a PIN."""
+    unread: StorageError | None = None
+    """Why nothing more is known of it: the archive file that it is in is missing or damaged."""
     def who(self) -> str:
         """Who did it: ``li``, or ``li via boss`` where an admin's file said so."""
         return f"{self.by} via {self.via}" if self.via else self.by
@@ -143,6 +147,8 @@ class _Teller:
                 commit.pos,
             )
 
+                "pin" in body,
+                commit.unread,
     def _fields(self, commit: Commit, index: int, op: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         if op["k"] == "set":
             yield op["f"], self.old.get((commit.pos, index)), op["x"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import nacl.exceptions
 import nacl.pwhash
 from nacl.pwhash import argon2id
 
+from gendan.domain.signing import is_weak
 from gendan.errors import UsageError
 from gendan.i18n import N_
 
@@ -41,4 +43,14 @@ def checked(password: str, least: int, login: str) -> str:
         raise UsageError("bad_value", N_("A password has at least {n} characters."), field="password", n=least)
     if password.casefold() == login.casefold():
         raise UsageError("bad_value", N_("The password must not be the login."), field="password")
+    if is_weak(password):
+        message = N_("Everybody would guess this password. Choose another one.")
+        raise UsageError("bad_value", message, field="password")
     return password
+
+
+def refuse_used(password: str, past: Iterable[str]) -> None:
+    """Refuse a password that is one of ``past``, hashed as they are kept (C257)."""
+    if any(matches(one, password) for one in past):
+        message = N_("You had this password before. Choose another one.")
+        raise UsageError("bad_value", message, field="password")

@@ -30,6 +30,7 @@ class UserAdd(Command):
     name: Name
     user_role: Role = Field(alias="role")
     password: str = Field(max_length=200)
+    must_change: bool = Field(default=False, description="whether the first sign-in asks for a password of his own")
 
 
 class UserUpdate(Command):
@@ -45,7 +46,7 @@ class UserUpdate(Command):
 
 
 class UserPassword(Command):
-    """Change one's own password, or as admin somebody else's (C257)."""
+    """Change one's own password, or as admin somebody else's, who then chooses his own on coming in (C257)."""
 
     command: ClassVar[str] = "user.password"
     role: ClassVar[str] = "clerk"
@@ -54,6 +55,7 @@ class UserPassword(Command):
     login: UserRef | None = None
     old: str | None = Field(default=None, max_length=200)
     password: str = Field(max_length=200)
+    must_change: bool | None = Field(default=None, description="of somebody else's password: left out it is true")
 
 
 class UserDisable(Command):
@@ -76,19 +78,20 @@ class UserEnable(Command):
     login: Code
 
 
-def new_user(ctx: Context, login: str, name: str, role: str, password: str) -> int:
+def new_user(ctx: Context, login: str, name: str, role: str, password: str, *, must_change: bool = False) -> int:
     """Record a new user; the login must be free."""
     if table.by_login(ctx.conn, login) is not None:
         raise Refusal("duplicate", N_("The login {value} exists already. Choose another."), field="login", value=login)
     passwords.checked(password, ctx.config["password.min_length"], login)
     stored = passwords.hashed(password)
-    return ctx.recorder.new("user", login=login, name=name, role=role, active=True, password=stored, password_at=ctx.at)
+    secret = {"password": stored, "password_at": ctx.at, "must_change": must_change}
+    return ctx.recorder.new("user", login=login, name=name, role=role, active=True, **secret)
 
 
 @handles(UserAdd)
 def user_add(ctx: Context, cmd: UserAdd) -> dict[str, Any]:
     """Add a user; the login is refused as ``duplicate`` where it exists."""
-    new_user(ctx, cmd.login, cmd.name, cmd.user_role, cmd.password)
+    new_user(ctx, cmd.login, cmd.name, cmd.user_role, cmd.password, must_change=cmd.must_change)
     return {"login": cmd.login}
 
 
@@ -109,10 +112,15 @@ def user_password(ctx: Context, cmd: UserPassword) -> dict[str, Any]:
     user: Any = ctx.refs.get("login") or table.by_id(ctx.conn, ctx.actor.id)
     if user.id != ctx.actor.id and ctx.actor.role != "admin":
         raise Refusal("forbidden", N_("Only an admin may change the password of somebody else."), field="login")
-    if user.id == ctx.actor.id and not passwords.matches(user.password, cmd.old or ""):
+    own = user.id == ctx.actor.id
+    if own and not passwords.matches(user.password, cmd.old or ""):
         raise UsageError("bad_value", N_("The old password is wrong."), field="old")
     passwords.checked(cmd.password, ctx.config["password.min_length"], user.login)
-    ctx.recorder.set("user", user.id, password=passwords.hashed(cmd.password), password_at=ctx.at)
+    if own:
+        passwords.refuse_used(cmd.password, table.past_passwords(ctx.conn, user, ctx.config["password.history"]))
+    must_change = not own and cmd.must_change is not False
+    stored = passwords.hashed(cmd.password)
+    ctx.recorder.set("user", user.id, password=stored, password_at=ctx.at, must_change=must_change)
     return {"login": user.login}
 
 
@@ -149,9 +157,10 @@ class UserView:
     role: str
     active: bool
     password_at: datetime | None
+    must_change: bool = False
 
 
 def list_users(store: Store) -> list[UserView]:
     """All users, active first."""
     with store.read() as conn:
-        return [UserView(r.login, r.name, r.role, r.active, r.password_at) for r in table.everyone(conn)]
+        return [UserView(r.login, r.name, r.role, r.active, r.password_at, r.must_change) for r in table.everyone(conn)]

@@ -51,7 +51,7 @@ def test_an_admin_adds_changes_and_disables_users(shop: Store, clock: FixedClock
         again.value = ""
         await do(pilot, "=new password", "f10")
         assert users(shop)["zhao"] == ("[/] 赵敏", "follower", True)
-        assert sign_in(shop, "zhao", "new password").login == "zhao"
+        assert sign_in(shop, "zhao", "new password", renewing=True).login == "zhao"
         assert "[/] 赵敏" in shown(app)
         put_on(app, "zhao")
         await do(pilot, "e")

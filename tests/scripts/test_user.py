@@ -26,6 +26,7 @@ def test_the_list_needs_nobody_to_sign_in(gendan: CommandLine) -> None:
         "role": "clerk",
         "active": True,
         "password_at": "2026-03-02T09:00:00+08:00",
+        "must_change": False,
     }
     assert "li先生" in gendan("user", "list").out
 

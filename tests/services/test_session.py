@@ -12,7 +12,7 @@ from gendan.db.store import Store, open_store
 from gendan.domain.signing import LONGEST_WAIT, wait_after
 from gendan.errors import Refusal, StorageError
 from gendan.services.session import remember, sign_in
-from tests.helpers import PASSWORD, act
+from tests.helpers import PASSWORD, act, actor
 
 
 def wrong(store: Store, login: str = "li", password: str = "wrong") -> Refusal:
@@ -115,6 +115,6 @@ def test_a_store_that_may_only_be_read_lets_in_to_look(shop: Store, monkeypatch:
 def test_who_signed_in_last_is_remembered(shop: Store) -> None:
     from gendan.db import meta
 
-    remember(shop, "fu")
+    remember(shop, actor(shop, "fu"))
     with shop.read() as conn:
         assert meta.get(conn, "last_login") == "fu"

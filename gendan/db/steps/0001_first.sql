@@ -203,6 +203,15 @@ CREATE TABLE peers (
  WITHOUT ROWID,
  STRICT;
 --
+CREATE TABLE pins (
+    login TEXT NOT NULL,
+    pin TEXT NOT NULL,
+    about TEXT NOT NULL,
+    chosen INTEGER NOT NULL,
+    PRIMARY KEY (login)
+)
+ STRICT;
+--
 CREATE TABLE playbooks (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -345,6 +354,15 @@ CREATE TABLE templates (
     UNIQUE (uid)
 )
  STRICT;
+CREATE TABLE sign_ins (
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    how TEXT NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT;
+--
 --
 CREATE INDEX templates_code ON templates (code);
 --
@@ -399,6 +417,7 @@ CREATE TABLE voidings (
     PRIMARY KEY (kind, "row", node, seq)
 )
  WITHOUT ROWID,
+    must_change INTEGER NOT NULL,
  STRICT;
 --
 CREATE TABLE vv (
