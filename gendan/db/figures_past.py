@@ -35,33 +35,57 @@ JUDGED = ("promised", "first_promised", "on_first", "days_late")
 
 def past_params(conn: Connection, span: Span) -> dict[str, str]:
     """Which orders stood otherwise at the end of the span, as the parameters of ``sources_then``: ``past_ids`` under
-    one promise, ``own_ids`` with parts of their own and how these stood (``own_rows``). Empty for none."""
-    listed = json.dumps(_ids(conn, span))
-    if listed == "[]":
+    one promise and what was promised then (``past_rows``), ``own_ids`` with parts of their own and how these stood
+    (``own_rows``). Empty for none."""
+    ids = _ids(conn, span)
+    if not ids:
         return {}
-    own = json.dumps(list(conn.execute(_with_own(), {"ids": listed}).scalars()))
-    if own == "[]":
-        return {"past_ids": listed}
-    return {"past_ids": listed, "own_ids": own, "own_rows": json.dumps(_rows(conn, own, span))}
+    own = list(conn.execute(_with_own(), {"ids": json.dumps(ids)}).scalars())
+    rest = json.dumps(sorted(set(ids).difference(own)))
+    past = {"past_ids": rest, "past_rows": json.dumps(_moved(conn, rest, span))}
+    if not own:
+        return past
+    parted = json.dumps(own)
+    return {**past, "own_ids": parted, "own_rows": json.dumps(_rows(conn, parted, span))}
+
+
+def _moved(conn: Connection, ids: str, span: Span) -> list[dict[str, Any]]:
+    """The first and the last promise that these orders had at the end of the span, as they are stored; both under one
+    promise, made while they were open."""
+    made: dict[int, list[str]] = {order_id: [] for order_id in json.loads(ids)}
+    for order_id, stored in conn.execute(_stored_promises(), {"ids": ids, **span.params}).all():
+        made[order_id].append(stored)
+    return [
+        {"id": order_id, "promised": days[-1] if days else None, "first_promised": days[0] if days else None}
+        for order_id, days in made.items()
+    ]
 
 
 def sources_then(base: str, own: bool) -> list[Source]:
     """The orders of a base as they stood: by their columns, by the last promise made by then, and where there are such
-    (``own``) by the facts of their parts."""
-    c = _then()
-    others, theirs = _listed("past_ids"), _listed("own_ids")
+    (``own``) by the facts of their parts. Who has another promise now was open then, thus not delivered."""
+    theirs = _listed("own_ids")
     apart = [orders.c.id.not_in(sa.select(_number(theirs.c.value)))] if own else []
-    if base == "open":
-        found = [Source(c, one.table, [*one.conditions, *apart], one.index) for one in sources(base)]
-    else:
-        same = [*apart, orders.c.id.not_in(sa.select(_number(others.c.value)))]
-        found = [Source(one.c, one.table, [*one.conditions, *same], one.index) for one in sources(base)]
-        found.append(Source(c, others.join(orders, orders.c.id == _number(others.c.value)), [BASES[base](c), *apart]))
+    found = []
+    for one in sources(base):
+        found.append(Source(one.c, one.table, [*one.conditions, *apart, *_unmoved(base, one.c)], one.index))
+    if base != "delivered":
+        then = _listed("past_rows", "then")
+        c = _then(then.c.value)
+        found.append(Source(c, then.join(orders, c.id == _extracted(then.c.value, "id")), [BASES[base](c)]))
     if not own:
         return found
     rows = _listed("own_rows", "past")
     c = _columns(rows.c.value)
     return [*found, Source(c, orders.join(rows, orders.c.id == c.id), [BASES[base](c)])]
+
+
+def _unmoved(base: str, c: Any) -> list[Any]:
+    """That an order is none of those that have another promise now: where they are open, its columns say so."""
+    if base == "open":
+        return [sa.or_(c.promised_at.is_(None), c.promised_at < END)]
+    others = _listed("past_ids")
+    return [] if base == "delivered" else [c.id.not_in(sa.select(_number(others.c.value)))]
 
 
 def _listed(param: str, name: str | None = None) -> Any:
@@ -73,37 +97,27 @@ def _number(value: Any) -> Any:
     return sa.cast(value, WHOLE)
 
 
-def _then() -> SimpleNamespace:
+def _then(value: Any) -> SimpleNamespace:
     """The columns of an order under one promise as it stood: promises of later are not known yet. It was open, so
     nothing else about it was judged."""
-    made = (
-        sa.select(promises.c.promised)
-        .where(promises.c.order_id == orders.c.id, promises.c.at < END, promises.c.voided.is_(False))
-        .limit(1)
-    )
-    later = orders.c.promised_at >= END
-    last, first = (
-        sa.case((later, made.order_by(way).scalar_subquery()), else_=column)
-        for way, column in (
-            (promises.c.uid.desc(), orders.c.promised),
-            (promises.c.uid, orders.c.first_promised),
-        )
-    )
-    return SimpleNamespace(**{**vars(present()), "promised": last, "first_promised": first, "late_since": first})
+    promised, first = _extracted(value, "promised"), _extracted(value, "first_promised")
+    return SimpleNamespace(**{**vars(present()), "promised": promised, "first_promised": first, "late_since": first})
 
 
 def _columns(value: Any) -> SimpleNamespace:
-    known = present()
     names = [*COPIED, *JUDGED, "kept", "late_since"]
-    return SimpleNamespace(
-        **{name: sa.cast(sa.func.json_extract(value, f"$.{name}"), getattr(known, name).type) for name in names}
-    )
+    return SimpleNamespace(**{name: _extracted(value, name) for name in names})
+
+
+def _extracted(value: Any, name: str) -> Any:
+    """A column of an order from a row of a list."""
+    return sa.cast(sa.func.json_extract(value, f"$.{name}"), getattr(present(), name).type)
 
 
 def _ids(conn: Connection, span: Span) -> list[int]:
     found: set[int] = set()
     for statement in _candidates():
-        found |= set(conn.execute(statement, span.params).scalars())
+        found |= set(conn.execute(statement, span.params).scalars().all())
     return sorted(found)
 
 
@@ -175,6 +189,12 @@ def _promised() -> sa.Select[Any]:
     return query.where(_among(promises.c.order_id), promises.c.at < END, promises.c.voided.is_(False)).order_by(
         promises.c.uid
     )
+
+
+@cache
+def _stored_promises() -> sa.Select[Any]:
+    stored = sa.type_coerce(promises.c.promised, sa.String())
+    return _promised().with_only_columns(promises.c.order_id, stored)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -17,6 +17,9 @@ from gendan.db.figures_past import MOVED, past_params, sources_then
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.users import users
+
+BY_OWNER = frozenset(("due_first", "on_time", "open", "overdue"))
+"""The figures that reports tell by follower."""
 
 
 class Ledger:
@@ -32,17 +35,40 @@ class Ledger:
     def count(self) -> dict[str, Counter[int | None]]:
         """Every figure by the local id of the owner; those of money (fen) and days are sums."""
         found: dict[str, Counter[int | None]] = {name: Counter() for name in FIGURES}
-        for names, statement in _counting(self._past, self._owner is not None):
-            for owner, *values in self.conn.execute(statement, self._params):
-                for name, value in zip(names, values, strict=True):
-                    found[name][owner] += value or 0
+        for names, _grouped, rows in self._counted(frozenset(FIGURES)):
+            for row in rows:
+                for name, value in zip(names, row, strict=False):
+                    found[name][row.owner] += value or 0
         return found
+
+    def totals(self) -> tuple[dict[str, int], dict[str, Counter[int | None]]]:
+        """The sums of ``count``, and of it what ``BY_OWNER`` names: in half the time, since the rest is not grouped."""
+        totals = dict.fromkeys(FIGURES, 0)
+        theirs: dict[str, Counter[int | None]] = {name: Counter() for name in BY_OWNER}
+        for names, grouped, rows in self._counted(BY_OWNER):
+            for row in rows:
+                for name, value in zip(names, row, strict=False):
+                    totals[name] += value or 0
+                    if grouped and name in theirs:
+                        theirs[name][row.owner] += value or 0
+        return totals, theirs
+
+    def _counted(self, by_owner: frozenset[str]) -> Iterator[tuple[list[str], bool, Sequence[Any]]]:
+        for names, grouped, statement in _counting(self._past, self._owner is not None, by_owner):
+            yield names, grouped, self.conn.execute(statement, self._params).all()
 
     def behind(
         self, name: str, owner: tuple[int | None] | None = None, part: tuple[str, str | None] | None = None
     ) -> list[Any]:
         """The orders that a figure counts, most days late first; of one owner where given, ``(None,)`` for nobody's; of
         one part (a dimension of ``count_by`` and its value) where given."""
+        rows = self.rows(name, owner, part)
+        return sorted(rows, key=lambda row: (-row.days_late, row.promised is None, row.promised, row.number))
+
+    def rows(
+        self, name: str, owner: tuple[int | None] | None = None, part: tuple[str, str | None] | None = None
+    ) -> list[Any]:
+        """What ``behind`` lists, in no order."""
         params = dict(self._params)
         if self._owner is not None:
             if owner not in (None, (self._owner,)):
@@ -53,13 +79,12 @@ class Ledger:
         if part is not None:
             params["part"] = part[1]
         statements = _listing(name, self._past, owner is not None, part[0] if part else "")
-        rows = [row for statement in statements for row in self.conn.execute(statement, params)]
-        return sorted(rows, key=lambda row: (-row.days_late, row.promised is None, row.promised, row.number))
+        return [row for statement in statements for row in self.conn.execute(statement, params).all()]
 
     def ids(self, name: str) -> set[int]:
         """The local ids of the orders that a figure counts."""
         statements = _ids(name, self._past, self._owner is not None)
-        return {row.id for statement in statements for row in self.conn.execute(statement, self._params)}
+        return {one for statement in statements for one in self.conn.execute(statement, self._params).scalars().all()}
 
     def count_by(self, dimension: str, names: Sequence[str]) -> dict[str, Counter[str | None]]:
         """Figures by the value of a dimension: ``channel``, ``region``, ``kind`` of the customer, ``product``. An order
@@ -81,13 +106,17 @@ def _read(base: str, past: int, of_one: bool = False) -> list[Source]:
 
 
 @cache
-def _counting(past: int, of_one: bool) -> list[tuple[list[str], sa.Select[Any]]]:
+def _counting(past: int, of_one: bool, by_owner: frozenset[str]) -> list[tuple[list[str], bool, sa.Select[Any]]]:
+    """The figures of each base in one statement, by owner where one of ``by_owner`` is among them."""
     counting = []
     for base in dict.fromkeys(figure.base for figure in FIGURES.values()):
         names = [name for name, figure in FIGURES.items() if figure.base == base]
+        grouped = not by_owner.isdisjoint(names)
         for source in _read(base, past if base in MOVED else 0, of_one):
-            columns = [source.c.owner_id.label("owner"), *(_measure(source.c, name) for name in names)]
-            counting.append((names, source.select(columns).group_by(source.c.owner_id)))
+            statement = source.select([_measure(source.c, name) for name in names])
+            if grouped:
+                statement = statement.add_columns(source.c.owner_id.label("owner")).group_by(source.c.owner_id)
+            counting.append((names, grouped, statement))
     return counting
 
 

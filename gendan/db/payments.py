@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, cell, strict
 from gendan.db.orders import orders
-from gendan.db.types import Fen, YesNo
+from gendan.db.types import Day, Fen, Instant, Number, YesNo
 from gendan.db.users import users
 
 PAID = sa.text("step = 'paid' AND voided = 0")
@@ -145,28 +146,29 @@ def received_in(
     """What was received less what was paid back from ``begin`` to before ``end``, and for the orders placed on the days
     from ``first`` to ``until`` that stand; of one follower's orders where ``owner`` is given.
     """
-    mine = [] if owner is None else [orders.c.owner_id == owner]
-    by_then = payments.c.at < end, refund_steps.c.at < end
+    params = {"first": first, "until": until, "begin": begin, "end": end, "owner": owner}
+    taken, back, taken_for, back_for = (
+        conn.execute(statement, params).scalar() or Decimal(0) for statement in _sums_in(owner is not None)
+    )
+    return Received(taken - back, taken_for - back_for)
+
+
+@cache
+def _sums_in(of_one: bool) -> list[sa.Select[Any]]:
+    """What was received and what was paid back in a period; the same by its end for the orders placed in it."""
+    until, end = sa.bindparam("until", type_=Day()), sa.bindparam("end", type_=Instant())
+    mine = [orders.c.owner_id == sa.bindparam("owner", type_=Number())] if of_one else []
     placed = sa.select(orders.c.id).where(
-        orders.c.placed_on.between(first, until),
+        orders.c.placed_on.between(sa.bindparam("first", type_=Day()), until),
         sa.or_(orders.c.cancelled_on.is_(None), orders.c.cancelled_on > until),
         *mine,
     )
-    since: list[Any] = [payments.c.at >= begin, refund_steps.c.at >= begin]
-    for at, column in enumerate((payments.c.order_id, refund_steps.c.order_id) if mine else ()):
-        of_mine = sa.select(orders.c.id).where(orders.c.id == column, *mine)
-        since[at] = sa.and_(since[at], sa.exists(of_mine))
-    return Received(
-        _net(conn, since[0], since[1], by_then),
-        _net(conn, payments.c.order_id.in_(placed), refund_steps.c.order_id.in_(placed), by_then),
-    )
-
-
-def _net(conn: Connection, taken: Any, back: Any, by_then: tuple[Any, Any]) -> Decimal:
-    sums = []
-    for table, where, then in ((payments, taken, by_then[0]), (refund_steps, back, by_then[1])):
+    sums, sums_for = [], []
+    for table in (payments, refund_steps):
         standing = PAID if table is refund_steps else table.c.voided.is_(False)
-        query = sa.select(sa.func.sum(table.c.amount)).where(where, then, standing)
-        sums.append(conn.execute(query).scalar() or Decimal(0))
-    received: Decimal = sums[0] - sums[1]
-    return received
+        query = sa.select(sa.func.sum(table.c.amount)).where(table.c.at < end, standing)
+        since = table.c.at >= sa.bindparam("begin", type_=Instant())
+        of_mine = [sa.exists(sa.select(orders.c.id).where(orders.c.id == table.c.order_id, *mine))] if of_one else []
+        sums.append(query.where(since, *of_mine))
+        sums_for.append(query.where(table.c.order_id.in_(placed)))
+    return [*sums, *sums_for]

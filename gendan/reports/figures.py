@@ -116,12 +116,11 @@ def made_from(conn: Connection, config: Config, now: datetime, period: Period, w
     person = _person(conn, who)
     span = span_of(period, today, config.zone, person.id if person else None)
     ledger = Ledger(conn, span)
-    counted = ledger.count()
+    totals, by_owner = ledger.totals()
     money = payments.received_in(conn, span.first, span.until, span.begin, span.end, span.owner)
     late = _late(ledger)
     cases = cases_of(conn, config, span, now)
     people = {row.id: row for row in users.everyone(conn)}
-    totals = {name: sum(by_owner.values()) for name, by_owner in counted.items()}
     return Report(
         period=period,
         until=period.until(today),
@@ -132,7 +131,7 @@ def made_from(conn: Connection, config: Config, now: datetime, period: Period, w
         received=money.received,
         outstanding=from_fen(totals["outstanding_fen"]) - money.for_placed,
         kpis=_kpis({**totals, **cases.totals()}, config),
-        by_owner=_by_owner(counted, people),
+        by_owner=_by_owner(by_owner, people),
         late_orders=late,
         exceptions=cases.counts("exceptions", EXCEPTION_FIGURES),
         exceptions_by_type=cases.by_problem,
@@ -215,7 +214,7 @@ def _owner(conn: Any, owner: str | None, nobody: bool) -> tuple[int | None] | No
 
 
 def _late(ledger: Ledger) -> tuple[OrderBehind, ...]:
-    rows = [row for name in LATE for row in ledger.behind(name)]
+    rows = [row for name in LATE for row in ledger.rows(name)]
     return tuple(_order(row) for row in sorted(rows, key=lambda row: (-row.days_late, row.number)))
 
 

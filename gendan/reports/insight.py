@@ -160,8 +160,7 @@ def _before(
             break
         period = period.previous()
         span = span_of(period, period.last, config.zone, owner)
-        totals: dict[str, Any] = {name: sum(n.values()) for name, n in Ledger(conn, span).count().items()}
-        totals |= cases_of(conn, config, span, now).totals()
+        totals: dict[str, Any] = {**Ledger(conn, span).totals()[0], **cases_of(conn, config, span, now).totals()}
         measured = (measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)
         found.append((period, {one.kpi.code: one for one in measured}))
     return found[::-1]

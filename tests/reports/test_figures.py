@@ -32,9 +32,13 @@ def counted(store: Store, kind: str, day: date) -> dict[str, Counter[str | None]
     with store.read() as conn:
         ledger = Ledger(conn, span_of(period_of(kind, day), store.clock.today(config.zone), config.zone))
         people = names(conn)
+        found = ledger.count()
+        totals, theirs = ledger.totals()
+        assert totals == {name: sum(by_owner.values()) for name, by_owner in found.items()}
+        assert {name: +by_owner for name, by_owner in theirs.items()} == {name: +found[name] for name in theirs}
         return {
             name: Counter({people[o].lower() if o is not None else None: n for o, n in by_owner.items() if n})
-            for name, by_owner in ledger.count().items()
+            for name, by_owner in found.items()
         }
 
 
