@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gendan.errors import GendanError, Refusal, UsageError
-from gendan.i18n import N_, Word
+from gendan.i18n import N_, Word, _
 
 if TYPE_CHECKING:
     from gendan.db.archives import Kept
@@ -174,3 +174,65 @@ def _shrink(store: Store) -> bool:
         return False
     with store.still(), store.watch() as conn:
         return archiving.shrink(conn)
+
+
+def look_lines(found: Look) -> list[str]:
+    """What would go, and what hinders more, in words: a line each."""
+    lines = [
+        _(
+            "{year}: {orders} orders, {n} records from {first} to {last}, {size} MB",
+            year=part.year,
+            orders=len(part.about),
+            n=len(part.positions),
+            first=part.days[0].isoformat(),
+            last=part.days[1].isoformat(),
+            size=_megabytes(part.bodies),
+        )
+        for part in found.plan.parts
+    ]
+    if not lines:
+        lines.append(_("Nothing can be archived now."))
+    return [*lines, *hindrances(found.plan), *_kept_lines(found)]
+
+
+def hindrances(plan: Plan) -> list[str]:
+    """Why not more can be archived, in words: a line each."""
+    lines = [
+        _("{terminal} has not said that it has {n} of the records: exchange with it first.", terminal=name, n=many)
+        for name, many in sorted(plan.unknown.items())
+    ]
+    if plan.disputed:
+        lines.append(_("{n} orders hold something that is still to be decided.", n=plan.disputed))
+    if plan.young:
+        lines.append(_("{n} orders are closed, but not for 400 days yet.", n=plan.young))
+    return lines
+
+
+def _kept_lines(found: Look) -> list[str]:
+    if not found.kept:
+        return []
+    size = _megabytes(sum(one.size for one in found.kept))
+    commits = sum(one.commits for one in found.kept)
+    return [
+        _("Archived already: {n} files, {commits} records, {size} MB.", n=len(found.kept), commits=commits, size=size)
+    ]
+
+
+def done_lines(done: Archived) -> list[str]:
+    """What was done, in words: a line each."""
+    if not done.files:
+        return [_("Nothing can be archived now.")]
+    lines = [_("{orders} orders, {n} records archived, checked:", orders=done.orders, n=done.commits)]
+    lines += [f"  {one.path} ({_megabytes(one.size)} MB)" for one in done.files]
+    before, after = _megabytes(done.before), _megabytes(done.after)
+    if done.shrunk:
+        lines.append(_("The database had {before} MB and has {after} MB now.", before=before, after=after))
+    else:
+        lines.append(
+            _("The database keeps its size of {after} MB; new records use the room that became free.", after=after)
+        )
+    return [*lines, _("Keep copies of these files: the next backup lays them beside itself.")]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}"

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", N_("Who changed what, when and why; check the change log.")),
     "calendar": ("calendar", N_("The working calendar. Needs no database.")),
     "backup": ("backup", N_("Make a safe copy of the database.")),
+    "archive": ("archive", N_("Put the records of closed years into archive files.")),
     "restore": ("restore", N_("Bring a copy of the database back.")),
     "doctor": ("doctor", N_("Health of database, terminal, clock and disk.")),
     "rebuild": ("rebuild", N_("Make the tables again from the change log.")),

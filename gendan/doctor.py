@@ -12,7 +12,7 @@ from typing import Any
 
 from gendan import config, doctor_terminal
 from gendan.clock import Clock
-from gendan.db import erasing_views, identity, marks, meta, mounts, vitals
+from gendan.db import archives, erasing_views, identity, marks, meta, mounts, vitals
 from gendan.db.store import Store
 from gendan.doctor_terminal import FAULT, OK, WARNING, Check
 from gendan.errors import GendanError
@@ -20,7 +20,7 @@ from gendan.i18n import N_, Word
 from gendan.services import health
 from gendan.services.audit import verify
 from gendan.services.rebuild import rebuild
-from gendan.sync import backup
+from gendan.sync import archive, backup
 
 LEAST_ROOM = 200_000_000
 """Bytes that must be free for work; a backup needs as much as the database besides."""
@@ -77,6 +77,9 @@ def _of_store(store: Store, *, full: bool) -> Iterator[Check]:
         ("backup", _backup),
         ("erasure", _erasure),
     ]
+    with store.read() as conn:
+        if store.is_file and archives.needed(conn):
+            parts.insert(-1, ("archive", _archive))
     for code, part in parts:
         try:
             yield part(store)
@@ -106,6 +109,8 @@ def _log(store: Store) -> Check:
     found = verify(store)
     if found.ok:
         return Check("log", OK, Word(N_("{n} records, every chain is whole")), {"n": found.changesets})
+    if not found.broken:
+        return _of_error("log", found.unread[0])
     first = found.broken[0]
     advice = Word(N_("Keep a copy; `gendan audit verify` says where; restore a backup."))
     return Check("log", FAULT, Word(first.reason), advice=advice)
@@ -181,6 +186,19 @@ def _backup(store: Store) -> Check:
     }
     found = Word(N_("the last of {when}, checked, {size} MB; {n} in {folder}"))
     return Check("backup", WARNING if is_late else OK, found, shown, advice)
+
+
+def _archive(store: Store) -> Check:
+    """Whether every archive file is there, byte for byte as it was written."""
+    with store.read() as conn:
+        kept, folder = archives.kept(conn), archives.folder_of(conn)
+    wrong = [one.file for one in kept if not archive.is_good(one)]
+    if wrong:
+        shown = {"n": len(wrong), "names": ", ".join(wrong[:3]), "folder": folder}
+        advice = Word(N_("Bring them back to {folder} from a backup's folder archive; older histories are in them."))
+        return Check("archive", FAULT, Word(N_("{n} archive files are missing or damaged: {names}")), shown, advice)
+    shown = {"n": len(kept), "size": f"{sum(one.size for one in kept) / 1_000_000:.1f}", "folder": folder}
+    return Check("archive", OK, Word(N_("{n} files, {size} MB, whole, in {folder}")), shown)
 
 
 def _erasure(store: Store) -> Check:

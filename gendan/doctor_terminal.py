@@ -25,6 +25,7 @@ NAMES = {
     "clock": N_("Clock"),
     "identity": N_("Terminal key"),
     "backup": N_("Backup"),
+    "archive": N_("Archive files"),
     "erasure": N_("Erased data"),
     "space": N_("Free space"),
     "rights": N_("File rights"),

@@ -99,7 +99,7 @@ _OLD = """
 
 
 def plan(conn: Connection, now: datetime, today: date, before: date | None = None) -> Plan:
-    """What may be archived: of orders closed before a day, and for long. ``now`` and ``today`` are those of the store."""
+    """What may be archived: of orders closed before a day, and for long. ``now`` and ``today`` are the store's."""
     last = today - QUIET if before is None else min(before, today - QUIET)
     words: dict[str, Any] = {
         "kind": catalogue()["order"].number,
@@ -131,7 +131,9 @@ def _said(conn: Connection) -> dict[str, dict[int, int]]:
     own = meta.this_terminal(conn).uid
     names, numbers = meta.node_names(conn), {row.uid: row.id for row in conn.execute(sa.select(nodes))}
     return {
-        names[numbers[uid]]: {numbers[about]: seq for about, seq in exchange.said(conn, uid).items() if about in numbers}
+        names[numbers[uid]]: {
+            numbers[about]: seq for about, seq in exchange.said(conn, uid).items() if about in numbers
+        }
         for uid in exchange.others(conn, own)
     }
 
@@ -157,7 +159,9 @@ def records(conn: Connection, positions: Sequence[int], *, named: bool = True) -
     uids = audit.node_uids(conn)
     before = chg.alias()
     previous = sa.select(before.c.hash).where(before.c.node == chg.c.node, before.c.seq == chg.c.seq - 1)
-    query = sa.select(chg.c.pos, chg.c.node, chg.c.seq, chg.c.body, chg.c.hash, previous.scalar_subquery().label("last"))
+    query = sa.select(
+        chg.c.pos, chg.c.node, chg.c.seq, chg.c.body, chg.c.hash, previous.scalar_subquery().label("last")
+    )
     for start in range(0, len(positions), _TOGETHER):
         some = list(positions[start : start + _TOGETHER])
         numbers = _numbers(conn, some) if named else {}

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import journal, meta
+from gendan.db.archives import UNREADABLE
 from gendan.db.audit import node_uids
 from gendan.db.base import catalogue
 from gendan.db.heads import replaced
-from gendan.db.journal import Commit, hash_of
+from gendan.db.journal import UNREAD, Commit, hash_of
 from gendan.db.types import canonical
 from gendan.db.users import users
+from gendan.errors import StorageError
 
 _LABELS = {
     "user": "login",
@@ -52,8 +54,8 @@ def labels(conn: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
 
 
 def commits_about(conn: Connection, kind: str, row_id: int) -> list[Commit]:
-    """All commits that speak of a thing, oldest first."""
-    return journal.commits_of(conn, catalogue()[kind].number, row_id)
+    """All commits that speak of a thing, oldest first; those whose archive is missing are ``unread``."""
+    return journal.commits_of(conn, catalogue()[kind].number, row_id, whole=False)
 
 
 def personal_values(conn: Connection, hashes: Iterable[str]) -> dict[str, str]:
@@ -63,8 +65,15 @@ def personal_values(conn: Connection, hashes: Iterable[str]) -> dict[str, str]:
 
 
 def old_wire(conn: Connection, commit: Commit, op: dict[str, Any]) -> Any:
-    """The value that a ``set`` replaced, as the journal writes it; the last of them where there were several."""
-    values = replaced(conn, commit, op)
+    """The value that a ``set`` replaced, as the journal writes it; the last of them where there were several.
+    ``UNREAD`` where it is in an archive that is missing.
+    """
+    try:
+        values = replaced(conn, commit, op)
+    except StorageError as error:
+        if error.code not in UNREADABLE:
+            raise
+        return UNREAD
     return values[-1] if values else None
 
 

@@ -226,6 +226,10 @@ def _commit(conn: Connection, row: Any) -> Commit:
     return Commit(row.pos, row.node, row.seq, row.hash, json.loads(text_of(conn, row)))
 
 
+UNREAD = "log.unread"
+"""What a history calls a record whose archive is missing or damaged."""
+
+
 def _as_far_as_known(conn: Connection, row: Any) -> Commit:
     try:
         return _commit(conn, row)
@@ -233,7 +237,7 @@ def _as_far_as_known(conn: Connection, row: Any) -> Commit:
         if error.code not in archives.UNREADABLE:
             raise
         at = instant_text(datetime.fromtimestamp((row.hlc >> 16) / 1000, UTC))
-        body: dict[str, Any] = {"seq": row.seq, "hlc": row.hlc, "at": at, "cmd": "", "by": "", "role": "", "ops": []}
+        body: dict[str, Any] = {"seq": row.seq, "hlc": row.hlc, "at": at, "cmd": UNREAD, "by": "?", "ops": []}
         return Commit(row.pos, row.node, row.seq, row.hash, body, error)
 
 

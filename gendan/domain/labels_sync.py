@@ -12,11 +12,14 @@ COMMANDS = {
     "store.incarnate": N_("Terminal goes on from a copy"),
     "conflict.resolve": N_("Conflict decided"),
     "review.done": N_("Record of another terminal looked at"),
+    "log.archive": N_("Records put into an archive file"),
+    "log.unread": N_("Archived, cannot be read"),
 }
 ENTITIES = {
     "terminal": N_("terminal"),
     "clash_decision": N_("decision of a conflict"),
     "review_done": N_("look at a record"),
+    "archiving": N_("archive file"),
 }
 FIELDS = {code: rule.words for code, rule in RULES.items()} | {
     "subject": N_("about"),
@@ -29,5 +32,14 @@ FIELDS = {code: rule.words for code, rule in RULES.items()} | {
     "recipient": N_("key for the road"),
     "continues": N_("continues terminal"),
     "endorsed": N_("vouched for by"),
+    "file": N_("file"),
+    "sha": N_("SHA-256"),
+    "size": N_("size in bytes"),
+    "year": N_("year of closing"),
+    "orders": N_("orders"),
+    "commits": N_("records"),
+    "bodies": N_("bytes taken out"),
+    "first": N_("first day"),
+    "last": N_("last day"),
     "revoked_seq": N_("revoked after record"),
 }

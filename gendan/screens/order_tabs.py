@@ -18,7 +18,7 @@ from gendan.screens.order_told import telling_rows
 from gendan.screens.order_trouble import TROUBLE
 from gendan.services.history import Change, HistoryEntry
 from gendan.text import width
-from gendan.widgets.history_rows import said
+from gendan.widgets.history_rows import said, why
 from gendan.widgets.window_table import Column, Row
 
 STATES = {"done": N_("done"), "late": N_("overdue"), "due": N_("due today"), "open": N_("to come")}
@@ -128,7 +128,7 @@ def history_rows(shown: Shown) -> list[Row]:
                 shown.moment(entry.at),
                 entry.who,
                 _(labels_history.command(entry.command)),
-                entry.reason or "",
+                why(entry),
                 "; ".join(change_words(change, shown.zone) for change in entry.changes if change.field != "order"),
             ),
             place=entry,

@@ -72,6 +72,9 @@ class JournalPane(SystemPane):
             nodes = len(found.nodes)
             self.say(_("{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=nodes))
             return
+        if not found.broken:
+            self.say("\n".join(_(error.message, **error.params) for error in found.unread), wrong=True)
+            return
         first = found.broken[0]
         where = f"{first.node or '-'} {first.seq or '-'}: {_(first.reason)}"
         broken = _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(found.broken))

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 SHOWN = 100
 """Entries of the whole log that are printed for people where nothing else is said."""
-_UNSHOWN = {"erased": N_("[erased]"), "secret": N_("[secret]")}
+_UNSHOWN = {
+    "erased": N_("[erased]"),
+    "secret": N_("[secret]"),
+    "unread": N_("[in an archive that is missing]"),
+}
 
 
 @click.group("audit", help=N_("Who changed what, when and why; check the change log."))
@@ -67,6 +71,7 @@ def verify(call: Call) -> None:
         "changesets": found.changesets,
         "nodes": found.nodes,
         "broken": [{"node": one.node, "seq": one.seq, "reason": _(one.reason)} for one in found.broken],
+        "archives": [{"file": one.params["name"], "reason": _(one.message, **one.params)} for one in found.unread],
     }
     emit(call, document, _verified_text(found))
     finish(0 if found.ok else 1)
@@ -77,9 +82,12 @@ def _verified_text(found: Verification) -> str:
         return _(
             "{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=len(found.nodes)
         )
+    unread = [_(error.message, **error.params) for error in found.unread]
     lines = [f"{one.node or '-'} {one.seq or '-'}: {_(one.reason)}" for one in found.broken]
+    if not lines:
+        return "\n".join([*unread, _("The chain is whole; {n} archive files could not be checked.", n=len(unread))])
     return "\n".join(
-        [*lines, _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(lines))]
+        [*unread, *lines, _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(lines))]
     )
 
 
@@ -91,10 +99,12 @@ def entry_document(entry: HistoryEntry, zone: ZoneInfo) -> dict[str, Any]:
         "by": entry.who,
         "command": entry.command,
         "reason": entry.reason,
+        "unread": None if entry.unread is None else _(entry.unread.message, **entry.unread.params),
         "node": entry.node,
         "seq": entry.seq,
         "terminal": entry.terminal,
         "practice": entry.practice,
+        "pin": entry.pin,
         "changes": [
             {
                 "entity": change.entity,
@@ -104,7 +114,6 @@ def entry_document(entry: HistoryEntry, zone: ZoneInfo) -> dict[str, Any]:
                 "new": _value(change.new, zone),
             }
             for change in entry.changes
-        "pin": entry.pin,
         ],
     }
 

@@ -94,16 +94,21 @@ def _document(done: Restored) -> dict[str, Any]:
         "was": done.renewal.old,
         "terminal": done.renewal.new,
         "kept": str(done.safety) if done.safety else None,
+        "archives_missing": list(done.lacking),
     }
 
 
 def _text(done: Restored, again: tuple[str, ...]) -> str:
+    names = ", ".join(done.lacking)
     lines = [_("{n} records are back: {path}", n=done.content.commits, path=done.path)]
     lines.append(
         _("Terminal {old} goes on as {new}; no order number is used twice.", old=done.renewal.old, new=done.renewal.new)
     )
     if done.safety is not None:
         lines.append(_("The database before is kept: {path}", path=done.safety))
+    if done.lacking:
+        words = _("Archive files that belong to it are missing; older histories are in them: {names}", names=names)
+        lines.append(words)
     if again:
         lines.append(_("Personal data erased since were erased again: {codes}", codes=", ".join(again)))
     return "\n".join(lines)

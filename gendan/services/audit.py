@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from gendan.db import audit
 from gendan.db.audit import Fault
 from gendan.db.store import Store
+from gendan.errors import StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,13 @@ class Verification:
     changesets: int
     nodes: dict[str, int]
     broken: tuple[Fault, ...]
+    unread: tuple[StorageError, ...] = ()
+    """Archive files that are missing or damaged: the hashes of their records fit, but the records cannot be read."""
 
     @property
     def ok(self) -> bool:
-        """Whether everything fits together."""
-        return not self.broken
+        """Whether everything fits together and could be read."""
+        return not self.broken and not self.unread
 
 
 def verify(store: Store) -> Verification:
@@ -45,4 +48,4 @@ def verification(conn: Connection) -> Verification:
         *audit.seal_faults(conn, chains),
         *audit.checkpoint_faults(conn),
     ]
-    return Verification(chains.count, last, tuple(broken))
+    return Verification(chains.count, last, tuple(broken), tuple(chains.unread.values()))

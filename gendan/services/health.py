@@ -53,12 +53,15 @@ def quick(store: Store) -> Fault | None:
 
 
 def full(store: Store) -> Fault | None:
-    """Everything: pages, every chain, and whether the tables are what the change log says. Takes its time."""
+    """Everything: pages, every chain, and whether the tables are what the change log says. Takes its time. A missing
+    archive is no fault of the database: its tables are not compared then, and ``doctor`` says so.
+    """
     try:
         with store.read() as conn:
             fault = audit.page_fault(conn, full=True)
-        fault = fault or next(iter(verify(store).broken), None)
-        differing = () if fault else rebuild.rebuild(store, check=True).differences
+        found = verify(store) if fault is None else None
+        fault = next(iter(found.broken), None) if found is not None else fault
+        differing = () if found is None or not found.ok else rebuild.rebuild(store, check=True).differences
         fault = fault or (Fault("", 0, audit.TABLES) if differing else None)
     except StorageError as error:
         fault = _fault_of(error)

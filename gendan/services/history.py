@@ -18,14 +18,16 @@ from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit
 from gendan.db.store import Store
 from gendan.db.types import instant_of
+from gendan.errors import StorageError
 from gendan.services import references
 from gendan.services.blind import hidden_from
 
 
 class Unshown(Enum):
-    """Values that nobody is shown: personal ones that were erased, and secret ones."""
+    """Values that nobody is shown: personal ones that were erased, secret ones, those in an archive that is missing."""
 
     ERASED = "erased"
+    UNREAD = "unread"
     SECRET = "secret"  # noqa: S105 - the word for what is not shown
 
 
@@ -62,12 +64,12 @@ class HistoryEntry:
     practice: bool
     changes: tuple[Change, ...]
     pos: int
-
-    @property
     pin: bool = False
     """Whether who did it had come in with a PIN."""
     unread: StorageError | None = None
     """Why nothing more is known of it: the archive file that it is in is missing or damaged."""
+
+    @property
     def who(self) -> str:
         """Who did it: ``li``, or ``li via boss`` where an admin's file said so."""
         return f"{self.by} via {self.via}" if self.via else self.by
@@ -145,10 +147,10 @@ class _Teller:
                 "practice" in body,
                 tuple(self._changes(commit)),
                 commit.pos,
-            )
-
                 "pin" in body,
                 commit.unread,
+            )
+
     def _fields(self, commit: Commit, index: int, op: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         if op["k"] == "set":
             yield op["f"], self.old.get((commit.pos, index)), op["x"]
@@ -166,9 +168,11 @@ class _Teller:
                 for field, old, new in self._fields(commit, index, op):
                     info = _info(kind, field)
                     for wire in (old, new):
-                        if wire is not None and info.get("personal"):
+                        if wire is None or wire == journal.UNREAD:
+                            continue
+                        if info.get("personal"):
                             yield "", wire, "personal"
-                        elif wire is not None and info.get("ref"):
+                        elif info.get("ref"):
                             yield info["ref"], wire, "ref"
 
     def _changes(self, commit: Commit) -> Iterator[Change]:
@@ -182,8 +186,8 @@ class _Teller:
         info = _info(kind, field)
         if wire is None:
             return None
-        if info.get("secret"):
-            return Unshown.SECRET
+        if wire == journal.UNREAD or info.get("secret"):
+            return Unshown.UNREAD if wire == journal.UNREAD else Unshown.SECRET
         if info.get("personal"):
             return self.personal.get(wire["h"], Unshown.ERASED)
         if info.get("ref"):

@@ -25,7 +25,8 @@ class Rebuilt:
 def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
     """Make all tables again from the change log, and compare; without ``check`` write what differed anew.
 
-    Refused where the change log itself is broken: then there is nothing to make them from.
+    Refused where the change log itself is broken, or an archive of it is missing or damaged (no_archive, bad_archive):
+    then there is nothing to make them from.
     """
     made = table.place_beside(store.path)
     with ExitStack() as after:
@@ -33,6 +34,8 @@ def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
         after.callback(store.close)
         conn = after.enter_context(store.read() if check else store.mend())
         found = verification(conn)
+        if found.unread:
+            raise found.unread[0]
         if not found.ok:
             raise StorageError(
                 "damaged", N_("The change log of {path} is broken; `gendan audit verify` says where."), path=store.path

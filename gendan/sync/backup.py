@@ -21,13 +21,13 @@ import filelock
 from gendan import locations
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import copying, fingerprint, journal, mounts
+from gendan.db import archives, copying, fingerprint, journal, mounts
 from gendan.db.copying import Moment
 from gendan.db.errors import speaking_of
 from gendan.db.store import LOCK_SECONDS, Store
 from gendan.errors import StorageError
 from gendan.i18n import N_, Word
-from gendan.sync import safe_files
+from gendan.sync import archive, safe_files
 
 DAILY = "daily"
 KINDS = (DAILY, "hand", "before-merge", "before-restore", "before-migration")
@@ -38,6 +38,7 @@ TRIES = 5
 _ROOM = 16 << 20
 """Bytes that a backup leaves free, so that the work on the same disk goes on."""
 _NAME = re.compile(r"(?P<of>[0-9A-Z]+-[0-9A-Z]+)_(?P<fleet>\w{8})_(?P<made>\d{8}T\d{6}Z)_(?P<kind>[a-z-]+?)(_\d+)?\.db")
+UNREAD = N_("Archive files that belong to it are missing or damaged; gendan doctor names them.")
 ON_FAT = N_("The folder is on FAT: anybody who holds the stick can read the backup, and files end at 4 GB.")
 
 
@@ -126,8 +127,17 @@ def _made(store: Store, target: Path) -> Backup:
         written = safe_files.sha256(part) if is_fat else ""
     if is_fat:
         _read_again(target, written)
-    size = target.stat().st_size
-    return Backup(target, size, digest, made, commits, (ON_FAT,) if is_fat else ())
+    notes = ((ON_FAT,) if is_fat else ()) + ((UNREAD,) if _archives_lack(store, folder) else ())
+    return Backup(target, target.stat().st_size, digest, made, commits, notes)
+
+
+def _archives_lack(store: Store, folder: Path) -> bool:
+    """Lay the archive files that the copy needs beside it, each once for all backups there; whether any was missing."""
+    if not store.is_file:
+        return False
+    with store.read() as conn:
+        wanted, source = archives.kept(conn), archives.folder_of(conn)
+    return bool(archive.bring(wanted, source, folder / archives.FOLDER))
 
 
 def _refuse_no_room(store: Store, folder: Path) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gendan import locations
-from gendan.db import copying, exchange, identity, meta, migrations, terminals
+from gendan.db import archives, copying, exchange, identity, meta, migrations, terminals
+from gendan.db.archiving import put_back
 from gendan.db.errors import speaking_of
 from gendan.db.handing_over import hand_over
 from gendan.db.headquarters import Headquarters
@@ -73,15 +74,20 @@ def pack(store: Store, node: str, secret: Secret, password: str, target: Path) -
 
 
 def snapshot(store: Store, node: str, target: Path) -> Enrolment:
-    """Write at ``target`` the database with which ``node`` begins, and note that it has what stands in it."""
+    """Write at ``target`` the database with which ``node`` begins, and note that it has what stands in it. It has the
+    whole journal: what is archived here stands in it again.
+    """
     target.touch(mode=0o600)
     with store.watch() as conn:
+        folder = archives.folder_of(conn)
         copying.copy_into(conn, target)
     with copying.looking_at(target) as conn:
         row = terminals.of_node(conn, node)
         assert row is not None, "the terminal stands in the roster"
         said = Enrolment(meta.get(conn, "fleet"), row.store, row.name, node, instant_text(store.clock.now()))
-        own, known = meta.this_terminal(conn).uid, exchange.have(conn)
+        own, known, wanted = meta.this_terminal(conn).uid, exchange.have(conn), archives.needed(conn)
+    if wanted:
+        put_back(target, folder)
     hand_over(target, node, own, known, store.clock.now())
     with store.write() as conn:
         exchange.note_said(conn, node, known, store.clock.now())

@@ -18,14 +18,14 @@ import filelock
 from gendan import locations
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import copying, inspecting, meta, migrations
+from gendan.db import archives, copying, inspecting, meta, migrations
 from gendan.db.errors import speaking_of
 from gendan.db.inspecting import Content
 from gendan.db.marks import Renewal
 from gendan.db.store import LOCK_SECONDS, Store, open_store, refuse_network
 from gendan.errors import Refusal, StorageError, UsageError
 from gendan.i18n import N_, Word
-from gendan.sync import backup, safe_files
+from gendan.sync import archive, backup, safe_files
 from gendan.sync.incarnation import incarnate
 
 
@@ -37,6 +37,8 @@ class Restored:
     content: Content
     renewal: Renewal
     safety: Path | None
+    lacking: tuple[str, ...] = ()
+    """Archive files that belong to it and are neither beside the copy nor here: what is in them cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Candidate:
     content: Content
     clock: Clock
     settings: Config
+    lacking: tuple[str, ...] = ()
 
     def open(self) -> Store:
         """The copy as a store, to look into."""
@@ -68,7 +71,7 @@ class Candidate:
             with present.still():
                 safety = self._kept(present)
                 self._take_place()
-        return Restored(self.path, self.content, renewal, safety)
+        return Restored(self.path, self.content, renewal, safety, self.lacking)
 
     def _take_place(self) -> None:
         with safe_files.speaking_of(self.path.parent):
@@ -139,6 +142,8 @@ def checked(source: Path, path: Path, clock: Clock, settings: Config) -> Iterato
             inspecting.fold(part)
             migrations.ensure(part)
             with copying.looking_at(part) as conn:
+                beside = source.parent / archives.FOLDER
+                lacking = archive.bring(archives.kept(conn), beside, archives.folder_of(conn))
                 fault = next(inspecting.faults(conn), None)
                 if fault is not None:
                     raise StorageError(
@@ -148,7 +153,7 @@ def checked(source: Path, path: Path, clock: Clock, settings: Config) -> Iterato
                         why=Word(fault.reason),
                     )
                 content = inspecting.content(conn)
-        yield Candidate(path, part, content, clock, settings)
+        yield Candidate(path, part, content, clock, settings, tuple(lacking))
 
 
 def _refuse_wrong_file(source: Path, path: Path) -> None:

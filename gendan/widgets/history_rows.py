@@ -24,7 +24,11 @@ CHANGES = (
     Column("old", N_("Before"), 10, flex=2),
     Column("new", N_("After"), 10, flex=2),
 )
-_UNSHOWN = {Unshown.ERASED: N_("[erased]"), Unshown.SECRET: N_("[secret]")}
+_UNSHOWN = {
+    Unshown.ERASED: N_("[erased]"),
+    Unshown.SECRET: N_("[secret]"),
+    Unshown.UNREAD: N_("[in an archive that is missing]"),
+}
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -42,9 +46,16 @@ def command_words(entry: HistoryEntry) -> str:
     return _(labels.command(entry.command))
 
 
+def why(entry: HistoryEntry) -> str:
+    """The reason that was given; of a record that cannot be read, why not."""
+    if entry.unread is not None:
+        return _(entry.unread.message, **entry.unread.params)
+    return entry.reason or ""
+
+
 def entry_row(entry: HistoryEntry, zone: tzinfo) -> Row:
     """One change as a row; its place is its position in the log."""
-    cells = (moment(entry.at, zone), entry.who, command_words(entry), about(entry), entry.reason or "")
+    cells = (moment(entry.at, zone), entry.who, command_words(entry), about(entry), why(entry))
     return Row(entry.pos, cells, "muted" if entry.command == "order.import" else "", entry.pos)
 
 
