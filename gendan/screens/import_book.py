@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gendan import keys
-from gendan.domain.roles import may
+from gendan.domain.roles import may_do
 from gendan.i18n import N_, _
 from gendan.screens import import_rows as rows
 from gendan.screens.file_import import FileImportScreen
@@ -44,7 +44,7 @@ class ImportScreen(FileImportScreen):
         return bool(report.orders or report.updated)
 
     def allowed(self) -> bool:
-        return may(self.host.session.role, "supervisor")
+        return may_do(self.host.session.role, "import")
 
     def question(self, report: ImportReport) -> str:
         return f"{rows.counts(report)}\n{_('This cannot be taken back.')}"

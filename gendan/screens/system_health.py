@@ -5,7 +5,7 @@ from __future__ import annotations
 from gendan import doctor, keys
 from gendan.doctor import Check, Report
 from gendan.doctor_terminal import NAMES, STATES, advice_words, found_words
-from gendan.domain.roles import may
+from gendan.domain.roles import may_do
 from gendan.i18n import N_, _
 from gendan.screens.system_pane import SystemPane
 from gendan.sync import backup
@@ -78,5 +78,5 @@ class HealthPane(SystemPane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "backup":
-            return self.host.session is not None and may(self.host.session.role, "supervisor")
+            return self.host.session is not None and may_do(self.host.session.role, "backup")
         return super().check_action(action, parameters)

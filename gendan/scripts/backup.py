@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gendan.domain.roles import DEEDS
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, require, shared_options
 
@@ -23,7 +24,7 @@ def command(call: Call, file: Path | None) -> None:
     from gendan.sync import backup
 
     store = call.open()
-    require(call.sign_in(store), "supervisor", "backup")
+    require(call.sign_in(store), DEEDS["backup"][0], "backup")
     made = backup.make(store, file)
     gone = [] if file is not None else backup.rotate(store, made)
     emit(call, document(made) | {"removed": [str(path) for path in gone]}, _text(made))

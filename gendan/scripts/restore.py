@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gendan.domain.roles import DEEDS
 from gendan.errors import StorageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, require, shared_options
@@ -44,7 +45,7 @@ def _authorize(call: Call, candidate: Candidate) -> tuple[str, ...]:
     with ExitStack() as after:
         store = _who_knows_people(call, candidate)
         after.callback(store.close)
-        require(call.sign_in(store), "admin", "restore")
+        require(call.sign_in(store), DEEDS["restore"][0], "restore")
         return erased_customers(store)
 
 

@@ -20,7 +20,7 @@ from gendan.domain.book_values import Cell, Reason, shown
 from gendan.domain.customer_book import ListedCustomer
 from gendan.domain.customer_columns import NAMES, columns_of, customer_mapping
 from gendan.domain.customers import why_alike
-from gendan.domain.roles import may
+from gendan.domain.roles import may, may_do
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
 from gendan.services.bookfile import Layout, Progress, load_mapping, read_table
@@ -129,7 +129,7 @@ def import_customers(
     """
     if actor is None and not dry_run:
         raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may(actor.role, "clerk"):
+    if actor is not None and not may_do(actor.role, "customers"):
         raise Refusal("forbidden", N_("A list of customers is taken in by a clerk."))
     report: CustomerReport | None = None
     try:

@@ -11,7 +11,7 @@ from gendan.db import users
 from gendan.db.store import Store
 from gendan.domain.book import BookLine, BookOrder, Reject
 from gendan.domain.book_values import Reason
-from gendan.domain.roles import may
+from gendan.domain.roles import may_do
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
 from gendan.services.bookfile import Book
@@ -56,7 +56,7 @@ def import_book(
     """
     if actor is None and not dry_run:
         raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may(actor.role, "supervisor"):
+    if actor is not None and not may_do(actor.role, "import"):
         raise Refusal("forbidden", N_("An order book is taken in by a supervisor."))
     report: ImportReport | None = None
     try:

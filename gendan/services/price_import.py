@@ -17,7 +17,7 @@ from gendan.domain.book_mapping import Mapping as BookMapping
 from gendan.domain.book_values import Cell, Reason
 from gendan.domain.price_book import PricedProduct, PricedStep
 from gendan.domain.price_columns import NAMES, columns_of, price_mapping
-from gendan.domain.roles import may
+from gendan.domain.roles import may_do
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
 from gendan.services.bookfile import Layout, Progress, load_mapping, read_table
@@ -107,7 +107,7 @@ def import_prices(
     """
     if actor is None and not dry_run:
         raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may(actor.role, "supervisor"):
+    if actor is not None and not may_do(actor.role, "prices"):
         raise Refusal("forbidden", N_("A price list is taken in by a supervisor."))
     report: PriceReport | None = None
     try:

@@ -16,14 +16,14 @@ from gendan.db import exchange, meta
 from gendan.db import terminals as table
 from gendan.db.store import Store
 from gendan.domain.labels import label
-from gendan.domain.roles import may
+from gendan.domain.roles import DEEDS, may
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, UnreadableError, handles
 from gendan.services.context import Actor, Context
 
 KEY_BYTES = 32
-LEAST = "follower"
+LEAST = DEEDS["merge"][0]
 _BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
 
 
