@@ -175,12 +175,12 @@ def personal_faults(conn: Connection) -> Iterator[Fault]:
             yield Fault("", 0, PERSONAL)
 
 
-def tail_fault(conn: Connection, last: int = TAIL) -> Fault | None:
+def tail_fault(conn: Connection) -> Fault | None:
     """The first fault in the last links of the journal, or none; fast enough for every start. They are never archived:
     a place of one among them is a fault like any other body.
     """
     uids = node_uids(conn)
-    rows = conn.execute(sa.select(chg).order_by(chg.c.pos.desc()).limit(last)).all()
+    rows = conn.execute(sa.select(chg).order_by(chg.c.pos.desc()).limit(TAIL)).all()
     known = {(row.node, row.seq): row.hash for row in rows}
     for row in reversed(rows):
         uid = uids.get(row.node, "?")

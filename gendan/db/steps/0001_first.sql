@@ -354,6 +354,7 @@ CREATE TABLE templates (
     UNIQUE (uid)
 )
  STRICT;
+--
 CREATE TABLE sign_ins (
     id INTEGER NOT NULL,
     at INTEGER NOT NULL,
