@@ -341,6 +341,15 @@ CREATE TABLE side (
 --
 CREATE INDEX side_row ON side (kind, "row");
 --
+CREATE TABLE sign_ins (
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    how TEXT NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT;
+--
 CREATE TABLE templates (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -354,16 +363,6 @@ CREATE TABLE templates (
     UNIQUE (uid)
 )
  STRICT;
---
-CREATE TABLE sign_ins (
-    id INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    login TEXT NOT NULL,
-    how TEXT NOT NULL,
-    PRIMARY KEY (id)
-)
- STRICT;
---
 --
 CREATE INDEX templates_code ON templates (code);
 --
@@ -404,6 +403,7 @@ CREATE TABLE users (
     active INTEGER NOT NULL,
     password TEXT,
     password_at INTEGER,
+    must_change INTEGER NOT NULL,
     initials TEXT,
     PRIMARY KEY (id),
     UNIQUE (uid)
@@ -418,7 +418,6 @@ CREATE TABLE voidings (
     PRIMARY KEY (kind, "row", node, seq)
 )
  WITHOUT ROWID,
-    must_change INTEGER NOT NULL,
  STRICT;
 --
 CREATE TABLE vv (
