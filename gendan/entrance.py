@@ -37,10 +37,10 @@ def enter_headquarters(url: str, clock: Clock, settings: Config) -> Store:
     return open_headquarters(url, clock, settings)
 
 
-def _renew(store: Store, conn: Connection) -> Renewal:
+def _renew(store: Store, conn: Connection, why: str) -> Renewal:
     from gendan.sync.incarnation import incarnate
 
-    return incarnate(store, conn)
+    return incarnate(store, conn, why)
 
 
 def _keep(path: Path, clock: Clock, settings: Config) -> None:

@@ -44,10 +44,10 @@ def make_app(path: Path | str) -> GendanApp:
         from gendan.entrance import enter
         from gendan.exchanging import Exchanging
         from gendan.services.desk import Desk
-        from gendan.upkeep import Upkeep
+        from gendan.upkeep import Upkeep, tell_looked
 
         store = enter(path, clock, settings)
-        return Desk(store, Exchanging(store), Upkeep(store, app))
+        return Desk(store, Exchanging(store, lambda looked: tell_looked(app, looked)), Upkeep(store, app))
 
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from gendan.i18n import N_, Word, _
 
 if TYPE_CHECKING:
+    from gendan.db.marks import Renewal
     from gendan.db.store import Store
+    from gendan.sync.watched import Looked
     from gendan.widgets.topline import TopFacts
 
 WAIT = 15.0
@@ -101,10 +103,7 @@ class Upkeep:
         if self._ended:
             return
         if self._store.renewal is not None:
-            new = self._store.renewal
-            words = {"old": new.old, "new": new.new, "why": Word(new.why)}
-            message = N_("This database is a copy of terminal {old} ({why}): it goes on as terminal {new}.")
-            self._tell(Notice(((message, words),), new.new))
+            self._tell(copied(self._store.renewal))
         is_full_due = health.begin(self._store)
         self._has_begun = True
         self._now.wait(self._wait)
@@ -115,6 +114,20 @@ class Upkeep:
     def _tell(self, notice: Notice) -> None:
         if not self._ended:
             self._host.call_later(show, self._host, notice)
+
+
+def copied(new: Renewal) -> Notice:
+    """That the database goes on under another terminal code."""
+    words = {"old": new.old, "new": new.new, "why": Word(new.why)}
+    message = N_("This database is a copy of terminal {old} ({why}): it goes on as terminal {new}.")
+    return Notice(((message, words),), new.new)
+
+
+def tell_looked(host: Host, looked: Looked) -> None:
+    """Tell people what a look into the shared folder showed of this database: that it is an older copy of itself."""
+    for one in looked.taken:
+        if one.renewal is not None:
+            host.call_later(show, host, copied(one.renewal))
 
 
 def show(host: Host, notice: Notice) -> None:

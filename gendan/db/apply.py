@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
-from gendan.db.journal_tables import contested, head, nodes, side, touch
+from gendan.db.journal_tables import contested, head, nodes, roster, side, touch
 from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical
 
 _WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
@@ -33,6 +33,8 @@ TOPICS = (
     "order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal", "clash_decision",
 )  # fmt: skip
 """Kinds with a history of their own."""
+ROSTER = "terminal"
+"""The kind of which not everybody may say something: ``gendan.db.roster`` writes its rows from what was said."""
 BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""
 
@@ -105,6 +107,8 @@ class Projector:
         ``fresh`` says that the uid was made just now.
         """
         known = None if fresh else self.find(kind, uid)
+        if kind.name == ROSTER:
+            self._keep_word(uid, "", fields, [], stamp)
         if known is not None:
             self._made_again(kind, known, fields, stamp, sides, at)
             return known
@@ -157,6 +161,9 @@ class Projector:
         column = kind.columns.get(field)
         if column is None:
             return
+        if kind.name == ROSTER:
+            self.set_in_roster(kind, uid, field, wire, replaces, stamp)
+            return
         self._keep_sides(kind, row_id, {field: wire}, sides)
         here = (head.c.kind == kind.number) & (head.c.row == row_id) & (head.c.field == field)
         for node, seq in replaces:
@@ -176,6 +183,22 @@ class Projector:
         self._touch(kind, row_id, row._mapping)
         if kind.name == "customer" and column.info["personal"]:
             self.touched |= orders_of(self.conn, row_id)
+
+    def set_in_roster(
+        self, kind: Kind, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp
+    ) -> None:
+        """Keep what is said of a terminal; whether it counts is decided when all of it is known."""
+        row_id = self.known(kind, uid)
+        self._value(kind, row_id, kind.columns[field], wire, {})
+        self._keep_word(uid, field, wire, replaces, stamp)
+        self._touch(kind, row_id, {})
+
+    def _keep_word(self, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp) -> None:
+        uids = {row.id: row.uid for row in self.conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
+        named = [[uids[node], seq] for node, seq in replaces if node in uids]
+        place = {"node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc}
+        said = {"val": canonical(wire), "replaces": canonical(named)}
+        self.conn.execute(sa.insert(roster).values(uid=str(uid), field=field, **place, **said))
 
     def void(self, kind: Kind, uid: UUID) -> None:
         """Take an event back; it stays in the journal and in its table, marked."""

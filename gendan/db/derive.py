@@ -24,9 +24,9 @@ from gendan.db import (
     payments,
     remedies,
     requests,
+    roster,
     search,
     settings,
-    terminals,
 )
 from gendan.db.base import catalogue
 from gendan.db.contacts import contacts
@@ -41,7 +41,7 @@ from gendan.domain.normal import fold, phone_key
 
 _SILENT: dict[str, Any] = {"last_contact_at": None, "contact_on": None}
 CASES = {
-    "terminal": terminals.derive,
+    "terminal": lambda conn, _ids: roster.derive(conn),
     "complaint": complaints.derive,
     "request": requests.derive,
     "remedy": remedies.derive,

@@ -165,6 +165,19 @@ clashes = _table(
 )
 """Things that hold facts which do not fit together, by rule; derived."""
 
+roster = _table(
+    "roster",
+    sa.Column("uid", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    _whole("node", primary_key=True, autoincrement=False),
+    _whole("seq", primary_key=True, autoincrement=False),
+    _whole("hlc"),
+    sa.Column("val", sa.Text, nullable=False),
+    sa.Column("replaces", sa.Text, nullable=False),
+    **_KEYED,
+)
+"""What commits said of terminals, one row a field, the enrolment itself under the empty one; whoever said it."""
+
 reviews = _table(
     "reviews",
     sa.Column("node", sa.Text, primary_key=True),
@@ -199,6 +212,6 @@ bundles = _table(
 
 TABLES = (
     nodes, chg, vv, parked, head, touch, side, meta, numbering, drafts, checkpoints, contested, learned, voidings,
-    clashes, reviews, peers, bundles,
+    clashes, roster, reviews, peers, bundles,
 )  # fmt: skip
 """All of them."""

@@ -30,6 +30,7 @@ BASE = "terminal_base"
 BACKUP = N_("it is a backup")
 ELSEWHERE = N_("this machine does not hold its key")
 OLDER = N_("this machine has worked on another copy of it since")
+BEHIND = N_("another terminal has records of this one that are not here")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import BELONGS, Projector, Sides, contest, orders_of
+from gendan.db.apply import BELONGS, ROSTER, Projector, Sides, contest, orders_of
 from gendan.db.base import Kind, kinds_by_number
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import head, nodes
@@ -58,6 +58,9 @@ class QuickProjector(Projector):
         row_id = self.known(kind, uid)
         column = kind.columns.get(field)
         if column is None:
+            return
+        if kind.name == ROSTER:
+            self.set_in_roster(kind, uid, field, wire, replaces, stamp)
             return
         self._keep_sides(kind, row_id, {field: wire}, sides)
         cell = (kind.number, row_id, field)

@@ -13,7 +13,7 @@ from gendan.config import Config
 from gendan.db import derive, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
 from gendan.db.erasing import erased
-from gendan.db.journal_tables import clashes, contested, head, learned, nodes, side, touch, voidings
+from gendan.db.journal_tables import clashes, contested, head, learned, meta, nodes, roster, side, touch, voidings
 
 SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
 _SCRATCH = "scratch"
@@ -56,9 +56,10 @@ def remove(made: Path) -> None:
 
 
 def _project(conn: Connection, target: Connection, own: Config) -> None:
-    known = [row._asdict() for row in conn.execute(sa.select(nodes))]
-    if known:
-        target.execute(sa.insert(nodes), known)
+    for table in (nodes, meta):  # who is known here, and who the founder was
+        known = [row._asdict() for row in conn.execute(sa.select(table))]
+        if known:
+            target.execute(sa.insert(table), known)
     again = replay.Replay(target, source=conn)
     for batch in replay.batches(conn, journal.every_commit(conn)):
         sides = replay.personal_of(conn, (body for _row, body in batch))
@@ -85,7 +86,7 @@ def _derive_all(target: Connection, config: Config) -> None:
 def projected() -> dict[str, list[str]]:
     """Every table that is made from the journal, with its columns; the index of the search among them."""
     tables = {kind.table.name: kind.table for kind in catalogue().values()} | {"head": head, "touch": touch}
-    tables |= {table.name: table for table in (contested, learned, voidings, clashes, erased)}
+    tables |= {table.name: table for table in (contested, learned, voidings, clashes, roster, erased)}
     columns = {name: [column.name for column in table.columns] for name, table in tables.items()}
     return columns | {index: ["rowid", "terms"] for index in SEARCH}
 

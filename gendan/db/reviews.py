@@ -76,6 +76,11 @@ def count(conn: Connection) -> int:
     return int(conn.execute(sa.select(sa.func.count()).select_from(reviews).where(_open())).scalar_one())
 
 
+def marked(conn: Connection) -> int:
+    """How many records were ever marked here, for whatever reason."""
+    return int(conn.execute(sa.select(sa.func.count()).select_from(reviews)).scalar_one())
+
+
 def is_marked(conn: Connection, change: str) -> bool:
     """Whether a commit (``node:seq``) was ever marked here."""
     node, _, seq = change.rpartition(":")

@@ -40,7 +40,7 @@ _PRAGMAS = (
 )
 
 
-Renew = Callable[["Store", Connection], marks.Renewal]
+Renew = Callable[["Store", Connection, str], marks.Renewal]
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -196,11 +196,16 @@ class Store:
             agreed()
             self._is_ours = True
 
+    def go_on(self, conn: Connection, why: str) -> marks.Renewal:
+        """Take a node of its own now, because of what another terminal says (``why``, a message id)."""
+        self.renewal = self._renewed(conn, why)
+        return self.renewal
+
     def _renewed(self, conn: Connection, why: str) -> marks.Renewal:
         if self.renew is None:
             message = N_("Nothing is written to {path}: {why}. Open it with gendan, which takes a new code.")
             raise StorageError("copied", message, path=self.path, why=Word(why))
-        return self.renew(self, conn)
+        return self.renew(self, conn, why)
 
     def _refuse_replaced(self) -> None:
         """What is written to a file that another was put in the place of would be lost."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan.config import Config
-from gendan.db import derive, erasing, exchange, journal, meta, terminals
+from gendan.db import derive, erasing, exchange, journal, meta, roster
 from gendan.db.apply import Projector, Sides
 from gendan.db.base import catalogue
 from gendan.db.journal import FORMAT, hash_of, hash_text
@@ -82,8 +82,6 @@ class Counts:
 
     new: int = 0
     known: int = 0
-    marked: int = 0
-    """Commits that a person should look at."""
 
 
 class Taking:
@@ -157,6 +155,7 @@ class Taking:
         projector = self._replay.projector
         touched, projector.touched = projector.touched, set()
         derive.refresh(self.conn, touched, config)
+        roster.mark_revoked(self.conn)
         erasing.strip_parked(self.conn)
         meta.put(self.conn, "hlc", str(self._hlc))
 
@@ -211,7 +210,6 @@ class Taking:
         if least is None or may(body["role"], least):
             return
         self.conn.execute(sa.insert(reviews).values(node=node, seq=seq, code="role"))
-        self.counts.marked += 1
 
     def _write(self) -> None:
         if not self._rows:
@@ -222,9 +220,8 @@ class Taking:
             journal.advance(self.conn, self._replay.node(uid), *self._ends[uid])
         self._rows, self._moved = [], set()
         kind = catalogue()["terminal"].number
-        enrolled = [row for number, row in self._replay.projector.touched if number == kind]
-        if enrolled:
-            terminals.derive(self.conn, enrolled)
+        if any(number == kind for number, _row in self._replay.projector.touched):
+            roster.derive(self.conn)
             self._replay.learn_nodes()
 
     def _park(self, commit: Offered) -> None:

@@ -15,6 +15,12 @@ COMMANDS = {
     "log.archive": N_("Records put into an archive file"),
     "log.unread": N_("Archived, cannot be read"),
 }
+MARKS = {
+    "role": N_("beyond the role of a {role}"),
+    "roster": N_("about the terminals, which is the first terminal's to say: not heeded"),
+    "revoked": N_("written after its terminal was revoked"),
+}
+"""Why a record of another terminal is marked."""
 ENTITIES = {
     "terminal": N_("terminal"),
     "clash_decision": N_("decision of a conflict"),

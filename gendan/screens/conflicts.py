@@ -13,6 +13,7 @@ from gendan import keys
 from gendan.domain import labels_history as labels
 from gendan.domain.clashes import BOTH, MINE, THEIRS, told
 from gendan.domain.labels import label
+from gendan.domain.labels_sync import MARKS
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
 from gendan.screens.form_run import fill_in
@@ -79,7 +80,7 @@ class ConflictsScreen(SectionScreen):
         return Row(one.conflict, cells)
 
     def _marked(self, one: Mark) -> Row:
-        words = _("beyond the role of a {role}", role=_(label("role", one.role)))
+        words = _(MARKS[one.code], role=_(label("role", one.role)))
         return Row(one.change, (_("to look at"), words, "", _(labels.command(one.command)), one.by))
 
     def _said(self, one: Contested, value: Value | None) -> str:
@@ -115,7 +116,7 @@ class ConflictsScreen(SectionScreen):
         return "\n".join(lines)
 
     def _told_of(self, mark: Mark) -> str:
-        words = _(labels.command(mark.command)), _("beyond the role of a {role}", role=_(label("role", mark.role)))
+        words = _(labels.command(mark.command)), _(MARKS[mark.code], role=_(label("role", mark.role)))
         at = history_rows.moment(mark.at, self.host.config.zone)
         why = _("Why: {reason}", reason=mark.reason) if mark.reason else ""
         return "  ".join(words) + f"\n    {mark.node}  {mark.by}  {at}  {why}".rstrip()

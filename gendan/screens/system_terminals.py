@@ -21,6 +21,7 @@ from gendan.sync import enrol
 from gendan.sync.exchange import take_in
 from gendan.sync.exporting import Exported, export
 from gendan.sync.merging import Taken
+from gendan.upkeep import copied
 from gendan.widgets import history_rows
 from gendan.widgets.modal import AskText, Confirm
 from gendan.widgets.window_table import Column, Row
@@ -243,6 +244,7 @@ def told(taken: Sequence[Taken]) -> str:
         for one in taken
         for who, first, last in one.waits_for
     ]
+    lines += [copied(one.renewal).words() for one in taken if one.renewal is not None]
     lines += [
         _("{file}: refused. {why}", file=one.file.name, why=_(one.rejected.value))
         for one in taken

@@ -10,6 +10,7 @@ import click
 from gendan.domain import labels_history
 from gendan.domain.clashes import told
 from gendan.domain.labels import label
+from gendan.domain.labels_sync import MARKS
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.services.conflicts import Contested
@@ -50,8 +51,8 @@ def said(found: Contested, value: Any) -> str:
 
 
 def review_text(mark: Mark) -> str:
-    """A record that went beyond its author's role."""
+    """A record that somebody should look at, and why."""
     why = f"  ({mark.reason})" if mark.reason else ""
     role, what = _(label("role", mark.role)), _(labels_history.command(mark.command))
-    words = _("beyond the role of a {role}: {what}", role=role, what=what)
+    words = _("{what}: {why}", what=what, why=_(MARKS[mark.code], role=role))
     return f"{mark.node}  {mark.by}  {mark.at.isoformat()}  {words}{why}  (review.done {mark.change})"

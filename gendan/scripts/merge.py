@@ -54,6 +54,7 @@ def document(taken: Taken) -> dict[str, Any]:
         "detail": taken.detail or None,
         "from": taken.origin or None,
         "marked": taken.marked,
+        "renewed": taken.renewal.new if taken.renewal is not None else None,
         "waits_for": [{"terminal": who, "first": first, "last": last} for who, first, last in taken.waits_for],
     }
 
@@ -69,5 +70,5 @@ def text(taken: Taken) -> str:
         for who, first, last in taken.waits_for
     ]
     if taken.marked:
-        lines.append(_("  {n} records go beyond the role of who wrote them; look at them", n=taken.marked))
+        lines.append(_("  {n} records to look at; `gendan conflicts` lists them", n=taken.marked))
     return "\n".join(lines)

@@ -12,18 +12,18 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
-from gendan.db import exchange, meta
+from gendan.db import exchange, meta, roster
 from gendan.db import terminals as table
 from gendan.db.store import Store
 from gendan.domain.labels import label
-from gendan.domain.roles import DEEDS, may
+from gendan.domain.roles import may
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, UnreadableError, handles
 from gendan.services.context import Actor, Context
 
 KEY_BYTES = 32
-LEAST = DEEDS["merge"][0]
+LEAST = "follower"
 _BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
 
 
@@ -56,7 +56,8 @@ class TerminalAdd(Command):
 
 
 class TerminalAccept(Command):
-    """Accept a terminal that goes on from a copy and that its former key could not vouch for (sync.md 2.3)."""
+    """Accept a terminal that goes on from a copy and that its former key could not vouch for (sync.md 2.3): on the
+    first terminal for all of them; where that one itself goes on so, each terminal accepts it for itself."""
 
     command: ClassVar[str] = "terminal.accept"
     role: ClassVar[str] = "admin"
@@ -109,17 +110,30 @@ def terminal_add(ctx: Context, cmd: TerminalAdd) -> dict[str, Any]:
 
 @handles(TerminalAccept)
 def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
-    """Write the roster's row of a node that exists already; one that is known is left as it is."""
+    """Let the node in here, and write its row in the roster; one that stands there is left as it is."""
     try:
         uid = UUID(cmd.node)
     except ValueError:
         raise UsageError(
             "bad_value", N_("{value} is no node. Take it from the bundle."), field="node", value=cmd.node
         ) from None
+    if not ctx.terminal.founder and cmd.continues not in roster.look(ctx.conn).line:
+        raise Refusal(
+            "forbidden", N_("{command} is done on terminal {terminal} only."), command=cmd.command,
+            terminal=_founder(ctx.conn),
+        )  # fmt: skip
+    roster.accept(ctx.conn, str(uid), cmd.store, cmd.name, cmd.public_key)
     if table.of_node(ctx.conn, str(uid)) is None:
         fields = {"store": cmd.store, "name": cmd.name, "public_key": cmd.public_key, "recipient": cmd.recipient}
         ctx.recorder.new("terminal", uid, **fields, continues=cmd.continues)
+    else:
+        roster.derive(ctx.conn)
     return {"terminal": f"{cmd.store}-{cmd.name}", "node": str(uid)}
+
+
+def _founder(conn: Connection) -> str:
+    """``STORE-TERMINAL`` of the terminal that writes the roster."""
+    return meta.node_names(conn).get(meta.node_id(conn, meta.get(conn, "founder")) or 0, "?")
 
 
 @handles(TerminalRevoke)

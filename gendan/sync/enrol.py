@@ -17,11 +17,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sqlalchemy import Connection
+
 from gendan import locations
 from gendan.db import archives, copying, exchange, identity, meta, migrations, terminals
 from gendan.db.archiving import put_back
 from gendan.db.errors import speaking_of
-from gendan.db.handing_over import hand_over
+from gendan.db.handing_over import hand_over, keep_head
 from gendan.db.headquarters import Headquarters
 from gendan.db.identity import Secret
 from gendan.db.store import Store, refuse_network
@@ -29,20 +31,24 @@ from gendan.db.types import instant_text
 from gendan.errors import Refusal, StorageError
 from gendan.i18n import N_, Word
 from gendan.sync import safe_files
+from gendan.sync.bundle import Checkpoint, sign_head
 
 FORMAT = 1
 _HEAD_BYTES = 4096
+UNSIGNED = N_("its records are not signed by the terminals that wrote them")
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What an enrolment file says of itself: the business, the new terminal and its node, when it was made."""
+    """What an enrolment file says of itself: the business, the new terminal and its node, when it was made, and the
+    node that gave it, which signs for the records in it."""
 
     fleet: str
     store: str
     terminal: str
     node: str
     made: str
+    giver: str
 
 
 def enrol(
@@ -84,10 +90,13 @@ def snapshot(store: Store, node: str, target: Path) -> Enrolment:
     with copying.looking_at(target) as conn:
         row = terminals.of_node(conn, node)
         assert row is not None, "the terminal stands in the roster"
-        said = Enrolment(meta.get(conn, "fleet"), row.store, row.name, node, instant_text(store.clock.now()))
         own, known, wanted = meta.this_terminal(conn).uid, exchange.have(conn), archives.needed(conn)
+        made = instant_text(store.clock.now())
+        said = Enrolment(meta.get(conn, "fleet"), row.store, row.name, node, made, own)
+        head = sign_head(identity.load(own).sign, said.fleet, own, *exchange.head_of(conn, own))
     if wanted:
         put_back(target, folder)
+    keep_head(target, own, head.seq, head.hash, head.signature)
     hand_over(target, node, own, known, store.clock.now())
     with store.write() as conn:
         exchange.note_said(conn, node, known, store.clock.now())
@@ -207,7 +216,26 @@ def _check(building: Path, said: Enrolment, path: Path) -> None:
     migrations.ensure(building)
     with copying.looking_at(building) as conn:
         fault = copying.fault_of(conn)
-        if fault is not None:
-            raise StorageError("damaged", N_("{path} is damaged: {why}."), path=path, why=Word(fault.reason))
+        why = fault.reason if fault is not None else None if _is_signed(conn, said) else UNSIGNED
+        if why is not None:
+            raise StorageError("damaged", N_("{path} is damaged: {why}."), path=path, why=Word(why))
         if (meta.get(conn, "fleet"), meta.get(conn, "node")) != (said.fleet, said.node):
             raise _none(path)
+
+
+def _is_signed(conn: Connection, said: Enrolment) -> bool:
+    """Whether the giver signed for the end of its chain, and each other author for his last head that is known here."""
+    for row in terminals.everyone(conn):
+        uid = str(row.uid)
+        end, digest = exchange.head_of(conn, uid)
+        last = exchange.checkpoint_before(conn, uid, end + 1)
+        if last is None:
+            if uid == said.giver:
+                return False
+            continue
+        head = Checkpoint(uid, last.seq, last.hash, last.sig)
+        if not head.vouched_by(said.fleet, row.public_key) or exchange.hash_at(conn, uid, last.seq) != last.hash:
+            return False
+        if uid == said.giver and (last.seq, last.hash) != (end, digest):
+            return False
+    return True

@@ -19,42 +19,29 @@ from itertools import product
 from string import ascii_uppercase
 from uuid import UUID
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import VerifyKey
 from sqlalchemy import Connection
 
-from gendan.db import derive, identity, marks, meta, users
+from gendan.db import derive, identity, marks, meta, roster, users
 from gendan.db.apply import Projector
 from gendan.db.journal import Chain, Signature, tick
 from gendan.db.marks import Renewal
 from gendan.db.recorder import Recorder, uid_at
+from gendan.db.roster import is_endorsed, statement
 from gendan.db.store import Store
 
+__all__ = ["COMMAND", "incarnate", "is_endorsed", "next_code", "statement", "strange_code"]
 COMMAND = "store.incarnate"
 _PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits that nobody mistakes for each other."""
 
 
-def statement(fleet: str, old: str, new: str, public_key: str) -> bytes:
-    """What the old node signs: that the node ``new`` with this key goes on where it stopped."""
-    return "\0".join(("gendan continues", fleet, old, new, public_key)).encode()
-
-
-def is_endorsed(old_key: str, signature: str | None, said: bytes) -> bool:
-    """Whether ``signature`` (base64) over the ``statement`` was made with the old node's key (base64, public)."""
-    try:
-        VerifyKey(base64.b64decode(old_key)).verify(said, base64.b64decode(signature or ""))
-    except (BadSignatureError, ValueError, TypeError):
-        return False
-    return True
-
-
-def incarnate(store: Store, conn: Connection) -> Renewal:
-    """Give the database that ``conn`` writes to a new node, in its transaction; what became of it, for people.
+def incarnate(store: Store, conn: Connection, why: str) -> Renewal:
+    """Give the database that ``conn`` writes to a new node, in its transaction; what became of it and ``why`` (a
+    message id), for people.
 
     The change log says so (``store.incarnate``, by ``system``).
     """
-    old, why = meta.this_terminal(conn), marks.foreign(conn) or marks.BACKUP
+    old = meta.this_terminal(conn)
     fleet, base = meta.get(conn, "fleet"), marks.base(conn)
     now = store.clock.now().replace(microsecond=0)
     uid = str(uid_at(tick(int(meta.get(conn, "hlc", "0")), now), 0))
@@ -68,7 +55,10 @@ def incarnate(store: Store, conn: Connection) -> Renewal:
         said = statement(fleet, old.uid, uid, secret.public_key)
         fields["endorsed"] = base64.b64encode(identity.load(old.uid).sign.sign(said).signature).decode()
     identity.write(uid, secret)
-    meta.add_node(conn, uid, old.store, code, secret.public_key)
+    if "endorsed" in fields:
+        meta.add_node(conn, uid, old.store, code, secret.public_key)
+    else:  # nobody vouches for it: here it is let in, elsewhere by an admin
+        roster.accept(conn, uid, old.store, code, secret.public_key)
     for fact, value in {"node": uid, marks.BASE: base, marks.COPY: "", marks.MARK: ""}.items():
         meta.put(conn, fact, value)
     _record(store, conn, uid, {"store": old.store, "name": code, **fields})

@@ -7,7 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan import locations
-from gendan.db import conflicts, exchange, identity, meta
+from gendan.db import conflicts, exchange, identity, marks, meta, reviews
+from gendan.db.marks import Renewal
 from gendan.db.store import Store
 from gendan.db.taking import CANNOT_APPLY, NO_FAULT_OF_IT, ForkError, Offered, Taking
 from gendan.db.types import instant_of, instant_text
@@ -36,13 +37,15 @@ class Taken:
     held: int = 0
     conflicts: int = 0
     marked: int = 0
-    """Commits that went beyond their author's role."""
+    """Commits that somebody should look at: beyond their author's role, or of a terminal after it was revoked."""
     waits_for: tuple[tuple[str, int, int], ...] = ()
     """What is missing before the held ones can be applied: (terminal, first, last) sequence number."""
     origin: str = ""
     """The terminal that wrote it."""
     rejected: Reason | None = None
     detail: str = ""
+    renewal: Renewal | None = None
+    """What this database became where the bundle showed that it is an older copy of itself."""
 
 
 class _TakeBackError(Exception):
@@ -131,13 +134,31 @@ def _take(store: Store, one: Checked, rights: Mapping[str, str], progress: Progr
     file, found = one
     if isinstance(found, RefusedError):
         return _refused(store, file, found)
+    renewal = None
     try:
+        renewal = _renewed(store, found)
         with store.write() as conn:
-            taken = _Merge(store, conn, file, found, rights, progress).run()
+            taken = replace(_Merge(store, conn, file, found, rights, progress).run(), renewal=renewal)
             exchange.note_bundle(conn, found.sha, file.name, found.header.node, store.clock.now(), "in", _report(taken))
             return taken
     except RefusedError as error:
-        return _refused(store, file, error, found)
+        return replace(_refused(store, file, error, found), renewal=renewal)
+
+
+def _renewed(store: Store, found: Bundle) -> Renewal | None:
+    """Whoever has more of this terminal's records than it has itself shows that it was put back to an earlier state,
+    with its identity: it takes a node of its own before it writes anything more (sync.md 2.3)."""
+    with store.read() as conn:
+        own = meta.this_terminal(conn).uid
+        if found.header.have.get(own, 0) <= exchange.head_of(conn, own)[0]:
+            return None
+    with store.write() as conn:
+        trust.refuse_strangers(conn, found)
+        trust.refuse_other_practice(conn, found)
+        own = meta.this_terminal(conn).uid
+        if found.header.have.get(own, 0) <= exchange.head_of(conn, own)[0]:
+            return None  # this write was the first, and has taken one already
+        return store.go_on(conn, marks.BEHIND)
 
 
 def _try(store: Store, checked: list[Checked], rights: Mapping[str, str], progress: Progress) -> list[Taken]:
@@ -206,7 +227,7 @@ class _Merge:
 
     def run(self) -> Taken:
         """Apply the bundle. Raises ``RefusedError`` for what only the database can tell."""
-        before = conflicts.count(self.conn)
+        before, marked = conflicts.count(self.conn), reviews.marked(self.conn)
         try:
             trust.refuse_strangers(self.conn, self.bundle)
             trust.refuse_other_practice(self.conn, self.bundle)
@@ -224,7 +245,7 @@ class _Merge:
             raise RefusedError(Reason.BAD_CONTENT, f"{type(error).__name__}: {error}"[:500]) from error
         header = self.bundle.header
         exchange.note_said(self.conn, header.node, header.have, instant_of(header.made))
-        return self._taken(taking, before)
+        return self._taken(taking, before, reviews.marked(self.conn) - marked)
 
     def _offer_all(self, taking: Taking) -> None:
         ahead = timedelta(hours=self.store.config["sync.ahead_hours"])
@@ -240,7 +261,7 @@ class _Merge:
                 self.progress(number, total)
         self.progress(total, total)
 
-    def _taken(self, taking: Taking, before: int) -> Taken:
+    def _taken(self, taking: Taking, before: int, marked: int) -> Taken:
         waiting = taking.waiting
         have = exchange.have(self.conn)
         names = trust.names(self.conn)
@@ -257,5 +278,5 @@ class _Merge:
         )
         return Taken(
             self.file, taking.counts.new, taking.counts.known, held, max(0, conflicts.count(self.conn) - before),
-            taking.counts.marked, missing, f"{header.store}-{header.terminal}",
+            max(0, marked), missing, f"{header.store}-{header.terminal}",
         )  # fmt: skip

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import exchange, meta, terminals
+from gendan.db import exchange, meta, roster, terminals
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.sync.bundle import Bundle, Checkpoint, check
-from gendan.sync.incarnation import is_endorsed, statement
 from gendan.sync.refusals import Reason, RefusedError
 
 
@@ -41,40 +40,50 @@ def refuse_strangers(conn: Connection, bundle: Bundle) -> None:
 
 def drop_unvouched(conn: Connection, fleet: str) -> None:
     """Throw away what waited for the enrolment of its author and turns out not to be signed with his key."""
-    keys = {str(row.uid): row.public_key for row in terminals.everyone(conn)}
+    keys = _known(conn)
     for node in exchange.waiting_nodes(conn):
         heads = [Checkpoint(node, row.seq, row.hash, row.sig) for row in exchange.checkpoints_of(conn, node)]
         if node in keys and not all(head.vouched_by(fleet, keys[node]) for head in heads):
             exchange.drop_waiting(conn, node)
 
 
+def _known(conn: Connection) -> dict[str, str]:
+    """Public keys by node: of those that were let in here, and those of the roster."""
+    return roster.accepted(conn) | {str(row.uid): row.public_key for row in terminals.everyone(conn)}
+
+
 def _keys(conn: Connection, bundle: Bundle) -> dict[str, str]:
-    """Public keys by node: the roster's, those that trusted authors enrol in this bundle, and a terminal that goes on
-    from a copy, where the one it continues has vouched for it."""
-    keys = {str(row.uid): row.public_key for row in terminals.everyone(conn)}
+    """The keys that are known, those that who writes the roster enrols in this bundle, and a terminal that goes on from
+    a copy, where the one it continues has vouched for it."""
+    keys, line = _known(conn), set(roster.look(conn).line)
+    revoked = {str(row.uid) for row in terminals.everyone(conn) if row.revoked_seq is not None}
     fleet = bundle.header.fleet
     waiting = list(bundle.enrolled)
     while True:
-        found = [one for one in waiting if _is_believed(keys, bundle, fleet, *one)]
+        found = [one for one in waiting if _is_believed(keys, line, revoked, bundle, fleet, *one)]
         if not found:
             return keys
         for one in found:
             waiting.remove(one)
-            keys.setdefault(str(one[1]["i"]), str(one[1]["x"]["public_key"]))
+            uid, said = str(one[1]["i"]), one[1]["x"]
+            keys.setdefault(uid, str(said["public_key"]))
+            if said.get("continues") in line:
+                line.add(uid)
 
 
-def _is_believed(keys: dict[str, str], bundle: Bundle, fleet: str, author: str, op: dict[str, Any]) -> bool:
+def _is_believed(
+    keys: dict[str, str], line: set[str], revoked: set[str], bundle: Bundle, fleet: str, author: str, op: dict[str, Any]
+) -> bool:
     said = op.get("x")
     shaped = isinstance(said, dict) and isinstance(said.get("public_key"), str) and isinstance(op.get("i"), str)
     if not isinstance(said, dict) or not shaped:
         return False
-    checkpoint = bundle.checkpoints[author]
-    if author in keys:
-        return checkpoint.vouched_by(fleet, keys[author])
+    if author in line:
+        return author in keys and bundle.checkpoints[author].vouched_by(fleet, keys[author])
     before, signature = said.get("continues"), said.get("endorsed")
-    if author != op.get("i") or before not in keys or not isinstance(signature, str):
+    if author != op.get("i") or before not in keys or before in revoked or not isinstance(signature, str):
         return False
-    return is_endorsed(keys[before], signature, statement(fleet, before, author, said["public_key"]))
+    return roster.is_endorsed(keys[before], signature, roster.statement(fleet, before, author, said["public_key"]))
 
 
 def introduced(path: Path) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def state(store: Store) -> str:
 
 def exchanged(stores: list[Store], folder: Path) -> None:
     """Everybody gives everything to everybody, until all have all."""
+    folder.mkdir(parents=True, exist_ok=True)
     for _round in range(2):
         for giver in stores:
             made = export(giver, folder, full=True)

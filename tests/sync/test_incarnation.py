@@ -19,6 +19,7 @@ from gendan.services.history import page
 from gendan.services.rebuild import rebuild
 from gendan.sync import backup, incarnation
 from tests.helpers import act, order
+from tests.sync.terminals import enrolled, handed, state
 
 
 def opened(path: Path, clock: FixedClock) -> Store:
@@ -165,3 +166,27 @@ def test_codes() -> None:
     many = [f"T1{letter}" for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ"]
     assert incarnation.next_code("T1", many) == "T1AA"
     assert len(incarnation.strange_code("T1234567")) == 12
+
+
+def test_put_back_with_its_identity(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
+    """A machine that was put back to an earlier state with all its files: nothing here tells, another terminal does."""
+    second = enrolled(shop, tmp_path / "two" / "gendan.db", "T2")
+    shop.close()
+    home = locations.identity_folder()
+    shutil.copy(shop.path, tmp_path / "then.db")
+    shutil.copytree(home, tmp_path / "then")
+    now = opened(shop.path, clock)
+    number = worked(now)
+    handed(now, second, tmp_path / "stick")
+    now.close()
+    (tmp_path / "then.db").replace(shop.path)
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "then", home)
+    back = opened(shop.path, clock)
+    assert handed(second, back, tmp_path / "a")[0].renewal == marks.Renewal("S01-T1", "S01-T1B", marks.BEHIND)
+    assert handed(second, back, tmp_path / "b", full=True)[0].renewal is None, "once is enough"
+    assert worked(back) not in (number, "")
+    assert {one.rejected for one in handed(back, second, tmp_path / "c")} == {None}
+    assert state(back) == state(second)
+    assert rebuild(back, check=True).differences == ()
+    assert verify(back).ok

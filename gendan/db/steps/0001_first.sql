@@ -297,6 +297,19 @@ CREATE TABLE reviews (
  WITHOUT ROWID,
  STRICT;
 --
+CREATE TABLE roster (
+    uid TEXT NOT NULL,
+    field TEXT NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    val TEXT NOT NULL,
+    replaces TEXT NOT NULL,
+    PRIMARY KEY (uid, field, node, seq)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE scripts (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,
@@ -378,6 +391,7 @@ CREATE TABLE terminals (
     continues TEXT,
     endorsed TEXT,
     revoked_seq INTEGER,
+    counts INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid)
 )
