@@ -9,12 +9,13 @@ import shutil
 import zlib
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import filelock
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
@@ -24,7 +25,10 @@ from gendan.db import archives, identity, meta
 from gendan.db.archives import Kept
 from gendan.db.archiving import Part, Progress, Record, records
 from gendan.db.journal import FORMAT, hash_of, hash_text
+from gendan.db.store import LOCK_SECONDS
 from gendan.db.types import canonical
+from gendan.errors import StorageError
+from gendan.i18n import N_
 from gendan.sync import safe_files
 from gendan.sync.bundle import CONTAINER, is_signed
 
@@ -99,7 +103,7 @@ def write(conn: Connection, part: Part, progress: Progress) -> Written:
             raise safe_files.no_room(folder)
     here, total = meta.this_terminal(conn), 2 * len(part.positions)
     stem = f"{here.store}-{here.terminal}_{part.year}_{here.uid[-8:]}"
-    with safe_files.beside(folder / stem) as made:
+    with _alone_in(folder), safe_files.beside(folder / stem) as made:
         writer = _fill(conn, part, made, lambda done: progress(done, total))
         _compare(conn, part, made, lambda done: progress(len(part.positions) + done, total))
         sha, size = safe_files.sha256(made), made.stat().st_size
@@ -107,6 +111,23 @@ def write(conn: Connection, part: Part, progress: Progress) -> Written:
         if not (target.exists() and safe_files.sha256(target) == sha):
             safe_files.finish(made, target)
     return Written(target, sha, size, writer.offsets, writer.lines)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Only one archive at a time is written; what is unfinished in its folder was left by a program that was killed."""
+    lock = filelock.FileLock(folder / ".lock", mode=0o600)
+    try:
+        with safe_files.speaking_of(folder):
+            lock.acquire(timeout=LOCK_SECONDS)
+    except filelock.Timeout:
+        message = N_("Another gendan is writing to {path}. Try again in a moment.")
+        raise StorageError("locked", message, path=folder) from None
+    try:
+        safe_files.sweep(folder)
+        yield
+    finally:
+        lock.release()
 
 
 def _fill(conn: Connection, part: Part, made: Path, progress: Any) -> _Writer:
