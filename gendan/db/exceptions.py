@@ -108,6 +108,11 @@ def highest_code(conn: Connection, prefix: str) -> int:
     return highest_number(conn, exceptions.c.code, prefix)
 
 
+def is_there(conn: Connection, uid: UUID) -> bool:
+    """Whether there is an exception with this uid."""
+    return conn.execute(sa.select(exceptions.c.id).where(exceptions.c.uid == uid)).first() is not None
+
+
 def open_one(conn: Connection, order_id: int, line_id: int | None, problem: str, source: str) -> Any:
     """The open exception of that problem and source on an order, or on one line of it."""
     query = sa.select(exceptions).where(

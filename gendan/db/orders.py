@@ -296,6 +296,14 @@ promises: sa.Table = Promise.__table__  # type: ignore[attr-defined]  # SQLModel
 checks: sa.Table = Check.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
+def last_promise(conn: Connection, order_id: int) -> Any:
+    """The promise of an order that was made last and stands: its uid and when it was made; none where there is none."""
+    query = sa.select(promises.c.uid, promises.c.at).where(
+        promises.c.order_id == order_id, promises.c.voided.is_(False)
+    )
+    return conn.execute(query.order_by(promises.c.uid.desc()).limit(1)).first()
+
+
 _IMPORTED = (
     sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, order_events.c.detail)
     .join(order_events, order_events.c.order_id == orders.c.id)

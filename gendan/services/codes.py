@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from gendan.services.context import Context
+
+
+def shared_code(store: str, letter: str, uid: UUID) -> str:
+    """The code of a case that any terminal may open about the same thing: it follows from its uid."""
+    return f"{store}-{letter}-{uid.hex[-8:].upper()}"
 
 
 def next_code(ctx: Context, letter: str, highest: Callable[[Connection, str], int]) -> str:

@@ -12,13 +12,14 @@ from gendan.db import entry, finding
 from gendan.db import exceptions as table
 from gendan.db import order_page as page_table
 from gendan.db import remedies as remedy_table
+from gendan.db.recorder import uid_about
 from gendan.domain.exceptions import CLOSED, MARKS, PRIORITIES, TOUCHING, USUAL, Cause, Problem, Type
 from gendan.domain.remedies import GOODS, MONEY
 from gendan.errors import Finding, Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.clocks import exception_policy, read_clocks
-from gendan.services.codes import next_code
+from gendan.services.codes import next_code, shared_code
 from gendan.services.commands import (
     Command,
     Date,
@@ -162,16 +163,26 @@ def raise_by_itself(
     source: str,
     line: int | None = None,
     description: str | None = None,
+    because: tuple[datetime, str] | None = None,
 ) -> str:
     """Raise an exception because of what a command brought about, unless one of the same problem and source stands
-    open on the order (or on the line, a local id). Returns the code of the one that stands then (C189)."""
+    open on the order (or on the line, a local id). Returns the code of the one that stands then (C189).
+
+    ``because`` names a fact that other terminals know too, by its moment and uid: who raises the same because of the
+    same raises one with them.
+    """
     ctx.settle()
     known = table.open_one(ctx.conn, order_id, line, problem, source)
     if known is not None:
         return str(known.code)
-    code, usual = new_code(ctx), USUAL[problem]
+    usual, uid = USUAL[problem], None
+    if because is not None:
+        uid = uid_about(because[0], "exception", source, because[1])
+        uid = None if table.is_there(ctx.conn, uid) else uid
+    code = new_code(ctx) if uid is None else shared_code(ctx.terminal.store, "E", uid)
     ctx.recorder.new(
         "exception",
+        uid,
         code=code,
         order=order_id,
         line=line,

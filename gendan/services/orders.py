@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from gendan.db import finding
+from gendan.db.orders import last_promise
 from gendan.domain.lifecycle import STAGES
 from gendan.domain.roles import may
 from gendan.errors import Refusal
@@ -93,6 +94,7 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
         raise Refusal("wrong_status", N_("Order {number} is a draft; nothing is promised yet."), number=order.number)
     if cmd.date < order.placed_on:
         raise Refusal("bad_value", N_("{value} lies before the order was placed."), field="date", value=cmd.date)
+    before = last_promise(ctx.conn, order.id)
     ctx.recorder.event(
         "promise", order=order.id, promised=cmd.date, asked_by=cmd.asked_by, agreed=cmd.agreed, reason=ctx.reason
     )
@@ -109,7 +111,8 @@ def order_promise(ctx: Context, cmd: OrderPromise) -> dict[str, Any]:
     }
     if after.slips < THIRD_SLIP or after.slips == order.slips:
         return found
-    raised = raise_by_itself(ctx, order.id, problem="delay", source="slips")
+    because = (before.at, str(before.uid)) if before is not None else None
+    raised = raise_by_itself(ctx, order.id, problem="delay", source="slips", because=because)
     return found | {"warning": "third_slip", "exception": raised}
 
 

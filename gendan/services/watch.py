@@ -33,6 +33,7 @@ from gendan.domain.cases import Told
 from gendan.domain.exceptions import MARKS, USUAL
 from gendan.errors import GendanError
 from gendan.services.clocks import exception_policy, read_clocks
+from gendan.services.codes import shared_code
 from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.exception_views import SYSTEM
 
@@ -155,7 +156,7 @@ def _raise(deed: Transaction, one: Missed, config: Config) -> None:
     recorder.new(
         "exception",
         uid=uid,
-        code=code_of(deed.terminal.store, uid),
+        code=shared_code(deed.terminal.store, "E", uid),
         order=one.order_id,
         line=one.line_id,
         type=usual.type,
@@ -219,8 +220,3 @@ def _escalate(deed: Transaction, due: list[Due]) -> None:
             step=told.who,
         )
     deed.finish(recorder, system, ESCALATED, None)
-
-
-def code_of(store: str, uid: UUID) -> str:
-    """The code of an exception that any terminal may raise: it follows from its uid."""
-    return f"{store}-E-{uid.hex[-8:].upper()}"

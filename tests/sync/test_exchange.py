@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gendan.db import exchange, meta
+from gendan.db.exceptions import exceptions
 from gendan.db.milestones import milestones
 from gendan.db.orders import promises
 from gendan.db.store import Store
@@ -178,3 +179,21 @@ def test_all_show_the_same_of_two_values(first: Store, second: Store, tmp_path: 
     exchanged([first, second], tmp_path)
     assert everything(first.path) == everything(second.path)
     assert len(contested(first)) == len(contested(second)) == 1
+
+
+def test_a_third_slip_on_both_raises_one_exception(first: Store, second: Store, tmp_path: Path) -> None:
+    number = confirmed(first)
+    for day in ("2026-04-11", "2026-04-12"):
+        act(first, "fu", "order.promise", order=number, date=day, reason="料没到")
+    handed(first, second, tmp_path)
+    for store, day in ((first, "2026-04-13"), (second, "2026-04-14")):
+        said = act(store, "fu", "order.promise", order=number, date=day, reason="料没到")
+        assert said["warning"] == "third_slip"
+    exchanged([first, second], tmp_path)
+    (there,) = facts(first, exceptions, number)
+    assert (there.code, there.source, there.open) == (said["exception"], "slips", True)
+    assert state(first) == state(second)
+    act(second, "fu", "exception.close", exception=there.code, result="好", cause="other")
+    for day in ("2026-04-15", "2026-04-16"):
+        act(second, "fu", "order.promise", order=number, date=day, reason="料没到")
+    assert len(facts(second, exceptions, number)) == 2, "what was closed and comes again is another one"
