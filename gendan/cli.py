@@ -20,6 +20,7 @@ from gendan.scripts.wording import WordedContext, dress
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", N_("Open the demonstration store, made fresh.")),
+    "serve": ("serve", N_("Open the application to browsers.")),
     "init": ("init", N_("Make the database of a store.")),
     "import": ("import_book", N_("Take an order book (CSV, XLSX) from another system.")),
     "prices": ("prices", N_("Take a price list (CSV, XLSX) in.")),

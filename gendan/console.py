@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 
 from gendan.config import Config
 
@@ -25,8 +25,15 @@ def prepare(config: Config, environ: MutableMapping[str, str] = os.environ) -> N
     gc.disable()
 
 
+def is_served(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a web server stands where a terminal would be: the application is shown in a browser."""
+    return environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def is_gone(descriptor: int) -> bool:
-    """Whether the terminal behind ``descriptor`` has hung up."""
+    """Whether the terminal behind ``descriptor``, or the server that stands for it, has hung up."""
+    if is_served():
+        return _hung_up(descriptor)
     try:
         import termios
     except ImportError:  # no such thing on this system
@@ -36,6 +43,18 @@ def is_gone(descriptor: int) -> bool:
     except (termios.error, OSError, ValueError):
         return True
     return False
+
+
+def _hung_up(descriptor: int) -> bool:
+    """Whether the other end of a pipe is closed; false where a system cannot tell."""
+    try:
+        import select
+
+        waiting = select.poll()
+    except AttributeError:  # no such thing on this system
+        return False
+    waiting.register(descriptor, select.POLLHUP)
+    return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in waiting.poll(0))
 
 
 def watch(on_gone: Callable[[], None], descriptor: int | None = None) -> threading.Event:
@@ -49,7 +68,7 @@ def watch(on_gone: Callable[[], None], descriptor: int | None = None) -> threadi
             descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
         except (ValueError, OSError):
             descriptor = -1
-    if descriptor < 0 or not os.isatty(descriptor):
+    if descriptor < 0 or not (os.isatty(descriptor) or is_served()):
         return stop
     threading.Thread(target=_keep_watch, args=(descriptor, stop, on_gone), name="terminal-watch", daemon=True).start()
     return stop

@@ -8,10 +8,10 @@ from typing import Any, cast
 from rich.text import Text
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.dom import DOMNode
-from textual.events import Key
+from textual.events import AppBlur, Key
 from textual.filter import LineFilter
 
-from gendan import i18n, keys
+from gendan import console, i18n, keys
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
@@ -60,6 +60,11 @@ class Shell(TypeAhead, inherit_bindings=False):
 
             event.stop()
             self.simulate_key(keymap.normal(chr(ord(char) - 0xFEE0)))
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """A page says late, or not at all, that it has the keyboard again: the field would lose keys."""
+        if console.is_served():
+            event.prevent_default()
 
     # help, palette, language, colours
 

@@ -26,6 +26,19 @@ _PATIENCE = 120
 """Seconds after which an answer is given up; no measure of speed."""
 MM = 25.4
 """Millimetres of an inch."""
+_NOTING = """
+window.heard = [];
+const decoder = new TextDecoder();
+window.WebSocket = class extends WebSocket {
+  constructor(...words) {
+    super(...words);
+    this.addEventListener('message', one => {
+      if (typeof one.data !== 'string') heard.push(decoder.decode(one.data, {stream: true}));
+    });
+  }
+};
+"""
+_COMMANDS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.")
 
 
 def found() -> str:
@@ -96,6 +109,36 @@ class Browser:
         self.call("Page.navigate", url=page.as_uri())
         while self.run("document.readyState") != "complete" or self.run("location.href") != page.as_uri():
             pass
+
+    def visit(self, address: str, width: int = 1280, height: int = 800) -> None:
+        """Go to an address in a window of that many pixels; what its sockets bring is noted for ``heard``."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=_NOTING)
+        self.call("Page.navigate", url=address)
+
+    def heard(self) -> str:
+        """What came over the page's sockets since the last look, as text without the commands of a terminal."""
+        return _COMMANDS.sub("", self.run("heard.splice(0).join('')"))
+
+    def wait_for(self, *words: str) -> str:
+        """Wait until all of ``words`` have come over the page's sockets; what came."""
+        got, until = "", time.monotonic() + _PATIENCE
+        while not all(word in got for word in words):
+            assert time.monotonic() < until, (words, got[-3000:])
+            time.sleep(0.05)
+            got += self.heard()
+        return got
+
+    def press(self, key: str, code: int, text: str = "") -> None:
+        """Press and let go of a key as a keyboard does: its name (``Enter``), the number of browsers, what it types."""
+        what = {"key": key, "code": key, "windowsVirtualKeyCode": code, "nativeVirtualKeyCode": code}
+        self.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **what)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **what)
+
+    def write(self, text: str) -> None:
+        """Type letters and figures, a key each."""
+        for char in text:
+            self.press(char, ord(char.upper()), char)
 
     def run(self, code: str) -> Any:
         """The value of an expression on the page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -50,6 +51,17 @@ def test_a_terminal_that_hung_up_is_noticed() -> None:
     os.close(master)
     assert gone.wait(5)
     os.close(slave)
+
+
+def test_a_web_server_that_was_killed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    server, own = socket.socketpair()
+    gone = threading.Event()
+    console.watch(gone.set, own.fileno())
+    assert not gone.wait(2 * console.WATCH_SECONDS)
+    server.close()
+    assert gone.wait(5)
+    own.close()
 
 
 def test_nobody_watches_what_is_no_terminal(tmp_path: Path) -> None:
