@@ -174,7 +174,8 @@ class Projector:
             sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here)
         ).all()
         if len(heads) > 1 or len(replaces) > 1:
-            contest(self.conn, (kind.number, row_id, field), len({found.val for found in heads}) > 1)
+            differ = self.differ(kind, row_id, column, {found.val for found in heads}, sides)
+            contest(self.conn, (kind.number, row_id, field), differ)
         shown = max(heads, key=lambda found: (found.hlc, found.uid))
         value = self._value(kind, row_id, column, json.loads(shown.val), sides)
         self.flush()
@@ -283,6 +284,17 @@ class Projector:
         if column.info["ref"]:
             return self.known(catalogue()[column.info["ref"]], UUID(wire))
         return unwire(column, wire)
+
+    def differ(self, kind: Kind, row_id: int, column: sa.Column[Any], written: set[str], sides: Sides) -> bool:
+        """Whether the values that stand in a cell, as the journal writes them, are not the same. Personal ones are
+        compared by what they say: two terminals that wrote the first one of a row took salts of their own. What was
+        erased is no value any more.
+        """
+        if len(written) < 2 or not column.info["personal"]:
+            return len(written) > 1
+        wires = [json.loads(text) for text in written]
+        said = {self._personal(kind, row_id, wire["h"], sides) for wire in wires if wire is not None} - {None}
+        return len(said) + (None in wires) > 1
 
     def _personal(self, kind: Kind, row_id: int, name: str, sides: Sides) -> str | None:
         digest = hash_of(name)

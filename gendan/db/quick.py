@@ -69,7 +69,8 @@ class QuickProjector(Projector):
             heads.pop(replaced, None)
         heads[stamp.node, stamp.seq] = (stamp.hlc, canonical(wire))
         if len(heads) > 1 or len(replaces) > 1:
-            self._contests[cell] = len({value for _hlc, value in heads.values()}) > 1
+            written = {value for _hlc, value in heads.values()}
+            self._contests[cell] = self.differ(kind, row_id, column, written, sides)
         newest = max(heads, key=lambda place: (heads[place][0], self._node_uids.get(place[0], "")))
         self._shown[cell] = self._value(kind, row_id, column, json.loads(heads[newest][1]), sides)
         owners = self._owners_of(kind, row_id)

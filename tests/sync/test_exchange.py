@@ -14,11 +14,12 @@ from gendan.db.milestones import milestones
 from gendan.db.orders import promises
 from gendan.db.store import Store
 from gendan.services.audit import verify
+from gendan.services.complaint_views import complaint_page
 from gendan.services.conflicts import contested, rights
 from gendan.services.rebuild import rebuild
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
-from tests.complaint_kit import LOCATED
+from tests.complaint_kit import LOCATED, delivered, opened
 from tests.helpers import act
 from tests.order_kit import KEYS, checked, confirmed, entered, facts, say_yes, source, status, stocked
 from tests.sync.compare import everything
@@ -197,3 +198,38 @@ def test_a_third_slip_on_both_raises_one_exception(first: Store, second: Store, 
     for day in ("2026-04-15", "2026-04-16"):
         act(second, "fu", "order.promise", order=number, date=day, reason="料没到")
     assert len(facts(second, exceptions, number)) == 2, "what was closed and comes again is another one"
+
+
+def test_personal_values_of_both(first: Store, second: Store, tmp_path: Path) -> None:
+    """Equal ones are no conflict, also where they were the first of their row; of different ones both are kept, also
+    where they only pass through."""
+    number = confirmed(first)
+    third = enrolled(first, tmp_path / "three" / "gendan.db", "T3")
+    handed(first, second, tmp_path)
+    for store in (first, second):
+        amended = {"lines": [{"line": 1, "special": "加长"}]}
+        act(store, "li", "order.amend", order=number, changes=amended, reason="来电")
+    for store, name in ((first, "王先生"), (second, "王太太")):
+        act(store, "li", "order.amend", order=number, changes={"contact": name}, reason="来电")
+    handed(first, second, tmp_path / "a")
+    handed(second, third, tmp_path / "b", full=True)
+    exchanged([first, second], tmp_path)
+    for store in (first, second, third):
+        cells = {one.field: sorted(value.value for value in one.values) for one in contested(store) if not one.is_clash}
+        assert cells == {"contact": ["王先生", "王太太"]}
+        assert not rebuild(store, check=True).differences
+    assert everything(first.path) == everything(third.path)
+
+
+def test_what_is_done_about_a_case_arrives_in_it(first: Store, second: Store, tmp_path: Path) -> None:
+    number = delivered(first)
+    made = {
+        "complaint": opened(first, number),
+        "request": act(first, "li", "request.open", order=number, channel="phone", summary="几时到")["request"],
+    }
+    handed(first, second, tmp_path)
+    act(second, "li", "complaint.locate", complaint=made["complaint"], **LOCATED)
+    act(second, "li", "request.respond", request=made["request"], channel="phone", summary="周五")
+    handed(second, first, tmp_path)
+    assert complaint_page(first, made["complaint"])[0].step == complaint_page(second, made["complaint"])[0].step
+    assert everything(first.path) == everything(second.path)
