@@ -14,6 +14,7 @@ def main() -> None:
     if arguments == ["--version"]:  # asked by scripts, often: nothing else is imported
         print(f"gendan {__version__}")
         return
+    os.umask(0o077)  # whatever is written, also by libraries and beside a database, is its owner's only
     from gendan import ending
 
     ending.speak_utf8()

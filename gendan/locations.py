@@ -58,6 +58,8 @@ def identity_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Make ``path`` a folder that only its owner may read."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make ``path`` a folder that only its owner may read, and so those above it that are not there yet."""
+    if not path.parent.exists():
+        private_folder(path.parent)
+    path.mkdir(exist_ok=True, mode=0o700)
     return path

@@ -78,7 +78,9 @@ def _migrate(connection: sqlite3.Connection, path: Path, keep: Callable[[Path], 
 
 
 def _copy_beside(path: Path) -> None:
-    source, copy = sqlite3.connect(path), sqlite3.connect(path.with_name(f"{path.name}.before-{VERSION}"))
+    kept = path.with_name(f"{path.name}.before-{VERSION}")
+    kept.touch(mode=0o600)
+    source, copy = sqlite3.connect(path), sqlite3.connect(kept)
     try:
         source.backup(copy)
     finally:

@@ -11,8 +11,9 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.i18n import N_, _
 from gendan.screens.system_pane import SystemPane
-from gendan.services.audit import Verification, verify
+from gendan.services.audit import TABLES_CHANGED, Verification
 from gendan.services.history import HistoryEntry, page
+from gendan.services.rebuild import verify_all
 from gendan.text import plain
 from gendan.widgets import history_rows as rows
 from gendan.widgets.keybar import KeyBar
@@ -62,15 +63,18 @@ class JournalPane(SystemPane):
             self.app.push_screen(EntryDialog(entry, self.host.config.zone))
 
     def action_verify(self) -> None:
-        """Follow the whole chain in a thread; the list can be read meanwhile."""
+        """Follow the whole chain, and compare the tables with it, in a thread; the list can be read meanwhile."""
         store = self.host.store.store
         self.say(_("Checking {n} changes; you can go on.", n=self.table.total))
-        self.ask("verify", lambda: verify(store), self._verified)
+        self.ask("verify", lambda: verify_all(store), self._verified)
 
     def _verified(self, found: Verification) -> None:
         if found.ok:
             nodes = len(found.nodes)
             self.say(_("{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=nodes))
+            return
+        if found.tables:
+            self.say(_(TABLES_CHANGED, names=", ".join(found.tables)), wrong=True)
             return
         if not found.broken:
             self.say("\n".join(_(error.message, **error.params) for error in found.unread), wrong=True)

@@ -10,6 +10,12 @@ from gendan.db import audit
 from gendan.db.audit import Fault
 from gendan.db.store import Store
 from gendan.errors import StorageError
+from gendan.i18n import N_
+
+TABLES_CHANGED = N_(
+    "The change log is whole, but {names} were changed past it. Keep a copy; `gendan rebuild` makes them again."
+)
+"""What people are told of tables that are not what the log says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,13 @@ class Verification:
     broken: tuple[Fault, ...]
     unread: tuple[StorageError, ...] = ()
     """Archive files that are missing or damaged: the hashes of their records fit, but the records cannot be read."""
+    tables: tuple[str, ...] = ()
+    """Tables that are not what the change log says, where that was asked for."""
 
     @property
     def ok(self) -> bool:
         """Whether everything fits together and could be read."""
-        return not self.broken and not self.unread
+        return not self.broken and not self.unread and not self.tables
 
 
 def verify(store: Store) -> Verification:
@@ -42,10 +50,10 @@ def verification(conn: Connection) -> Verification:
     broken = [
         *chains.faults,
         *audit.vector_faults(conn, chains),
+        *audit.seal_faults(conn, chains),
+        *audit.checkpoint_faults(conn),
         *audit.trigger_faults(conn),
         *audit.head_faults(conn),
         *audit.personal_faults(conn),
-        *audit.seal_faults(conn, chains),
-        *audit.checkpoint_faults(conn),
     ]
     return Verification(chains.count, last, tuple(broken), tuple(chains.unread.values()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -100,7 +102,8 @@ def test_a_whole_log_is_said_to_be_whole(gendan: CommandLine, shop: Store) -> No
     ran = gendan("audit", "verify", "--json")
     assert ran.status == 0
     (last,) = ran.json["nodes"].values()
-    assert ran.json == {"ok": True, "changesets": 9, "nodes": ran.json["nodes"], "broken": []}
+    whole = {"ok": True, "changesets": 9, "nodes": ran.json["nodes"], "broken": [], "tables": [], "archives": []}
+    assert ran.json == whole
     assert last == 9
     assert "9" in gendan("audit", "verify").out
 
@@ -119,12 +122,38 @@ def _cut(conn: Any) -> None:
 
 def _recomputed(conn: Any) -> None:
     """Somebody who knows how: the last record and its hash, but not what was noted elsewhere."""
-    import hashlib
-
     (previous,) = conn.execute("SELECT hash FROM chg WHERE seq=8").fetchone()
     body = conn.execute("SELECT unpack(body) FROM chg WHERE seq=9").fetchone()[0].replace("import", "imported", 1)
     digest = hashlib.sha256(previous + body.encode()).digest()
     conn.execute("UPDATE chg SET body=pack(?), hash=? WHERE seq=9", (body, digest))
+
+
+def _knows_how(conn: Any) -> None:
+    """The same by somebody who writes down the new end as well; only the key of the seal he does not have."""
+    _recomputed(conn)
+    conn.execute("UPDATE vv SET hash=(SELECT hash FROM chg WHERE seq=9)")
+
+
+def _added(conn: Any) -> None:
+    """A record by hand behind the last one, with everything that anybody can compute."""
+    previous, body, hlc = conn.execute("SELECT hash, unpack(body), hlc FROM chg WHERE seq=9").fetchone()
+    text = json.loads(body)
+    text |= {"seq": 10, "hlc": hlc + 1, "cmd": "contact.log", "ops": []}
+    body = json.dumps(text, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(previous + body.encode()).digest()
+    conn.execute("INSERT INTO chg SELECT 10, node, 10, ?, pack(?), ? FROM chg WHERE seq=9", (hlc + 1, body, digest))
+    conn.execute("UPDATE vv SET seq=10, hash=?", (digest,))
+
+
+def _cut_clean(conn: Any) -> None:
+    """The last record cut off with every row that names it, and the end noted as it was before."""
+    conn.execute("PRAGMA foreign_keys=OFF")
+    conn.execute("DELETE FROM chg WHERE seq=9")
+    conn.execute("UPDATE vv SET seq=8, hash=(SELECT hash FROM chg WHERE seq=8)")
+    for (table,) in conn.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
+        columns = {row[1] for row in conn.execute(f"PRAGMA table_info('{table}')")}
+        if {"node", "seq"} <= columns and table not in ("vv", "chg"):
+            conn.execute(f"DELETE FROM '{table}' WHERE seq=9")
 
 
 def _clock(conn: Any) -> None:
@@ -144,7 +173,8 @@ def _row(conn: Any) -> None:
 
 
 TAMPERED: list[tuple[Callable[[Any], None], int]] = [
-    (_body, 8), (_removed, 6), (_cut, 9), (_recomputed, 9), (_clock, 6), (_vector, 9), (_person, 0), (_row, 99),
+    (_body, 8), (_removed, 6), (_cut, 9), (_recomputed, 9), (_knows_how, 9), (_added, 10),
+    (_cut_clean, 8), (_clock, 6), (_vector, 9), (_person, 0), (_row, 99),
 ]  # fmt: skip
 
 
@@ -161,6 +191,29 @@ def test_a_knife_in_the_database_is_found(
     assert seq in {one["seq"] for one in ran.json["broken"]}
     assert all(set(one) == {"node", "seq", "reason"} and one["reason"] for one in ran.json["broken"])
     assert gendan("audit", "verify").status == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE orders SET amount=1", "orders"),
+        ("UPDATE users SET role='admin' WHERE login='li'", "users"),
+        ("DELETE FROM milestones WHERE id=1", "milestones"),
+        ("INSERT INTO touch VALUES (1, 1, 999)", "touch"),
+    ],
+)
+def test_a_row_changed_past_the_log_is_found_and_made_again(
+    gendan: CommandLine, shop: Store, statement: str, table: str
+) -> None:
+    order(shop)
+    with tampering(shop.path) as conn:
+        assert conn.execute(statement).rowcount
+    assert gendan("audit", "verify", "--log").status == 0
+    ran = gendan("audit", "verify", "--json")
+    assert (ran.status, ran.json["ok"], ran.json["broken"], table in ran.json["tables"]) == (1, False, [], True)
+    assert "gendan rebuild" in gendan("audit", "verify").out
+    assert gendan("rebuild").status == 0
+    assert gendan("audit", "verify").status == 0
 
 
 def test_a_lock_that_was_taken_off_is_found(gendan: CommandLine, shop: Store) -> None:
