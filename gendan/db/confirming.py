@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from gendan.db.journal import hash_text
 from gendan.db.journal_tables import side
 from gendan.db.orders import checks, lines, order_events, orders, promises
 from gendan.db.products import products
+from gendan.db.ready import IDS, Ready, by_order, standing
 from gendan.db.types import Doc, YesNo
 from gendan.db.users import users
 from gendan.domain import confirmation
@@ -89,32 +90,37 @@ OPENING = ("submitted", "amended", "settled", "urgent", "urgent_refused")
 """Events that carry the findings and key fields of the order as it was then."""
 
 
-def _grouped(conn: Connection, query: sa.Select[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in conn.execute(query):
-        found[row.order_id].append(row)
-    return found
-
-
 def _standing(table: sa.Table, ids: list[int]) -> sa.Select[Any]:
     return sa.select(table).where(table.c.order_id.in_(ids), table.c.voided.is_(False)).order_by(table.c.uid)
 
 
-def contents(conn: Connection, ids: list[int]) -> dict[int, Content]:
-    """The content of these orders in the journal's forms; personal values as their hashes."""
-    hashes: dict[tuple[int, str], str] = {}
-    number = catalogue()["order"].number
-    for one in conn.execute(sa.select(side).where(side.c.kind == number, side.c.row.in_(ids))):
-        hashes[one.row, one.value] = hash_text(one.h)
-    goods = _grouped(
-        conn,
+_HASHES = Ready(
+    lambda: sa.select(side.c.row, side.c.value, side.c.h).where(
+        side.c.kind == catalogue()["order"].number, side.c.row.in_(IDS)
+    )
+)
+_GOODS = Ready(
+    lambda: (
         sa.select(lines, products.c.uid.label("product_uid"))
         .outerjoin(products, products.c.id == lines.c.product_id)
-        .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
-        .order_by(lines.c.pos, lines.c.uid),
+        .where(lines.c.order_id.in_(IDS), lines.c.removed.is_(False))
+        .order_by(lines.c.pos, lines.c.uid)
     )
-    query = sa.select(orders, customers.c.uid.label("customer_uid"))
-    rows = conn.execute(query.outerjoin(customers, customers.c.id == orders.c.customer_id).where(orders.c.id.in_(ids)))
+)
+_WITH_CUSTOMER = Ready(
+    lambda: (
+        sa.select(orders, customers.c.uid.label("customer_uid"))
+        .outerjoin(customers, customers.c.id == orders.c.customer_id)
+        .where(orders.c.id.in_(IDS))
+    )
+)
+
+
+def contents(conn: Connection, ids: list[int]) -> dict[int, Content]:
+    """The content of these orders in the journal's forms; personal values as their hashes."""
+    hashes = {(one.row, one.value): hash_text(one.h) for one in _HASHES.rows(conn, ids=ids)}
+    goods = by_order(_GOODS.rows(conn, ids=ids))
+    rows = _WITH_CUSTOMER.rows(conn, ids=ids)
     return {
         row.id: Content(
             customer=str(row.customer_uid or ""),
@@ -141,15 +147,20 @@ def seals(conn: Connection, ids: list[int]) -> dict[int, dict[str, str]]:
     return {order_id: seal(content) for order_id, content in contents(conn, ids).items()}
 
 
-def standings(conn: Connection, ids: list[int]) -> dict[int, confirmation.Standing]:
-    """How far the confirmation of these orders has come; orders that were never opened for it are left out."""
-    events = _grouped(conn, _standing(order_events, ids))
-    wanted = [i for i in ids if any(e.event in (*OPENING, "entered") for e in events[i])]
+def standings(
+    conn: Connection, ids: list[int], events: Mapping[int, list[Any]] | None = None
+) -> dict[int, confirmation.Standing]:
+    """How far the confirmation of these orders has come; orders that were never opened for it are left out. ``events``
+    are theirs, where they were read already."""
+    if events is None:
+        events = by_order(standing(order_events).rows(conn, ids=ids))
+    wanted = [i for i in ids if any(e.event in (*OPENING, "entered") for e in events.get(i, ()))]
     if not wanted:
         return {}
     now = seals(conn, wanted)
     tables = {
-        t.name: _grouped(conn, _standing(t, wanted)) for t in (checks, settlements, customer_yes, approvals, promises)
+        t.name: by_order(standing(t).rows(conn, ids=wanted))
+        for t in (checks, settlements, customer_yes, approvals, promises)
     }
     gone = erasing.erased_among(conn, "order", wanted)
     return {i: confirmation.standing(_facts(i, now[i], events[i], tables, i in gone)) for i in wanted}

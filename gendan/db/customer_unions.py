@@ -14,13 +14,23 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.customers import customers
+from gendan.db.ready import IDS, Ready
+
+
+def _files() -> sa.Select[Any]:
+    return sa.select(customers.c.id, customers.c.uid, customers.c.merged_into_id)
+
+
+_FILES = Ready(lambda: _files().where(customers.c.id.in_(IDS)))
+_UNITED = Ready(lambda: _files().where(customers.c.id.in_(IDS), customers.c.merged_into_id.is_not(None)))
+_UNITED_WITH = Ready(lambda: _files().where(customers.c.merged_into_id.in_(IDS)))
+_INTO = Ready(lambda: sa.select(customers.c.id, customers.c.into_id).where(customers.c.id.in_(IDS)))
 
 
 def derive(conn: Connection, ids: list[int]) -> None:
     """Write anew which file remains, of these customers and of all that are united with them."""
     known = _around(conn, ids)
-    columns = customers.c.id, customers.c.into_id
-    for row in conn.execute(sa.select(*columns).where(customers.c.id.in_({*ids, *known}))).all():
+    for row in _INTO.rows(conn, ids=list({*ids, *known})):
         remains = _remaining(known, row.id)
         into = None if remains == row.id else remains
         if into != row.into_id:
@@ -29,18 +39,15 @@ def derive(conn: Connection, ids: list[int]) -> None:
 
 def _around(conn: Connection, ids: Iterable[int]) -> dict[int, Any]:
     """All files that hang together with these by unions, by their ids; none for a file that stands alone."""
-    query = sa.select(customers.c.id, customers.c.uid, customers.c.merged_into_id)
-    united = customers.c.merged_into_id.is_not(None)
     known: dict[int, Any] = {}
     asked, wanted = set[int](), set(ids)
     while wanted:
         asked |= wanted
-        found = list(conn.execute(query.where(customers.c.id.in_(wanted), united)))
-        found += conn.execute(query.where(customers.c.merged_into_id.in_(wanted)))
+        found = [*_UNITED.rows(conn, ids=list(wanted)), *_UNITED_WITH.rows(conn, ids=list(wanted))]
         known |= {row.id: row for row in found}
         wanted = ({row.id for row in found} | {row.merged_into_id for row in found}) - asked
     ends = {row.merged_into_id for row in known.values()} - set(known)
-    return known | {row.id: row for row in conn.execute(query.where(customers.c.id.in_(ends)))}
+    return known | ({row.id: row for row in _FILES.rows(conn, ids=list(ends))} if ends else {})
 
 
 def _remaining(known: dict[int, Any], customer_id: int) -> int:

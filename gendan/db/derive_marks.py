@@ -3,7 +3,6 @@ index and does not look for facts order by order."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +14,9 @@ from gendan.db.exceptions import exceptions
 from gendan.db.orders import checks, order_events, orders
 from gendan.db.production import risks
 from gendan.db.quality import inspections
+from gendan.db.ready import IDS, Ready
 from gendan.domain.quality import PROBLEMS
 
-_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 MARKS = ("faulty_at", "complained_at", "risk_on", "imported", "seen_at", "corrected_at", "amended_at")
 
 
@@ -27,16 +26,15 @@ def marks(conn: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     it was taken in from elsewhere, when somebody first compared it with its source, when it was first corrected after a
     check, and when it was first changed after its confirmation."""
     found: dict[int, dict[str, Any]] = {order_id: {**dict.fromkeys(MARKS), "imported": False} for order_id in ids}
-    for query in (_first(), _first_day()):
-        for order_id, name, stored in conn.execute(query, {"ids": ids}):
+    for query in (_FIRST, _FIRST_DAY):
+        for order_id, name, stored in query.rows(conn, ids=ids):
             value, known = orders.c[name].type.load(stored), found[order_id][name]
             found[order_id][name] = min(value, known) if known else value
     return found
 
 
-@cache
 def _first() -> sa.CompoundSelect[Any]:
-    """The first moments of each kind; built once, since every command asks for them."""
+    """The first moments of each kind."""
     confirmed = order_events.alias("confirmed")
     first = sa.select(sa.func.min(confirmed.c.uid)).where(
         confirmed.c.order_id == order_events.c.order_id, confirmed.c.event == "confirmed"
@@ -56,7 +54,6 @@ def _first() -> sa.CompoundSelect[Any]:
     )
 
 
-@cache
 def _first_day() -> sa.Select[Any]:
     """Days are kept as text and moments as numbers: a server wants them apart."""
     return _earliest("risk_on", risks.c.found_on, sa.true())
@@ -66,4 +63,7 @@ def _earliest(name: str, moment: sa.Column[Any], which: Any) -> sa.Select[Any]:
     table = moment.table
     earliest = sa.type_coerce(sa.func.min(moment), sa.types.NullType())
     query = sa.select(table.c.order_id, sa.literal(name).label("name"), earliest)
-    return query.where(table.c.order_id.in_(_IDS), which).group_by(table.c.order_id)
+    return query.where(table.c.order_id.in_(IDS), which).group_by(table.c.order_id)
+
+
+_FIRST, _FIRST_DAY = Ready(_first), Ready(_first_day)

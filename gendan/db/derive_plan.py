@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
+from gendan.db import derive_facts
 from gendan.db.complaints import complaints
+from gendan.db.derive_facts import Facts, Rows
 from gendan.db.exceptions import STATUS_EVENTS, exception_events, exceptions
-from gendan.db.milestones import milestone_done, milestones
-from gendan.db.notices import acceptances, notices, visits
-from gendan.db.orders import order_events, promises
 from gendan.db.production import production_checks
+from gendan.db.ready import IDS, Ready, by_order, standing
 from gendan.domain.lifecycle import PRODUCE, OrderState
 from gendan.domain.plan import Node, Outlook, outlook
 from gendan.domain.telling import NEW_DATE, Reached, Told, owed
@@ -45,11 +45,13 @@ def node_of(row: Any, day: Any, finish: dict[int | None, date]) -> Node:
 
 def finishes(conn: Connection, ids: list[int]) -> dict[int, dict[int | None, date]]:
     """When production says it will be ready, by order and line: the last word of each."""
-    query = sa.select(production_checks).where(
-        production_checks.c.order_id.in_(ids), production_checks.c.voided.is_(False)
-    )
+    return said_of(by_order(standing(production_checks).rows(conn, ids=ids)))
+
+
+def said_of(checks: Rows) -> dict[int, dict[int | None, date]]:
+    """The same from what production said, in the order of the journal."""
     said: dict[int, dict[int | None, date]] = defaultdict(dict)
-    for row in conn.execute(query.order_by(production_checks.c.uid)):
+    for row in (row for rows in checks.values() for row in rows):
         if row.finish is None:
             said[row.order_id].pop(row.line_id, None)
         else:
@@ -86,21 +88,17 @@ def outlook_of(
 
 
 def prospects(
-    steps: dict[int, list[Any]],
-    promised: dict[int, list[Any]],
-    states: dict[int, OrderState],
-    starts: dict[int, date | None],
-    said: dict[int, dict[int | None, date]],
-    config: Config,
+    facts: Facts, states: dict[int, OrderState], starts: dict[int, date | None], config: Config
 ) -> dict[int, dict[str, Any]]:
     """Forecast and what is left of each order that is being worked on."""
     found: dict[int, dict[str, Any]] = {}
+    said = said_of(facts.said)
     for order_id, state in states.items():
-        start, rows = starts.get(order_id), steps[order_id]
+        start, rows = starts.get(order_id), facts.steps(order_id)
         if not state.open or state.confirmed_at is None or start is None or not rows:
             found[order_id] = {"forecast": None, "rest_days": 0}
             continue
-        seen = outlook_of(rows, promised[order_id], said.get(order_id, {}), start, config)
+        seen = outlook_of(rows, facts.promised[order_id], said.get(order_id, {}), start, config)
         found[order_id] = {"forecast": seen.forecast, "rest_days": seen.rest_days}
     return found
 
@@ -110,98 +108,83 @@ def prospects(
 
 def untold(conn: Connection, ids: list[int], config: Config) -> dict[int, tuple[Reached, ...]]:
     """What the customers of these orders have not been told, oldest first."""
+    facts = derive_facts.read(conn, ids)
+    return {order_id: _owed(facts, order_id, config) for order_id in ids}
 
+
+def _owed(facts: Facts, order_id: int, config: Config) -> tuple[Reached, ...]:
     def at(node: str, fact: Any) -> Reached:
         return Reached(node, fact.at, fact.at.astimezone(config.zone).date(), fact.uid)
 
-    reached: dict[int, list[Reached]] = defaultdict(list)
-    for row in conn.execute(_confirmations(ids)):
-        reached[row.order_id].append(at("confirmed", row))
-    waiting = {(row.order_id, row.notice or NODE_OF.get(row.code)) for row in conn.execute(_undone(ids))}
-    for row in conn.execute(_done(ids)):
-        node = row.notice or NODE_OF.get(row.code)
-        if node in NODES and node != "confirmed" and (row.order_id, node) not in waiting:
-            reached[row.order_id].append(at(node, row))
-    for row in _slipped(conn, ids):
-        reached[row.order_id].append(at(NEW_DATE, row))
-    said: dict[int, list[Told]] = defaultdict(list)
-    query = sa.select(notices).where(notices.c.order_id.in_(ids), notices.c.voided.is_(False))
-    for row in conn.execute(query):
-        said[row.order_id].append(Told(row.about, row.at, row.uid))
-    return {order_id: owed(reached[order_id], said[order_id]) for order_id in ids}
+    reached = [at("confirmed", row) for row in facts.events[order_id] if row.event == "confirmed" and row.code is None]
+    waiting = _undone(facts, order_id)
+    for step, row in _reached(facts, order_id):
+        node = step.notice or NODE_OF.get(step.code)
+        if node in NODES and node != "confirmed" and node not in waiting:
+            reached.append(at(node, row))
+    reached += [at(NEW_DATE, row) for row in _slipped(facts.promised[order_id])]
+    return owed(reached, [Told(row.about, row.at, row.uid) for row in facts.notices[order_id]])
 
 
-def _confirmations(ids: list[int]) -> sa.Select[Any]:
-    return sa.select(order_events.c.order_id, order_events.c.at, order_events.c.uid).where(
-        order_events.c.order_id.in_(ids),
-        order_events.c.event == "confirmed",
-        order_events.c.code.is_(None),
-        order_events.c.voided.is_(False),
-    )
+def _reached(facts: Facts, order_id: int) -> Iterator[tuple[Any, Any]]:
+    """Milestones and what reached them by a command of its own: not what an order book says was reached before."""
+    for step in facts.plan[order_id]:
+        for row in facts.dones.get(step.id, ()):
+            if (row.node, row.seq) != (step.node, step.seq):
+                yield step, row
 
 
-def _done(ids: list[int]) -> sa.Select[Any]:
-    """Milestones reached by a command of their own: not those that an order book says were reached before."""
-    fact = milestone_done
-    query = sa.select(fact.c.order_id, fact.c.at, fact.c.uid, milestones.c.code, milestones.c.notice)
-    query = query.join(milestones, milestones.c.id == fact.c.milestone_id)
-    later = sa.or_(fact.c.node != milestones.c.node, fact.c.seq != milestones.c.seq)
-    return query.where(milestones.c.order_id.in_(ids), fact.c.voided.is_(False), later)  # the facts have no such index
+def _undone(facts: Facts, order_id: int) -> set[str | None]:
+    """The nodes of single categories that are not reached: all of a composite order come to a node together."""
+    return {
+        step.notice or NODE_OF.get(step.code)
+        for step in facts.steps(order_id)
+        if step.category is not None and not facts.dones.get(step.id)
+    }
 
 
-def _undone(ids: list[int]) -> sa.Select[Any]:
-    """Milestones of single categories that are not reached: all of a composite order come to a node together."""
-    fact = milestone_done
-    reached = sa.exists().where(fact.c.milestone_id == milestones.c.id, fact.c.voided.is_(False))
-    return sa.select(milestones.c.order_id, milestones.c.code, milestones.c.notice).where(
-        milestones.c.order_id.in_(ids), milestones.c.category.is_not(None), milestones.c.removed.is_not(True), ~reached
-    )
-
-
-def _slipped(conn: Connection, ids: list[int]) -> list[Any]:
+def _slipped(promised: Iterable[Any]) -> Iterator[Any]:
     """Promises after the first to which the customer has not said yes."""
-    query = sa.select(promises).where(promises.c.order_id.in_(ids), promises.c.voided.is_(False))
-    seen: set[tuple[int, int | None]] = set()
-    found = []
-    for row in conn.execute(query.order_by(promises.c.uid)):
-        key = (row.order_id, row.line_id)
-        if key in seen and not row.agreed:
-            found.append(row)
-        seen.add(key)
-    return found
+    seen: set[int | None] = set()
+    for row in promised:
+        if row.line_id in seen and not row.agreed:
+            yield row
+        seen.add(row.line_id)
 
 
-def followed(conn: Connection, states: dict[int, OrderState], config: Config) -> dict[int, dict[str, Any]]:
+def followed(
+    conn: Connection, facts: Facts, states: dict[int, OrderState], config: Config
+) -> dict[int, dict[str, Any]]:
     """Notices owed, acceptance, return visit and open exceptions of each order; of one that is cancelled or closed
     nothing is owed any more."""
-    ids = list(states)
-    open_ = untold(conn, [order_id for order_id in ids if states[order_id].living], config)
-    accepted = {row.order_id: row.at for row in conn.execute(_of(acceptances, ids))}
-    visited = {row.order_id for row in conn.execute(_of(visits, ids))}
-    trouble = _trouble(conn, ids)
+    open_ = {order_id: _owed(facts, order_id, config) for order_id, state in states.items() if state.living}
+    accepted = {order_id: rows[-1].at for order_id, rows in facts.acceptances.items() if rows}
+    trouble = _trouble(conn, list(states))
     return {
         order_id: {
             "owed": open_[order_id][0].node if open_.get(order_id) else None,
             "owed_on": open_[order_id][0].day if open_.get(order_id) else None,
             "accepted_on": accepted[order_id].astimezone(config.zone).date() if order_id in accepted else None,
-            "visited": order_id in visited,
+            "visited": bool(facts.visits.get(order_id)),
             "trouble": trouble.get(order_id, 0),
         }
-        for order_id in ids
+        for order_id in states
     }
-
-
-def _of(table: sa.Table, ids: list[int]) -> sa.Select[Any]:
-    return (
-        sa.select(table.c.order_id, table.c.at)
-        .where(table.c.order_id.in_(ids), table.c.voided.is_(False))
-        .order_by(table.c.uid)
-    )
 
 
 def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
     """Status of the exceptions of these orders written anew (what is closed stays so, whatever comes in late); how
     many of each order, and of the complaints about it, are open."""
+    if _ANY_EXCEPTION.rows(conn, ids=ids):
+        _STATUS.run(conn, ids=ids)
+    found: dict[int, int] = defaultdict(int)
+    for query in (_OPEN_EXCEPTIONS, _OPEN_COMPLAINTS):
+        for order_id, count in query.rows(conn, ids=ids):
+            found[order_id] += count
+    return found
+
+
+def _status() -> sa.Update:
     last = (
         sa.select(exception_events.c.event)
         .where(
@@ -223,14 +206,15 @@ def _trouble(conn: Connection, ids: list[int]) -> dict[int, int]:
         )
         .scalar_subquery()
     )
-    conn.execute(
-        sa.update(exceptions)
-        .where(exceptions.c.order_id.in_(ids))
-        .values(status=status, open=sa.case((status == "closed", 0), else_=1), closed_at=closed_at)
-    )
-    found: dict[int, int] = defaultdict(int)
-    for table in (exceptions, complaints):
-        query = sa.select(table.c.order_id, sa.func.count()).where(table.c.order_id.in_(ids), table.c.open.is_(True))
-        for order_id, count in conn.execute(query.group_by(table.c.order_id)):
-            found[order_id] += count
-    return found
+    changed = sa.update(exceptions).where(exceptions.c.order_id.in_(IDS))
+    return changed.values(status=status, open=sa.case((status == "closed", 0), else_=1), closed_at=closed_at)
+
+
+def _open(table: sa.Table) -> sa.Select[Any]:
+    query = sa.select(table.c.order_id, sa.func.count()).where(table.c.order_id.in_(IDS), table.c.open.is_(True))
+    return query.group_by(table.c.order_id)
+
+
+_STATUS = Ready(_status)
+_ANY_EXCEPTION = Ready(lambda: sa.select(exceptions.c.id).where(exceptions.c.order_id.in_(IDS)).limit(1))
+_OPEN_EXCEPTIONS, _OPEN_COMPLAINTS = Ready(lambda: _open(exceptions)), Ready(lambda: _open(complaints))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, cell, strict
 from gendan.db.orders import orders
+from gendan.db.ready import IDS, Ready
 from gendan.db.types import Day, Fen, Instant, Number, YesNo
 from gendan.db.users import users
 
@@ -120,16 +121,22 @@ def refund_steps_of(conn: Connection, order_id: int) -> list[Any]:
     return list(conn.execute(query.where(*here).order_by(refund_steps.c.uid)))
 
 
+def _sum(table: sa.Table, *where: Any) -> sa.Select[Any]:
+    query = sa.select(table.c.order_id, sa.func.sum(table.c.amount).label("total"))
+    return query.where(table.c.order_id.in_(IDS), table.c.voided.is_(False), *where).group_by(table.c.order_id)
+
+
+_TAKEN = Ready(lambda: _sum(payments))
+_BACK = Ready(lambda: _sum(refund_steps, refund_steps.c.step == "paid"))
+
+
 def received(conn: Connection, ids: list[int]) -> dict[int, Decimal]:
     """What was received less what was paid back, by order."""
-    taken = _sums(conn, payments, ids, payments.c.voided.is_(False))
-    back = _sums(conn, refund_steps, ids, refund_steps.c.voided.is_(False) & (refund_steps.c.step == "paid"))
+    taken, back = (
+        {row.order_id: row.total for row in query.rows(conn, ids=ids) if row.total is not None}
+        for query in (_TAKEN, _BACK)
+    )
     return {order_id: taken.get(order_id, Decimal(0)) - back.get(order_id, Decimal(0)) for order_id in ids}
-
-
-def _sums(conn: Connection, table: sa.Table, ids: list[int], where: Any) -> dict[int, Decimal]:
-    query = sa.select(table.c.order_id, sa.func.sum(table.c.amount)).where(table.c.order_id.in_(ids), where)
-    return {order_id: total for order_id, total in conn.execute(query.group_by(table.c.order_id)) if total is not None}
 
 
 @dataclass(frozen=True, slots=True)

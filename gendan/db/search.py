@@ -14,6 +14,7 @@ from gendan.db import search_notes
 from gendan.db.customers import customers
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.ready import IDS, Ready
 from gendan.db.shipments import shipments
 from gendan.domain.normal import phone_digits
 from gendan.domain.search_terms import fits, has_chinese, joined, number_terms, order_number_terms, words
@@ -40,6 +41,12 @@ def name_terms(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in tokens)
 
 
+@lru_cache(maxsize=4096)
+def goods_terms(name: str, code: str) -> tuple[str, ...]:
+    """Tokens of goods: the words of their name, their code."""
+    return (*words(name), *number_terms(code))
+
+
 def whole_name(name: str) -> tuple[str, ...]:
     """What a name sounds like as a whole: the pinyin of a Chinese one, else its words."""
     tokens = words(name)
@@ -60,21 +67,33 @@ def _called() -> sa.Select[Any]:
     )
 
 
+_CALLED = Ready(lambda: _called().where(orders.c.id.in_(IDS)))
+_GOODS = Ready(
+    lambda: (
+        sa.select(lines.c.order_id, lines.c.name, products.c.code)
+        .outerjoin(products, products.c.id == lines.c.product_id)
+        .where(lines.c.order_id.in_(IDS), lines.c.removed.is_(False))
+    )
+)
+_TRACKINGS = Ready(
+    lambda: sa.select(shipments.c.order_id, shipments.c.tracking).where(
+        shipments.c.order_id.in_(IDS), shipments.c.tracking.is_not(None)
+    )
+)
+_CUSTOMERS = Ready(lambda: sa.select(customers).where(customers.c.id.in_(IDS)))
+_PRODUCTS = Ready(lambda: sa.select(products).where(products.c.id.in_(IDS)))
+
+
 def index_orders(conn: Connection, ids: list[int]) -> None:
     """Write the tokens of these orders anew."""
     if conn.dialect.name != "sqlite":
         return
-    query = _called().where(orders.c.id.in_(ids))
     goods: defaultdict[int, list[str]] = defaultdict(list)
-    for row in conn.execute(
-        sa.select(lines.c.order_id, lines.c.name, products.c.code)
-        .outerjoin(products, products.c.id == lines.c.product_id)
-        .where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
-    ):
-        goods[row.order_id] += [*words(row.name or ""), *number_terms(row.code or "")]
+    for row in _GOODS.rows(conn, ids=ids):
+        goods[row.order_id] += goods_terms(row.name or "", row.code or "")
     for order_id, tracking in trackings(conn, ids):
         goods[order_id] += number_terms(tracking)
-    _write(conn, "order", ids, {row.id: _document(row, goods[row.id]) for row in conn.execute(query)})
+    _write(conn, "order", ids, {row.id: _document(row, goods[row.id]) for row in _CALLED.rows(conn, ids=ids)})
     _write(conn, "order_note", ids, search_notes.order_note_terms(conn, ids))
     troubles = search_notes.case_terms(conn, "exception", ids, "order_id")
     _write(conn, "case", list(troubles), troubles)
@@ -82,8 +101,7 @@ def index_orders(conn: Connection, ids: list[int]) -> None:
 
 def trackings(conn: Connection, ids: list[int]) -> list[Any]:
     """The tracking numbers of these orders: (order, number)."""
-    theirs = shipments.c.order_id.in_(ids), shipments.c.tracking.is_not(None)
-    return list(conn.execute(sa.select(shipments.c.order_id, shipments.c.tracking).where(*theirs)))
+    return list(_TRACKINGS.rows(conn, ids=ids))
 
 
 def index_cases(conn: Connection, kind: str, ids: list[int]) -> None:
@@ -103,7 +121,7 @@ def index_customers(conn: Connection, ids: list[int]) -> None:
             *(name_terms(name) for name in (row.name, row.contact) if name),
             number_terms(phone_digits(row.phone or "")),
         )
-        for row in conn.execute(sa.select(customers).where(customers.c.id.in_(ids)))
+        for row in _CUSTOMERS.rows(conn, ids=ids)
     }
     _write(conn, "customer", ids, terms)
     _write(conn, "customer_note", ids, search_notes.customer_note_terms(conn, ids))
@@ -120,7 +138,7 @@ def index_products(conn: Connection, ids: list[int]) -> None:
             number_terms(row.barcode or ""),
             name_terms(f"{row.name} {row.spec or ''}"),
         )
-        for row in conn.execute(sa.select(products).where(products.c.id.in_(ids)))
+        for row in _PRODUCTS.rows(conn, ids=ids)
     }
     _write(conn, "product", ids, terms)
 
@@ -139,17 +157,15 @@ def _write(conn: Connection, index: str, ids: list[int], terms: dict[int, str]) 
     """Write what differs: most changes of an order leave what it is found by as it was."""
     if not ids:
         return
-    marks = ",".join(str(int(i)) for i in ids)
-    kept: dict[int, str] = {
-        row.rowid: row.terms
-        for row in conn.exec_driver_sql(f"SELECT rowid, terms FROM {index}_search WHERE rowid IN ({marks})")  # noqa: S608 - whole numbers only
-    }
-    stale = [{"id": row_id} for row_id, text in kept.items() if terms.get(row_id) != text]
+    raw: Any = conn.connection.driver_connection
+    marks = ",".join("?" * len(ids))
+    kept: dict[int, str] = dict(raw.execute(f"SELECT rowid, terms FROM {index}_search WHERE rowid IN ({marks})", ids))  # noqa: S608 - our own names
+    stale = [(row_id,) for row_id, text in kept.items() if terms.get(row_id) != text]
     if stale:
-        conn.execute(sa.text(f"DELETE FROM {index}_search WHERE rowid = :id"), stale)  # noqa: S608 - our own names
-    documents = [{"id": row_id, "terms": text} for row_id, text in terms.items() if text and kept.get(row_id) != text]
+        raw.executemany(f"DELETE FROM {index}_search WHERE rowid = ?", stale)  # noqa: S608 - our own names
+    documents = [(row_id, text) for row_id, text in terms.items() if text and kept.get(row_id) != text]
     if documents:
-        conn.execute(sa.text(f"INSERT INTO {index}_search(rowid, terms) VALUES (:id, :terms)"), documents)  # noqa: S608
+        raw.executemany(f"INSERT INTO {index}_search(rowid, terms) VALUES (?, ?)", documents)  # noqa: S608
 
 
 def _names(row: Any) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from gendan.db.complaints import complaints
 from gendan.db.contacts import contacts
 from gendan.db.exceptions import exceptions
 from gendan.db.orders import lines, orders
+from gendan.db.ready import IDS, Ready
 from gendan.db.requests import requests
 from gendan.domain.search_terms import joined, number_terms, words
 
@@ -41,20 +43,38 @@ _STEP = 4
 """The rows of a kind of case in the index of cases stand so far apart."""
 
 
+_NOTES = (
+    Ready(lambda: sa.select(orders.c.id, orders.c.special).where(orders.c.id.in_(IDS), orders.c.special.is_not(None))),
+    Ready(
+        lambda: (
+            sa.select(lines.c.order_id, lines.c.special)
+            .where(lines.c.order_id.in_(IDS), lines.c.special.is_not(None), lines.c.removed.is_(False))
+            .order_by(lines.c.order_id, lines.c.pos)
+        )
+    ),
+    Ready(
+        lambda: (
+            sa.select(contacts.c.order_id, contacts.c.summary)
+            .where(contacts.c.order_id.in_(IDS), contacts.c.summary.is_not(None), contacts.c.voided.is_(False))
+            .order_by(contacts.c.uid)
+        )
+    ),
+)
+_SAID = Ready(
+    lambda: (
+        sa.select(contacts.c.customer_id, contacts.c.summary)
+        .where(contacts.c.customer_id.in_(IDS), contacts.c.order_id.is_(None), contacts.c.voided.is_(False))
+        .where(contacts.c.summary.is_not(None))
+        .order_by(contacts.c.uid)
+    )
+)
+
+
 def order_notes(conn: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
     """What was written about these orders: special requirements, those of their lines, what was said in contacts."""
     some, found = list(ids), defaultdict(list)
-    queries = (
-        sa.select(orders.c.id, orders.c.special).where(orders.c.id.in_(some), orders.c.special.is_not(None)),
-        sa.select(lines.c.order_id, lines.c.special)
-        .where(lines.c.order_id.in_(some), lines.c.special.is_not(None), lines.c.removed.is_(False))
-        .order_by(lines.c.order_id, lines.c.pos),
-        sa.select(contacts.c.order_id, contacts.c.summary)
-        .where(contacts.c.order_id.in_(some), contacts.c.summary.is_not(None), contacts.c.voided.is_(False))
-        .order_by(contacts.c.uid),
-    )
-    for query in queries:
-        for order_id, text in conn.execute(query):
+    for query in _NOTES:
+        for order_id, text in query.rows(conn, ids=some):
             found[order_id].append(text)
     return found
 
@@ -62,10 +82,7 @@ def order_notes(conn: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
 def customer_notes(conn: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
     """What was said in contacts with these customers that were about no order."""
     found = defaultdict(list)
-    query = sa.select(contacts.c.customer_id, contacts.c.summary).where(
-        contacts.c.customer_id.in_(list(ids)), contacts.c.order_id.is_(None), contacts.c.voided.is_(False)
-    )
-    for customer_id, text in conn.execute(query.where(contacts.c.summary.is_not(None)).order_by(contacts.c.uid)):
+    for customer_id, text in _SAID.rows(conn, ids=list(ids)):
         found[customer_id].append(text)
     return found
 
@@ -87,13 +104,19 @@ def customer_note_terms(conn: Connection, ids: list[int]) -> dict[int, str]:
 def case_terms(conn: Connection, kind: str, ids: list[int], column: str = "id") -> dict[int, str]:
     """The tokens of the cases with these ids (or with these ids in another column) by their rows in the index."""
     case = CASES[kind]
-    rows = conn.execute(sa.select(case.table).where(case.table.c[column].in_(ids)))
+    rows = _cases(kind, column).rows(conn, ids=ids)
     return {
         case_row(kind, row.id): joined(
-            number_terms(row.code), *(words(row._mapping[text] or "") for text in case.texts)
+            number_terms(row.code), *(words(getattr(row, text) or "") for text in case.texts)
         )
         for row in rows
     }
+
+
+@cache
+def _cases(kind: str, column: str) -> Ready:
+    table = CASES[kind].table
+    return Ready(lambda: sa.select(table).where(table.c[column].in_(IDS)))
 
 
 def case_row(kind: str, row_id: int) -> int:
@@ -114,7 +137,7 @@ def ids_of(kind: str, found: Any) -> Any:
 
 def cases(conn: Connection, found: Iterable[int]) -> list[tuple[str, Any]]:
     """The cases at these rows of the index: kind and row, with the number and the customer of its order."""
-    from gendan.db.customers import customers
+    from gendan.db.customers import customers, shown_name
 
     by_kind: defaultdict[str, list[int]] = defaultdict(list)
     for one in found:
@@ -125,7 +148,7 @@ def cases(conn: Connection, found: Iterable[int]) -> list[tuple[str, Any]]:
         table = CASES[kind].table
         owner = customers.c.id == (table.c.customer_id if "customer_id" in table.c else orders.c.customer_id)
         query = (
-            sa.select(table, orders.c.number.label("order_number"), customers.c.name.label("customer"))
+            sa.select(table, orders.c.number.label("order_number"), shown_name.label("customer"))
             .outerjoin(orders, orders.c.id == table.c.order_id)
             .outerjoin(customers, owner)
             .where(table.c.id.in_(ids))
