@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 COMMAND = "log.archive"
 """What the change log calls it."""
-LEAST = "admin"
-"""The least role that archives; a supervisor may look at what would go."""
-LOOKING = "supervisor"
+_STOPPED = N_("Stopped. {n} archive files are finished; the rest is where it was.")
 Progress = Callable[[int, int | None], None]
 
 
@@ -95,8 +93,13 @@ def archive(
     with store.read() as conn:
         parts, known = _plan(store, conn, before).parts, {one.sha for one in archives.kept(conn)}
     total, done = 3 * sum(len(part.positions) for part in parts), 0
-    for part in parts:
-        _put_away(store, actor, part, lambda at, start=done: progress(start + at, total))  # type: ignore[misc]
+    for number, part in enumerate(parts):
+        try:
+            _put_away(store, actor, part, lambda at, start=done: progress(start + at, total))  # type: ignore[misc]
+        except Refusal as error:
+            if number and error.code == "stopped":
+                raise Refusal("stopped", _STOPPED, n=number) from error
+            raise
         done += 3 * len(part.positions)
     is_smaller = shrink and bool(parts) and _shrink(store)
     with store.read() as conn:
@@ -107,11 +110,11 @@ def archive(
 
 def _refuse_others(actor: Actor) -> None:
     from gendan.domain.labels import label
-    from gendan.domain.roles import may
+    from gendan.domain.roles import DEEDS, may_do
 
-    if not may(actor.role, LEAST):
+    if not may_do(actor.role, "archive"):
         message = N_("{login} ({role}) may not do {command}. Ask a {least}.")
-        role, least = Word(label("role", actor.role)), Word(label("role", LEAST))
+        role, least = Word(label("role", actor.role)), Word(label("role", DEEDS["archive"][0]))
         raise Refusal("forbidden", message, login=actor.login, role=role, command="archive", least=least)
 
 
@@ -176,20 +179,14 @@ def _shrink(store: Store) -> bool:
         return archiving.shrink(conn)
 
 
-def look_lines(found: Look) -> list[str]:
-    """What would go, and what hinders more, in words: a line each."""
-    lines = [
-        _(
-            "{year}: {orders} orders, {n} records from {first} to {last}, {size} MB",
-            year=part.year,
-            orders=len(part.about),
-            n=len(part.positions),
-            first=part.days[0].isoformat(),
-            last=part.days[1].isoformat(),
-            size=_megabytes(part.bodies),
-        )
-        for part in found.plan.parts
-    ]
+def look_lines(found: Look, *, days: bool = True) -> list[str]:
+    """What would go, and what hinders more, in words: a line each; ``days`` says of which days the records are."""
+    lines = []
+    for part in found.plan.parts:
+        counted = {"orders": len(part.about), "n": len(part.positions), "size": _megabytes(part.bodies)}
+        words = _("{year}: {orders} orders, {n} records, {size} MB", year=part.year, **counted)
+        first, last = part.days
+        lines.append(f"{words} ({first.isoformat()} – {last.isoformat()})" if days else words)
     if not lines:
         lines.append(_("Nothing can be archived now."))
     return [*lines, *hindrances(found.plan), *_kept_lines(found)]

@@ -73,6 +73,7 @@ SYSTEM: Rows = (
     ("conflicts", "c", N_("Conflicts"), N_("Fields that two terminals wrote: decides which value holds")),
     ("exchange", "l", N_("Look now"), N_("Gives and takes bundles in the shared folder, now")),
     ("backup", "b", N_("Backup"), N_("Makes a safe copy of the database")),
+    ("archive", "A", N_("Archive"), N_("Puts the records of orders closed over 400 days ago into files; asks first")),
     ("verify", "v", N_("Verify"), N_("Checks the chain of the change log"), "main"),
     ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),
     ("password", "p", N_("Password"), N_("Gives a new password: one's own, or as admin another user's"), "main"),

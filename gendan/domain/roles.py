@@ -15,6 +15,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "prices": ("supervisor", N_("Taking a price list in")),
     "backup": ("supervisor", N_("Making a backup")),
     "restore": ("admin", N_("Putting a backup in the place of the database")),
+    "archive": ("admin", N_("Putting the records of closed years into archive files")),
 }
 """What is done beside the commands: the least role, and what it is. For the roles of commands see the commands."""
 FINER: dict[str, str] = {

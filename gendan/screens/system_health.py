@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from gendan import doctor, keys
+from gendan import archiving, doctor, keys
+from gendan.archiving import Archived, Look
 from gendan.doctor import Check, Report
 from gendan.doctor_terminal import NAMES, STATES, advice_words, found_words
 from gendan.domain.roles import may_do
 from gendan.i18n import N_, _
+from gendan.screens.long_work import Progress, work_long
 from gendan.screens.system_pane import SystemPane
 from gendan.sync import backup
 from gendan.sync.backup import Backup
+from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import Column, Row, WindowTable
 
+_ARCHIVED = N_("Orders, lists, searches and reports stay as they are; histories are read from the files.")
 _TONES = {doctor.WARNING: "soon", doctor.FAULT: "late"}
 
 
 class HealthPane(SystemPane):
-    """Every check with its state, and below what to do (C373). ``b`` makes a backup, ``v`` checks everything."""
+    """Every check with its state, and below what to do (C373). ``b`` makes a backup, ``v`` checks everything, ``A``
+    puts the records of closed years into archive files."""
 
-    BINDINGS = keys.bindings("system", "backup", "verify")
+    BINDINGS = keys.bindings("system", "backup", "verify", "archive")
     COLUMNS = (
         Column("check", N_("What"), 14),
         Column("state", N_("State"), 8, toned=True),
@@ -72,11 +77,40 @@ class HealthPane(SystemPane):
         self.app.notify("\n".join([said, *(_(note) for note in made.notes)]), markup=False)
         self.load()
 
+    def action_archive(self) -> None:
+        """What would go is shown before anything is written."""
+        store = self.host.store.store
+
+        def looked(found: Look) -> None:
+            self._say_more()
+            if not found.plan.parts:
+                self.app.notify("\n".join(archiving.look_lines(found)), markup=False)
+                return
+            title = _("Put these records into archive files?")
+            what = "\n".join(archiving.look_lines(found, days=False))
+            confirm = Confirm(title, f"{what}\n\n{_(_ARCHIVED)}", yes=_("Archive"))
+            self.app.push_screen(confirm, lambda yes: self._archive() if yes else None)
+
+        self.say(_("Looking what can be archived…"))
+        self.ask("archive", lambda: archiving.look(store), looked, self._failed)
+
+    def _archive(self) -> None:
+        store, session = self.host.store.store, self.host.session
+
+        def work(progress: Progress) -> Archived:
+            return archiving.archive(store, session, progress=progress)
+
+        work_long(self, _("Archiving"), work, self._archived, self._failed)
+
+    def _archived(self, done: Archived) -> None:
+        self.app.notify("\n".join(archiving.done_lines(done)), markup=False)
+        self.load()
+
     def _failed(self, error: BaseException) -> None:
         self._say_more()
         self.host.show_error(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "backup":
-            return self.host.session is not None and may_do(self.host.session.role, "backup")
+        if action in {"backup", "archive"}:
+            return self.host.session is not None and may_do(self.host.session.role, action)
         return super().check_action(action, parameters)

@@ -83,7 +83,7 @@ def test_every_command_is_refused_to_every_role_below_its_own_and_to_nobody_else
 def test_what_is_done_beside_commands_has_its_role_too() -> None:
     assert {deed: least for deed, (least, _words) in DEEDS.items()} == {
         "today": "clerk", "customers": "clerk", "export": "follower", "merge": "follower", "import": "supervisor",
-        "prices": "supervisor", "backup": "supervisor", "restore": "admin",
+        "prices": "supervisor", "backup": "supervisor", "restore": "admin", "archive": "admin",
     }  # fmt: skip
     assert [role for role in ROLES if may_do(role, "export")] == [
         "follower",
