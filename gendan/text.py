@@ -12,14 +12,20 @@ import unicodedata
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
+from gendan.i18n import N_, _
+
 if TYPE_CHECKING:
     from rich.text import Text
     from textual.content import Content
 
 ELLIPSIS = "…"
+ERASED = N_("[erased]")
+"""What stands in lists in place of the name of a customer whose personal data were erased; shown in the language in
+force."""
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
 )
 _NAMES = {
     0xAD: "SHY", 0x61C: "ALM", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ", 0x200E: "LRM", 0x200F: "RLM",
@@ -57,6 +63,8 @@ def safe(text: str, *, lines: bool = False) -> str:
     """
     if lines and "\n" in text:
         return "\n".join(safe(line) for line in text.split("\n"))
+    if ERASED in text:
+        text = text.replace(ERASED, _(ERASED))
     if _UNSAFE.search(text):
         text = _UNSAFE.sub(_mark, text)
     if text and not text[0].isascii() and unicodedata.category(text[0]) in {"Mn", "Mc", "Me"}:
@@ -88,9 +96,13 @@ def width(text: str) -> int:
     return cell_len(text)
 
 
-@lru_cache(8192)
 def fit(text: str, cells: int, align: Literal["left", "right"] = "left") -> str:
     """``text`` in exactly ``cells`` cells: padded, or cut with ``…``; wide characters never split."""
+    return _fit(safe(text) if ERASED in text else text, cells, align)
+
+
+@lru_cache(8192)
+def _fit(text: str, cells: int, align: Literal["left", "right"]) -> str:
     if cells <= 0:
         return ""
     shown = safe(text)
@@ -103,6 +115,22 @@ def fit(text: str, cells: int, align: Literal["left", "right"] = "left") -> str:
     return " " * room + shown if align == "right" else shown + " " * room
 
 
+class _SafeBuffer:
+    """The bytes' way through the gate."""
+
+    def __init__(self, gate: _SafeStream) -> None:
+        self._gate = gate
+
+    def write(self, written: bytes) -> int:
+        """Write text in UTF-8."""
+        self._gate.write(bytes(written).decode("utf-8-sig", "backslashreplace"))
+        return len(written)
+
+    def flush(self) -> None:
+        """Nothing is kept back here."""
+        self._gate.flush()
+
+
 class _SafeStream:
     """A terminal that is written to: what is written passes the gate first."""
 
@@ -110,9 +138,17 @@ class _SafeStream:
         self._stream = stream
 
     def write(self, written: str) -> int:
-        """Write ``written`` with its line feeds, everything else that commands made visible."""
-        self._stream.write(safe(written, lines=True))
+        """Write ``written`` with its line feeds, everything else that commands made visible; a line that shows progress
+        may begin anew.
+        """
+        again = written.startswith("\r") and "\n" not in written[:-1]
+        self._stream.write("\r" * again + safe(written[again:], lines=True))
         return len(written)
+
+    @property
+    def buffer(self) -> _SafeBuffer:
+        """Where bytes are written: they pass the gate as text."""
+        return _SafeBuffer(self)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -123,3 +159,8 @@ def safe_stream(stream: IO[str]) -> IO[str]:
     if not stream.isatty():
         return stream
     return cast("IO[str]", _SafeStream(stream))
+
+
+def raw_stream(stream: IO[str]) -> IO[str]:
+    """The stream behind the gate, for an application that draws itself."""
+    return stream._stream if isinstance(stream, _SafeStream) else stream

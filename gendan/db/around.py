@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.users import users
@@ -20,7 +20,7 @@ def with_names(case: sa.Table) -> sa.Select[Any]:
         sa.select(
             case,
             customers.c.code.label("customer_code"),
-            customers.c.name.label("customer"),
+            shown_name.label("customer"),
             standing_kind().label("customer_kind"),
             customers.c.phone.label("phone"),
             orders.c.number.label("order_number"),

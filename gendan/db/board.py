@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import lines, orders
 from gendan.db.reach import soonest
@@ -84,7 +84,7 @@ def cards(
         orders.c.visited,
         orders.c.delivered_on,
         orders.c.trouble,
-        customers.c.name.label("customer"),
+        shown_name.label("customer"),
         standing_kind().label("kind"),
         users.c.login.label("owner"),
         users.c.name.label("owner_name"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.types import Day, Fen, Instant, Milli, Number, Words, YesNo
@@ -169,7 +169,7 @@ def _with_names() -> sa.Select[Any]:
         sa.select(
             complaints,
             customers.c.code.label("customer_code"),
-            customers.c.name.label("customer"),
+            shown_name.label("customer"),
             standing_kind().label("customer_kind"),
             customers.c.phone.label("phone"),
             orders.c.number.label("order_number"),

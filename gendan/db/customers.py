@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, derived, strict
 from gendan.db.types import Fen, Number
+from gendan.text import ERASED
 
 
 class Customer(Row, table=True):
@@ -47,6 +48,9 @@ class Customer(Row, table=True):
 
 
 customers: sa.Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+shown_name = sa.func.coalesce(customers.c.name, sa.case((customers.c.id.is_not(None), ERASED)))
+"""What a customer is called where he is only shown: his name, of an erased one the word for it; none where an order has
+no customer yet."""
 
 
 def by_code(conn: Connection, code: str) -> sa.Row[Any] | None:

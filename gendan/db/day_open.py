@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import orders
 from gendan.db.payments import payment_verified, payments, refund_steps
 from gendan.db.queues import CHECK, OPEN
@@ -19,7 +19,7 @@ LATELY = timedelta(days=62)
 
 
 def _select(code: Any, since: Any, source: Any) -> sa.Select[Any]:
-    query = sa.select(orders.c.number, customers.c.name.label("customer"), code.label("code"), since.label("since"))
+    query = sa.select(orders.c.number, shown_name.label("customer"), code.label("code"), since.label("since"))
     return query.select_from(source.outerjoin(customers, customers.c.id == orders.c.customer_id))
 
 

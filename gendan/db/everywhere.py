@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import search, search_notes
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 
@@ -38,7 +38,7 @@ def order_rows(conn: Connection, ids: Iterable[int]) -> list[Any]:
             orders.c.urgent,
             orders.c.days_late,
             orders.c.first_due,
-            customers.c.name.label("customer"),
+            shown_name.label("customer"),
             customers.c.contact.label("person"),
             customers.c.phone.label("customer_phone"),
         )

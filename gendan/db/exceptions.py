@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.milestones import milestones
 from gendan.db.orders import lines, order_events, orders
 from gendan.db.shipments import shipment_events, shipments
@@ -166,7 +166,7 @@ def _with_orders() -> sa.Select[Any]:
             orders.c.urgent,
             orders.c.promised,
             orders.c.placed_on,
-            customers.c.name.label("customer"),
+            shown_name.label("customer"),
             order_owner.c.login.label("order_owner"),
             order_owner.c.name.label("order_owner_name"),
         )

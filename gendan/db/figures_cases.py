@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.complaints import complaint_events, complaints
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.exceptions import exception_events, exceptions
 from gendan.db.figures import BEGIN, END, OWNER, Span
 from gendan.db.notices import visits
@@ -367,7 +367,7 @@ class Names:
 
 def order_names(conn: Connection, ids: Iterable[int | None]) -> dict[int, tuple[str, str | None]]:
     """The number and the customer of these orders, by local id."""
-    query = sa.select(orders.c.id, orders.c.number, customers.c.name)
+    query = sa.select(orders.c.id, orders.c.number, shown_name.label("name"))
     query = query.outerjoin(customers, customers.c.id == orders.c.customer_id)
     return {row.id: (row.number, row.name) for row in _by_id(conn, query, orders.c.id, set(ids))}
 
@@ -379,7 +379,10 @@ def names_of(conn: Connection, cases: list[Case]) -> Names:
         {
             row.id: row.name
             for row in _by_id(
-                conn, sa.select(customers.c.id, customers.c.name), customers.c.id, {one.customer_id for one in cases}
+                conn,
+                sa.select(customers.c.id, shown_name.label("name")),
+                customers.c.id,
+                {one.customer_id for one in cases},
             )
         },
         {

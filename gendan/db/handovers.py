@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, strict
 from gendan.db.codes import highest_number
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import orders
 from gendan.db.types import Day, Instant, Number
 from gendan.db.users import users
@@ -86,7 +86,7 @@ def last_given(conn: Connection, giver_id: int, node: int) -> Any:
 def lines_of(conn: Connection, handover_id: int) -> list[Any]:
     """The lines in their order, each with the customer of its order and who took it."""
     customer = (
-        sa.select(customers.c.name)
+        sa.select(shown_name)
         .join(orders, orders.c.customer_id == customers.c.id)
         .where(orders.c.number == handover_lines.c.number)
         .order_by(orders.c.id)

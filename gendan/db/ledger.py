@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.figures import FIGURES, OWNER, UNTIL, Source, Span, is_open, sources
 from gendan.db.figures_past import MOVED, past_params, sources_then
 from gendan.db.orders import lines, orders
@@ -210,7 +210,7 @@ def _shown(source: Source) -> sa.Select[Any]:
         c.id.label("id"),
         orders.c.number,
         orders.c.outside_number,
-        customers.c.name.label("customer"),
+        shown_name.label("customer"),
         c.promised.label("promised"),
         sa.case((c.delivered_on <= UNTIL, c.delivered_on)).label("delivered"),
         users.c.login.label("owner"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, strict
 from gendan.db.codes import highest_number
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import orders
 from gendan.db.types import Day, Doc, YesNo
 from gendan.db.users import users
@@ -97,7 +97,7 @@ def _measures() -> sa.Select[Any]:
             orders.c.number,
             orders.c.outside_number,
             orders.c.urgent,
-            customers.c.name.label("customer"),
+            shown_name.label("customer"),
             retrospectives.c.code.label("retrospective"),
             users.c.login.label("owner"),
             users.c.name.label("owner_name"),
@@ -158,7 +158,7 @@ def retrospective_named(conn: Connection, retrospective_id: int) -> Any:
 
 def _retrospectives() -> sa.Select[Any]:
     return (
-        sa.select(retrospectives, orders.c.number, orders.c.outside_number, customers.c.name.label("customer"))
+        sa.select(retrospectives, orders.c.number, orders.c.outside_number, shown_name.label("customer"))
         .join(orders, orders.c.id == retrospectives.c.order_id)
         .outerjoin(customers, customers.c.id == orders.c.customer_id)
     )

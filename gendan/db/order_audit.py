@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.confirming import OPENING, approvals, customer_yes, settlements
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.figures import FIRST, UNTIL
 from gendan.db.milestones import STANDING, milestone_done, milestones
 from gendan.db.orders import checks, order_events, orders
@@ -311,7 +311,7 @@ def orders_of(conn: Connection, params: dict[str, Any]) -> list[Any]:
     """The orders placed in the period with the names around them, by their number."""
     query = placed(
         orders.c.id, orders.c.number, orders.c.outside_number, orders.c.placed_on, orders.c.amount, orders.c.origin,
-        customers.c.name.label("customer"), users.c.login.label("owner"), users.c.name.label("owner_name"),
+        shown_name.label("customer"), users.c.login.label("owner"), users.c.name.label("owner_name"),
     )  # fmt: skip
     query = query.outerjoin(customers, customers.c.id == orders.c.customer_id)
     query = query.outerjoin(users, users.c.id == orders.c.owner_id)

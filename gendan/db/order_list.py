@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from gendan.db import search, search_notes
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.shipments import shipments
@@ -53,7 +53,7 @@ SHOWN = (
     orders.c.next_code,
     orders.c.delivered_on,
     orders.c.origin,
-    customers.c.name.label("customer"),
+    shown_name.label("customer"),
     users.c.login.label("owner"),
     users.c.name.label("owner_name"),
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.contacts import contacts
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import checks, lines, orders, promises
 from gendan.db.products import products
@@ -20,7 +20,7 @@ def order(conn: Connection, order_id: int) -> sa.Row[Any]:
     query = (
         sa.select(
             orders,
-            customers.c.name.label("customer_name"),
+            shown_name.label("customer_name"),
             customers.c.code.label("customer_code"),
             customers.c.phone.label("customer_phone"),
             customers.c.kind.label("customer_kind"),

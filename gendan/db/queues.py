@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.orders import order_events, orders
 from gendan.db.users import users
 
@@ -44,7 +44,7 @@ def _rows() -> sa.Select[Any]:
         orders.c.document_ref,
         orders.c.channel,
         orders.c.needs_approval,
-        customers.c.name.label("customer"),
+        shown_name.label("customer"),
         clerk.c.login.label("entered_by"),
         clerk.c.name.label("entered_name"),
     ).select_from(joined)

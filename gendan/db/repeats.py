@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.complaints import complaints
-from gendan.db.customers import customers
+from gendan.db.customers import customers, shown_name
 from gendan.db.exceptions import exception_events, exceptions
 from gendan.db.milestones import milestones
 from gendan.db.orders import lines, orders
@@ -65,5 +65,5 @@ def goods(conn: Connection, order_ids: list[int]) -> list[Any]:
 
 def names(conn: Connection, codes: list[str]) -> dict[str, str]:
     """The names of these customers by their code."""
-    query = sa.select(customers.c.code, customers.c.name).where(customers.c.code.in_(codes))
+    query = sa.select(customers.c.code, shown_name.label("name")).where(customers.c.code.in_(codes))
     return {row.code: row.name or row.code for row in conn.execute(query)}

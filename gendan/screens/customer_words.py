@@ -12,6 +12,7 @@ from gendan.domain.money import money_text
 from gendan.i18n import N_, _, ngettext
 from gendan.services.customer_list import CustomerRow
 from gendan.services.customer_page import CustomerPage
+from gendan.text import ERASED
 from gendan.widgets.order_glance import Fact
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window import Column, Row
@@ -56,8 +57,8 @@ LABELS = (
 
 
 def name_words(name: str) -> str:
-    """A customer's name, or that it was erased."""
-    return name or _("[erased]")
+    """A customer's name, or the word for one that was erased."""
+    return name or ERASED
 
 
 def kind_words(kind: str) -> str:

@@ -17,14 +17,20 @@ from gendan.db.store import Store
 from gendan.errors import GendanError, Refusal
 from gendan.services import drafts
 from gendan.services.audit import verify
+from gendan.services.board import board
 from gendan.services.conflicts import contested, rights
 from gendan.services.customer_list import customers
+from gendan.services.everywhere import everywhere
 from gendan.services.history import Unshown, customer_history
+from gendan.services.order_list import find
 from gendan.services.order_page import order_page
+from gendan.services.queues import queues
 from gendan.services.rebuild import rebuild
+from gendan.services.today import today
 from gendan.sync import backup
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
+from gendan.text import ERASED, fit
 from tests.complaint_kit import delivered
 from tests.helpers import PASSWORD, CommandLine, act, staffed
 from tests.order_kit import confirmed, entered, stocked
@@ -100,7 +106,10 @@ def test_nothing_of_him_is_left_in_database_backup_bundle_or_enrolment(first: St
     assert verify(first).ok
     assert not rebuild(first, check=True).differences
     assert customers(first, NAME).rows == customers(first, PHONE).rows == ()
-    assert number
+    case = order_page(first, number)
+    for shown in (find(first, "").rows, today(first), board(first), queues(first), everywhere(first, number), case):
+        assert ERASED in repr(shown), "lists say that he was erased"
+    assert fit(f"{number} {ERASED}", 40).split() == [number, "[已抹除]"]
 
 
 def test_it_travels_and_takes_what_others_wrote_without_knowing(first: Store, second: Store, tmp_path: Path) -> None:
