@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from benchmarks import generate
 from benchmarks.measure import Line, table
@@ -18,17 +17,22 @@ def main() -> None:
     words.add_argument("--only", default="", metavar="NAME", help="operations whose name holds this")
     asked = words.parse_args()
     os.environ.setdefault("GENDAN_HOME", str(generate.home() / "home"))
-    path = generate.cached(generate.SIZES[asked.size])
-    for line in table(_lines(path, asked.only), asked.size):
+    for line in table(_lines(asked.only, asked.size), asked.size):
         print(line, flush=True)
 
 
-def _lines(path: Path, only: str) -> Iterator[Line]:
-    from benchmarks import data, screens, sync
+def _lines(only: str, size: str) -> Iterator[Line]:
+    from benchmarks import data, headquarters, screens, sync
 
+    if only == "headquarters":
+        yield from headquarters.lines(size)
+        return
+    yield from sync.lines(only)
+    if only and any(only in name for name in sync.NAMES):
+        return
+    path = generate.cached(generate.SIZES[size])
     yield from screens.lines(path, only)
     yield from data.lines(path, only)
-    yield from sync.lines(only)
 
 
 if __name__ == "__main__":

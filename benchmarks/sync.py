@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,18 @@ from benchmarks.measure import Line, in_turns, timed
 ORDERS = 200
 """Orders of a terminal's day: taken in, assigned, paid for, spoken about, promised anew."""
 START = "2026-03-02T09:00:00+08:00"
+STORES = 20
 BUDGETS = {"export of a day": 10.0, "merge of a day": 60.0}
+CHAIN = "merge of 20 stores' day"
+CHAIN_BUDGET = 60.0
+CHAIN_PAIRS = 3
+NAMES = (*BUDGETS, CHAIN)
 
 
 def lines(only: str) -> Iterator[Line]:
-    """Export of a day and merge of it on another terminal; the merge is taken back each time."""
+    """Export of a day and merge of it on another terminal, then of the day of a chain; merges are taken back."""
+    if only in CHAIN:
+        yield from _chain()
     wanted = [name for name in BUDGETS if only in name]
     if not wanted:
         return
@@ -49,6 +58,27 @@ def lines(only: str) -> Iterator[Line]:
         second.close()
 
 
+def _chain() -> Iterator[Line]:
+    """All bundles of 20 stores' day, 200 orders each, in one go on a database that has none of it."""
+    from benchmarks import chain, generate
+    from gendan import config
+    from gendan.db.store import open_store
+    from gendan.services.conflicts import rights
+    from gendan.sync.merging import merge
+
+    made = chain.made("day", STORES, ORDERS, chain.day)
+    lines = [line for path in made.bundles for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+    def taken() -> float:
+        with tempfile.TemporaryDirectory() as room:
+            path = Path(shutil.copy(made.receiver, room))
+            with closing(open_store(path, generate.clock(), config.load())) as store:
+                return timed(lambda: merge(store, made.bundles, rights()))
+
+    floor, value = in_turns(lambda: timed(lambda: [json.loads(line) for line in lines]), taken, CHAIN_PAIRS)
+    yield Line(CHAIN, "F7", floor, value, CHAIN_BUDGET)
+
+
 def _pair(room: Path) -> tuple[Any, Any]:
     """Two terminals: the first has worked a day since the second was enrolled."""
     from gendan import config
@@ -71,14 +101,15 @@ def _pair(room: Path) -> tuple[Any, Any]:
     identity.write(node, secret)
     with transaction(first) as deed:
         for n in range(ORDERS):
-            for name, args in _work(n):
+            for name, args in work_on(n, f"M{n % 50}"):
                 deed.run(boss, name, args)
     return first, open_store(room / "second.db", clock, settings)
 
 
-def _work(n: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def work_on(n: int, product: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The commands of the ``n``th order of a day, for two pieces of a product."""
     number = f"A-{n}"
-    goods = [{"product": f"M{n % 50}", "name": "餐桌", "qty": "2", "price": "1200", "amount": "2400"}]
+    goods = [{"product": product, "name": "餐桌", "qty": "2", "price": "1200", "amount": "2400"}]
     order = {"number": number, "customer": f"王{n}华", "phone": f"138{n:08}", "address": f"中山路 {n} 号"}
     yield "order.import", {**order, "placed": "2026-02-20", "promised": "2026-03-10", "lines": goods}
     yield "order.assign", {"order": number, "owner": "boss"}

@@ -8,7 +8,7 @@ that neither author saw the other (sync.md 2.5).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import contested, head, nodes, roster, side, touch
-from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical
+from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical, uuid_of
 
 _WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
 """What the journal holds for columns that take what they are given."""
@@ -217,6 +217,9 @@ class Projector:
         if kind.name == "customer":
             self.touched |= orders_of(self.conn, row_id)
 
+    def expect(self, bodies: Iterable[dict[str, Any]]) -> None:
+        """Hear which commits come next; whoever asks a server for what they name asks for all of it at once."""
+
     def learn_nodes(self, known: Mapping[str, int]) -> None:
         """Take note of terminals that were enrolled: local numbers by uid. Here they are asked for when needed."""
 
@@ -260,13 +263,17 @@ class Projector:
         for name, kind in catalogue().items():
             rows = self._rows.pop(name, None)
             if rows:
-                self.conn.execute(sa.insert(kind.table), rows)
+                self.insert(kind.table, rows)
         if self._sides:
-            self.conn.execute(_keep_side(self.conn.dialect.name), list(self._sides.values()))
+            self.insert(side, list(self._sides.values()))
             self._sides = {}
         if self._topic_rows:
-            self.conn.execute(sa.insert(touch), self._topic_rows)
+            self.insert(touch, self._topic_rows)
             self._topic_rows = []
+
+    def insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Write rows that are not there yet; all name the same columns. Personal values may be there."""
+        self.conn.execute(_keep_side(self.conn.dialect.name) if table is side else sa.insert(table), rows)
 
     def _take_id(self, kind: Kind) -> int:
         if kind.name not in self._next:
@@ -282,7 +289,7 @@ class Projector:
             text = self._personal(kind, row_id, wire["h"], sides)
             return text if text is None or not isinstance(column.type, Doc) else column.type.load(text)
         if column.info["ref"]:
-            return self.known(catalogue()[column.info["ref"]], UUID(wire))
+            return self.known(catalogue()[column.info["ref"]], uuid_of(wire))
         return unwire(column, wire)
 
     def differ(self, kind: Kind, row_id: int, column: sa.Column[Any], written: set[str], sides: Sides) -> bool:

@@ -13,14 +13,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDDLCompiler
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import False_, Null, True_
 from sqlmodel import SQLModel
 
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.db import copying, meta, migrations
+from gendan.db import copying, meta, server, server_errors, server_schema
 from gendan.db.base import catalogue
 from gendan.db.store import Store
 from gendan.errors import Refusal, StorageError
@@ -28,6 +30,8 @@ from gendan.i18n import N_
 
 _TURN = 0x474E444E
 """The advisory lock that one writer holds at a time."""
+_PATIENCE = 10
+"""Seconds to wait for the server to answer, and for another writer to end."""
 _ROWS = 5000
 
 
@@ -39,6 +43,8 @@ class WholeNumbersCompiler(PGCompiler):
             numbers = {True_: "1", False_: "0"}
             right = numbers.get(type(binary.right)) or self.process(binary.right, **options)
             sign = "IS NOT DISTINCT FROM" if binary.operator is operators.is_ else "IS DISTINCT FROM"
+            if binary.operator is operators.is_ and not getattr(binary.left, "nullable", True):
+                sign = "="  # an index finds it, and one of what is open holds it
             return f"{self.process(binary.left, **options)} {sign} {right}"
         return super().visit_binary(binary, *args, **options)  # type: ignore[no-untyped-call]  # it has no types
 
@@ -65,17 +71,13 @@ class OrderlyTablesCompiler(PGDDLCompiler):
         return f'{said} COLLATE "C"' if kept_as.startswith(("TEXT", "VARCHAR")) else said
 
 
-FUNCTIONS = "headquarters.sql"
-"""What SQLite brings along and the reports use, as functions of the server, and the lock of the journal."""
-
-
 class Headquarters(Store):
     """A store on a PostgreSQL server, opened by its address; what reads and writes stores does so here as well."""
 
     is_file = False
 
     def __init__(self, url: str, clock: Clock, config: Config) -> None:
-        where = _address(url)
+        where = self._where = _address(url)
         self.path = Path(where.render_as_string(hide_password=True).partition("://")[2])
         self.clock = clock
         self.viewer = None
@@ -87,7 +89,10 @@ class Headquarters(Store):
         self._written = 0
         self._turn = threading.RLock()
         try:
-            self._engine = sa.create_engine(where, hide_parameters=True, isolation_level="REPEATABLE READ")
+            patience = {} if "connect_timeout" in where.query else {"connect_timeout": _PATIENCE}
+            self._engine = sa.create_engine(
+                where, hide_parameters=True, isolation_level="REPEATABLE READ", connect_args=patience
+            )
         except ModuleNotFoundError as error:
             message = N_("For a database on a server, install gendan[headquarters].")
             raise StorageError("no_driver", message) from error
@@ -105,6 +110,7 @@ class Headquarters(Store):
     def write(self) -> Iterator[Connection]:
         """The one writing transaction: committed at the end of the block, rolled back by any error."""
         with self._turn, self._speaking(), self._engine.connect() as conn:
+            conn.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE}s'")
             conn.exec_driver_sql(f"SELECT pg_advisory_lock({_TURN})")
             conn.commit()  # the transaction begins after the turn has come, and sees what the one before wrote
             try:
@@ -113,38 +119,48 @@ class Headquarters(Store):
                 self._written += 1
                 self._config = None
             finally:
-                conn.exec_driver_sql(f"SELECT pg_advisory_unlock({_TURN})")
-                conn.commit()
+                if not conn.invalidated and not _is_broken(conn):  # a connection that broke off gave the lock back
+                    conn.exec_driver_sql(f"SELECT pg_advisory_unlock({_TURN})")
+                    conn.commit()
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
-        try:
+        with server_errors.speaking_of(self._where, self.path):
             yield
-        except sa.exc.OperationalError as error:
-            why = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
-            message = N_("The database {path} could not be used: {why}.")
-            raise StorageError("storage", message, path=self.path, why=why) from error
 
     def fill(self, snapshot: Path) -> None:
         """Make the tables and copy everything from the database file of an enrolment; the server's must be empty."""
         tables = tables_here()
         with self.write() as conn, copying.looking_at(snapshot) as source:
-            for table in tables.sorted_tables:
-                table.create(conn)
-            for statement in migrations.statements(FUNCTIONS):
-                conn.exec_driver_sql(statement)
+            server_schema.run_steps(conn, 0)
             for table in tables.sorted_tables:
                 rows = source.execution_options(yield_per=_ROWS).execute(
                     sa.select(SQLModel.metadata.tables[table.name])
                 )
                 for part in rows.mappings().partitions(_ROWS):
-                    conn.execute(sa.insert(table), [dict(row) for row in part])
+                    server.copy_in(conn, table, part)
+            server_schema.note(conn)
             conn.exec_driver_sql("SELECT setval(pg_get_serial_sequence('nodes', 'id'), (SELECT max(id) FROM nodes))")
+
+    def ensure(self) -> None:
+        """Bring the schema to the present version. Raises ``StorageError`` newer_schema, not_a_database."""
+        with self.read() as conn:
+            version = server_schema.version_of(conn, self.path)
+        if version == len(server_schema.STEPS):
+            return
+        with self.write() as conn:  # another process may have done it while this one waited for its turn
+            server_schema.run_steps(conn, server_schema.version_of(conn, self.path))
+            server_schema.note(conn)
 
     def is_empty(self) -> bool:
         """Whether nothing of gendan is there yet."""
         with self._speaking(), self._engine.connect() as conn:
             return not sa.inspect(conn).has_table("meta")
+
+
+def _is_broken(conn: Connection) -> bool:
+    raw: Any = conn.connection.driver_connection
+    return bool(raw.closed or raw.broken)
 
 
 def _address(url: str) -> sa.URL:
@@ -156,7 +172,8 @@ def _address(url: str) -> sa.URL:
 
 
 def tables_here() -> sa.MetaData:
-    """The tables as the server gets them: references are looked at when a transaction ends."""
+    """The tables as the first step of the server's schema makes them: references are looked at when a transaction
+    ends."""
     catalogue()
     made = sa.MetaData()
     for table in SQLModel.metadata.sorted_tables:
@@ -164,11 +181,27 @@ def tables_here() -> sa.MetaData:
     for table in made.tables.values():
         for constraint in table.foreign_key_constraints:
             constraint.deferrable, constraint.initially = True, "DEFERRED"
+        for index in table.indexes:
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
     return made
 
 
+def first_step() -> str:
+    """The first step of the server's schema as the tables say it, in the form of the steps."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # it has no types
+    dialect.ddl_compiler = OrderlyTablesCompiler
+    made: list[ExecutableDDLElement] = []
+    for table in tables_here().sorted_tables:
+        made.append(CreateTable(table))
+        made += [CreateIndex(index) for index in sorted(table.indexes, key=lambda index: str(index.name))]
+    texts = (str(one.compile(dialect=dialect)).strip().replace("\t", "    ").replace(", \n", ",\n") for one in made)
+    return "".join(f"{text};\n--\n" for text in texts)
+
+
 def open_headquarters(url: str, clock: Clock, config: Config) -> Headquarters:
-    """Open the database of a headquarters. Raises ``StorageError`` no_database where it was not made yet."""
+    """Open the database of a headquarters, its schema brought to the present version. Errors: ``StorageError``, such as
+    no_database where it was not made yet.
+    """
     found = Headquarters(url, clock, config)
     if found.is_empty():
         raise StorageError(
@@ -176,6 +209,7 @@ def open_headquarters(url: str, clock: Clock, config: Config) -> Headquarters:
             N_("There is no gendan database at {path}. Make one with `gendan init --join FILE`."),
             path=found.path,
         )
+    found.ensure()
     with found.read() as conn:
         assert meta.get(conn, "fleet"), "a store has a name of its own"
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,7 +15,7 @@ from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of, text_of
 from gendan.db.journal_tables import nodes, side
 from gendan.db.quick import QuickProjector
-from gendan.db.types import instant_of
+from gendan.db.types import instant_of, uuid_of
 
 
 class Replay:
@@ -49,11 +48,11 @@ class Replay:
     def _stamp(self, body: dict[str, Any]) -> Stamp:
         at = instant_of(body["at"])
         recorded = instant_of(body["rec"]) if "rec" in body else at
-        by = self.projector.find(catalogue()["user"], UUID(body["by"])) if body["by"] else None
+        by = self.projector.find(catalogue()["user"], uuid_of(body["by"])) if body["by"] else None
         return Stamp(self.node(body["node"]), body["node"], body["seq"], body["hlc"], at, recorded, by)
 
     def _operation(self, op: dict[str, Any], stamp: Stamp, sides: Sides) -> None:
-        kind, uid = catalogue().get(op["e"]), UUID(op["i"])
+        kind, uid = catalogue().get(op["e"]), uuid_of(op["i"])
         if not isinstance(op["e"], str):
             raise UnfitError(f"{op['e']} is no kind")
         if kind is None:  # of a newer gendan: kept in the journal, shown after the upgrade

@@ -6,7 +6,7 @@ What comes out depends on the set of commits alone, never on the order in which 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,14 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan.config import Config
 from gendan.db import derive, erasing, exchange, journal, meta, roster
-from gendan.db.apply import Projector, Sides
+from gendan.db.apply import Sides
 from gendan.db.base import catalogue
 from gendan.db.journal import FORMAT, hash_of, hash_text
 from gendan.db.journal_tables import chg, parked, reviews
 from gendan.db.quick import QuickProjector
+from gendan.db.quick_server import ServerProjector
 from gendan.db.replay import Replay
+from gendan.db.server import is_server
 from gendan.domain.roles import may
 from gendan.errors import Refusal, UsageError
 
@@ -94,15 +96,19 @@ class Taking:
     def __init__(self, conn: Connection, rights: Mapping[str, str]) -> None:
         self.conn = conn
         self._rights = rights
-        projector = QuickProjector(conn) if conn.dialect.name == "sqlite" else Projector(conn)
-        self._replay = Replay(conn, projector)
+        self._replay = Replay(conn, ServerProjector(conn) if is_server(conn) else QuickProjector(conn))
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._rows: list[dict[str, Any]] = []
+        self._hashes: dict[tuple[str, int], bytes] = {}
         self._moved: set[str] = set()
         self._pos = int(conn.execute(sa.select(sa.func.max(chg.c.pos))).scalar() or 0)
         self._hlc = int(meta.get(conn, "hlc", "0"))
         self._waiting = self._count_waiting()
         self.counts = Counts()
+
+    def expect(self, commits: Iterable[Offered]) -> None:
+        """Hear which commits will be offered next."""
+        self._replay.projector.expect(commit.read for commit in commits)
 
     def offer(self, commit: Offered) -> None:
         """Apply a commit, park it, or find it known. Raises ``ForkError``."""
@@ -175,9 +181,11 @@ class Taking:
         return self._ends[node]
 
     def _is_same(self, node: str, seq: int, digest: bytes) -> bool:
-        if self._rows:
+        if (node, seq) not in self._hashes:
             self._write()
-        return exchange.hash_at(self.conn, node, seq) == digest
+            found = exchange.hashes(self.conn, node, seq, seq + _BATCH)
+            self._hashes = {(node, one): known for one, known in found.items()}
+        return self._hashes.get((node, seq)) == digest
 
     def _may_apply(self, commit: Offered) -> bool:
         node, seq = commit.place
@@ -215,7 +223,7 @@ class Taking:
         if not self._rows:
             return
         self._replay.projector.flush()
-        self.conn.execute(sa.insert(chg), self._rows)
+        self._replay.projector.insert(chg, self._rows)
         for uid in self._moved:
             journal.advance(self.conn, self._replay.node(uid), *self._ends[uid])
         self._rows, self._moved = [], set()

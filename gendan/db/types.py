@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -210,6 +211,12 @@ class Packed(Column):
         return unpack(bytes(value))
 
 
+@lru_cache(maxsize=1 << 16)
+def uuid_of(text: str) -> UUID:
+    """The uid that the journal wrote. Raises ``ValueError``."""
+    return UUID(text)
+
+
 def canonical(value: Any) -> str:
     """JSON as it is hashed: keys in the order given, no spaces, characters as they are."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -222,4 +229,6 @@ def instant_text(moment: datetime) -> str:
 
 def instant_of(text: str) -> datetime:
     """The moment that the journal wrote."""
+    if len(text) == 20 and text[4] == text[7] == "-" and text[10] == "T" and text[19] == "Z":
+        return datetime.fromisoformat(text)
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

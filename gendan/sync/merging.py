@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ class Taken:
     detail: str = ""
     renewal: Renewal | None = None
     """What this database became where the bundle showed that it is an older copy of itself."""
+
+
+_AT_ONCE = 1000
+"""Commits that are looked at together."""
 
 
 class _TakeBackError(Exception):
@@ -253,12 +258,19 @@ class _Merge:
         if self.bundle.header.made > latest_text:
             raise RefusedError(Reason.FUTURE, self.bundle.header.made)
         total = sum(last - first + 1 for first, last in self.bundle.ranges.values())
-        for number, (entry, body) in enumerate(self.bundle.entries(), start=1):
-            if body["hlc"] > latest or max(_moments(body)) > latest_text:
-                raise RefusedError(Reason.FUTURE, f"{body['node']}:{body['seq']} {body['at']}")
-            taking.offer(Offered(entry.body, body, entry.previous, entry.hash, entry.sides))
-            if number % 500 == 0:
-                self.progress(number, total)
+        entries, done = self.bundle.entries(), 0
+        while commits := [
+            Offered(entry.body, body, entry.previous, entry.hash, entry.sides)
+            for entry, body in islice(entries, _AT_ONCE)
+        ]:
+            taking.expect(commits)
+            for commit in commits:
+                body = commit.read
+                if body["hlc"] > latest or max(_moments(body)) > latest_text:
+                    raise RefusedError(Reason.FUTURE, f"{body['node']}:{body['seq']} {body['at']}")
+                taking.offer(commit)
+            done += len(commits)
+            self.progress(done, total)
         self.progress(total, total)
 
     def _taken(self, taking: Taking, before: int, marked: int) -> Taken:

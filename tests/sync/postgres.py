@@ -6,8 +6,9 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,8 +28,13 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
+def server(settings: Sequence[str] = ("fsync=off",)) -> Iterator[str]:
     """The address of a fresh server without a database, until the block ends; skipped where none is installed."""
+    with tempfile.TemporaryDirectory(prefix="gendan-pg") as folder:  # not below pytest's: that is its user's alone
+        yield from _served(Path(folder), settings)
+
+
+def _served(folder: Path, settings: Sequence[str]) -> Iterator[str]:
     bin_folder = programs()
     if bin_folder is None:
         if os.environ.get(REQUIRED) == "require":
@@ -40,15 +46,12 @@ def server(folder: Path) -> Iterator[str]:
     data.mkdir(mode=0o700)
     if user:
         shutil.chown(data, user)
-    for parent in folder.parents:
-        if parent.owner() == "root" and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
     environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     make = [str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "gendan", "-E", "UTF8", "--no-sync"]
     subprocess.run(make, check=True, capture_output=True, user=user, env=environment, cwd="/")
     address = f"postgresql://gendan@/postgres?host={data}"
     run = [str(bin_folder / "postgres"), "-D", str(data), "-k", str(data), "-c", "listen_addresses="]
-    run += ["-c", "fsync=off"]
+    run += [part for setting in settings for part in ("-c", setting)]
     with subprocess.Popen(
         run, user=user, env=environment, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -74,5 +77,5 @@ def _wait(address: str) -> None:
 def database(address: str, name: str) -> str:
     """The address of a new database on the server."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # a name of the test's own
+        connection.execute(f'CREATE DATABASE "{name}"')
     return address.replace("/postgres?", f"/{name}?")

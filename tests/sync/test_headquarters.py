@@ -41,8 +41,8 @@ from tests.sync.terminals import enrolled, handed, state
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with server(tmp_path_factory.mktemp("postgres")) as found:
+def address() -> Iterator[str]:
+    with server() as found:
         yield found
 
 
