@@ -25,8 +25,10 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     _choose_language(arguments)
     if arguments or "_GENDAN_COMPLETE" in os.environ:
+        from gendan import ending
         from gendan.cli import run
 
+        ending.guard()
         return run(arguments)
     from gendan import locations
     from gendan.opening import start

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "order": ("order", N_("List and show orders.")),
     "apply": ("apply", N_("Run commands, one JSON object a line.")),
     "report": ("report", N_("The reports of a day, week or month.")),
+    "print": ("printing", N_("Print on the receipt printer of this terminal.")),
     "close-day": ("close_day", N_("Close the business day.")),
     "handover": ("handover", N_("Shifts that were handed over.")),
     "terminal": ("terminal", N_("The terminals of the store.")),
@@ -123,8 +124,10 @@ def root(ctx: click.Context) -> None:
 
 def _start(path: Path) -> int:
     """Open the application on a database; its exit status."""
+    from gendan import ending
     from gendan.opening import start
 
+    ending.unguard()
     return start(path)
 
 

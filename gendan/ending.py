@@ -10,7 +10,7 @@ from typing import Any
 
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
-from gendan.text import safe
+from gendan.text import raw_stream, safe, safe_stream
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -48,6 +48,19 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def guard() -> None:
+    """Let nothing through to a terminal that it would obey, whoever writes it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is not None:  # a program may be started without
+            setattr(sys, name, safe_stream(getattr(sys, name)))
+
+
+def unguard() -> None:
+    """Give the terminal back to an application that draws itself."""
+    for name in ("stdout", "stderr"):
+        setattr(sys, name, raw_stream(getattr(sys, name)))
 
 
 def run(work: Callable[[], int], *, as_json: bool) -> int:

@@ -26,5 +26,6 @@ HOSTILE = (
     "\x9b31m",
     "\ud800",
     "[link=http://e.vil]x[/link] [10%] [$5] :smile:",
+    "\x1bP1;2q\x1b\\\x1b]52;c;eA==\x1b\\王\u3164\u034f\u2066小\u2069明\U000e0041",
 )
 """Every place that shows or takes in text is tried with all of these."""

@@ -97,3 +97,21 @@ def test_a_terminal_is_guarded_and_a_file_gets_the_true_bytes() -> None:
     print(ESCAPE, file=text.safe_stream(file))
     assert terminal.getvalue() == "␛]0;x␇\n"
     assert file.getvalue() == ESCAPE + "\n"
+    gate = text.safe_stream(terminal)
+    gate.buffer.write("\ufeff\x9b31m\n".encode())  # type: ignore[attr-defined]
+    gate.write("\r50%")
+    gate.write("a\r\nb\n")
+    assert terminal.getvalue() == "␛]0;x␇\n⟦9B⟧31m\n\r50%a␍\nb\n"
+    assert (text.raw_stream(gate), text.raw_stream(file)) == (terminal, file)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x9b\u202e\u200b\u200d\u3164\u2028\ufeff👨👩\n\r\t"))))
+def test_nothing_but_what_can_be_seen_passes_the_gate(raw: str) -> None:
+    for shown in (text.safe(raw), text.cell(raw).plain, text.fit(raw, 30), text.plain(raw).plain.replace("\n", "")):
+        hidden = [c for c in shown if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and c != "\u200d"]
+        assert hidden == [], "but the joiner within a picture"
+        assert not set(shown) & set("\u034f\u115f\u1160\u3164\uffa0")
+        assert cell_len(shown) == text.width(shown)
+    terminal = Terminal()
+    text.safe_stream(terminal).write(f"x{raw}")
+    assert text.safe(f"x{raw}", lines=True) == terminal.getvalue()
