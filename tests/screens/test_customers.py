@@ -147,10 +147,12 @@ def test_a_list_is_tried_and_taken_in_from_the_section(file: Store, clock: Fixed
     drive(app, story)
 
 
-def look(snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ...], size: Any, language: str) -> None:
+def look(
+    snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ...], size: Any, language: str, who: str = "su"
+) -> None:
     """Compare what stands there after these keys."""
     set_language(language)
-    app = real_app(store, clock, "su")
+    app = real_app(store, clock, who)
 
     async def go(pilot: Pilot[Any]) -> None:
         await enter(pilot, *keys)
@@ -201,6 +203,14 @@ def test_a_picture_of_a_list_that_was_tried(
     (tmp_path / "list.csv").write_text(book, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     look(snap_compare, file, clock, ("7", "i", "=list.csv", "enter"), size, language)
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+def test_the_dialog_of_an_erasure(
+    snap_compare: Any, file: Store, clock: FixedClock, size: tuple[int, int], language: str
+) -> None:
+    keys = ("7", "f", f"={wang(file).code}", "enter", "enter", "X", "=本人书面要求 2026-7")
+    look(snap_compare, file, clock, keys, size, language, "boss")
 
 
 def test_an_admin_erases_a_customer_from_his_page(file: Store, clock: FixedClock) -> None:

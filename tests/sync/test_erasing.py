@@ -11,15 +11,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from gendan import config
 from gendan.clock import Clock
 from gendan.db import exchange, meta
 from gendan.db.store import Store
+from gendan.entrance import enter
 from gendan.errors import GendanError, Refusal
 from gendan.services import drafts
 from gendan.services.audit import verify
 from gendan.services.board import board
 from gendan.services.conflicts import contested, rights
 from gendan.services.customer_list import customers
+from gendan.services.erasing import erase_again, erased_customers
 from gendan.services.everywhere import everywhere
 from gendan.services.history import Unshown, customer_history
 from gendan.services.order_list import find
@@ -27,7 +30,7 @@ from gendan.services.order_page import order_page
 from gendan.services.queues import queues
 from gendan.services.rebuild import rebuild
 from gendan.services.today import today
-from gendan.sync import backup
+from gendan.sync import backup, restore
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
 from gendan.text import ERASED, fit
@@ -275,3 +278,29 @@ def test_an_older_copy_does_not_bring_him_back(
     done = gendan("restore", str(saved), "--as", "boss", "--json", "--db", str(first.path))
     assert done.json["erased_again"] == [code]
     assert _traces(first.path) == []
+
+
+def test_bundles_made_before_do_not_bring_him_back_after_a_restore(first: Store, second: Store, tmp_path: Path) -> None:
+    """The older copy knew him; a bundle of then knows more of him than the copy; another terminal never heard of it."""
+    number, code = _his(first)
+    saved = backup.make(first).path
+    made = entered(first, customer=code, name=None, special=WORDS, contact=NAME, address=ADDRESS)
+    act(first, "li", "contact.log", order=made, channel="phone", direction="in", summary=WORDS)
+    old = export(first, _folder(tmp_path / "old"), full=True).paths
+    merge(second, old, rights())
+    act(second, "li", "contact.log", order=number, channel="phone", direction="in", summary=WORDS)
+    _erase(first, code)
+    codes = erased_customers(first)
+    first.close()
+    with restore.checked(saved, first.path, first.clock, config.load()) as candidate:
+        candidate.put()
+    back = enter(first.path, first.clock, config.load())
+    assert erase_again(back, codes, "x") == (code,)
+    assert [one.rejected for one in merge(back, old, rights())] == [None]
+    assert ERASED in repr(order_page(back, made)), "the order came back, he did not"
+    assert _traces(first.path) == []
+    exchanged([back, second], tmp_path / "now")
+    assert _traces(first.path) == _traces(second.path) == []
+    assert not [found for path in (tmp_path / "now").glob("*.gdn") for found in _traces(path)]
+    assert state(back) == state(second)
+    assert contested(back) == contested(second) == []
