@@ -83,6 +83,7 @@ class GendanApp(Shell):
         self._role_words = role_words
         self._top = TopFacts()
         self._left_mode = ""
+        self._held: list[Callable[[], object]] = []
         self._last_input = clocks.monotonic()
         self._minute: datetime | None = None
 
@@ -167,9 +168,18 @@ class GendanApp(Shell):
             self.switch_mode(mode)
         elif self.sections:
             self.open_section(self.sections[0].digit)
+        held, self._held = self._held, []
+        for again in held if same else ():
+            again()
         for remark in session.remarks:
             self.notify(_(remark.message, **remark.params), severity="warning", timeout=20, markup=False)
         self.refresh_bindings()
+
+    def hold(self, asking: Any, again: Callable[[], object]) -> bool:
+        if not self.is_locked or asking.screen in self.screen_stack:
+            return False
+        self._held.append(again)
+        return True
 
     def _forget_screens(self) -> None:
         """Another user starts afresh: nothing of the one before is left on a screen."""

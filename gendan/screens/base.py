@@ -66,6 +66,8 @@ class Asking:
         screen.run_worker(run, name=group, group=group, exclusive=True, thread=True, exit_on_error=False)
 
     async def on_answered(self, event: Answered) -> None:
+        if self.host.hold(self, lambda: cast("Screen[Any]", self).post_message(event)):
+            return
         if self._questions.get(event.group) == event.question:
             delivered = event.deliver()
             if inspect.isawaitable(delivered):
@@ -74,7 +76,9 @@ class Asking:
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             event.stop()
-            self.host.show_error(event.worker.error)
+            error = event.worker.error
+            if not self.host.hold(self, lambda: self.host.show_error(error)):
+                self.host.show_error(error)
 
 
 class GendanScreen(Asking, Screen[None]):

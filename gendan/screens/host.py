@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -89,6 +89,11 @@ class Host(Protocol):
     session: Any
     deeds: list[Deed]
     badges: Mapping[int, Badge]
+
+    def hold(self, asking: Any, again: Callable[[], object]) -> bool:
+        """Whether what came for ``asking`` waits, since it lies under the lock: ``again`` is done when its user is back,
+        and never where another one comes.
+        """
 
     def show_error(self, error: BaseException) -> None:
         """Tell people what went wrong; the one place that does."""

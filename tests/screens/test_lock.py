@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from gendan.clock import FixedClock
-from gendan.errors import StorageError
+from gendan.errors import Refusal, StorageError
 from gendan.screens.host import Greeting
 from gendan.screens.lock import LockScreen
 from gendan.widgets.modal import Notice
@@ -207,6 +207,32 @@ def test_no_message_about_a_customer_stays_over_the_lock() -> None:
         await pilot.press("ctrl+l")
         await settled(pilot)
         assert len(app._notifications) == 0
+
+    drive(app, story)
+
+
+def test_what_comes_for_a_screen_under_the_lock_waits_for_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app()
+    ready = threading.Event()
+
+    def slowly(self: ListScreen) -> None:
+        def refuse() -> None:
+            ready.wait(10)
+            raise Refusal("no", "王建华 says no.")
+
+        self.ask("contact", refuse, lambda _nothing: None)
+        self.ask("exception", lambda: ready.wait(10), lambda _done: app.push_screen(Notice("王建华", "")))
+
+    monkeypatch.setattr(ListScreen, "action_contact", slowly)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await pilot.press("c", "ctrl+l")
+        ready.set()
+        await settled(pilot)
+        assert (len(app._notifications), app.screen_stack) == (0, [lock_of(pilot)])
+        await signed_in(pilot)
+        assert len(app._notifications) == 1
+        assert isinstance(app.screen, Notice)
 
     drive(app, story)
 
