@@ -77,7 +77,7 @@ class Headquarters(Store):
     is_file = False
 
     def __init__(self, url: str, clock: Clock, config: Config) -> None:
-        where = self._where = _address(url)
+        where = self.url = _address(url)
         self.path = Path(where.render_as_string(hide_password=True).partition("://")[2])
         self.clock = clock
         self.viewer = None
@@ -125,7 +125,7 @@ class Headquarters(Store):
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
-        with server_errors.speaking_of(self._where, self.path):
+        with server_errors.speaking_of(self.url, self.path):
             yield
 
     def fill(self, snapshot: Path) -> None:
@@ -166,7 +166,7 @@ def _is_broken(conn: Connection) -> bool:
 def _address(url: str) -> sa.URL:
     try:
         return sa.make_url(url).set(drivername="postgresql+psycopg")
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:
         message = N_("This is no address of a server. Write postgresql://USER@HOST/DATABASE.")
         raise StorageError("bad_address", message) from error
 
@@ -194,8 +194,17 @@ def first_step() -> str:
     for table in tables_here().sorted_tables:
         made.append(CreateTable(table))
         made += [CreateIndex(index) for index in sorted(table.indexes, key=lambda index: str(index.name))]
-    texts = (str(one.compile(dialect=dialect)).strip().replace("\t", "    ").replace(", \n", ",\n") for one in made)
-    return "".join(f"{text};\n--\n" for text in texts)
+    return "".join(f"{_in_order(str(one.compile(dialect=dialect)))};\n--\n" for one in made)
+
+
+def _in_order(statement: str) -> str:
+    """The statement with its references, which stand at the end of a table, in the order of their names."""
+    lines = [line.replace("\t", "    ").rstrip(", ") for line in statement.strip().splitlines()]
+    references = [number for number, line in enumerate(lines) if line.startswith("    FOREIGN KEY")]
+    for number, line in zip(references, sorted(lines[number] for number in references), strict=True):
+        lines[number] = line
+    inside = range(1, len(lines) - 2)
+    return "\n".join(f"{line}," if number in inside else line for number, line in enumerate(lines))
 
 
 def open_headquarters(url: str, clock: Clock, config: Config) -> Headquarters:

@@ -24,6 +24,7 @@ from gendan.db.quick import QuickProjector
 from gendan.db.quick_server import ServerProjector
 from gendan.db.replay import Replay
 from gendan.db.server import is_server
+from gendan.db.server_errors import NO_RIGHTS
 from gendan.domain.roles import may
 from gendan.errors import Refusal, UsageError
 
@@ -31,12 +32,16 @@ _KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void", "erase"})
 _BATCH = 2000
 
 
-NO_FAULT_OF_IT = OperationalError
-"""A full disk, a lock: no fault of what is taken in."""
 CANNOT_APPLY = (
     StatementError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, Refusal, UsageError
 )  # fmt: skip
 """What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
+
+
+def is_no_fault_of_it(error: Exception) -> bool:
+    """Whether what is taken in is not to blame: a full disk, a lock, a server that broke off or gives no rights."""
+    said = getattr(error, "orig", None)
+    return isinstance(error, OperationalError) or getattr(said, "sqlstate", None) == NO_RIGHTS
 
 
 class ForkError(Exception):

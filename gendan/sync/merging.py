@@ -19,7 +19,7 @@ from gendan import locations
 from gendan.db import conflicts, exchange, identity, marks, meta, reviews
 from gendan.db.marks import Renewal
 from gendan.db.store import Store
-from gendan.db.taking import CANNOT_APPLY, NO_FAULT_OF_IT, ForkError, Offered, Taking
+from gendan.db.taking import CANNOT_APPLY, ForkError, Offered, Taking, is_no_fault_of_it
 from gendan.db.types import instant_of, instant_text
 from gendan.sync import bundle as bundles
 from gendan.sync import limits, trust
@@ -244,9 +244,9 @@ class _Merge:
             taking.finish(self.store.config)
         except ForkError as error:
             raise RefusedError(Reason.FORK, f"{error.node}:{error.seq}") from error
-        except NO_FAULT_OF_IT:
-            raise
         except CANNOT_APPLY as error:
+            if is_no_fault_of_it(error):
+                raise
             raise RefusedError(Reason.BAD_CONTENT, f"{type(error).__name__}: {error}"[:500]) from error
         header = self.bundle.header
         exchange.note_said(self.conn, header.node, header.have, instant_of(header.made))

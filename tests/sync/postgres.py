@@ -15,6 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+STRANGER = "stranger"
+"""A user with the password ``right``, once ``strange`` has made him; he may connect and no more."""
 REQUIRED = "GENDAN_POSTGRES"
 """``require`` where the machine must have a server: then its absence is a failure."""
 
@@ -49,6 +51,8 @@ def _served(folder: Path, settings: Sequence[str]) -> Iterator[str]:
     environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     make = [str(bin_folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "gendan", "-E", "UTF8", "--no-sync"]
     subprocess.run(make, check=True, capture_output=True, user=user, env=environment, cwd="/")
+    allowed = data / "pg_hba.conf"
+    allowed.write_text(f"local all {STRANGER} scram-sha-256\n{allowed.read_text()}")
     address = f"postgresql://gendan@/postgres?host={data}"
     run = [str(bin_folder / "postgres"), "-D", str(data), "-k", str(data), "-c", "listen_addresses="]
     run += [part for setting in settings for part in ("-c", setting)]
@@ -79,3 +83,9 @@ def database(address: str, name: str) -> str:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return address.replace("/postgres?", f"/{name}?")
+
+
+def strange(address: str) -> None:
+    """Make the user who needs a password and has no rights."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {STRANGER} LOGIN PASSWORD 'right'")
