@@ -66,11 +66,12 @@ STATUSES = {"responded": "answered", "resumed": "answered", "waiting": "waiting"
 
 
 def derive(conn: Connection, ids: list[int]) -> None:
-    """Write status and openness of these requests anew from what happened to them."""
+    """Write status and openness of these requests anew from what happened to them; what another terminal wrote after
+    the solution changes nothing."""
     last = (
         sa.select(request_events.c.event)
         .where(request_events.c.request_id == requests.c.id, request_events.c.voided.is_(False))
-        .order_by(request_events.c.at.desc(), request_events.c.uid.desc())
+        .order_by(request_events.c.event != "solved", request_events.c.at.desc(), request_events.c.uid.desc())
         .limit(1)
         .scalar_subquery()
     )

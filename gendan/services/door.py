@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from gendan.db import derive, meta, users
 from gendan.db.apply import Projector
+from gendan.db.case_times import last_moment
 from gendan.db.journal import Chain, Signature
 from gendan.db.recorder import Recorder
 from gendan.db.store import Store
@@ -146,6 +147,8 @@ class Transaction:
         said = ctx.at != ctx.now  # this terminal's clock may be behind that of the one that took the order
         if said and order is not None and order.placed_at is not None and ctx.at < order.placed_at:
             raise UsageError("bad_value", N_("{value} lies before the order was placed."), field="at", value=ctx.at)
+        if not said:
+            _follow(ctx)
 
     def finish(
         self, recorder: Recorder, actor: Actor, name: str, reason: str | None, undoes: str | None = None
@@ -174,6 +177,16 @@ class Transaction:
         if row is None or not row.active or row.role == "system":
             raise Refusal("unknown_reference", N_("There is no active user {value}."), field="by", value=by)
         return replace(actor_of(row), via=signed_in.uid)
+
+
+def _follow(ctx: Context) -> None:
+    """What is done about a case now comes after all that is known of it, also where this terminal's clock is behind
+    that of the one that wrote it: it is dated a second later then, and done at that moment; the record says when it
+    was written by the clock here."""
+    last = last_moment(ctx.conn, ctx.refs)
+    if last is not None and last > ctx.at:
+        ctx.at = ctx.now = last + timedelta(seconds=1)
+        ctx.recorder.stamp = replace(ctx.recorder.stamp, at=ctx.at)
 
 
 def actor_of(row: Any) -> Actor:

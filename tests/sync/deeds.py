@@ -86,7 +86,7 @@ def _work() -> dict[str, Any]:
             "complaint.open",
             lambda n: {"words": f"太慢{n}", "points": ["慢"], "understood": bool(n % 2)},
         ),
-        "ask": ("li", "request.open", lambda n: {"text": f"问{n}"}),
+        "ask": ("li", "request.open", lambda n: {"channel": "phone", "summary": f"问{n}"}),
         "notice": ("fu", "notice.done", lambda n: {"about": "confirmed", "channel": "phone"}),
         "accept": ("fu", "order.accept", lambda n: {"person": "王"}),
         "visit": ("fu", "visit.done", lambda n: {"score": 1 + n % 5}),
@@ -131,7 +131,7 @@ CASE_WORK: dict[str, list[tuple[str, str, Any]]] = {
         ("fu", "complaint.wait", lambda n: {}),
     ],
     "request": [
-        ("li", "request.respond", lambda n: {"text": "好"}),
+        ("li", "request.respond", lambda n: {"channel": "phone", "summary": "好"}),
         ("fu", "request.solve", lambda n: {"result": "好"}),
         ("li", "request.wait", lambda n: {}),
     ],

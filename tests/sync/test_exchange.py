@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from gendan.db import exchange, meta
+from gendan.db import requests as request_table
 from gendan.db.exceptions import exceptions
 from gendan.db.milestones import milestones
 from gendan.db.orders import promises
+from gendan.db.requests import requests
 from gendan.db.store import Store
 from gendan.services.audit import verify
 from gendan.services.complaint_views import complaint_page
@@ -233,3 +235,35 @@ def test_what_is_done_about_a_case_arrives_in_it(first: Store, second: Store, tm
     handed(second, first, tmp_path)
     assert complaint_page(first, made["complaint"])[0].step == complaint_page(second, made["complaint"])[0].step
     assert everything(first.path) == everything(second.path)
+
+
+def test_an_answer_follows_its_question_whatever_the_clocks_say(first: Store, tmp_path: Path) -> None:
+    """The clock of the second terminal is far behind: it may act on what the first one told it, in its order."""
+    behind = enrolled(first, tmp_path / "two" / "gendan.db", "T2", ShiftedClock(first.clock, -5400))
+    number = delivered(first)
+    complaint = opened(first, number)
+    request = act(first, "li", "request.open", order=number, channel="phone", summary="几时到")["request"]
+    case = act(first, "fu", "exception.raise", order=number, problem="delay")["exception"]
+    act(first, "fu", "exception.contain", exception=case, action="先补")
+    act(first, "li", "request.respond", request=request, channel="phone", summary="周五")
+    act(first, "fu", "exception.wait", exception=case)
+    handed(first, behind, tmp_path / "a")
+    act(behind, "li", "complaint.locate", complaint=complaint, **LOCATED)
+    act(behind, "li", "request.wait", request=request)
+    act(behind, "li", "request.resume", request=request)
+    act(behind, "li", "request.wait", request=request)
+    act(behind, "fu", "exception.resume", exception=case)
+    exchanged([first, behind], tmp_path / "b")
+    for store in (first, behind):
+        with store.read() as conn:
+            events = [one.event for one in request_table.events_of(conn, [1])]
+        assert events == ["responded", "waiting", "resumed", "waiting"]
+        assert [one.status for one in facts(store, requests, number)] == ["waiting"]
+        assert [one.status for one in facts(store, exceptions, number)] == ["resumed"]
+    first.clock.move(timedelta(minutes=5))  # type: ignore[attr-defined]
+    act(first, "li", "request.solve", request=request, result="好")
+    first.clock.move(timedelta(hours=2))  # type: ignore[attr-defined]
+    act(behind, "li", "request.resume", request=request)
+    exchanged([first, behind], tmp_path / "c")
+    assert {one.open for store in (first, behind) for one in facts(store, requests, number)} == {False}
+    assert everything(first.path) == everything(behind.path)
