@@ -7,6 +7,7 @@ from typing import Any
 from gendan.db.store import Store
 from gendan.services.complaint_views import ComplaintView, complaint_page
 from tests.helpers import act, order
+from tests.kept import kept
 
 WORDS = "沙发送来就塌了一角,等了三个星期,太让人生气了!"
 POINTS = ["沙发塌角", "等了三个星期"]
@@ -21,18 +22,21 @@ LOCATED: dict[str, Any] = {
 }  # fmt: skip
 
 
+@kept
 def delivered(store: Store, outside: str = "D-1", **more: Any) -> str:
     """An order of two sofas for 2000.00 that was delivered; its number."""
     lines = [{"product": "S1", "name": "沙发", "qty": "2", "price": "1000.00", "amount": "2000.00"}]
     return order(store, outside, **{"lines": lines, "delivered": "2026-03-01", **more})
 
 
+@kept
 def opened(store: Store, number: str, who: str = "li", **more: Any) -> str:
     """A complaint about an order, its first step complete; its code."""
     given = {"order": number, "words": WORDS, "points": POINTS, "understood": True, "channel": "counter", **more}
     return str(act(store, who, "complaint.open", **given)["complaint"])
 
 
+@kept
 def located(store: Store, number: str, **more: Any) -> str:
     """A complaint whose problem is located."""
     case = opened(store, number)
@@ -40,6 +44,7 @@ def located(store: Store, number: str, **more: Any) -> str:
     return case
 
 
+@kept
 def offered(store: Store, number: str, who: str = "su", options: list[dict[str, Any]] | None = None) -> str:
     """A complaint with an offer, made by who may make it."""
     case = located(store, number)
@@ -47,6 +52,7 @@ def offered(store: Store, number: str, who: str = "su", options: list[dict[str, 
     return case
 
 
+@kept
 def consented(store: Store, number: str, option: int = 1) -> str:
     """A complaint whose customer agreed to an option."""
     case = offered(store, number)
@@ -54,6 +60,7 @@ def consented(store: Store, number: str, option: int = 1) -> str:
     return case
 
 
+@kept
 def solved(store: Store, number: str) -> str:
     """A complaint that is solved."""
     case = consented(store, number, 2)

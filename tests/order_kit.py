@@ -14,6 +14,7 @@ from gendan.db.store import Store
 from gendan.errors import GendanError
 from gendan.services.checkpoints import checkpoints_of
 from tests.helpers import PASSWORD, act
+from tests.kept import kept
 
 PHONE, ADDRESS, DAY = "13800001234", "上海市浦东新区张杨路500号", "2026-03-16"
 SOURCE: dict[str, Any] = {
@@ -26,11 +27,16 @@ KEYS = ["customer_phone", "requested", "address", "lines"]
 
 def stocked(store: Store) -> Store:
     """Three products, a promotion, and a second clerk ``wang``."""
+    _stock(store)
+    return store
+
+
+@kept
+def _stock(store: Store) -> None:
     act(store, "boss", "user.add", login="wang", name="wang先生", role="clerk", password=PASSWORD)
     for code, price, days in (("A-100", "1200", 5), ("A-l00", "1200", 5), ("B-7", "99.50", 3)):
         act(store, "su", "product.add", code=code, name=f"产品{code}", list_price=price, lead_days=days, unit="张")
     act(store, "su", "promotion.add", code="P10", name="满20件九折", percent=10, min_qty=20, products=["A-100"])
-    return store
 
 
 def source(**changes: str) -> dict[str, Any]:
@@ -45,6 +51,7 @@ def source(**changes: str) -> dict[str, Any]:
     return keyed
 
 
+@kept
 def entered(store: Store, who: str = "li", **more: Any) -> str:
     """A complete draft of the source's order; its number."""
     fields: dict[str, Any] = {
@@ -61,6 +68,7 @@ def entered(store: Store, who: str = "li", **more: Any) -> str:
     return str(act(store, who, "order.enter", **given)["number"])
 
 
+@kept
 def submitted(store: Store, who: str = "li", **more: Any) -> str:
     """An order that waits for the second check."""
     number = entered(store, who, **more)
@@ -69,6 +77,7 @@ def submitted(store: Store, who: str = "li", **more: Any) -> str:
     return number
 
 
+@kept
 def checked(store: Store, who: str = "wang", keyed: dict[str, Any] | None = None, **more: Any) -> str:
     """An order that a second person has keyed again."""
     number = submitted(store, **more)
@@ -81,6 +90,7 @@ def say_yes(store: Store, number: str, who: str = "li") -> dict[str, Any]:
     return act(store, who, "order.customer_yes", order=number, channel="phone", person="王建华")
 
 
+@kept
 def confirmed(store: Store, **more: Any) -> str:
     """An order that may go into production."""
     number = checked(store, **more)
@@ -149,6 +159,7 @@ def events(store: Store, number: str) -> list[str]:
     return [one.event for one in facts(store, order_events, number)]
 
 
+@kept
 def inspected(store: Store, number: str, who: str = "fu") -> str:
     """The order with everything passed at each of its quality checkpoints."""
     order = row(store, number)

@@ -9,6 +9,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.widgets.board import BoardView
 from tests.helpers import act, order, staffed, tampering
+from tests.kept import kept
 from tests.order_kit import confirmed, stocked, submitted
 
 LATE, RISK, FINE, KEY, MADE, SHIPPED, GONE = ("B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7")
@@ -28,6 +29,11 @@ def full_board(path: Path, clock: FixedClock) -> tuple[Store, dict[str, str]]:
     """The store, and the number of every order: by its outside number, ``waits`` for its check, ``plan`` confirmed with
     a plan of its own."""
     store = stocked(staffed(path, clock))
+    return store, _fill(store)
+
+
+@kept
+def _fill(store: Store) -> dict[str, str]:
     numbers = {}
     for at, (outside, customer, promised, more) in enumerate(_ORDERS, 1):
         given: dict[str, Any] = {"customer": customer, "phone": f"1380000000{at}", "promised": promised, **more}
@@ -40,7 +46,7 @@ def full_board(path: Path, clock: FixedClock) -> tuple[Store, dict[str, str]]:
             act(store, "fu", "milestone.done", order=numbers[outside], milestone=step)
     numbers["plan"] = confirmed(store, name="吴刚")
     numbers["waits"] = submitted(store, name="郑一")
-    return store, numbers
+    return numbers
 
 
 def make_urgent(store: Store, number: str) -> None:

@@ -12,6 +12,7 @@ from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from tests.helpers import act, staffed
+from tests.kept import kept
 from tests.kit import screen_text, settled
 from tests.order_kit import ADDRESS, DAY, PHONE, checked, entered, source, stocked, submitted
 from tests.screens.store_kit import do as press
@@ -30,6 +31,7 @@ def shop(path: Path, clock: FixedClock) -> Store:
     return stocked(staffed(path, clock))
 
 
+@kept
 def every_queue(store: Store) -> dict[str, str]:
     """One order in each queue; its number by the queue."""
     other = {"name": "赵敏", "phone": "13900000002"}

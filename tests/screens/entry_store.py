@@ -11,6 +11,7 @@ from gendan.db.store import Store
 from gendan.screens.entry import EntryScreen
 from gendan.services.order_list import find
 from tests.helpers import act
+from tests.kept import kept
 from tests.kit import screen_text, settled
 from tests.screens.store_kit import typed
 
@@ -18,6 +19,7 @@ BARCODE = "6901234567892"
 OTHER_BARCODE = "6909876543219"
 
 
+@kept
 def furnish(store: Store) -> str:
     """Fill the price list and the file of customers; returns the number of 王建华's earlier order."""
     goods = (
@@ -41,6 +43,7 @@ def furnish(store: Store) -> str:
     return entered(store, customer="王建华", lines=lines)
 
 
+@kept
 def entered(store: Store, **more: Any) -> str:
     """An order of three weeks ago, read back and filed by the clerk; its number."""
     at = store.clock.now() - timedelta(days=21)

@@ -22,6 +22,7 @@ from gendan.services.importing import import_book
 from gendan.services.watch import sweep
 from tests.helpers import PASSWORD, act, actor, order
 from tests.hostile import HOSTILE
+from tests.kept import kept
 from tests.kit import settled
 
 NAMES = ("王建华", "长沙银行", "李娜", "赵敏", "钱多多", "孙丽")
@@ -33,6 +34,7 @@ LOOKS = [
 """Each size and each language once, for the pictures of dialogs; the main screens have all four."""
 
 
+@kept
 def fill(store: Store) -> list[str]:
     """Six orders of six customers: one late, one delivered late, one for each other state; their numbers."""
     promised = ("2026-02-25", "2026-03-02", "2026-03-10", "2026-03-12", "2026-04-01", "2025-12-01")
@@ -56,6 +58,7 @@ def many(store: Store, tmp_path: Any, count: int) -> None:
     import_book(store, actor(store, "su"), read_book(path))
 
 
+@kept
 def hostile_orders(store: Store) -> None:
     """Orders of customers whose names are dangerous."""
     for at, name in enumerate(text for text in HOSTILE if text.isprintable() and text.strip()):

@@ -16,6 +16,7 @@ from gendan.screens.sections import ALL
 from gendan.services.desk import Desk
 from gendan.widgets.window_table import Row, WindowTable
 from tests.helpers import act, order, staffed
+from tests.kept import kept
 
 LATE, TODAY, DUE, SOON, CALL = "W-1", "W-2", "W-3", "W-4", "W-5"
 """Outside numbers: overdue, to be delivered today, production due today, due soon, to be called today."""
@@ -31,6 +32,11 @@ _ORDERS = (
 def worked(path: Path, clock: FixedClock, *, check: bool = True) -> tuple[Store, dict[str, str]]:
     """The store, and the number of every order by its outside number; ``W-6`` waits for its check."""
     store = staffed(path, clock)
+    return store, _work(store, check)
+
+
+@kept
+def _work(store: Store, check: bool) -> dict[str, str]:
     act(store, "boss", "setting.set", key="contact.interval_days", value=30)
     numbers = {}
     for at, (outside, customer, promised, more) in enumerate(_ORDERS, 1):
@@ -48,7 +54,7 @@ def worked(path: Path, clock: FixedClock, *, check: bool = True) -> tuple[Store,
     if check:
         act(store, "boss", "setting.set", key="import.check", value=True)
         numbers["W-6"] = order(store, "W-6", customer="孙丽", phone="13800000006", promised="2026-04-02")
-    return store, numbers
+    return numbers
 
 
 def app_on(store: Store, clock: FixedClock, login: str = "fu") -> GendanApp:
