@@ -18,9 +18,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db import single
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp, hash_of
 from gendan.db.journal_tables import contested, head, nodes, roster, side, touch
+from gendan.db.ready import Ready
 from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical, uuid_of
 
 _WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
@@ -165,23 +167,20 @@ class Projector:
             self.set_in_roster(kind, uid, field, wire, replaces, stamp)
             return
         self._keep_sides(kind, row_id, {field: wire}, sides)
-        here = (head.c.kind == kind.number) & (head.c.row == row_id) & (head.c.field == field)
+        here = {"of_kind": kind.number, "at_row": row_id, "cell": field}
         for node, seq in replaces:
-            self.conn.execute(sa.delete(head).where(here, head.c.node == node, head.c.seq == seq))
+            single.REPLACE.run(self.conn, **here, by=node, number=seq)
         own = {"kind": kind.number, "row": row_id, "field": field, "node": stamp.node, "seq": stamp.seq}
-        self.conn.execute(sa.insert(head).values(**own, hlc=stamp.hlc, val=canonical(wire)))
-        heads = self.conn.execute(
-            sa.select(head.c.hlc, nodes.c.uid, head.c.val).join(nodes, nodes.c.id == head.c.node).where(here)
-        ).all()
+        self.insert(head, [{**own, "hlc": stamp.hlc, "val": canonical(wire)}])
+        heads = single.HEADS.rows(self.conn, **here)
         if len(heads) > 1 or len(replaces) > 1:
             differ = self.differ(kind, row_id, column, {found.val for found in heads}, sides)
             contest(self.conn, (kind.number, row_id, field), differ)
         shown = max(heads, key=lambda found: (found.hlc, found.uid))
         value = self._value(kind, row_id, column, json.loads(shown.val), sides)
         self.flush()
-        self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values({column.name: value}))
-        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
-        self._touch(kind, row_id, row._mapping)
+        single.show(column).run(self.conn, at_row=row_id, shown=value)
+        self._touch(kind, row_id, single.by_id(kind.table).first(self.conn, at_row=row_id)._asdict())
         if kind.name == "customer" and column.info["personal"]:
             self.touched |= orders_of(self.conn, row_id)
 
@@ -207,13 +206,12 @@ class Projector:
         row_id = self.known(kind, uid)
         if not kind.event:
             return
-        self.conn.execute(sa.update(kind.table).where(kind.table.c.id == row_id).values(voided=True))
+        single.show(kind.table.c.voided).run(self.conn, at_row=row_id, shown=True)
         self.speak_of(kind, row_id)
 
     def speak_of(self, kind: Kind, row_id: int) -> None:
         """Note that the commit speaks of a row, whose values were changed beside it."""
-        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
-        self._touch(kind, row_id, row._mapping)
+        self._touch(kind, row_id, single.by_id(kind.table).first(self.conn, at_row=row_id)._asdict())
         if kind.name == "customer":
             self.touched |= orders_of(self.conn, row_id)
 
@@ -227,7 +225,7 @@ class Projector:
         """The local id of a row."""
         known = self._ids.get((kind.name, uid))
         if known is None:
-            known = self.conn.execute(sa.select(kind.table.c.id).where(kind.table.c.uid == uid)).scalar()
+            known = single.id_of(kind.table).scalar(self.conn, uid=uid)
             if known is not None:
                 self._ids[kind.name, uid] = known
         return known
@@ -243,9 +241,9 @@ class Projector:
         """The uid of a row."""
         known = self._uids.get((kind, row_id))
         if known is None:
-            table = catalogue()[kind].table
-            known = self.conn.execute(sa.select(table.c.uid).where(table.c.id == row_id)).scalar_one()
+            known = single.uid_of(catalogue()[kind].table).first(self.conn, at_row=row_id)[0]
             self._uids[kind, row_id] = known
+            self._ids[kind, known] = row_id
         return known
 
     def end_commit(self, pos: int) -> None:
@@ -273,11 +271,12 @@ class Projector:
 
     def insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         """Write rows that are not there yet; all name the same columns. Personal values may be there."""
-        self.conn.execute(_keep_side(self.conn.dialect.name) if table is side else sa.insert(table), rows)
+        statement = _keep_side(self.conn.dialect.name) if table is side else single.insert(table, tuple(rows[0]))
+        statement.many(self.conn, rows)
 
     def _take_id(self, kind: Kind) -> int:
         if kind.name not in self._next:
-            self._next[kind.name] = int(self.conn.execute(sa.select(sa.func.max(kind.table.c.id))).scalar() or 0)
+            self._next[kind.name] = int(single.highest_id(kind.table).scalar(self.conn) or 0)
         self._next[kind.name] += 1
         self._made[kind.name] = self._made.get(kind.name, 0) + 1
         return self._next[kind.name]
@@ -309,7 +308,8 @@ class Projector:
             self.keep_side(kind.number, row_id, name, sides)
         if digest in self._sides:
             return str(self._sides[digest]["value"])
-        return self.conn.execute(sa.select(side.c.value).where(side.c.h == digest)).scalar()
+        value: str | None = single.SIDE.scalar(self.conn, digest=digest)
+        return value
 
     def keep_side(self, number: int, row_id: int, name: str, sides: Sides) -> None:
         """Keep a personal value that came with a commit, shown or not: others ask for it, or it is needed later. Kind
@@ -344,13 +344,13 @@ def orders_of(conn: Connection, customer: int) -> set[tuple[int, int]]:
 
 
 @lru_cache(maxsize=2)
-def _keep_side(dialect: str) -> Any:
+def _keep_side(dialect: str) -> Ready:
     """Keeps personal values; one that is kept already stays as it is."""
     if dialect == "sqlite":
-        return sa.insert(side).prefix_with("OR IGNORE")
+        return Ready(lambda: sa.insert(side).prefix_with("OR IGNORE"))
     from sqlalchemy.dialects.postgresql import insert
 
-    return insert(side).on_conflict_do_nothing()
+    return Ready(lambda: insert(side).on_conflict_do_nothing())
 
 
 def contest(conn: Connection, cell: tuple[int, int, str], is_contested: bool) -> None:

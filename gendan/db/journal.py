@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from gendan.db import archives, identity, meta
 from gendan.db.journal_tables import chg, nodes, side, touch, vv
+from gendan.db.ready import Ready
 from gendan.db.types import canonical, instant_text
 from gendan.errors import StorageError
 
@@ -85,9 +86,27 @@ class Signature:
     """Whether the author had come in with a PIN and not with the password."""
 
 
+_UNTOLD = Ready(
+    lambda: (
+        sa.select(nodes.c.uid, vv.c.seq)
+        .join(nodes, nodes.c.id == vv.c.node)
+        .where(vv.c.node != sa.bindparam("node"), vv.c.seq > vv.c.told)
+    )
+)
+_END = Ready(lambda: sa.select(vv.c.seq, vv.c.hash).where(vv.c.node == sa.bindparam("node")))
+_LAST = Ready(lambda: sa.select(sa.func.max(chg.c.pos)))
+_APPEND = Ready(lambda: sa.insert(chg))
+_ADVANCE = Ready(
+    lambda: (
+        sa.update(vv)
+        .where(vv.c.node == sa.bindparam("here"))
+        .values(seq=sa.bindparam("upto"), hash=sa.bindparam("digest"))
+    )
+)
+
+
 def _dependencies(conn: Connection, node: int) -> dict[str, int]:
-    query = sa.select(nodes.c.uid, vv.c.seq).join(nodes, nodes.c.id == vv.c.node)
-    return {row.uid: row.seq for row in conn.execute(query.where(vv.c.node != node, vv.c.seq > vv.c.told))}
+    return {row.uid: row.seq for row in _UNTOLD.rows(conn, node=node)}
 
 
 def body_of(stamp: Stamp, signature: Signature, ops: list[dict[str, Any]], depends: dict[str, int]) -> str:
@@ -121,11 +140,11 @@ class Chain:
     def __init__(self, conn: Connection, terminal: meta.Terminal) -> None:
         self.conn = conn
         self._terminal = terminal
-        end = conn.execute(sa.select(vv.c.seq, vv.c.hash).where(vv.c.node == terminal.node)).first()
+        end = _END.first(conn, node=terminal.node)
         self._seq: int = end.seq if end else 0
         self._hash: bytes = end.hash if end else genesis(terminal.uid)
         self._hlc = int(meta.get(conn, "hlc", "0"))
-        self._pos = int(conn.execute(sa.select(sa.func.max(chg.c.pos))).scalar() or 0)
+        self._pos = int(_LAST.scalar(conn) or 0)
         self._depends = _dependencies(conn, terminal.node)
         self._told = bool(self._depends)
         self._kept: list[dict[str, Any]] = []
@@ -160,7 +179,7 @@ class Chain:
         """Write the commits kept back, and the end of the chain."""
         if not self._kept:
             return
-        self.conn.execute(_APPEND, self._kept)
+        _APPEND.many(self.conn, self._kept)
         self._kept = []
         advance(self.conn, self._terminal.node, self._seq, self._hash)
         if self._told:
@@ -170,7 +189,6 @@ class Chain:
         seal(self.conn, self._terminal.uid, self._seq, self._hash)
 
 
-_APPEND = sa.insert(chg)
 SEAL = "seal"
 """The fact that holds the seal over the end of this node's own chain."""
 
@@ -193,7 +211,7 @@ def seal(conn: Connection, uid: str, seq: int, digest: bytes) -> None:
 
 def advance(conn: Connection, node: int, seq: int, digest: bytes) -> None:
     """Move the version vector and the chain head of a node."""
-    if not conn.execute(sa.update(vv).where(vv.c.node == node).values(seq=seq, hash=digest)).rowcount:
+    if not _ADVANCE.run(conn, here=node, upto=seq, digest=digest):
         conn.execute(sa.insert(vv).values(node=node, seq=seq, hash=digest, told=0))
 
 

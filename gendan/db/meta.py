@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.journal_tables import meta, nodes
+from gendan.db.ready import Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,20 @@ class Terminal:
     """Whether this terminal made the store: only it writes users, price list and settings."""
 
 
+_FACT = Ready(lambda: sa.select(meta.c.value).where(meta.c.key == sa.bindparam("key")))
+_CHANGE = Ready(lambda: sa.update(meta).where(meta.c.key == sa.bindparam("about")).values(value=sa.bindparam("said")))
+_NODE = Ready(lambda: sa.select(nodes).where(nodes.c.uid == sa.bindparam("uid")))
+
+
 def get(conn: Connection, key: str, default: str = "") -> str:
     """The value of a fact, or the default."""
-    value = conn.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+    value = _FACT.scalar(conn, key=key)
     return default if value is None else str(value)
 
 
 def put(conn: Connection, key: str, value: str) -> None:
     """Write a fact."""
-    changed = conn.execute(sa.update(meta).where(meta.c.key == key).values(value=value))
-    if not changed.rowcount:
+    if not _CHANGE.run(conn, about=key, said=value):
         conn.execute(sa.insert(meta).values(key=key, value=value))
 
 
@@ -43,13 +48,14 @@ def is_practice(conn: Connection) -> bool:
 def this_terminal(conn: Connection) -> Terminal:
     """The terminal that this database belongs to."""
     uid = get(conn, "node")
-    row = conn.execute(sa.select(nodes).where(nodes.c.uid == uid)).one()
+    row = _NODE.first(conn, uid=uid)
     return Terminal(row.id, row.uid, row.store, row.terminal, get(conn, "founder") == uid)
 
 
 def node_id(conn: Connection, uid: str) -> int | None:
     """The local number of a node."""
-    return conn.execute(sa.select(nodes.c.id).where(nodes.c.uid == uid)).scalar()
+    found = _NODE.first(conn, uid=uid)
+    return None if found is None else int(found.id)
 
 
 def node_names(conn: Connection) -> dict[int, str]:

@@ -12,11 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import causality, erasing
+from gendan.db import causality, erasing, single
 from gendan.db.apply import Projector, wire_of
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Chain, Signature, Stamp, hash_text, personal_hash
-from gendan.db.journal_tables import head, nodes, side
+from gendan.db.journal_tables import nodes
 from gendan.db.types import canonical, instant_text
 
 
@@ -88,11 +88,11 @@ class Recorder:
         """Write cells of a row; what is unchanged is not written. Returns the old values of what changed."""
         kind = catalogue()[name]
         self.projector.flush()
-        row = self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one()
+        row = single.by_id(kind.table).first(self.conn, at_row=row_id)
         changed: dict[str, Any] = {}
         for field, value in fields.items():
             column = kind.columns[field]
-            old = row._mapping[column.name]
+            old = getattr(row, column.name)
             if old != value:
                 changed[field] = old
                 self._write(kind, row, field, value)
@@ -114,7 +114,7 @@ class Recorder:
         if kind.columns[field].info["ref"] and value is not None:
             value = self.projector.find(catalogue()[kind.columns[field].info["ref"]], UUID(value))
         self.projector.flush()
-        self._write(kind, self.conn.execute(sa.select(kind.table).where(kind.table.c.id == row_id)).one(), field, value)
+        self._write(kind, single.by_id(kind.table).first(self.conn, at_row=row_id), field, value)
 
     def void(self, name: str, row_id: int) -> None:
         """Take an event back."""
@@ -142,11 +142,8 @@ class Recorder:
         return pos
 
     def _heads(self, kind: Kind, row: Any, field: str) -> list[tuple[int, int]]:
-        query = sa.select(head.c.node, head.c.seq).where(
-            head.c.kind == kind.number, head.c.row == row.id, head.c.field == field
-        )
-        found = [(one.node, one.seq) for one in self.conn.execute(query.order_by(head.c.node, head.c.seq))]
-        return found or [(row.node, row.seq)]
+        here = single.HEADS.rows(self.conn, of_kind=kind.number, at_row=row.id, cell=field)
+        return [(one.node, one.seq) for one in here] or [(row.node, row.seq)]
 
     def _node_uid(self, node: int) -> str:
         return str(self.conn.execute(sa.select(nodes.c.uid).where(nodes.c.id == node)).scalar_one())
@@ -154,8 +151,8 @@ class Recorder:
     def _salt(self, kind: Kind, row_id: int) -> bytes:
         key = (kind.number, row_id)
         if key not in self._salts:
-            query = sa.select(side.c.salt).where(side.c.kind == kind.number, side.c.row == row_id).limit(1)
-            self._salts[key] = self.conn.execute(query).scalar() or os.urandom(16)
+            known = single.SALT.scalar(self.conn, of_kind=kind.number, at_row=row_id)
+            self._salts[key] = known or os.urandom(16)
         return self._salts[key]
 
     def _wire(self, kind: Kind, field: str, value: Any, salt: bytes) -> Any:
