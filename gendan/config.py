@@ -7,72 +7,19 @@ for and never give (settings-and-conflicts.md 7.2) stands here with a sensible d
 
 from __future__ import annotations
 
-import math
 import os
-import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from gendan import locations
 from gendan.errors import UsageError
 from gendan.i18n import N_, Word
-
-_DURATION = re.compile(r"\d+(\.\d+)?[mh]!?|\d+wd|\d+(\.\d+)?d!", re.ASCII)
-_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
-_FRAME = re.compile(rf"{_HOUR}-({_HOUR}|24:00)", re.ASCII)
-
-
-def _is_zone(value: Any) -> bool:
-    try:
-        ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _is_frame(text: str) -> bool:
-    return bool(_FRAME.fullmatch(text)) and text[:5] < text[6:]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _list_of(test: Callable[[str], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and all(isinstance(v, str) and test(v) for v in value)
-
-
-def _is_rung(text: str) -> bool:
-    who, _, length = text.partition(" ")
-    return bool(who) and bool(_DURATION.fullmatch(length))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
-
-
-KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "text": (lambda v: isinstance(v, str) and len(v) <= 4000, N_("a text")),
-    "number": (_is_number, N_("a number of 0 or more")),
-    "count": (lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, N_("a whole number of 0 or more")),
-    "yes_no": (lambda v: isinstance(v, bool), N_("true or false")),
-    "duration": (lambda v: isinstance(v, str) and bool(_DURATION.fullmatch(v)), N_("a time like 15m, 4h, 3wd or 24h!")),
-    "zone": (_is_zone, N_("a time zone like Asia/Shanghai")),
-    "frames": (_list_of(_is_frame), N_("a list of times of day like 09:00-12:00")),
-    "days": (_list_of(_is_day), N_("a list of days like 2026-10-01")),
-    "words": (_list_of(bool), N_("a list of words")),
-    "ladder": (_list_of(_is_rung), N_("a list of who and after how long, like supervisor 4h")),
-    "table": (lambda v: isinstance(v, dict), N_("a table of names and values")),
-}
-"""What a setting's value may be: the test, and how it is called in a message."""
+from gendan.settingkinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,8 @@ class Host(Protocol):
     badges: Mapping[int, Badge]
 
     def hold(self, asking: Any, again: Callable[[], object]) -> bool:
-        """Whether what came for ``asking`` waits, since it lies under the lock: ``again`` is done when its user is back,
-        and never where another one comes.
+        """Whether what came for ``asking`` waits, since it lies under the lock: ``again`` is done when its user is
+        back, never where another one comes.
         """
 
     def show_error(self, error: BaseException) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.await_complete import AwaitComplete
 
 from gendan.domain import labels
@@ -92,7 +90,7 @@ class PinDialog(_WithPassword):
     """The arguments of ``user.pin``: the password, and the PIN twice; without a PIN there is none any more."""
 
     NAME = N_("PIN for this terminal")
-    NEEDED: ClassVar[dict[str, str]] = {"old": N_("Type your password.")}
+    NEEDED = {"old": N_("Type your password.")}
 
     def fields(self) -> list[FieldRow]:
         return [

@@ -13,7 +13,7 @@ from gendan.domain.lifecycle import STAGES
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
 from gendan.services.closing import close, closing_findings, not_delivered
-from gendan.services.commands import Command, OrderRef, handles
+from gendan.services.commands import Command, Named, OrderRef, handles
 from gendan.services.confirming import confirm_if_ready
 from gendan.services.context import Context
 from gendan.services.gates import confirmation_findings, dispatch_findings, pass_gate
@@ -28,7 +28,7 @@ class OrderAdvance(Command):
 
     order: OrderRef
     to: Literal["confirmed", "production", "delivery", "after_sale", "closed"]
-    override: list[str] | None = Field(default=None, max_length=100, description="codes of findings to override")
+    override: list[Named] | None = Field(default=None, max_length=100, description="codes of findings to override")
 
 
 @handles(OrderAdvance)

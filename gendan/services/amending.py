@@ -29,7 +29,7 @@ class LineChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
     product: str | None = Field(default=None, min_length=1, max_length=120)
     qty: Quantity | None = None
     price: Money | None = None

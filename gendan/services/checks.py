@@ -22,7 +22,7 @@ from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import references
 from gendan.services.alone import refuse_early
-from gendan.services.commands import Command, OrderRef, handles
+from gendan.services.commands import Command, Keyed, Named, OrderRef, handles
 from gendan.services.confirming import confirm_if_ready
 from gendan.services.context import Context
 from gendan.services.reopening import refuse_below_received, reopen_where_findings_changed
@@ -35,8 +35,8 @@ class OrderCheck(Command):
     role: ClassVar[str] = "clerk"
 
     order: OrderRef
-    fields: dict[str, str] = Field(default_factory=dict, max_length=50)
-    lines: list[dict[str, str]] = Field(default_factory=list, max_length=2000)
+    fields: dict[Named, Keyed] = Field(default_factory=dict, max_length=50)
+    lines: list[dict[Named, Keyed]] = Field(default_factory=list, max_length=2000)
 
     @field_validator("fields", mode="before")
     @classmethod

@@ -158,7 +158,11 @@ HandoverRef = Annotated[str, BeforeValidator(_plain(60)), Ref("handover"), Field
 MeasureRef = Annotated[str, BeforeValidator(_plain(60)), Ref("measure"), Field(min_length=1)]
 RequestRef = Annotated[str, BeforeValidator(_plain(60)), Ref("request"), Field(min_length=1)]
 RiskRef = Annotated[str, BeforeValidator(_plain(60)), Ref("risk"), Field(min_length=1)]
-LineRef = Annotated[int, Ref("line"), Field(ge=1)]
+LineRef = Annotated[int, Ref("line"), Field(ge=1, le=1_000_000)]
+Named = Annotated[str, Field(max_length=120)]
+"""What must be one of some words that the command knows, such as the codes of findings."""
+Keyed = Annotated[str, Field(max_length=4000)]
+"""Text as somebody typed it, which is read only later."""
 
 
 class Command(BaseModel):

@@ -55,7 +55,7 @@ class Option(BaseModel):
     kind: Literal["refund", "replace", "repair", "credit", "apology", "other"]
     text: Note | None = None
     amount: Money | None = None
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
     qty: Quantity | None = None
 
 
@@ -127,7 +127,7 @@ class ComplaintConsent(Command):
     undoable: ClassVar[bool] = True
 
     complaint: ComplaintRef
-    option: int = Field(ge=1, description="its number, from 1")
+    option: int = Field(ge=1, le=1_000_000, description="its number, from 1")
     person: Name | None = Field(default=None, description="the customer himself where it is left out")
     at: Moment | None = None
 

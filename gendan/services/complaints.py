@@ -43,7 +43,7 @@ class ComplaintOpen(Command):
 
     customer: CustomerRef | None = None
     order: OrderRef | None = None
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
     channel: ContactChannel = "counter"
     words: Note | None = Field(default=None, description="what the customer said, as he said it")
     points: Points = Field(default_factory=list, description="what he complains of, one each")

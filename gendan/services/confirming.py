@@ -14,7 +14,7 @@ from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
 from gendan.services.alone import refuse_early
-from gendan.services.commands import Code, Command, Name, Note, OrderRef, handles
+from gendan.services.commands import Code, Command, Name, Named, Note, OrderRef, handles
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
 from gendan.services.planning import make_plan
@@ -40,7 +40,7 @@ class OrderApprove(Command):
     role: ClassVar[str] = "clerk"
 
     order: OrderRef
-    findings: list[str] | None = Field(default=None, max_length=100)
+    findings: list[Named] | None = Field(default=None, max_length=100)
 
 
 class OrderSelfApprove(Command):
@@ -61,7 +61,7 @@ class OrderReject(Command):
     reason_required: ClassVar[bool] = True
 
     order: OrderRef
-    findings: list[str] | None = Field(default=None, max_length=100)
+    findings: list[Named] | None = Field(default=None, max_length=100)
 
 
 class OrderInvalid(Command):

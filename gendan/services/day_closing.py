@@ -35,7 +35,7 @@ from gendan.domain.money import money_text
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import closed_days
-from gendan.services.commands import Command, Date, Money, Note, handles
+from gendan.services.commands import Command, Date, Money, Named, Note, handles
 from gendan.services.context import Context
 from gendan.services.day_figures import day_figures
 from gendan.services.day_open import open_points
@@ -56,7 +56,7 @@ class DayClose(Command):
         default=None, description="cash of the day in the drawer, without the float; a difference wants a reason"
     )
     notes: Note | None = Field(default=None, description="for who takes over")
-    explanations: dict[str, Note] | None = Field(
+    explanations: dict[Named, Note] | None = Field(
         default=None, max_length=20, description="what is said about open points, by their code"
     )
 

@@ -108,7 +108,7 @@ class OrderReadBack(Command):
     role: ClassVar[str] = "clerk"
 
     order: OrderRef
-    confirmed: list[str] = Field(max_length=100)
+    confirmed: list[Code] = Field(max_length=100)
 
 
 class OrderSubmit(Command):

@@ -95,7 +95,7 @@ class ExceptionUpdate(Command):
     owner: UserRef | None = None
     type: Type | None = None
     problem: Problem | None = None
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
 
 
 class ExceptionApprove(Command):

@@ -88,7 +88,7 @@ class ExceptionRemedy(Command):
     exception: ExceptionRef
     action: Note = Field(min_length=1)
     kind: Sort = "other"
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
     qty: Quantity | None = None
     owner: UserRef | None = None
     due: Date | None = None

@@ -43,7 +43,7 @@ class HandoverTake(Command):
     role: ClassVar[str] = "clerk"
 
     handover: HandoverRef
-    line: int = Field(ge=1, description="the number of the line")
+    line: int = Field(ge=1, le=1_000_000, description="the number of the line")
     note: Note | None = Field(default=None, description="a question or remark about the line")
 
 

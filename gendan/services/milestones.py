@@ -11,7 +11,7 @@ from gendan.domain.labels import label
 from gendan.errors import Refusal
 from gendan.i18n import N_, Word
 from gendan.services.checkpoints import goods_of, scope_of
-from gendan.services.commands import Code, Command, LineRef, Moment, Name, Note, OrderRef, handles
+from gendan.services.commands import Code, Command, LineRef, Moment, Name, Named, Note, OrderRef, handles
 from gendan.services.context import Context
 from gendan.services.gates import GATHER, confirmation_findings, milestone_findings, pass_gate, refuse_closed
 
@@ -32,7 +32,7 @@ class MilestoneDone(Command):
     category: Name | None = Field(default=None, description="where the milestone stands once for each category")
     at: Moment | None = None
     note: Note | None = None
-    override: list[str] | None = Field(default=None, max_length=100, description="codes of findings to override")
+    override: list[Named] | None = Field(default=None, max_length=100, description="codes of findings to override")
 
 
 class MilestoneUndo(Command):

@@ -27,7 +27,7 @@ class RequestOpen(Command):
 
     customer: CustomerRef | None = None
     order: OrderRef | None = None
-    line: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=1_000_000)
     channel: ContactChannel
     summary: Note = Field(min_length=1, description="what the customer asks for")
     kind: RequestSort = "question"

@@ -30,7 +30,18 @@ from gendan.i18n import N_, Word
 from gendan.services import references
 from gendan.services.batches import arrival, batches_of, is_delivered, is_returned, ordered_of
 from gendan.services.checkpoints import goods_of, scope_of
-from gendan.services.commands import Code, Command, Moment, Name, OrderRef, Quantity, RemedyRef, ShipmentRef, handles
+from gendan.services.commands import (
+    Code,
+    Command,
+    Moment,
+    Name,
+    Named,
+    OrderRef,
+    Quantity,
+    RemedyRef,
+    ShipmentRef,
+    handles,
+)
 from gendan.services.context import Context
 from gendan.services.gates import dispatch_findings, pass_gate
 from gendan.services.milestones import refuse_ended
@@ -59,7 +70,7 @@ class ShipmentCreate(Command):
     carrier: Name | None = None
     tracking: Name | None = None
     at: Moment | None = None
-    override: list[str] | None = Field(default=None, max_length=100, description="codes of findings to override")
+    override: list[Named] | None = Field(default=None, max_length=100, description="codes of findings to override")
     remedy: RemedyRef | None = Field(default=None, description="goods that go out for a remedy, not for the order")
 
 
