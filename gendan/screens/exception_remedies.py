@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from gendan.domain.money import money_text
+from gendan.domain.remedies import MONEY
 from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens.exception_deeds import CaseDeeds, case_words
 from gendan.screens.exception_dialogs import BackDialog, SendDialog
+from gendan.screens.form_dialog import Before
+from gendan.screens.money_dialogs import KeepDialog
 from gendan.services.batches import Prospect, prospect
 from gendan.services.exception_views import Listed
+from gendan.services.payments import usual_method
 from gendan.services.remedies import RemedyView
 from gendan.widgets.modal import AskText
 
@@ -54,12 +60,24 @@ class RemedyDeeds(CaseDeeds):
         return one, found
 
     def action_keep(self) -> None:
-        """Say that a remedy was given."""
+        """Say that a remedy was given; of money how."""
         found = self._remedy("remedy.keep", lambda one: one.state == "agreed" and not (one.awaited or one.to_send))
-        if found is not None:
-            one, remedy = found
-            said = self._say(_("{remedy}: kept", remedy=remedy.remedy))
-            self.act("remedy.keep", {"remedy": remedy.remedy}, lambda _r: said, order=one.order)
+        if found is None:
+            return
+        one, remedy = found
+        said, given = self._say(_("{remedy}: kept", remedy=remedy.remedy)), {"remedy": remedy.remedy}
+        if remedy.sort not in MONEY:
+            self.act("remedy.keep", given, lambda _r: said, order=one.order)
+            return
+        store, what = self.host.store.store, f"{remedy.remedy}  {money_text(remedy.amount or Decimal(0))}"
+
+        def ask(way: str | None) -> None:
+            def make(about: str, before: Before | None) -> KeepDialog:
+                return KeepDialog(f"{about}\n{what}", remedy.sort, way, before)
+
+            self.about("remedy.keep", one, make, lambda _r: said, given)
+
+        self.ask("way", lambda: usual_method(store, one.order), ask, self.host.show_error)
 
     def action_withdraw(self) -> None:
         found = self._remedy("remedy.withdraw", lambda one: one.open)

@@ -43,6 +43,46 @@ class PaymentDialog(FormDialog):
         ]
 
 
+class _Method(FormDialog):
+    """Base of dialogs about money that is given back: how; the way in which it came is preset."""
+
+    NEEDED = {"method": N_("Choose how: its digit is enough.")}
+
+    def __init__(self, about: str, method: str | None, before: Before | None = None) -> None:
+        super().__init__(about, before)
+        self._method = method or ""
+
+    def method(self, *, required: bool = True) -> FieldRow:
+        """The field."""
+        return ChoiceRow("method", N_("Paid by"), ChoiceInput(labels.METHODS, self._method), required=required)
+
+
+class RefundPayDialog(_Method):
+    """Answers how a signed refund is paid (``refund.pay``)."""
+
+    NAME = N_("Pay the refund")
+
+    def fields(self) -> list[FieldRow]:
+        return [self.method()]
+
+
+class KeepDialog(_Method):
+    """Answers how money was given that was promised as a remedy (``remedy.keep``); a credit needs no way of paying."""
+
+    NAME = N_("Money given as promised")
+
+    def __init__(self, about: str, sort: str, method: str | None, before: Before | None = None) -> None:
+        super().__init__(about, method if sort == "refund" else None, before)
+        self._is_refund = sort == "refund"
+
+    def fields(self) -> list[FieldRow]:
+        hint = N_("May stay empty.")
+        return [
+            self.method(required=self._is_refund),
+            FieldRow("result", N_("Result"), TextInput(max_length=4000), hint=hint),
+        ]
+
+
 COPIES = {"yes": N_("yes, it is here"), "no": N_("no")}
 
 

@@ -12,7 +12,7 @@ from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
 from gendan.screens.check_draft import open_draft
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.gate_dialog import through_gate
-from gendan.screens.money_dialogs import PaymentDialog, RefundDialog
+from gendan.screens.money_dialogs import PaymentDialog, RefundDialog, RefundPayDialog
 from gendan.screens.order_money import REFUND_STEPS
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_telling import CustomerWork
@@ -178,16 +178,22 @@ class OrderDeeds(TroubleWork, CustomerWork):
         elif step == "requested":
             self._request_refund(order)
         else:
-            command = {"signed": "refund.sign", "paid": "refund.pay"}[step]
-            words = _(labels.label("refund", step))
-
-            def answered(yes: bool | None) -> None:
-                if yes:
-                    self.act(command, {"order": order.number}, lambda _r: f"{order.words}: {words}")
-
-            title = {"signed": _("Sign the refund"), "paid": _("Pay the refund")}[step]
+            words = f"{order.words}: {_(labels.label('refund', step))}"
             what = _("{order}: {received} received", order=order.words, received=str(shown.stands.received))
-            self.app.push_screen(Confirm(title, what, yes=title), answered)
+            if step == "signed":
+                self._sign_refund(order, what, words)
+            elif self.may("refund.pay"):
+                ways = {one.method for one in shown.stands.payments}
+                way = next(iter(ways)) if len(ways) == 1 else None
+                self._fill("refund.pay", order, lambda before: RefundPayDialog(what, way, before), lambda _f, _r: words)
+
+    def _sign_refund(self, order: Target, what: str, words: str) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.act("refund.sign", {"order": order.number}, lambda _r: words)
+
+        title = _("Sign the refund")
+        self.app.push_screen(Confirm(title, what, yes=title), answered)
 
     def _request_refund(self, order: Target) -> None:
         def answered(filled: Filled | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from gendan.db import finding
 from gendan.db import payments as table
 from gendan.db.cash import methods_of
+from gendan.db.store import Store
 from gendan.domain.money import money_text
 from gendan.errors import Refusal
 from gendan.i18n import N_
@@ -93,6 +94,14 @@ def payment_verify(ctx: Context, cmd: PaymentVerify) -> dict[str, Any]:
 def method_of(ctx: Context, order_id: int) -> str | None:
     """How the order was paid, where all its receipts say the same: money given back goes that way."""
     methods = methods_of(ctx.conn, order_id)
+    return methods[0] if len(methods) == 1 else None
+
+
+def usual_method(store: Store, number: str) -> str | None:
+    """The same for who asks before a command: the way in which the order of this number was paid."""
+    with store.read() as conn:
+        found = finding.orders_named(conn, number)
+        methods = methods_of(conn, found[0].id) if found else []
     return methods[0] if len(methods) == 1 else None
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
+from gendan.db.remedies import remedy_events
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.exception_page import ExceptionScreen
@@ -146,10 +148,17 @@ def test_who_may_approves_on_the_page(shop: Store, clock: FixedClock, number: st
         await do(pilot, "u")
         await do(pilot, "a")
         await do(pilot, "d")
+        assert "5.00" in words(app)
+        await do(pilot, "=1", "enter", "=当面给了", "f10")
         assert "已兑现" in toasts(app)
 
     drive(app, story, keys=("5",))
-    assert [step.event for step in seen(shop, case).remedies[0].steps] == ["approved", "kept"]
+    assert [(step.event, step.text) for step in seen(shop, case).remedies[0].steps] == [
+        ("approved", None),
+        ("kept", "当面给了"),
+    ]
+    with shop.read() as conn:
+        assert conn.execute(sa.select(remedy_events.c.method)).scalars().all()[-1] == "cash"
 
 
 def pictured(shop: Store, clock: FixedClock) -> str:
@@ -207,6 +216,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "change": ("e",),
     "told": ("t",),
     "send": ("s",),
+    "kept": ("a", "d"),
 }
 """What is pressed on the page, by the name of the picture."""
 

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from gendan.app import GendanApp
 from gendan.clock import FixedClock
+from gendan.db.payments import refund_steps
 from gendan.db.store import Store
 from gendan.screens.amend_dialog import AmendDialog
 from gendan.screens.entry import EntryScreen
@@ -21,7 +22,7 @@ from gendan.services.order_page import order_page
 from gendan.widgets.modal import Confirm
 from tests.helpers import act
 from tests.kit import settled
-from tests.order_kit import checked, confirmed, source, status, submitted
+from tests.order_kit import checked, confirmed, facts, source, status, submitted
 from tests.screens.check_kit import do, shop, text_of
 from tests.screens.store_kit import drive, toasts
 from tests.screens.today_store import app_on
@@ -193,14 +194,20 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
     on_page(store, clock, "li", number, begin, (120, 36))
 
     async def too_soon(pilot: Pilot[Any], app: GendanApp) -> None:
-        await do(pilot, *MONEY, "b", "y")
+        await do(pilot, *MONEY, "b", "f10")
         assert [step.step for step in confirmation_page(store, number).refund] == ["requested"]
 
     on_page(store, clock, "fin", number, too_soon, (120, 36))
 
-    async def step(pilot: Pilot[Any], app: GendanApp) -> None:
+    async def sign(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, *MONEY, "b", "y")
 
-    for login in ("pla", "fin"):
-        on_page(store, clock, login, number, step, (120, 36))
+    async def pay(pilot: Pilot[Any], app: GendanApp) -> None:
+        await do(pilot, *MONEY, "b")
+        assert "[4 微信]" in text_of(app), "the way in which it came"
+        await do(pilot, "=1", "f10")
+
+    on_page(store, clock, "pla", number, sign, (120, 36))
+    on_page(store, clock, "fin", number, pay, (120, 36))
+    assert [one.method for one in facts(store, refund_steps, number)] == [None, None, "cash"]
     assert [step.step for step in confirmation_page(store, number).refund] == ["requested", "signed", "paid"]
