@@ -8,6 +8,7 @@ from typing import Any
 
 from gendan import __version__, i18n
 from gendan.i18n import N_, _
+from gendan.screens.page_dialog import PageDialog
 from gendan.screens.system_pane import SystemPane
 from gendan.services.about import About, about
 from gendan.widgets.window_table import Column, Row, WindowTable
@@ -45,6 +46,7 @@ class AboutPane(SystemPane):
             ("changes", N_("Changes in the log"), str(facts.changes)),
             ("head", N_("Log head"), facts.log_head[:16]),
             ("config", N_("Settings file"), str(self.host.config.path)),
+            ("security", N_("Security"), _("Enter: what is protected, against whom, and what is not")),
             ("version", N_("Version"), f"gendan {__version__}"),
         ]
         self.table.set_rows([Row(key, (_(name), value)) for key, name, value in rows])
@@ -56,6 +58,8 @@ class AboutPane(SystemPane):
         if event.row.key == "language":
             self._keep("ui.language", "en" if i18n.language() == "zh" else "zh")
             app.call_next(app.action_language)
+        elif event.row.key == "security":
+            self.app.push_screen(PageDialog("security"))
         elif event.row.key == "theme":
             app.action_theme()
             self._keep("ui.theme", app.theme)

@@ -1,4 +1,5 @@
-"""The lock screen asks for a new password where one is due, and takes a PIN where one will do (C256, C257)."""
+"""The lock screen asks for a new password where one is due, and takes a PIN where one will do (C256, C257); section 9
+says what is protected, and what was changed past the log."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.lock import LockScreen
+from gendan.screens.page_dialog import PageDialog
 from gendan.services.session import sign_in, sign_ins
-from tests.helpers import PASSWORD, act
-from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
+from tests.helpers import PASSWORD, act, tampering
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
@@ -74,3 +76,35 @@ def test_a_picture(snap_compare: Any, shop: Store, clock: FixedClock, size: tupl
         await do(pilot, "enter", f"={GIVEN}", "enter")
 
     assert snap_compare(app, run_before=ready, terminal_size=size)
+
+
+ABOUT = ("9", "right", "right", "right", "end", "up", "enter")
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+def test_the_page_on_security(
+    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str
+) -> None:
+    set_language(language)
+    app = real_app(shop, clock, "li")
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await enter(pilot, *ABOUT)
+        assert isinstance(app.screen, PageDialog)
+        await do(pilot, "pagedown")
+
+    assert snap_compare(app, run_before=ready, terminal_size=size)
+
+
+def test_a_table_changed_past_the_log_is_told_with_what_to_do(shop: Store, clock: FixedClock) -> None:
+    with tampering(shop.path) as conn:
+        conn.execute("UPDATE users SET role='admin' WHERE login='li'")
+    app = real_app(shop, clock, "su")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "9", "right", "right", "v")
+        said = str(app.screen.query("#journal .word").first(Static).content)
+        assert "users" in said
+        assert "gendan rebuild" in said
+
+    drive(app, story)
