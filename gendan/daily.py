@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from gendan.db.store import Store
     from gendan.services.context import Actor
 
+MOST_SUMS = 400
+"""Periods whose sums are made in one go; those of a long history are kept a few days later."""
 FOLDER = "closings"
 """Where slips and reports of closed days are kept, beside the database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A step after the close that did not succeed: ``files``, ``backup`` or ``export``; it can be done again."""
+    """A step after the close that did not succeed: ``figures``, ``files``, ``backup`` or ``export``; it can be done
+    again."""
 
     step: str
     error: GendanError
@@ -73,6 +76,7 @@ def end_day(store: Store, actor: Actor, args: Mapping[str, Any], folder: Path | 
             failed.append(Failed(step, error))
             return None
 
+    tried("figures", lambda: keep_sums(store))
     files = tried("files", lambda: keep_files(store, number)) or ()
     copy = tried("backup", lambda: _backup(store))
     bundle = tried("export", lambda: _export(store, folder)) if folder is not None else None
@@ -101,6 +105,13 @@ def keep_files(store: Store, number: str) -> tuple[Path, ...]:
     for path, data in wanted.items():
         write(path, data)
     return tuple(wanted)
+
+
+def keep_sums(store: Store) -> int:
+    """Keep the sums of periods that are over, so that reports need not add them up; how many were new."""
+    from gendan.reports import sums
+
+    return sums.keep(store, MOST_SUMS)
 
 
 def _backup(store: Store) -> Path:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,18 +48,20 @@ class Span:
     @property
     def params(self) -> dict[str, Any]:
         """The values of the named parameters."""
-        days = {"first": self.first, "until": self.until, "windows": self._windows()}
+        days = {"first": self.first, "until": self.until, "windows": _windows(self.until)}
         return {**days, "begin": self.begin, "end": self.end, "owner": self.owner}
-
-    def _windows(self) -> str:
-        """Since when orders that were open at the end of the last day were placed, by how long they lasted."""
-        last = self.until.toordinal()
-        since = {1 << power: date.fromordinal(max(last - (1 << power), 0) + 1) for power in range(CLASSES)}
-        return json.dumps({0: date.min.isoformat(), **{days: day.isoformat() for days, day in since.items()}})
 
     def mine(self, column: Any) -> list[Any]:
         """The condition on the column of the owner, where one follower's figures are asked for."""
         return [] if self.owner is None else [column == OWNER]
+
+
+@lru_cache(maxsize=64)
+def _windows(until: date) -> str:
+    """Since when orders that were open at the end of that day were placed, by how long they lasted."""
+    last = until.toordinal()
+    since = {1 << power: date.fromordinal(max(last - (1 << power), 0) + 1) for power in range(CLASSES)}
+    return json.dumps({0: date.min.isoformat(), **{days: day.isoformat() for days, day in since.items()}})
 
 
 def span_of(period: Period, today: date, zone: ZoneInfo, owner: int | None = None) -> Span:

@@ -6,6 +6,7 @@ began in the weeks before its end, or it lasted longer than they did.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from gendan.db.payments import payments, refund_steps
 from gendan.db.production import risks
 from gendan.db.quality import inspections
 from gendan.db.requests import request_events, requests
-from gendan.db.types import Instant
+from gendan.db.types import WHOLE, Instant
 from gendan.db.users import users
 
 OLD = sa.bindparam("old", type_=Instant())
@@ -73,7 +74,7 @@ def _known(table: sa.Table, *more: str) -> list[Any]:
 
 
 @cache
-def _alive(table: sa.Table, began: str) -> list[sa.Select[Any]]:
+def _alive(table: sa.Table, began: str) -> sa.CompoundSelect[Any]:
     """The cases of a table that began by the end of the span and were not closed before it, in disjoint ranges."""
     name, start = table.name, table.c[began]
     closed = table.c.closed_at
@@ -82,16 +83,15 @@ def _alive(table: sa.Table, began: str) -> list[sa.Select[Any]]:
     recent = known.where(start >= OLD, start < END, sa.or_(closed.is_(None), closed >= BEGIN))
     old = known.where(start < OLD, lasting)
     index = {"exceptions": "exceptions_raised", "complaints": "complaints_begun"}[name]
-    return [
+    return sa.union_all(
         recent.with_hint(table, f"INDEXED BY {index}", "sqlite"),
         old.where(closed.is_(None)).with_hint(table, f"INDEXED BY {name}_lasting", "sqlite"),
         old.where(closed >= BEGIN).with_hint(table, f"INDEXED BY {name}_lasting", "sqlite"),
-    ]
+    )
 
 
-def _rows(conn: Connection, statements: list[sa.Select[Any]], span: Span) -> list[Any]:
-    found = [row for one in statements for row in conn.execute(one, _params(span))]
-    return sorted(found, key=lambda row: row.id)
+def _rows(conn: Connection, statement: sa.CompoundSelect[Any], span: Span) -> list[Any]:
+    return sorted(conn.execute(statement, _params(span)).all(), key=lambda row: row.id)
 
 
 def _ended(moment: datetime | None, span: Span) -> datetime | None:
@@ -143,7 +143,7 @@ def requests_received(conn: Connection, span: Span) -> list[Case]:
             "request", row.id, row.order_id, row.opened_at, row.answered, row.sort, row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(_requests(), _params(span))
+        for row in conn.execute(_requests(), _params(span)).all()
     ]  # fmt: skip
 
 
@@ -155,15 +155,20 @@ EVENTS = {
 
 def events_of(conn: Connection, kind: str, ids: list[int], end: datetime) -> dict[int, list[Any]]:
     """What happened to these exceptions or complaints before ``end``, by case, in the order of time."""
-    table, column = EVENTS[kind]
     found: dict[int, list[Any]] = {one: [] for one in ids}
-    for start in range(0, len(ids), 400):
-        query = sa.select(column.label("case_id"), table.c.event, table.c.at).where(
-            column.in_(ids[start : start + 400]), table.c.voided.is_(False), table.c.at < end
-        )
-        for row in conn.execute(query.order_by(table.c.at, table.c.uid)):
-            found[row.case_id].append(row)
+    for row in conn.execute(_events(kind), {"ids": json.dumps(ids), "end": end}).all():
+        found[row.case_id].append(row)
     return found
+
+
+@cache
+def _events(kind: str) -> sa.Select[Any]:
+    table, column = EVENTS[kind]
+    wanted = sa.func.json_each(sa.bindparam("ids")).table_valued("value")
+    query = sa.select(column.label("case_id"), table.c.event, table.c.at).where(
+        column.in_(sa.select(sa.cast(wanted.c.value, WHOLE))), table.c.voided.is_(False), table.c.at < END
+    )
+    return query.order_by(table.c.at, table.c.uid)
 
 
 @cache
@@ -192,7 +197,7 @@ def complaints_solved(conn: Connection, span: Span) -> list[Case]:
             "complaint", row.id, row.order_id, row.opened_at, row.solved_at, row.problem or "", row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(_solved(), _params(span))
+        for row in conn.execute(_solved(), _params(span)).all()
     ]  # fmt: skip
 
 
@@ -225,7 +230,7 @@ def scores(conn: Connection, span: Span) -> list[Case]:
             handler_id=row.owner_id,
         )
         for query in _scores()
-        for row in conn.execute(query, _params(span))
+        for row in conn.execute(query, _params(span)).all()
     ]  # fmt: skip
 
 

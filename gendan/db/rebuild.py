@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import derive, journal, migrations, replay, search, settings
+from gendan.db import derive, figures_kept, journal, migrations, replay, search, settings
 from gendan.db.base import catalogue
 from gendan.db.erasing import erased
 from gendan.db.journal_tables import clashes, contested, head, learned, meta, nodes, roster, side, touch, voidings
@@ -114,8 +114,10 @@ def _count(conn: Connection, query: str) -> int:
 
 
 def put_in_place(conn: Connection) -> None:
-    """Write every projection anew from the attached database; the journal and this terminal's facts stay."""
+    """Write every projection anew from the attached database; the journal and this terminal's facts stay. Sums that
+    were made from what stood there are forgotten."""
     conn.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    figures_kept.clear(conn)
     for table, columns in projected().items():
         shown = ", ".join(f'"{column}"' for column in columns)
         conn.exec_driver_sql(f'DELETE FROM main."{table}"')  # noqa: S608 - names of our own

@@ -13,6 +13,7 @@ from gendan.db.customers import Customer
 from gendan.db.day_closings import DayClosing, DayResumed
 from gendan.db.erasing import erased
 from gendan.db.exceptions import ExceptionCase, ExceptionEvent
+from gendan.db.figures_kept import kept_figures
 from gendan.db.filters import SavedFilter
 from gendan.db.handovers import Handover, HandoverLine
 from gendan.db.measures import Measure, Retrospective
@@ -93,6 +94,6 @@ _MODELS: tuple[type[Row], ...] = (
     ReviewDone,
     Archiving,
 )
-TABLES = (*journal_tables.TABLES, erased)
+TABLES = (*journal_tables.TABLES, erased, kept_figures)
 """The tables of the journal and of this terminal."""
 KINDS: dict[str, type[Row]] = {model.__kind__: model for model in _MODELS}

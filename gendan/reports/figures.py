@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import figures_cases, payments, users
+from gendan.db import figures_cases, users
 from gendan.db.figures import FIGURES, Span, span_of
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
@@ -30,6 +30,7 @@ from gendan.reports.cases import (
     described,
     timed,
 )
+from gendan.reports.sums import sums_of
 
 ORDER_FIGURES = (
     "entered",
@@ -80,8 +81,8 @@ class OwnerFigures:
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report: figures of the period, and those as at the end of ``until`` (its last day, or today while it runs)."""
+class Figures:
+    """Figures of a period, and those as at the end of ``until`` (its last day, or today while it runs)."""
 
     period: Period
     until: date
@@ -95,12 +96,18 @@ class Report:
     """What of the orders entered in the period, and not cancelled by its end, was not received by then."""
     kpis: tuple[Measured, ...]
     by_owner: tuple[OwnerFigures, ...]
-    late_orders: tuple[OrderBehind, ...]
     exceptions: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(EXCEPTION_FIGURES, 0))
     exceptions_by_type: Mapping[str, int] = field(default_factory=dict)
     complaints: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COMPLAINT_FIGURES, 0))
     overrides: int = 0
     """Gates that somebody went through although a finding stood against it."""
+
+
+@dataclass(frozen=True)
+class Report(Figures):
+    """A report: its figures, and the orders that are late."""
+
+    late_orders: tuple[OrderBehind, ...] = ()
 
 
 def make(store: Store, kind: str, day: date, who: str | None = None) -> Report:
@@ -112,32 +119,46 @@ def make(store: Store, kind: str, day: date, who: str | None = None) -> Report:
 
 def made_from(conn: Connection, config: Config, now: datetime, period: Period, who: str | None = None) -> Report:
     """The report of a period as one transaction sees it at the moment ``now``; see ``make``."""
-    today = now.astimezone(config.zone).date()
     person = _person(conn, who)
-    span = span_of(period, today, config.zone, person.id if person else None)
-    ledger = Ledger(conn, span)
-    totals, by_owner = ledger.totals()
-    money = payments.received_in(conn, span.first, span.until, span.begin, span.end, span.owner)
-    late = _late(ledger)
-    cases = cases_of(conn, config, span, now)
+    today = now.astimezone(config.zone).date()
+    ledger = Ledger(conn, span_of(period, today, config.zone, person.id if person else None))
+    return Report(**_figures(conn, config, now, period, person, ledger), late_orders=_late(ledger))
+
+
+def series(store: Store, kind: str, first: date, last: date) -> list[Figures]:
+    """The figures of every period of that kind from the one of the day ``first`` to the one of ``last``, the earliest
+    first; without the orders that are late."""
+    config, now, found = store.config, store.clock.now(), []
+    with store.read() as conn:
+        period = period_of(kind, first)
+        while period.first <= last:
+            found.append(Figures(**_figures(conn, config, now, period)))
+            period = period.following()
+    return found
+
+
+def _figures(
+    conn: Connection, config: Config, now: datetime, period: Period, person: Any = None, ledger: Ledger | None = None
+) -> dict[str, Any]:
+    """The fields of ``Figures`` of a period, of one follower where ``person`` is given."""
+    sums = sums_of(conn, config, now, period, person.id if person else None, ledger)
     people = {row.id: row for row in users.everyone(conn)}
-    return Report(
-        period=period,
-        until=period.until(today),
-        who=person.login if person else None,
-        who_name=(person.name or person.login) if person else None,
-        orders={name: totals[name] for name in ORDER_FIGURES},
-        entered=from_fen(totals["entered_fen"]),
-        received=money.received,
-        outstanding=from_fen(totals["outstanding_fen"]) - money.for_placed,
-        kpis=_kpis({**totals, **cases.totals()}, config),
-        by_owner=_by_owner(by_owner, people),
-        late_orders=late,
-        exceptions=cases.counts("exceptions", EXCEPTION_FIGURES),
-        exceptions_by_type=cases.by_problem,
-        complaints=cases.counts("complaints", COMPLAINT_FIGURES),
-        overrides=len(cases.lists["overrides"]),
-    )
+    return {
+        "period": period,
+        "until": period.until(now.astimezone(config.zone).date()),
+        "who": person.login if person else None,
+        "who_name": (person.name or person.login) if person else None,
+        "orders": {name: sums.orders[name] for name in ORDER_FIGURES},
+        "entered": from_fen(sums.orders["entered_fen"]),
+        "received": sums.received,
+        "outstanding": from_fen(sums.orders["outstanding_fen"]) - sums.for_placed,
+        "kpis": _kpis(sums.all, config),
+        "by_owner": _by_owner(sums.by_owner, people),
+        "exceptions": {name: sums.cases[f"exceptions.{name}"] for name in EXCEPTION_FIGURES},
+        "exceptions_by_type": sums.by_problem,
+        "complaints": {name: sums.cases[f"complaints.{name}"] for name in COMPLAINT_FIGURES},
+        "overrides": sums.cases["overrides"],
+    }
 
 
 def _person(conn: Connection, who: str | None) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gendan.config import BY_KEY, Config
 from gendan.db import figures_cases, figures_parts
-from gendan.db.figures import FIGURES, Span, span_of
+from gendan.db.figures import FIGURES, Span
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.db.users import everyone
@@ -23,6 +23,7 @@ from gendan.domain.periods import Period
 from gendan.domain.weakness import ADVICE, Judged, Weak, weakest, worst_stage
 from gendan.reports.cases import Cases, cases_of, timed
 from gendan.reports.figures import Report, span_behind
+from gendan.reports.sums import sums_of
 
 MOST_ORDERS = 10
 """Orders to look at that are named under a missed figure."""
@@ -159,8 +160,7 @@ def _before(
         if period.first <= date(FIRST_YEAR, 1, 1):
             break
         period = period.previous()
-        span = span_of(period, period.last, config.zone, owner)
-        totals: dict[str, Any] = {**Ledger(conn, span).totals()[0], **cases_of(conn, config, span, now).totals()}
+        totals = sums_of(conn, config, now, period, owner).all
         measured = (measure(kpi, totals, config[kpi.target] if kpi.target else None) for kpi in KPIS)
         found.append((period, {one.kpi.code: one for one in measured}))
     return found[::-1]

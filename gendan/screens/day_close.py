@@ -35,6 +35,7 @@ ASKED = N_("Write the day slip to which file?")
 NO_ORDER = N_("This case is about no order.")
 NOT_CLOSED = N_("{day} is not closed; there is nothing to go on with.")
 STEPS = {
+    "figures": N_("The day is closed; sums for reports could not be kept. The next close keeps them."),
     "files": N_("The day is closed; slip and report could not be written to files."),
     "backup": N_("The day is closed; the backup could not be made. Make it in section 9."),
     "export": N_("The day is closed; the bundle could not be written. Export it in section 9."),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gendan.db.store import Store
 
 STEPS = {
+    "figures": N_("Sums for reports could not be kept. The next close keeps them."),
     "files": N_("The slip and the report could not be written. `gendan close-day --slip {number}` prints the slip."),
     "backup": N_("The backup could not be made. `gendan backup` makes it."),
     "export": N_("The bundle could not be written. `gendan export --to DIR` writes it."),

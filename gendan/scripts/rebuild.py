@@ -16,9 +16,16 @@ from gendan.scripts.common import Call, emit, finish, shared_options
 @click.pass_obj
 def command(call: Call, check: bool) -> None:
     """Compare, and write anew what differs."""
+    from gendan.reports import sums
     from gendan.services.rebuild import rebuild
 
     done = rebuild(call.open_file(), check=check)
+    store = call.open_file()
+    wrong = sums.wrong(store)
+    done = done.and_in(sums.TABLE, len(wrong))
+    if wrong and not check:
+        sums.forget(store)
+    store.close()
     lines = [
         _("{table}: {missing} rows missing, {extra} too many", table=one.table, missing=one.missing, extra=one.extra)
         for one in done.differences

@@ -21,6 +21,10 @@ class Rebuilt:
     changesets: int
     differences: tuple[Difference, ...]
 
+    def and_in(self, name: str, rows: int) -> Rebuilt:
+        """The same with so many rows of one more table that are not as they should be."""
+        return replace(self, differences=(*self.differences, Difference(name, rows, rows))) if rows else self
+
 
 def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
     """Make all tables again from the change log, and compare; without ``check`` write what differed anew.

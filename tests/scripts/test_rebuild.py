@@ -10,6 +10,7 @@ import pytest
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.reports import sums
 from tests.helpers import CommandLine, act, actor, order, tampering
 
 
@@ -131,5 +132,19 @@ def test_another_time_zone_of_the_settings_file_counts(gendan: CommandLine, shop
     (home / "config" / "config.toml").write_text('[store]\nzone = "America/New_York"\n', encoding="utf-8")
     ran = gendan("rebuild", "--check", "--json")
     assert {one["table"] for one in ran.json["differences"]} >= {"orders"}
+    assert gendan("rebuild").status == 0
+    assert gendan("rebuild", "--check").status == 0
+
+
+def test_kept_sums_that_somebody_changed_are_named_and_forgotten(
+    gendan: CommandLine, shop: Store, clock: FixedClock
+) -> None:
+    clock.move(timedelta(days=100))
+    assert sums.keep(shop, 3) == 3
+    assert gendan("rebuild", "--check").status == 0
+    with tampering(shop.path) as conn:
+        conn.execute("UPDATE kept_figures SET figures = replace(figures, '\"open\":', '\"open\":7')")
+    ran = gendan("rebuild", "--check", "--json")
+    assert (ran.status, [one["table"] for one in ran.json["differences"]]) == (1, ["kept_figures"])
     assert gendan("rebuild").status == 0
     assert gendan("rebuild", "--check").status == 0

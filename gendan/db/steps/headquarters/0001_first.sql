@@ -122,6 +122,16 @@ CREATE TABLE head (
     PRIMARY KEY (kind, row, field, node, seq)
 );
 --
+CREATE TABLE kept_figures (
+    kind TEXT NOT NULL COLLATE "C",
+    first TEXT NOT NULL COLLATE "C",
+    until TEXT NOT NULL COLLATE "C",
+    basis TEXT NOT NULL COLLATE "C",
+    pos INTEGER NOT NULL,
+    figures TEXT NOT NULL COLLATE "C",
+    PRIMARY KEY (kind, first)
+);
+--
 CREATE TABLE learned (
     node BIGINT NOT NULL,
     about BIGINT NOT NULL,

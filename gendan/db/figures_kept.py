@@ -1,0 +1,261 @@
+"""The sums of periods that are over, kept so that nobody adds them up again; true up to a commit of the journal.
+
+A row says of which position of the journal it knew. What later commits change is read from these commits themselves:
+from which day on figures may be others. A row whose last day lies before that still holds; any other is not believed.
+So nothing has to be told when something is written, and a row can be missing at any time, but never wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from gendan.db import journal
+from gendan.db.archives import UNREADABLE
+from gendan.db.base import Kind, catalogue
+from gendan.db.journal_tables import chg
+from gendan.db.orders import orders
+from gendan.db.types import Day, instant_of
+from gendan.domain.periods import Period
+from gendan.errors import StorageError
+
+kept_figures = sa.Table(
+    "kept_figures",
+    SQLModel.metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("first", Day, primary_key=True),
+    sa.Column("until", Day, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("pos", sa.Integer, nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Sums by period: ``basis`` names the settings and the program they were made with, ``pos`` the last commit known."""
+
+UNCOUNTED = frozenset((
+    "user", "customer", "product", "setting", "contact", "price_break", "promotion", "template", "region", "capacity",
+    "playbook", "script", "retrospective", "measure", "terminal", "day_closing", "day_resumed", "saved_filter",
+    "handover", "handover_line", "review_done", "archiving", "print", "notice", "complaint_option", "print",
+))  # fmt: skip
+"""Kinds that no figure of a period counts."""
+MOMENTS = {
+    **dict.fromkeys((
+        "check", "settlement", "payment", "payment_verified", "refund_step", "inspection", "visit", "exception_event",
+        "complaint_event", "request_event", "risk_event",
+    ), "at"),
+    "exception": "raised_at", "complaint": "opened_at", "request": "opened_at", "risk": "found_on",
+}  # fmt: skip
+"""Kinds that count from a moment of their own on, and its column. All others change figures since their order began."""
+_BEGINNINGS = [
+    orders.c[name] for name in ("placed_at", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
+]
+MOST_COMMITS = 5000
+"""Commits that are read to see whether a row still holds; where more came, sums are made anew."""
+_LAST = sa.select(sa.func.max(chg.c.pos))
+ALWAYS = date.min
+"""From here on everything may be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The sums of a period as they were kept, and the last commit that they know of."""
+
+    kind: str
+    first: date
+    until: date
+    basis: str
+    pos: int
+    figures: str
+
+
+@cache
+def _one() -> sa.Select[Any]:
+    wanted = kept_figures.c.kind == sa.bindparam("kind"), kept_figures.c.first == sa.bindparam("first", type_=Day())
+    return sa.select(kept_figures).where(*wanted)
+
+
+def holding(conn: Connection, period: Period, basis: str, zone: ZoneInfo) -> Kept | None:
+    """What is kept of the sums of a period, if it still holds under ``basis``."""
+    row = conn.execute(_one(), {"kind": period.kind, "first": period.first}).first()
+    if row is None:
+        return None
+    kept = Kept(*row)
+    return kept if kept.basis == basis and kept.until < changed_since(conn, kept.pos, zone) else None
+
+
+def every(conn: Connection) -> list[Kept]:
+    """Everything that is kept, whether it holds or not."""
+    return [Kept(*row) for row in conn.execute(sa.select(kept_figures).order_by(kept_figures.c.first)).all()]
+
+
+def put(conn: Connection, rows: Iterable[Kept]) -> None:
+    """Keep these sums in the place of what was kept of the same periods."""
+    here = kept_figures.c.kind == sa.bindparam("of_kind"), kept_figures.c.first == sa.bindparam("of_first", type_=Day())
+    found = [
+        {"kind": r.kind, "first": r.first, "until": r.until, "basis": r.basis, "pos": r.pos, "figures": r.figures}
+        for r in rows
+    ]
+    if found:
+        gone = [{"of_kind": row["kind"], "of_first": row["first"]} for row in found]
+        conn.execute(sa.delete(kept_figures).where(*here), gone)
+        conn.execute(sa.insert(kept_figures), found)
+
+
+def clear(conn: Connection) -> None:
+    """Keep nothing any more."""
+    conn.execute(sa.delete(kept_figures))
+
+
+def first_day(conn: Connection) -> date | None:
+    """The first day on which an order was placed."""
+    found: date | None = conn.execute(sa.select(sa.func.min(orders.c.placed_on, type_=Day()))).scalar()
+    return found
+
+
+def people(conn: Connection) -> dict[int, str]:
+    """The uid of every user, by local id."""
+    return {row.id: str(row.uid) for row in conn.execute(_people()).all()}
+
+
+@cache
+def _people() -> sa.Select[Any]:
+    table = catalogue()["user"].table
+    return sa.select(table.c.id, table.c.uid)
+
+
+def last_commit(conn: Connection) -> int:
+    """The position of the last commit in the journal."""
+    return int(conn.execute(_LAST).scalar() or 0)
+
+
+def changed_since(conn: Connection, pos: int, zone: ZoneInfo) -> date:
+    """The first day whose figures may be others by what was written after the commit at ``pos``; ``date.max`` where
+    nothing was. What was found out once on a connection is not looked at again."""
+    last = last_commit(conn)
+    known: _Known | None = conn.info.get("figures_changed")
+    if known is None or known.pos != pos or known.digest != _digest(conn, known.last):
+        known = _Known(pos, pos, b"", date.max)
+    if last > known.last:
+        found = min(known.day, _changed(conn, known.last, last, zone))
+        known = conn.info["figures_changed"] = _Known(pos, last, _digest(conn, last), found)
+    return known.day
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found out: from the commit at ``pos`` to the one at ``last``, whose hash tells whether it still is."""
+
+    pos: int
+    last: int
+    digest: bytes | None
+    day: date
+
+
+def _digest(conn: Connection, pos: int) -> bytes | None:
+    found: bytes | None = conn.execute(_hash(), {"pos": pos}).scalar()
+    return found
+
+
+@cache
+def _hash() -> sa.Select[Any]:
+    return sa.select(chg.c.hash).where(chg.c.pos == sa.bindparam("pos"))
+
+
+def _changed(conn: Connection, done: int, last: int, zone: ZoneInfo) -> date:
+    if last - done > MOST_COMMITS:
+        return ALWAYS
+    seen = _Seen(zone)
+    for row in conn.execute(sa.select(chg).where(chg.c.pos > done).order_by(chg.c.pos)).all():
+        try:
+            body = json.loads(journal.text_of(conn, row))
+        except StorageError as error:
+            if error.code not in UNREADABLE:
+                raise
+            return ALWAYS
+        for op in body["ops"]:
+            seen.note(op, instant_of(op.get("a") or body["at"]))
+    return seen.earliest(conn)
+
+
+class _Seen:
+    """What some commits speak of, as far as figures count it."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._day = date.max
+        self._orders: set[UUID] = set()
+        self._rows: dict[str, set[UUID]] = defaultdict(set)
+        """Rows that were written again or taken back, by kind."""
+
+    def note(self, op: dict[str, Any], at: datetime) -> None:
+        """An operation that happened at that moment."""
+        name = op["e"]
+        if name in UNCOUNTED or op["k"] == "erase":
+            return
+        kind = catalogue().get(name)
+        if kind is None or not (name == "order" or name in MOMENTS or "order" in kind.columns):
+            self._day = ALWAYS
+            return
+        self._speak(at)
+        if op["k"] in ("new", "evt"):
+            self._made(kind, UUID(op["i"]), op["x"])
+        else:
+            self._rows[name].add(UUID(op["i"]))
+            if op.get("f") in ("placed_at", MOMENTS.get(name)):
+                self._day = ALWAYS
+
+    def _made(self, kind: Kind, uid: UUID, wires: dict[str, Any]) -> None:
+        """A new row. Two terminals may have made the same one (``uid_about``) at different moments: then the other's,
+        which is shown no more, lay after what both are about."""
+        if kind.name == "order":
+            self._orders.add(uid)
+        elif kind.name not in MOMENTS:
+            if wires.get("order"):
+                self._orders.add(UUID(wires["order"]))
+        else:
+            for name in {MOMENTS[kind.name], "missed"} & wires.keys():
+                self._speak(kind.columns[name].type.unwire(wires[name]))  # type: ignore[attr-defined]
+            if uid.version != 7 and wires.get("exception"):
+                self._rows["exception"].add(UUID(wires["exception"]))
+
+    def _speak(self, when: date | datetime | None) -> None:
+        if isinstance(when, datetime):
+            when = when.astimezone(self._zone).date()
+        if when is not None:
+            self._day = min(self._day, when)
+
+    def earliest(self, conn: Connection) -> date:
+        """The first day that all this may change."""
+        for name, uids in self._rows.items():
+            table = catalogue()[name].table
+            if name in MOMENTS:
+                self._speak_of(conn, [table.c[MOMENTS[name]]], table, uids)
+                continue
+            own = [table.c.at] if catalogue()[name].event else []
+            source = table if name == "order" else table.join(orders, orders.c.id == table.c.order_id)
+            self._speak_of(conn, [*own, *_BEGINNINGS], source, uids, table)
+        self._speak_of(conn, _BEGINNINGS, orders, self._orders)
+        return self._day
+
+    def _speak_of(
+        self, conn: Connection, columns: list[Any], source: Any, uids: set[UUID], table: sa.Table | None = None
+    ) -> None:
+        column = (source if table is None else table).c.uid
+        wanted = sorted(uids)
+        for start in range(0, len(wanted), 400):
+            query = sa.select(*columns).select_from(source).where(column.in_(wanted[start : start + 400]))
+            for row in conn.execute(query).all():
+                for value in row:
+                    self._speak(value)
