@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gendan.errors import GendanError, Refusal, UsageError
@@ -95,7 +96,7 @@ def archive(
     total, done = 3 * sum(len(part.positions) for part in parts), 0
     for number, part in enumerate(parts):
         try:
-            _put_away(store, actor, part, lambda at, start=done: progress(start + at, total))  # type: ignore[misc]
+            _put_away(store, actor, part, partial(_further, progress, done, total))
         except Refusal as error:
             if number and error.code == "stopped":
                 raise Refusal("stopped", _STOPPED, n=number) from error
@@ -106,6 +107,10 @@ def archive(
         made = tuple(one for one in archives.kept(conn) if one.sha not in known)
     orders, commits = sum(one.orders for one in made), sum(one.commits for one in made)
     return Archived(made, orders, commits, size, store.path.stat().st_size, is_smaller)
+
+
+def _further(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
 
 
 def _refuse_others(actor: Actor) -> None:
@@ -146,7 +151,7 @@ def _move(store: Store, actor: Actor, part: Part, written: Written, progress: Ca
             sha=written.sha,
             size=written.size,
             year=part.year,
-            orders=len(part.about),
+            orders=part.orders,
             commits=len(part.positions),
             bodies=part.bodies,
             first=first,
@@ -183,7 +188,7 @@ def look_lines(found: Look, *, days: bool = True) -> list[str]:
     """What would go, and what hinders more, in words: a line each; ``days`` says of which days the records are."""
     lines = []
     for part in found.plan.parts:
-        counted = {"orders": len(part.about), "n": len(part.positions), "size": _megabytes(part.bodies)}
+        counted = {"orders": part.orders, "n": len(part.positions), "size": _megabytes(part.bodies)}
         words = _("{year}: {orders} orders, {n} records, {size} MB", year=part.year, **counted)
         first, last = part.days
         lines.append(f"{words} ({first.isoformat()} – {last.isoformat()})" if days else words)

@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from gendan.db import archives, audit, exchange, meta
 from gendan.db.base import catalogue
 from gendan.db.journal import genesis, link
-from gendan.db.journal_tables import chg, nodes, touch
+from gendan.db.journal_tables import chg, nodes
 from gendan.db.orders import orders
 from gendan.db.packing import pack
 from gendan.errors import StorageError
@@ -41,13 +41,18 @@ class Part:
 
     year: int
     positions: array[int] = field(default_factory=lambda: array("q"))
-    about: set[int] = field(default_factory=set)
-    """Local ids of its orders."""
+    about: array[int] = field(default_factory=lambda: array("q"))
+    """The local id of the order that each of the records speaks of (of the latest where it speaks of several)."""
     bodies: int = 0
     """Bytes of the bodies as the database keeps them."""
     first: int = 0
     last: int = 0
     """Logical times of its first and last record."""
+
+    @property
+    def orders(self) -> int:
+        """How many orders there are."""
+        return len(set(self.about))
 
     @property
     def days(self) -> tuple[date, date]:
@@ -119,7 +124,7 @@ def plan(conn: Connection, now: datetime, today: date, before: date | None = Non
             continue
         part = parts.setdefault(row.year, Part(row.year, first=row.hlc))
         part.positions.append(row.pos)
-        part.about.add(row.about)
+        part.about.append(row.about)
         part.bodies += row.bytes
         part.first, part.last = min(part.first, row.hlc), max(part.last, row.hlc)
     found.parts = [parts[year] for year in sorted(parts)]
@@ -140,13 +145,12 @@ def _said(conn: Connection) -> dict[str, dict[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A commit that goes: its place, its body, the hash before it and its own, the numbers of its orders."""
+    """A commit that goes: its place, its body, the hash before it and its own."""
 
     pos: int
     body: str
     previous: bytes
     hash: bytes
-    numbers: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -154,8 +158,8 @@ class Record:
         return link(self.previous, self.body) == self.hash
 
 
-def records(conn: Connection, positions: Sequence[int], *, named: bool = True) -> Iterator[Record]:
-    """The commits at these positions, in their order; ``named`` with the numbers of their orders."""
+def records(conn: Connection, positions: Sequence[int]) -> Iterator[Record]:
+    """The commits at these positions, in their order."""
     uids = audit.node_uids(conn)
     before = chg.alias()
     previous = sa.select(before.c.hash).where(before.c.node == chg.c.node, before.c.seq == chg.c.seq - 1)
@@ -164,19 +168,18 @@ def records(conn: Connection, positions: Sequence[int], *, named: bool = True) -
     )
     for start in range(0, len(positions), _TOGETHER):
         some = list(positions[start : start + _TOGETHER])
-        numbers = _numbers(conn, some) if named else {}
         for row in conn.execute(query.where(chg.c.pos.in_(some)).order_by(chg.c.pos)).all():
             first = genesis(uids[row.node]) if row.seq == 1 else row.last
-            yield Record(row.pos, row.body, first, row.hash, tuple(numbers.get(row.pos, ())))
+            yield Record(row.pos, row.body, first, row.hash)
 
 
-def _numbers(conn: Connection, positions: Sequence[int]) -> dict[int, list[str]]:
-    query = sa.select(touch.c.pos, orders.c.number).join(orders, orders.c.id == touch.c.row)
-    query = query.where(touch.c.kind == catalogue()["order"].number, touch.c.row.in_(sa.select(orders.c.id)))
-    found: dict[int, list[str]] = {}
-    for row in conn.execute(query.where(touch.c.pos.in_(positions)).order_by(touch.c.pos, orders.c.number)):
-        found.setdefault(row.pos, []).append(row.number)
-    return found
+def numbers(conn: Connection, about: Sequence[int]) -> Iterator[str]:
+    """The numbers of these orders, one after the other."""
+    for start in range(0, len(about), _TOGETHER):
+        some = about[start : start + _TOGETHER]
+        query = sa.select(orders.c.id, orders.c.number).where(orders.c.id.in_(sorted(set(some))))
+        known = {row.id: row.number for row in conn.execute(query)}
+        yield from (known[order] for order in some)
 
 
 def move(
@@ -190,7 +193,7 @@ def move(
     rows: list[tuple[bytes, int]] = []
     archives.need(conn, sha)
     with _unlocked(raw):
-        pairs = zip(records(conn, positions, named=False), found, strict=True)
+        pairs = zip(records(conn, positions), found, strict=True)
         for number, (record, (offset, line, body)) in enumerate(pairs, start=1):
             if record.body != body:
                 raise _changed()

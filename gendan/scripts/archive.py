@@ -63,13 +63,13 @@ def look_document(look: Look) -> dict[str, Any]:
     """What would go as JSON: ``bytes`` leave the database."""
     plan = look.plan
     return {
-        "orders": sum(len(part.about) for part in plan.parts),
+        "orders": sum(part.orders for part in plan.parts),
         "changesets": sum(len(part.positions) for part in plan.parts),
         "bytes": sum(part.bodies for part in plan.parts),
         "years": [
             {
                 "year": part.year,
-                "orders": len(part.about),
+                "orders": part.orders,
                 "changesets": len(part.positions),
                 "bytes": part.bodies,
                 "from": _day(part.days[0]),

@@ -23,7 +23,7 @@ import gendan
 from gendan import locations
 from gendan.db import archives, identity, meta
 from gendan.db.archives import Kept
-from gendan.db.archiving import Part, Progress, Record, records
+from gendan.db.archiving import Part, Progress, Record, numbers, records
 from gendan.db.journal import FORMAT, hash_of, hash_text
 from gendan.db.store import LOCK_SECONDS
 from gendan.db.types import canonical
@@ -68,11 +68,11 @@ class _Writer:
         if self._size >= BLOCK:
             self.end_block()
 
-    def commit(self, record: Record) -> None:
-        """Write a commit and remember where it is."""
+    def commit(self, record: Record, order: str) -> None:
+        """Write a commit, with the number of its order, and remember where it is."""
         self.offsets.append(self._file.tell())
         self.lines.append(len(self._kept))
-        self.line({"t": "c", "o": list(record.numbers), "b": record.body})
+        self.line({"t": "c", "o": order, "b": record.body})
 
     def end_block(self) -> None:
         """Pack what was kept."""
@@ -137,11 +137,12 @@ def _fill(conn: Connection, part: Part, made: Path, progress: Any) -> _Writer:
     head |= {"practice": 1} if meta.is_practice(conn) else {}
     with made.open("wb") as file:
         writer = _Writer(file)
-        writer.line(head | {"year": part.year, "orders": len(part.about), "commits": len(part.positions)})
-        for number, record in enumerate(records(conn, part.positions), start=1):
+        writer.line(head | {"year": part.year, "orders": part.orders, "commits": len(part.positions)})
+        pairs = zip(records(conn, part.positions), numbers(conn, part.about), strict=True)
+        for number, (record, order) in enumerate(pairs, start=1):
             if not record.is_whole:
                 raise archives.unfit(record.pos)
-            writer.commit(record)
+            writer.commit(record, order)
             if number % _STEP == 0:
                 progress(number)
         writer.finish(identity.load(here.uid).sign)
