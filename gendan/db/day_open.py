@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.customers import customers, shown_name
-from gendan.db.orders import orders
+from gendan.db.orders import OVERPAID, orders
 from gendan.db.payments import payment_verified, payments, refund_steps
 from gendan.db.queues import CHECK, OPEN
 
@@ -53,6 +53,12 @@ def _refunds(day: date) -> sa.Select[Any]:
     return query.where(*asked, ~done).order_by(refund_steps.c.at)
 
 
+def _overpaid(day: date) -> sa.Select[Any]:
+    """More received than the order amounts to, such as by a clash of which both payments were kept."""
+    query = _of_orders(orders.c.placed_on, OVERPAID)
+    return query.with_hint(orders, "INDEXED BY orders_overpaid", "sqlite")
+
+
 def _notices(day: date) -> sa.Select[Any]:
     query = _select(orders.c.owed, orders.c.owed_on, orders)
     query = query.where(sa.text("orders.owed_on IS NOT NULL"), orders.c.owed_on <= day)
@@ -65,6 +71,7 @@ QUERIES: dict[str, Callable[[date], sa.Select[Any]]] = {
     "unverified": _unverified,
     "notices": _notices,
     "refunds": _refunds,
+    "overpaid": _overpaid,
     "drafts": lambda day: _of_orders(orders.c.placed_on, OPEN, orders.c.status == "draft"),
 }
 """What is looked for in orders and money, by code."""

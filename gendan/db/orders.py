@@ -17,6 +17,8 @@ LASTING_DAYS = 62
 """Cases that were alive on a past day began at most so many days before it, or they lasted longer."""
 UNVISITED = sa.text("living = 1 AND visited = 0 AND delivered_on IS NOT NULL")
 CLOSABLE = sa.text("living = 1 AND visited = 1 AND accepted_on IS NOT NULL")
+OVERPAID = sa.text("received > amount AND status <> 'cancelled'")
+"""More was received than the order amounts to: money to be given back, or an order to be put right."""
 CONFIRMATIONS = sa.text("event = 'confirmed' AND voided = 0")
 OVERRIDES = sa.text("event = 'overridden' AND voided = 0")
 
@@ -125,6 +127,7 @@ class Order(Row, table=True):
         sa.Index("orders_open_contact", "contact_on", "owner_id", sqlite_where=OPEN),
         sa.Index("orders_closable", "delivered_on", "owner_id", sqlite_where=CLOSABLE),
         sa.Index("orders_open_spoke", "spoke_on", "owner_id", sqlite_where=OPEN),
+        sa.Index("orders_overpaid", "placed_on", sqlite_where=OVERPAID),
     )
 
     number: str = cell(required=True)

@@ -14,7 +14,7 @@ UNSAID = "unsaid"
 """The method of money of which nobody said how it was paid."""
 WORST = ("late_unsaid", "exceptions_past", "complaints_past")
 """Open points of the worst sort: a word is said about them before the day is closed."""
-POINTS = (*WORST, "conflicts", "to_check", "unverified", "notices", "refunds", "drafts")
+POINTS = (*WORST, "conflicts", "to_check", "unverified", "notices", "refunds", "overpaid", "drafts")
 """What may be open at the end of a day, the worst first."""
 
 

@@ -13,6 +13,7 @@ POINTS = {
     "unverified": N_("Payments not verified"),
     "notices": N_("Notices owed to customers"),
     "refunds": N_("Refunds not paid"),
+    "overpaid": N_("More received than owed"),
     "drafts": N_("Drafts left"),
 }
 """What is open when a day is closed."""

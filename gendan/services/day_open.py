@@ -124,6 +124,7 @@ _SOURCES: dict[str, Callable[[_Look], list[Behind]]] = {
     "unverified": _orders("unverified"),
     "notices": _orders("notices"),
     "refunds": _orders("refunds"),
+    "overpaid": _orders("overpaid"),
     "drafts": _orders("drafts"),
 }
 """What is looked for, the worst first: the codes of ``POINTS``."""

@@ -14,10 +14,12 @@ from gendan.db.orders import orders
 from gendan.db.store import Store
 from gendan.errors import GendanError
 from gendan.services.conflicts import Contested, contested, rights
+from gendan.services.day_open import open_points
 from gendan.services.rebuild import rebuild
 from gendan.services.reviews import to_review
 from gendan.sync.exporting import export
 from gendan.sync.merging import merge
+from tests.complaint_kit import FREE, delivered, offered, seen
 from tests.helpers import CommandLine, act
 from tests.order_kit import checked, code, confirmed, inspected, row, say_yes, source, status, stocked
 from tests.sync.terminals import enrolled, exchanged, handed, state
@@ -101,6 +103,7 @@ def test_customers_really_paid_twice_and_two_people_decide_differently(
     (found,) = apart(pair, number, pay("12000"), pay("11000"), tmp_path)
     assert found.field == "paid_over"
     decide(pair[0], found, "both")
+    assert owing(pair[0]) == [number], "money to be given back stands on the list of the day"
     decide(pair[1], found, "S01-T2")
     (left,) = meet(pair, tmp_path)
     assert left.field == "ruled_apart"
@@ -108,6 +111,15 @@ def test_customers_really_paid_twice_and_two_people_decide_differently(
     decide(pair[0], left, "both")
     assert meet(pair, tmp_path) == []
     assert row(pair[0], number).received == 11000
+    assert owing(pair[0]) == []
+
+
+def owing(store: Store) -> list[str | None]:
+    """The orders of which more was received than they amount to, on the list before the close of a day."""
+    day = store.clock.today(store.config.zone)
+    with store.read() as conn:
+        points = open_points(conn, store.config, store.clock.now(), day)
+    return [behind.order for one in points if one.code == "overpaid" for behind in one.rows]
 
 
 def test_two_receipts_of_one_number_are_both_verified(pair: tuple[Store, Store], tmp_path: Path) -> None:
@@ -378,3 +390,39 @@ def test_goods_sent_of_what_the_other_took_off_the_order(pair: tuple[Store, Stor
     assert (found.field, found.decisions) == ("changed_and_sent", ("both",))
     decide(pair[0], found, "both", "fu")
     assert meet(pair, tmp_path) == []
+
+
+def test_a_complaint_ended_on_both(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Consented to two options, then solved in two ways: each is decided for one side, or both stand."""
+    case = offered(pair[0], delivered(pair[0]), options=FREE)
+
+    def consent(option: int) -> Deed:
+        return lambda store, named: act(store, "li", "complaint.consent", complaint=named, option=option, person="王")
+
+    def solve(result: str) -> Deed:
+        return lambda store, named: act(store, "fu", "complaint.solve", complaint=named, result=result)
+
+    (found,) = apart(pair, case, consent(1), consent(2), tmp_path)
+    assert (found.field, found.entity, [one.value for one in found.values]) == (
+        "complaint_ended_apart", "complaint", ["consented", "consented"],
+    )  # fmt: skip
+    decide(pair[1], found, "S01-T1", "fu")
+    assert meet(pair, tmp_path) == []
+    assert [consented_to(store, case) for store in pair] == [1, 1]
+    both = apart(pair, case, solve("修好了"), solve("换好了"), tmp_path)
+    assert {one.field: one.values[0].value for one in both} == {
+        "complaint_ended_apart": "solved", "remedy_kept_twice": "kept"
+    }  # fmt: skip
+    for one in both:
+        decide(pair[0], one, "both")
+    assert meet(pair, tmp_path) == []
+    for store in pair:
+        act(store, "fu", "complaint.visit", complaint=case, score=4)
+        act(store, "fu", "complaint.close", complaint=case)
+    assert meet(pair, tmp_path) == [], "closed twice is closed"
+    assert [seen(store, case).step for store in pair] == ["closed", "closed"]
+
+
+def consented_to(store: Store, case: str) -> int | None:
+    consent = seen(store, case).consent
+    return consent.option if consent is not None else None

@@ -139,18 +139,6 @@ CREATE TABLE head (
  WITHOUT ROWID,
  STRICT;
 --
-CREATE TABLE kept_figures (
-    kind TEXT NOT NULL,
-    first TEXT NOT NULL,
-    until TEXT NOT NULL,
-    basis TEXT NOT NULL,
-    pos INTEGER NOT NULL,
-    figures TEXT NOT NULL,
-    PRIMARY KEY (kind, first)
-)
- WITHOUT ROWID,
- STRICT;
---
 CREATE TABLE learned (
     node INTEGER NOT NULL,
     about INTEGER NOT NULL,
@@ -640,6 +628,8 @@ CREATE INDEX orders_open_spoke ON orders (spoke_on, owner_id) WHERE open = 1;
 CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
 --
 CREATE INDEX orders_outside ON orders (outside_number);
+--
+CREATE INDEX orders_overpaid ON orders (placed_on) WHERE received > amount AND status <> 'cancelled';
 --
 CREATE INDEX orders_owed ON orders (owed_on, owner_id) WHERE owed_on IS NOT NULL;
 --
