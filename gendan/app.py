@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -24,7 +22,7 @@ from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
 from gendan.screens.sections import Place, Section
 from gendan.screens.watching import DataChanged, StoreStands, Watch, Watched
-from gendan.shell import Shell
+from gendan.starting import Starting
 from gendan.widgets.topline import TopFacts, TopLine
 from gendan.widgets.words import said
 
@@ -52,8 +50,8 @@ def _not_exported(standing: Standing, zone: tzinfo) -> dict[str, Any]:
     return {"unexported": standing.unexported, "last_export": f"{at.astimezone(zone):%m-%d %H:%M}" if at else ""}
 
 
-class GendanApp(Shell):
-    """The terminal application. ``open_store`` is called in a thread after the first picture; it may be slow."""
+class GendanApp(Starting):
+    """The terminal application: its places, who is signed in, what others write."""
 
     def __init__(
         self,
@@ -67,24 +65,20 @@ class GendanApp(Shell):
         role_words: Callable[[str], str] = str,
     ) -> None:
         """``role_words`` says a role's code in the language in force; ``sections`` and ``elsewhere`` are the places."""
-        super().__init__(config, clock)
+        super().__init__(open_store, config, clock)
         self.greeting = greeting
         self.elsewhere = dict(elsewhere)
         self.sections = tuple(sections or ())
         self._given_sections = sections
         self.store: OpenStore | None = None
         self.session: SignedIn | None = None
-        self.is_locked = True
         self.deeds: list[Deed] = []
         self.badges: Mapping[int, Badge] = {}
         self._watch: Watch | None = None
-        self._open_store = open_store
-        self._opening: Future[OpenStore] = Future()
         self._role_words = role_words
         self._top = TopFacts()
         self._left_mode = ""
         self._held: list[Callable[[], object]] = []
-        self._last_input = clocks.monotonic()
         self._minute: datetime | None = None
 
     # starting
@@ -99,42 +93,24 @@ class GendanApp(Shell):
 
     def _painted(self) -> None:
         """The first picture stands: now the rest may be loaded, while the user types."""
-        if self.greeting.exists:
-            self._begin_opening()
-        elif "setup" in self.elsewhere:
-            self.push_screen(self.elsewhere["setup"].make())
         if self._given_sections is None:
             self.sections = places.existing()
+        if self.greeting.exists:
+            self.begin_opening()
+        elif "setup" in self.elsewhere:
+            self.push_screen(self.elsewhere["setup"].make())
         if own := self.config["keys"]:
-            self._check_keys(own)
-
-    def _check_keys(self, own: Mapping[str, str]) -> None:
-        from gendan import keymap
-
-        for problem in keymap.check_keymap(own):
-            self.notify(_(problem.message, **problem.params), severity="warning", markup=False)
-
-    def _begin_opening(self) -> None:
-        threading.Thread(target=self._open, name="open-store", daemon=True).start()
+            self.check_keys(own)
 
     async def store_made(self, greeting: Greeting) -> None:
         """A store was founded in the wizard on top: back to the lock screen, which offers its first user."""
         self.greeting = greeting
         self.pop_screen()
-        self._begin_opening()
+        self.begin_opening()
         lock = self.screen_stack[0]
         if isinstance(lock, LockScreen):
             await lock.speak()
             lock.offer(greeting.last_user)
-
-    def _open(self) -> None:
-        try:
-            self._opening.set_result(self._open_store())
-        except Exception as error:
-            self._opening.set_exception(error)
-        finally:
-            gc.enable()
-            gc.freeze()
 
     # signing in and locking
 
@@ -145,7 +121,7 @@ class GendanApp(Shell):
             lock.ask("sign-in", lambda: self._authenticate(login, password, new), self._let_in, self._refuse)
 
     def _authenticate(self, login: str, password: str, new: str | None) -> SignedIn:
-        self.store = self._opening.result()
+        self.store = self.opened()
         return self.store.authenticate(login, password, new)
 
     def _refuse(self, error: GendanError) -> None:
@@ -157,12 +133,9 @@ class GendanApp(Shell):
     def _let_in(self, session: SignedIn) -> None:
         same = self.session is not None and self.session.login == session.login and bool(self._left_mode)
         mode = self._left_mode if same else ""
-        self.session, self.is_locked = session, False
-        if not same:
+        if self.session is not None and not same:
             self._forget_screens()
-        opened: object = self.store
-        if self._watch is None and isinstance(opened, Watched):
-            self._watch = Watch(opened, self.post_message)
+        self.session, self.is_locked = session, False
         self.set_top_facts(self._top)
         if mode:
             self.switch_mode(mode)
@@ -180,6 +153,13 @@ class GendanApp(Shell):
             return False
         self._held.append(again)
         return True
+
+    def raise_curtain(self) -> None:
+        """With the first picture of the store one begins to follow what others write."""
+        super().raise_curtain()
+        opened: object = self.store
+        if self._watch is None and self.session is not None and isinstance(opened, Watched):
+            self._watch = Watch(opened, self.post_message)
 
     def _forget_screens(self) -> None:
         """Another user starts afresh: nothing of the one before is left on a screen."""
@@ -222,6 +202,7 @@ class GendanApp(Shell):
         idle = seconds_of(self.config["ui.lock_after"])
         if idle and not self.is_locked and clocks.monotonic() - self._last_input >= idle:
             self.action_lock()
+        self.tidy()
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
@@ -327,6 +308,7 @@ def run(app: GendanApp) -> int:
         os._exit(1)
 
     watching = console.watch(gone)
+    app.keeps_house = True
     try:
         app.run()
     finally:

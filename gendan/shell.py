@@ -16,7 +16,9 @@ from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
+from gendan.widgets.curtain import Curtain
 from gendan.widgets.safety import SafeFilter
+from gendan.widgets.styling import Styling
 from gendan.widgets.themes import STATES, THEMES
 from gendan.widgets.typeahead import TypeAhead
 from gendan.widgets.words import said
@@ -26,7 +28,7 @@ for _digit in "0123456789":
     cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
 
 
-class Shell(TypeAhead, inherit_bindings=False):
+class Shell(Curtain, TypeAhead, inherit_bindings=False):
     """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -44,6 +46,8 @@ class Shell(TypeAhead, inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(Shell.theme, config["ui.theme"])  # set as an attribute it would parse every style twice
+        self.stylesheet = Styling(variables=self.get_css_variables())
+        self._classes.update((f"-theme-{self.theme}", "-dark-mode" if self.current_theme.dark else "-light-mode"))
         self.set_keymap({action: str(own) for action, own in config["keys"].items()})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from textual import on
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from gendan.errors import GendanError
 from gendan.screens.host import Host
+from gendan.widgets.curtain import QuietScreen
+from gendan.widgets.painting import paint_sparingly
 
 Result = TypeVar("Result")
 
@@ -29,7 +34,16 @@ class Answered(Message, bubble=False):
 class Asking:
     """``ask`` for screens and dialogs: work in a thread, the answer on the screen, errors in one place."""
 
-    _questions: dict[str, int]
+    @cached_property
+    def _questions(self) -> dict[str, int]:
+        """The number of the newest question of each group."""
+        return {}
+
+    @property
+    def _unanswered(self) -> set[tuple[int, str]]:
+        """Who on this screen waits for the answer to his newest question of which group."""
+        waiting: set[tuple[int, str]] = cast("Any", self).screen.__dict__.setdefault("_waited_for", set())
+        return waiting
 
     @property
     def host(self) -> Host:
@@ -49,8 +63,8 @@ class Asking:
         ``work`` touches no widget and uses a session of its own.
         """
         screen = cast("Screen[Any]", self)
-        questions = self.__dict__.setdefault("_questions", {})
-        question = questions[group] = questions.get(group, 0) + 1
+        question = self._questions[group] = self._questions.get(group, 0) + 1
+        self._unanswered.add((id(self), group))
 
         def run() -> None:
             try:
@@ -69,9 +83,12 @@ class Asking:
         if self.host.hold(self, lambda: cast("Screen[Any]", self).post_message(event)):
             return
         if self._questions.get(event.group) == event.question:
+            self._unanswered.discard((id(self), event.group))
             delivered = event.deliver()
             if inspect.isawaitable(delivered):
                 await delivered
+            if cast("Any", self).screen.is_current:
+                self.host.raise_curtain()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
@@ -81,7 +98,20 @@ class Asking:
                 self.host.show_error(error)
 
 
-class GendanScreen(Asking, Screen[None]):
-    """A full screen of gendan."""
+class GendanScreen(Asking, QuietScreen):
+    """A full screen of gendan. It is shown when its first question is answered, at once where it asks none."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    SAYS_READY = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        paint_sparingly(self)
+
+    @on(ScreenResume)
+    def _resumed(self) -> None:
+        self.call_later(self._show_unless_asking)
+
+    def _show_unless_asking(self) -> None:
+        if self.is_current and not self._unanswered:
+            self.host.raise_curtain()

@@ -89,6 +89,7 @@ class Host(Protocol):
     session: Any
     deeds: list[Deed]
     badges: Mapping[int, Badge]
+    is_locked: bool
 
     def hold(self, asking: Any, again: Callable[[], object]) -> bool:
         """Whether what came for ``asking`` waits, since it lies under the lock: ``again`` is done when its user is
@@ -97,6 +98,9 @@ class Host(Protocol):
 
     def show_error(self, error: BaseException) -> None:
         """Tell people what went wrong; the one place that does."""
+
+    def raise_curtain(self) -> None:
+        """The screen in front is ready to be seen."""
 
     def top_facts(self) -> TopFacts:
         """What the top line says now."""

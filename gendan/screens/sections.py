@@ -32,10 +32,14 @@ class Place:
         """Whether there is such a module."""
         return _is_there(self.module)
 
+    def load(self) -> type[Screen[Any]]:
+        """Its class, imported where that has not been done yet."""
+        screen: type[Screen[Any]] = getattr(importlib.import_module(self.module), self.name)
+        return screen
+
     def make(self) -> Screen[Any]:
         """A new screen."""
-        screen: Screen[Any] = getattr(importlib.import_module(self.module), self.name)()
-        return screen
+        return self.load()()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -11,7 +12,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import _, language
 from gendan.screens import today_list
 from gendan.screens.case_pages import page_of
 from gendan.screens.category_dialog import which_part
@@ -67,6 +68,8 @@ class TodayScreen(TroubleWork, CustomerWork):
         self._wanted: str | None = None
         self._under_way: set[object] = set()
         self._glancing = False
+        self._listed: tuple[object, ...] = ()
+        """What the list was made of."""
 
     # what is shown
 
@@ -85,6 +88,11 @@ class TodayScreen(TroubleWork, CustomerWork):
     def table(self) -> WindowTable:
         """The list."""
         return self.query_one(WindowTable)
+
+    @classmethod
+    def warm(cls, store: Any) -> None:
+        today(store.store, None, None, FIRST)
+        day_reader(store.store)
 
     def load(self) -> None:
         if not self.table.has_focus and self._loaded is None:
@@ -112,6 +120,11 @@ class TodayScreen(TroubleWork, CustomerWork):
         if self._loaded is None:
             return
         found, table = self._loaded.found, self.table
+        asked = (found, self._tile, self._typed, self._mine, language(), table)
+        if asked == self._listed:
+            table.tell()
+            return
+        self._listed = asked
         items = (item for item in found.items if not self._tile or item.counted(self._tile, found.date))
         rows = [row for row in (today_list.row(item, found) for item in items) if today_list.matches(row, self._typed)]
         table.set_columns(today_list.columns(rows), self._empty_words())

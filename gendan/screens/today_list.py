@@ -127,6 +127,8 @@ def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
 
 def matches(row: Row, typed: str) -> bool:
     """Whether a row shows every word that was typed."""
+    if not typed:
+        return True
     item: Item = row.place
     shown = fold(" ".join((*row.cells, item.outside_number or "", item.owner or "")))
     return all(word in shown for word in fold(typed).split())

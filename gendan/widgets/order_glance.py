@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, language, ngettext
 from gendan.text import fit, plain, width
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
@@ -126,6 +127,8 @@ class OrderGlance(VerticalScroll, can_focus=False):
         super().__init__(classes="-empty")
         self._page: OrderPage | None = None
         self._zone: tzinfo | None = None
+        self._width = 0
+        self._shown: tuple[OrderPage | None, tzinfo | None, str] = (None, None, language())
 
     def compose(self) -> ComposeResult:
         yield Static(classes="number")
@@ -135,13 +138,19 @@ class OrderGlance(VerticalScroll, can_focus=False):
 
     def show(self, page: OrderPage | None, zone: tzinfo | None = None) -> None:
         """Show this order; nothing where there is none."""
+        state = (page, zone, language())
+        if state == self._shown:
+            return
+        self._shown = state
         self._page, self._zone = page, zone
         self.set_class(page is None, "-empty")
         self._draw()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """What fits a line is another text."""
-        self._draw()
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self._draw()
 
     def _draw(self) -> None:
         page, zone = self._page, self._zone

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -65,6 +65,7 @@ class TableLines(ScrollView):
         self._cursor = 0
         self._shared: list[tuple[int, int]] = []
         self._width = -1
+        self._measured = Size(-1, -1)
         self._strips: LRUCache[tuple[int, str], Strip] = LRUCache(512)
 
     @property
@@ -81,6 +82,14 @@ class TableLines(ScrollView):
         y = index - self.scroll_offset.y + 1
         if 0 < y <= self._height:
             self.refresh(Region(0, y, self.size.width, 1))
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """The length of the list is known here. Compared with what the layout takes for it, which is something else,
+        the scroll bar would be drawn anew after each layout, in a picture of its own.
+        """
+        if self._measured != (length := self.virtual_size):
+            self._measured, length = length, length + Size(0, 1)
+        return super()._size_updated(size, length, container_size, layout)
 
     def notify_style_update(self) -> None:
         """Another theme, another state: what was drawn no longer holds."""

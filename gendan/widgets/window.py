@@ -92,6 +92,10 @@ class Window:
         while bounded and len(self._pages) > KEEP:
             self._pages.popitem(last=False)
 
+    def holds(self, rows: Sequence[Row]) -> bool:
+        """Whether these rows are at hand, from the first on."""
+        return all(self.row(index) == row for index, row in enumerate(rows))
+
     def row(self, index: int) -> Row | None:
         """The row number ``index`` where it is at hand."""
         page = self._pages.get(index // PAGE)

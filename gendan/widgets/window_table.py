@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from gendan import keys
+from gendan.i18n import language
 from gendan.widgets.table_lines import TableLines
 from gendan.widgets.window import GAP, GUTTER, PAGE, Column, Row
 
@@ -99,6 +100,7 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         """``empty`` (a message id) says what the list will show and which key starts it."""
         super().__init__(columns, empty, id=id, classes=classes)
         self._serial = 0
+        self._spoken = language()
 
     # what it holds
 
@@ -114,6 +116,9 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
 
     def set_rows(self, rows: Sequence[Row], total: int | None = None, *, offset: int = 0) -> None:
         """Another state of the list: ``rows`` from ``offset`` of ``total``; the cursor stays on its row by key."""
+        if self._is_same(rows, total, offset):
+            self.tell()
+            return
         key = self.cursor_row.key if self.cursor_row is not None else None
         self._serial += 1
         self._window.reset(len(rows) + offset if total is None else total)
@@ -121,7 +126,12 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         found = self._window.find(key) if key is not None else None
         self._cursor = max(0, min(self._cursor if found is None else found, self.total - 1))
         self._redraw()
-        self._tell()
+        self.tell()
+
+    def _is_same(self, rows: Sequence[Row], total: int | None, offset: int) -> bool:
+        """Whether the list holds just these rows, and no page of others that may be old by now."""
+        count = len(rows) + offset if total is None else total
+        return not offset and count == self.total == len(rows) and self._window.holds(rows)
 
     def put_page(self, serial: int, offset: int, rows: Sequence[Row]) -> bool:
         """Take in a page that was asked for; False where the list is another by now."""
@@ -132,13 +142,15 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
         if not had_cursor and self.cursor_row is not None:
-            self._tell()
+            self.tell()
         return True
 
     def set_columns(self, columns: Sequence[Column], empty: str | None = None) -> None:
         """Other columns; the rows that follow must fit them."""
-        self._columns = tuple(columns)
-        self._empty = self._empty if empty is None else empty
+        empty = self._empty if empty is None else empty
+        if (tuple(columns), empty, language()) == (self._columns, self._empty, self._spoken):
+            return
+        self._columns, self._empty, self._spoken = tuple(columns), empty, language()
         self._redraw()
 
     def move_to(self, index: int) -> None:
@@ -147,7 +159,7 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         old, self._cursor = self._cursor, index
         self._show_cursor(old)
         if old != index:
-            self._tell()
+            self.tell()
 
     def move_to_key(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False where it is not at hand."""
@@ -190,7 +202,8 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
                 )
             )
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say again where the cursor stands."""
         self.post_message(self.RowHighlighted(self, self._cursor, self.cursor_row))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -1,0 +1,68 @@
+"""A curtain over what is being built: a screen that opens is painted once, when it has its data, not piece by piece."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+LONGEST = 0.05
+"""Seconds after which the curtain rises, whatever is still missing; Textual always waits as long for a mode."""
+
+
+class Curtain(App[None]):
+    """An application that shows the next screen when that says it is ready, and soon whatever it says."""
+
+    _falling: Timer | None = None
+
+    def delay_update(self, delay: float = LONGEST) -> None:
+        """Paint nothing until ``raise_curtain``, at most for ``delay`` seconds."""
+        if self._falling is None:
+            self._begin_batch()
+            self._falling = self.set_timer(delay, self.raise_curtain, name="curtain")
+
+    def raise_curtain(self) -> None:
+        """What is in front is ready to be seen; nothing where the curtain is not down."""
+        if self._falling is None:
+            return
+        self._falling.stop()
+        self._falling = None
+        self._end_batch()
+        if not self._batch_count and self.screen_stack:
+            _paint_once(self.screen)
+
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """Open a screen over the one in front, behind the curtain where it says itself when it is ready."""
+        if getattr(screen, "SAYS_READY", False) and self.is_running:
+            self.delay_update()
+        return super().push_screen(screen, *arguments, **options)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the styles anew only where another theme makes other colours; Textual does it for each new mode."""
+        if self.get_css_variables() != self.stylesheet._variables:
+            super().refresh_css(animate)
+            return
+        for screen in self.screen_stack:
+            self.stylesheet.update(screen, animate=animate)
+            screen._css_update_count = self._css_update_count
+
+
+def _paint_once(screen: Screen[Any]) -> None:
+    """Paint the whole screen, with all that its widgets still have to say, in one picture."""
+    for widget in screen.walk_children(Widget):
+        widget._check_refresh()
+    screen._set_dirty()
+    screen._dirty_widgets.add(screen)
+    screen._compositor._dirty_regions.add(screen.size.region)
+    screen.check_idle()
+
+
+class QuietScreen(Screen[Any]):
+    """Draws nothing behind the curtain: it would not be seen, and be forgotten."""
+
+    def _compositor_refresh(self) -> None:
+        if not self.app._batch_count:
+            super()._compositor_refresh()
