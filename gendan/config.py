@@ -30,7 +30,7 @@ class Setting:
     kind: str
     default: Any
     description: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[Any, ...] = ()
 
     def accepts(self, value: Any) -> bool:
         """Whether ``value`` may stand here."""
@@ -38,7 +38,7 @@ class Setting:
 
     def wanted(self) -> Word:
         """What may stand here, as a message id."""
-        return Word(" / ".join(choice or '""' for choice in self.choices) if self.choices else KINDS[self.kind][1])
+        return Word(" / ".join(str(choice) or '""' for choice in self.choices) if self.choices else KINDS[self.kind][1])
 
 
 _WORKDAY = ["09:00-12:00", "13:30-18:00"]
@@ -221,6 +221,16 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Least quantity of an order line, where the product says nothing (C062)"),
     ),
     Setting("freeze.ratio", "number", 1, N_("Orders frozen for each false order (C341)")),
+    Setting(
+        "printer.kind",
+        "text",
+        "",
+        N_("Receipt printer of this terminal (ESC/POS): how it is reached; empty is none"),
+        ("", "file", "network", "usb", "serial", "lp", "windows"),
+    ),
+    Setting("printer.address", "text", "", N_("Where it is: device, host:port, vendor:product, or name of its queue")),
+    Setting("printer.paper", "count", 80, N_("Width of its paper in millimetres"), (58, 80)),
+    Setting("printer.cut", "yes_no", True, N_("It cuts the paper")),
     Setting("backup.folder", "text", "", N_("Folder for backups; empty is backups beside the database (C373)")),
     Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept (C373)")),
     Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept (C373)")),

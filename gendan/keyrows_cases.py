@@ -21,6 +21,7 @@ REQUESTS: Rows = (
 PAGE: Rows = (
     ("copy", "y", N_("Copy"), N_("Copies it as text, for a message"), "main"),
     ("print", "p", N_("Print"), N_("Writes it as a page to print"), "main"),
+    ("paper", "t", N_("Receipt printer"), N_("Prints it on the receipt printer"), "main"),
 )
 FAULTS: Rows = (
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),

@@ -211,6 +211,7 @@ ACTIONS: tuple[Action, ...] = (
         "sheet",
         ("copy", "y", N_("Copy sheet"), N_("Copies the confirmation sheet as text, for a message"), "main"),
         ("print", "p", N_("Print sheet"), N_("Writes the confirmation sheet as a page to print"), "main"),
+        ("paper", "t", N_("Receipt printer"), N_("Prints the confirmation sheet on the receipt printer"), "main"),
         ("show", "s", N_("Show sheet"), N_("Shows the confirmation sheet"), "main"),
         ("open", "o", N_("Open order"), N_("Opens the order"), "main"),
     ),
@@ -218,6 +219,7 @@ ACTIONS: tuple[Action, ...] = (
         "note",
         ("copy", "y", N_("Copy note"), N_("Copies the delivery note as text, for a message"), "main"),
         ("print", "p", N_("Print note"), N_("Writes the delivery note as a page to print"), "main"),
+        ("paper", "t", N_("Receipt printer"), N_("Prints the delivery note on the receipt printer"), "main"),
     ),
     *_table(
         "check",

@@ -23,6 +23,7 @@ from gendan.db.orders import Check, Line, Order, OrderEvent, Promise
 from gendan.db.payments import Payment, PaymentVerified, RefundStep
 from gendan.db.playbooks import Playbook, Script
 from gendan.db.prices import PriceBreak, PromotionRow
+from gendan.db.prints import Print
 from gendan.db.production import Capacity, ProductionCheck, Risk, RiskEvent
 from gendan.db.products import Product
 from gendan.db.quality import Inspection
@@ -93,6 +94,7 @@ _MODELS: tuple[type[Row], ...] = (
     ClashDecision,
     ReviewDone,
     Archiving,
+    Print,
 )
 TABLES = (*journal_tables.TABLES, erased, kept_figures)
 """The tables of the journal and of this terminal."""

@@ -78,7 +78,7 @@ class Note(Protocol):
 
 def facts(note: Note) -> list[tuple[str, str]]:
     """The facts above the goods: title and value, in the language in force; empty ones left out."""
-    goods = note.shipment
+    sent = note.shipment
     rows = [
         (_("Order number"), note.order),
         (_("Your number"), note.outside_number),
@@ -86,30 +86,34 @@ def facts(note: Note) -> list[tuple[str, str]]:
         (_("Contact person"), note.contact if note.contact != note.customer else None),
         (_("Phone"), note.phone),
         (_("Address"), note.address),
-        (_("Goes by"), _(labels.label("transport", goods.mode))),
-        (_("Carrier"), goods.carrier),
-        (_("Tracking no."), goods.tracking),
-        (_("Dispatched"), goods.shipped_on.isoformat() if goods.shipped_on else None),
-        (_("Expected"), goods.expected.isoformat() if goods.expected else None),
+        (_("Goes by"), _(labels.label("transport", sent.mode))),
+        (_("Carrier"), sent.carrier),
+        (_("Tracking no."), sent.tracking),
+        (_("Dispatched"), sent.shipped_on.isoformat() if sent.shipped_on else None),
+        (_("Expected"), sent.expected.isoformat() if sent.expected else None),
         (_("Special requirements"), note.special),
         (_("Your contact with us"), note.owner),
     ]
     return [(title, value) for title, value in rows if value]
 
 
-def _title(note: Note) -> str:
+def title(note: Note) -> str:
+    """What the note is called."""
     return _("Delivery note {number}", number=note.shipment.shipment)
 
 
-def _goods(line: Line) -> str:
+def goods(line: Line) -> str:
+    """Product, name and specification of a line."""
     return " ".join(part for part in (line.product, line.name, line.spec) if part)
 
 
-def _qty(line: Line) -> str:
+def counted(line: Line) -> str:
+    """How many, with the unit."""
     return f"{line.qty.normalize():f} {line.unit or ''}".strip()
 
 
-def _rest(note: Note) -> str:
+def rest(note: Note) -> str:
+    """Whether more of the order follows."""
     if not note.remaining:
         return _("With this shipment the order is complete.")
     return _("{n} pieces of the order follow.", n=f"{note.remaining.normalize():f}")
@@ -117,9 +121,9 @@ def _rest(note: Note) -> str:
 
 def text(note: Note) -> str:
     """The note in lines; characters that command a terminal are made visible."""
-    lines = [note.store, _title(note), ""]
+    lines = [note.store, title(note), ""]
     lines += [_("{title}: {value}", title=title, value=value) for title, value in facts(note)]
-    lines += ["", *(f"{line.line}. {_goods(line)}  {_qty(line)}" for line in note.lines), "", _rest(note)]
+    lines += ["", *(f"{line.line}. {goods(line)}  {counted(line)}" for line in note.lines), "", rest(note)]
     lines += ["", f"{_('Received by, date')}: ____________________"]
     return "\n".join(safe(line, lines=True) for line in lines).strip()
 
@@ -128,14 +132,14 @@ def html(note: Note) -> str:
     """The note as a page of its own for A4: no scripts, nothing from elsewhere, everything people wrote escaped."""
     head = "".join(f"<th>{escaped(name)}</th>" for name in (_("No."), _("Product"), _("Quantity")))
     body = "".join(
-        f'<tr><td>{line.line}</td><td>{escaped(_goods(line))}</td><td class="n">{escaped(_qty(line))}</td></tr>\n'
+        f'<tr><td>{line.line}</td><td>{escaped(goods(line))}</td><td class="n">{escaped(counted(line))}</td></tr>\n'
         for line in note.lines
     )
     said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in facts(note))
     signed = "".join(f"<p>{escaped(name)}</p>" for name in (_("For the store, date"), _("Received by, date")))
     return page(
-        _title(note),
+        title(note),
         note.store,
         f"<dl>\n{said}</dl>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
-        f'<p>{escaped(_rest(note))}</p>\n<div class="sign">{signed}</div>\n',
+        f'<p>{escaped(rest(note))}</p>\n<div class="sign">{signed}</div>\n',
     )

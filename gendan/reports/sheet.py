@@ -172,26 +172,34 @@ def _name(line: Line) -> str:
     return " ".join(part for part in (line.name, line.spec) if part)
 
 
+def goods(line: Line) -> str:
+    """Product, name and specification of a line."""
+    return " ".join(part for part in (line.product, _name(line)) if part)
+
+
+def counted(line: Line) -> str:
+    """``2 张 x 10.50 -5%``: how many, and what one costs."""
+    return f"{line.qty:f} {line.unit or ''} x {_price(line)}".replace("  x", " x")
+
+
 def _price(line: Line) -> str:
     price = money_text(line.price) if line.price is not None else ""
     return f"{price} -{percent_text(line.discount)}%" if line.discount else price
 
 
-def _title(sheet: Sheet) -> str:
+def title(sheet: Sheet) -> str:
+    """What the sheet is called: a confirmation, or a draft that binds nobody."""
     return _("Draft of an order, not binding") if sheet.status == "draft" else _("Order confirmation")
 
 
 def text(sheet: Sheet) -> str:
     """The sheet in lines, for a message to the customer; characters that command a terminal are made visible."""
-    lines = [sheet.store, _title(sheet), ""]
+    lines = [sheet.store, title(sheet), ""]
     lines += [_("{title}: {value}", title=title, value=value) for title, value in facts(sheet)]
     lines.append("")
     for line in sheet.lines:
-        goods = " ".join(part for part in (line.product, _name(line)) if part)
-        lines.append(f"{line.line}. {goods}")
-        lines.append(
-            f"   {line.qty:f} {line.unit or ''} x {_price(line)} = {money_text(line.amount)}".replace("  x", " x")
-        )
+        lines.append(f"{line.line}. {goods(line)}")
+        lines.append(f"   {counted(line)} = {money_text(line.amount)}")
     lines += ["", *(_("{title}: {value}", title=title, value=value) for title, value in sums(sheet))]
     if found := wishes(sheet):
         lines += ["", _("Special requirements"), *found]
@@ -219,6 +227,13 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 .wishes { border: 1.5px solid #111; padding: 2mm 4mm; margin: 4mm 0; } .wishes p, .policy p { margin: 1mm 0; }
 .policy { font-size: 9.5pt; color: #333; margin-top: 6mm; }
 .sign { display: flex; gap: 12mm; margin-top: 16mm; } .sign p { flex: 1; border-top: 1px solid #111; margin: 0; }
+@media (max-width: 100mm) {
+  @page { margin: 3mm; }
+  body { font-size: 9pt; padding: 0; max-width: none; }
+  header { display: block; } h1 { font-size: 12pt; } dl { grid-template-columns: max-content 1fr; gap: 0.5mm 2mm; }
+  th, td { padding: 0.5mm 1mm 0.5mm 0; } .n { white-space: normal; } .sign { display: block; }
+  .sign p { margin-top: 14mm; } .wishes { padding: 1mm 2mm; }
+}
 """.strip()
 
 
@@ -234,14 +249,14 @@ def html(sheet: Sheet) -> str:
     policy = _box("policy", sheet.policy.strip().splitlines()) if sheet.policy.strip() else ""
     signed = "".join(f"<p>{_e(name)}</p>" for name in (_("Customer, date"), _("For the store, date")))
     return page(
-        _title(sheet),
+        title(sheet),
         sheet.store,
         f"<dl>\n{said}</dl>\n"
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
         f'<table class="sums">\n{total}</table>\n{special}{policy}'
         f"<p>{_e(_('Please check everything and tell us at once if something is not right.'))}</p>\n"
         f'<div class="sign">{signed}</div>\n',
-        f"{_title(sheet)} {sheet.number}",
+        f"{title(sheet)} {sheet.number}",
     )
 
 
@@ -273,8 +288,7 @@ def _right(column: int) -> str:
 
 def _cells(line: Line) -> str:
     qty = f"{line.qty:f} {line.unit or ''}".strip()
-    goods = " ".join(part for part in (line.product, _name(line)) if part)
-    cells = (str(line.line), goods, qty, _price(line), money_text(line.amount))
+    cells = (str(line.line), goods(line), qty, _price(line), money_text(line.amount))
     return "".join(f"<td{_right(n)}>{_e(cell)}</td>" for n, cell in enumerate(cells))
 
 

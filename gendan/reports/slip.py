@@ -130,8 +130,8 @@ def text(closed: Closed) -> str:
 
 def html(closed: Closed) -> str:
     """The slip as a page of its own: no scripts, nothing from elsewhere, everything people wrote escaped."""
-    inner = "".join(_section(part) for part in _parts(closed))
-    said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in _head(closed))
+    inner = "".join(_section(part) for part in parts(closed))
+    said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in head(closed))
     return page(title(closed), closed.store, f"<dl>\n{said}</dl>\n{inner}", style=_STYLE)
 
 
@@ -165,7 +165,8 @@ def cash_words(one: Money) -> str:
     return ", ".join(said)
 
 
-def _head(closed: Closed) -> list[tuple[str, str]]:
+def head(closed: Closed) -> list[tuple[str, str]]:
+    """Store, terminal, day, and when and by whom it was closed."""
     return [
         (_("Store"), closed.store),
         (_("Terminal"), closed.terminal),
@@ -175,7 +176,8 @@ def _head(closed: Closed) -> list[tuple[str, str]]:
     ]
 
 
-def _parts(closed: Closed) -> Iterator[Part]:
+def parts(closed: Closed) -> Iterator[Part]:
+    """The parts of the slip below its head."""
     yield from (_group(closed, group, names) for group, names in _GROUPS)
     yield _cash(closed)
     if closed.points:
@@ -241,8 +243,8 @@ def _log(closed: Closed) -> Part:
 
 def _lines(closed: Closed) -> Iterator[str]:
     yield from (_middle(line) for line in _wrapped([closed.store, title(closed)]))
-    yield from (_pair(name, value) for name, value in _head(closed)[1:])
-    for heading, rows, said in _parts(closed):
+    yield from (_pair(name, value) for name, value in head(closed)[1:])
+    for heading, rows, said in parts(closed):
         yield "-" * COLUMNS
         yield fit(heading, COLUMNS)
         for name, value in rows:

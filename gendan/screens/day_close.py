@@ -262,7 +262,7 @@ def show_slip(screen: Asking, number: str) -> None:
     app: Any = screen
 
     def opened(found: Any) -> None:
-        page = PageDialog(slip.title(found), slip.text(found), slip.html(found), number, ASKED)
+        page = PageDialog(slip.title(found), slip.text(found), slip.html(found), number, ASKED, "slip")
         app.app.push_screen(page)
 
     screen.ask("slip", lambda: day_closed(store, number), opened, screen.host.show_error)

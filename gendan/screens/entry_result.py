@@ -14,6 +14,7 @@ from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
 from gendan.screens.base import Asking
 from gendan.screens.entry_dialogs import Shown
+from gendan.screens.paper_print import print_paper
 from gendan.screens.sheet_dialog import copy_sheet, print_sheet, show_sheet
 from gendan.text import plain
 from gendan.widgets.keybar import KeyBar
@@ -60,6 +61,9 @@ class FiledDialog(Asking, Modal[str]):
 
     def action_print(self) -> None:
         print_sheet(self, self._number)
+
+    def action_paper(self) -> None:
+        print_paper(self, "sheet", self._number)
 
     def action_show(self) -> None:
         show_sheet(self, self._number)

@@ -15,6 +15,7 @@ from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.reports import files, note
 from gendan.screens.base import Asking
+from gendan.screens.paper_print import opened_in_browser, print_paper
 from gendan.services.delivery_note import DeliveryNote, delivery_note
 from gendan.text import plain
 from gendan.widgets.keybar import KeyBar
@@ -35,7 +36,7 @@ def show_note(screen: Asking, code: str) -> None:
 class NoteDialog(Asking, Modal[None]):
     """The note as it goes with the goods."""
 
-    BINDINGS = keys.bindings("note", "copy", "print")
+    BINDINGS = keys.bindings("note", "copy", "print", "paper")
     DEFAULT_CSS = """
     NoteDialog > .dialog { width: 78; height: 90%; }
     NoteDialog VerticalScroll { height: 1fr; }
@@ -64,7 +65,13 @@ class NoteDialog(Asking, Modal[None]):
 
     def action_print(self) -> None:
         """Ask for a file and write the page there; a file that is there already is asked about first."""
+        if opened_in_browser(self, self._note.shipment.shipment, note.html(self._note)):
+            return
         self._ask_file(f"~{os.sep}{self._note.shipment.shipment}.html")
+
+    def action_paper(self) -> None:
+        """Print it on the receipt printer."""
+        print_paper(self, "note", self._note.shipment.shipment)
 
     def _ask_file(self, offered: str) -> None:
         def named(answer: str | None) -> None:

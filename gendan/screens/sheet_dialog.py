@@ -15,6 +15,7 @@ from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.reports import files, sheet
 from gendan.screens.base import Asking
+from gendan.screens.paper_print import opened_in_browser, print_paper
 from gendan.services.sheet_page import sheet_page
 from gendan.text import plain
 from gendan.widgets.keybar import KeyBar
@@ -46,7 +47,18 @@ def copy_sheet(screen: Any, number: str) -> None:
 
 
 def print_sheet(screen: Any, number: str, offered: str = "") -> None:
-    """Ask for a file and write the page to print there; a file that is there already is asked about first."""
+    """Ask for a file and write the page to print there; a file that is there already is asked about first. A browser
+    opens the page itself."""
+    if screen.app.is_web:
+        asking: Asking = screen
+        store = asking.host.store.store
+        asking.ask(
+            "sheet",
+            lambda: sheet.html(sheet_page(store, number)),
+            lambda page: opened_in_browser(screen, number, page),
+            asking.host.show_error,
+        )
+        return
     name = offered or f"~{os.sep}{number}.html"
 
     def named(answer: str | None) -> None:
@@ -87,7 +99,7 @@ def _write(screen: Any, number: str, path: Path) -> None:
 class SheetDialog(Asking, Modal[None]):
     """The sheet as the customer gets it."""
 
-    BINDINGS = keys.bindings("sheet", "copy", "print")
+    BINDINGS = keys.bindings("sheet", "copy", "print", "paper")
     DEFAULT_CSS = """
     SheetDialog > .dialog { width: 78; height: 90%; }
     SheetDialog VerticalScroll { height: 1fr; }
@@ -111,3 +123,6 @@ class SheetDialog(Asking, Modal[None]):
 
     def action_print(self) -> None:
         print_sheet(self, self._number)
+
+    def action_paper(self) -> None:
+        print_paper(self, "sheet", self._number)

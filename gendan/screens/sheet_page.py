@@ -15,6 +15,7 @@ from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.reports import files
 from gendan.screens.base import Asking
+from gendan.screens.paper_print import opened_in_browser, print_paper
 from gendan.text import plain
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import AskText, Confirm, Modal
@@ -31,9 +32,11 @@ class PageDialog(Asking, Modal[None]):
     PageDialog VerticalScroll > Static { height: auto; }
     """
 
-    def __init__(self, title: str, words: str, page: str, name: str, asked: str) -> None:
+    def __init__(self, title: str, words: str, page: str, name: str, asked: str, paper: str = "") -> None:
+        """``paper`` is what a receipt printer calls it, where one may print it."""
         super().__init__()
-        self._title, self._words, self._page, self._name, self._asked = title, words, page, name, asked
+        self._paper = paper
+        self._title, self._words, self._page, self._stem, self._asked = title, words, page, name, asked
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"), VerticalScroll():
@@ -50,7 +53,17 @@ class PageDialog(Asking, Modal[None]):
 
     def action_print(self) -> None:
         """Ask for a file and write the page there; a file that is there already is asked about first."""
-        self._ask_file(f"~{os.sep}{self._name}.html")
+        if opened_in_browser(self, self._stem, self._page):
+            return
+        self._ask_file(f"~{os.sep}{self._stem}.html")
+
+    def action_paper(self) -> None:
+        """Print it on the receipt printer."""
+        print_paper(self, self._paper, self._stem)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a paper of the store goes through the receipt printer."""
+        return bool(self._paper) if action == "paper" else super().check_action(action, parameters)
 
     def _ask_file(self, offered: str) -> None:
         def named(answer: str | None) -> None:

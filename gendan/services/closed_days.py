@@ -21,8 +21,8 @@ from gendan.services.context import Context
 OF_A_DAY = ("order", "exception", "complaint", "request", "risk")
 """Kinds that are no events and yet begin on a day."""
 FREE = (
-    "clash_decision", "contact", "day_closing", "day_resumed", "handover", "handover_line", "measure", "retrospective",
-    "review_done", "saved_filter", "terminal",
+    "clash_decision", "contact", "day_closing", "day_resumed", "handover", "handover_line", "measure", "print",
+    "retrospective", "review_done", "saved_filter", "terminal",
 )  # fmt: skip
 """Events that no figure of a day counts."""
 LATER = N_(

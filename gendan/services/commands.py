@@ -68,6 +68,7 @@ FEATURES = (
     "reviews",
     "filters",
     "day_closing",
+    "prints",
     "erasing",
 )
 """The modules of services that hold commands, in the order in which they are listed."""

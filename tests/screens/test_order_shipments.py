@@ -145,12 +145,14 @@ def test_a_shipment_is_taken_back_with_a_reason(made: tuple[Store, str], clock: 
     on_page(store, clock, "fu", number, story)
 
 
-def test_the_delivery_note_is_read_copied_and_written(
+def test_the_delivery_note_is_read_copied_written_and_printed(
     made: tuple[Store, str], clock: FixedClock, tmp_path: Path
 ) -> None:
     store, number = made
     act(store, "fu", "shipment.create", order=inspected(store, number), lines=[{"line": 1, "qty": 6}], tracking="SF9")
-    path = tmp_path / "note.html"
+    path, roll = tmp_path / "note.html", tmp_path / "printer" / "roll.bin"
+    for key, value in (("kind", "file"), ("address", str(roll))):
+        act(store, "su", "setting.set", key=f"printer.{key}", value=value)
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "d")
@@ -163,6 +165,14 @@ def test_the_delivery_note_is_read_copied_and_written(
         assert "SF9" in app.clipboard
         await do(pilot, "p", f"={path}", "enter")
         assert "SF9" in path.read_text(encoding="utf-8")
+        await do(pilot, "t")
+        assert "再打印一次" in toasts(app), "what to do is said, and the note stays"
+        roll.parent.mkdir()
+        await do(pilot, "t")
+        await do(pilot, "t")
+        assert isinstance(app.screen, NoteDialog)
+        assert "标为副本" in toasts(app)
+        assert roll.read_bytes().count("王建华".encode("gb18030")) == 2
 
     on_page(store, clock, "fu", number, story)
 

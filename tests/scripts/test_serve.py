@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import importlib.util
 import os
 import socket
 import subprocess
@@ -152,7 +153,8 @@ def test_what_stands_in_the_way_is_said(gendan: CommandLine, tmp_path: Path, mon
     assert "--port" in refused.err
     assert gendan("--db", str(path), "serve", "--host", "no such host").status == 2
     assert gendan("--db", "postgresql://x/y", "serve").status == 2
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    real = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "textual_serve" else real(name))
     missing = gendan("--db", str(path), "serve")
     assert missing.status == 2
     assert "pip install 'gendan[web]'" in missing.err

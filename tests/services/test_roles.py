@@ -23,8 +23,8 @@ LEAST = {
         exception.raise exception.step exception.tell filter.delete filter.rename filter.save handover.give
         handover.take notice.done order.amend order.approve order.cancel order.check order.copy order.customer_yes
         order.enter order.hold order.read_back order.reject order.resume order.self_check order.settle order.submit
-        order.update order.urgent payment.receive refund.request remedy.keep remedy.return request.open request.respond
-        request.resume request.solve request.update request.wait user.password user.pin
+        order.update order.urgent paper.printed payment.receive refund.request remedy.keep remedy.return request.open
+        request.respond request.resume request.solve request.update request.wait user.password user.pin
         """,
     "follower": """
         complaint.close complaint.solve complaint.update complaint.visit conflict.resolve exception.approve

@@ -983,6 +983,28 @@ CREATE INDEX payments_number ON payments (number);
 --
 CREATE INDEX payments_order ON payments (order_id, at, voided, amount);
 --
+CREATE TABLE prints (
+    id INTEGER NOT NULL,
+    uid BLOB NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id INTEGER,
+    paper TEXT NOT NULL,
+    number TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ STRICT;
+--
+CREATE INDEX prints_number ON prints (number, paper);
+--
+CREATE INDEX prints_order ON prints (order_id);
+--
 CREATE TABLE read_backs (
     id INTEGER NOT NULL,
     uid BLOB NOT NULL,

@@ -921,6 +921,27 @@ CREATE INDEX payments_number ON payments (number);
 --
 CREATE INDEX payments_order ON payments (order_id, at, voided, amount);
 --
+CREATE TABLE prints (
+    id SERIAL NOT NULL,
+    uid BYTEA NOT NULL,
+    node INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    by_id INTEGER,
+    voided INTEGER NOT NULL,
+    order_id BIGINT,
+    paper TEXT NOT NULL COLLATE "C",
+    number TEXT NOT NULL COLLATE "C",
+    PRIMARY KEY (id),
+    UNIQUE (uid),
+    FOREIGN KEY(by_id) REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY(order_id) REFERENCES orders (id) DEFERRABLE INITIALLY DEFERRED
+);
+--
+CREATE INDEX prints_number ON prints (number, paper);
+--
+CREATE INDEX prints_order ON prints (order_id);
+--
 CREATE TABLE read_backs (
     id SERIAL NOT NULL,
     uid BYTEA NOT NULL,
