@@ -149,6 +149,7 @@ class GendanApp(Starting):
         self.refresh_bindings()
 
     def hold(self, asking: Any, again: Callable[[], object]) -> bool:
+        """Keep what came for a screen under the lock until its user is back."""
         if not self.is_locked or asking.screen in self.screen_stack:
             return False
         self._held.append(again)
