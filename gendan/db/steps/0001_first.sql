@@ -139,6 +139,18 @@ CREATE TABLE head (
  WITHOUT ROWID,
  STRICT;
 --
+CREATE TABLE kept_figures (
+    kind TEXT NOT NULL,
+    first TEXT NOT NULL,
+    until TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    pos INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (kind, first)
+)
+ WITHOUT ROWID,
+ STRICT;
+--
 CREATE TABLE learned (
     node INTEGER NOT NULL,
     about INTEGER NOT NULL,
