@@ -64,9 +64,11 @@ def end_day(store: Store, actor: Actor, args: Mapping[str, Any], folder: Path | 
     a bundle into ``folder`` where one is given. Refused as the command is; what fails after it does not undo it."""
     from gendan.reports import slip
     from gendan.services import door
+    from gendan.services.day_closing import compared
     from gendan.services.day_closing_views import day_closed
 
-    result = door.run(store, actor, "day.close", args)
+    with day_figures.made_ahead(store, compared(store)):
+        result = door.run(store, actor, "day.close", args)
     number, failed = str(result["number"]), list[Failed]()
 
     def tried(step: str, work: Callable[[], Any]) -> Any:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import cash as cash_table
 from gendan.db import day_closings as table
-from gendan.db import journal
+from gendan.db import journal, meta
+from gendan.db.store import Store
 from gendan.db.types import canonical
 from gendan.domain.day_closing import (
     CASH,
@@ -199,6 +200,14 @@ def forgotten(conn: Connection, config: Config, node: int, day: date) -> list[da
     closed = {row.day for row in table.since(conn, node, first)}
     worked = {moment.astimezone(config.zone).date() for moment in hours}
     return sorted(one for one in worked if one < day and one not in closed)
+
+
+def compared(store: Store) -> list[date]:
+    """The days that are over and that a close of today compares with what was kept of them."""
+    today = store.clock.today(store.config.zone)
+    with store.read() as conn:
+        closes = table.since(conn, meta.this_terminal(conn).node, today - LOOK_BACK)
+    return sorted({one.day for one in closes if one.day < today})
 
 
 def corrections(conn: Connection, config: Config, now: datetime, node: int, day: date) -> list[dict[str, str]]:

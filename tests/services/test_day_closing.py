@@ -18,6 +18,8 @@ from gendan.domain.money import money_text
 from gendan.errors import GendanError
 from gendan.reports.figures import make
 from gendan.reports.jsonform import document
+from gendan.services import day_figures
+from gendan.services.day_closing import compared
 from gendan.services.day_closing_views import DayClosed, before_close, closed_list, day_closed
 from gendan.services.rebuild import rebuild
 from tests.helpers import PASSWORD, act, founded, order
@@ -208,6 +210,21 @@ def test_what_is_open_is_counted_and_explained(desk: Store, clock: FixedClock) -
     kept = close(desk, explanations={"late_unsaid": "明天上午电话"})
     assert {one.code: one.said for one in kept.points}["late_unsaid"] == "明天上午电话"
     assert {one.code: one.said for one in kept.points}["exceptions_past"] is None
+
+
+def test_figures_made_before_the_close_began_know_what_came_in_between(desk: Store, clock: FixedClock) -> None:
+    paid(desk, 500)
+    close(desk)
+    go_to(clock, 3)
+    assert compared(desk) == [date(2026, 3, 2)]
+    with day_figures.made_ahead(desk, compared(desk)):
+        order(desk, "B-1", placed=MONDAY)
+        second = close(desk)
+    assert {one.figure: (one.kept, one.now) for one in second.corrections}["orders.entered"] == ("1", "2")
+    go_to(clock, 4)
+    with day_figures.made_ahead(desk, compared(desk)):
+        third = close(desk)
+    assert third.corrections == ()
 
 
 def test_a_close_cannot_be_undone(desk: Store) -> None:
