@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widgets import TextArea
 
 from gendan import text
 from gendan.i18n import _
 from gendan.widgets.form import FieldRow
-from gendan.widgets.inputs import TextInput
+from gendan.widgets.inputs import MOST, TextInput
 
 
 class AreaInput(TextArea):
@@ -41,6 +41,13 @@ class AreaInput(TextArea):
         *modifiers, _base = event.key.split("+")
         if {"alt", "super", "meta"} & set(modifiers):
             event.prevent_default()
+
+    async def _on_paste(self, event: Paste) -> None:
+        """What is longer than a note may be is cut and said; Textual puts in what is left."""
+        room = max(0, MOST - len(self.text) + len(self.selected_text))
+        if len(event.text) > room:
+            event.text = event.text[:room]
+            self.app.notify(_("Only the first {n} characters fit here.", n=room), markup=False)
 
 
 class AreaRow(FieldRow):

@@ -17,6 +17,8 @@ from gendan import text
 from gendan.errors import GendanError
 from gendan.i18n import _
 
+MOST = 4096
+"""Characters of a field where nothing else is said: a note, a path; a book that is pasted by mistake is cut."""
 _SPACES = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
 
 
@@ -63,7 +65,7 @@ class TextInput(Input):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            value, text.safe(placeholder), password=password, max_length=max_length, id=id, classes=classes
+            value, text.safe(placeholder), password=password, max_length=max_length or MOST, id=id, classes=classes
         )
         self.cursor_blink = False
 

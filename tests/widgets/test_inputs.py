@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from gendan.errors import Refusal, UsageError
+from gendan.widgets.area import AreaInput
 from gendan.widgets.form import FieldRow, Form
-from gendan.widgets.inputs import MoneyInput, TextInput, Understood, half_width, one_line
+from gendan.widgets.inputs import MOST, MoneyInput, TextInput, Understood, half_width, one_line
 from gendan.widgets.themes import STATES
 from tests.hostile import ESCAPE, FAMILY, HOSTILE, MARKUP
 
@@ -103,11 +104,38 @@ def test_what_does_not_fit_is_said_and_the_rest_kept() -> None:
         app.post_message(Paste("名" * 25))
         await pilot.pause()
         assert app.field("customer").value == "名" * 20
+        app.field("note").focus()
+        app.post_message(Paste("x" * 1_000_000))
+        await pilot.pause()
+        assert len(app.field("note").value) == MOST
+        app.field("customer").focus()
+        await pilot.pause()
         app.post_message(Paste("a\nb"))
         await pilot.pause()
-        assert len(app._notifications) == 2
+        assert len(app._notifications) == 3
 
     drive(story)
+
+
+def test_a_book_pasted_into_a_note_is_cut_and_said() -> None:
+    class AreaApp(App[None]):
+        def get_theme_variable_defaults(self) -> dict[str, str]:
+            return STATES
+
+        def compose(self) -> ComposeResult:
+            yield AreaInput()
+
+    async def run() -> None:
+        app = AreaApp()
+        async with app.run_test(notifications=True) as pilot:
+            app.query_one(AreaInput).focus()
+            await pilot.pause()
+            app.post_message(Paste("a\n" * 500_000))
+            await pilot.pause()
+            assert len(app.query_one(AreaInput).value) == MOST
+            assert len(app._notifications) == 1
+
+    asyncio.run(run())
 
 
 def test_backspace_takes_what_looks_like_one_character() -> None:
