@@ -27,6 +27,7 @@ NAMES = {
     "backup": N_("Backup"),
     "archive": N_("Archive files"),
     "erasure": N_("Erased data"),
+    "upgrade": N_("Upgrade"),
     "space": N_("Free space"),
     "rights": N_("File rights"),
     "disk": N_("Disk"),

@@ -142,19 +142,26 @@ def keep(store: Store, *, is_full_due: bool) -> list[Notice]:
     from gendan.errors import GendanError
     from gendan.services import health
     from gendan.services.about import about
+    from gendan.services.rebuild import is_due, rebuild
     from gendan.sync import backup
 
     _sweep(store)
+    told: list[Notice] = []
     try:
+        if is_due(store):
+            rebuild(store)
+            told.append(
+                Notice(((N_("Records that a newer gendan had sent before the upgrade are in the tables now."), {}),))
+            )
         fault = health.full(store) if is_full_due else health.quick(store)
         if fault is None and not about(store).demo:
             backup.daily(store)
     except GendanError as error:
-        return [Notice(((N_("No backup was made today."), {}), (error.message, error.params)))]
+        return [*told, Notice(((N_("No backup was made today."), {}), (error.message, error.params)))]
     if fault is None:
-        return []
+        return told
     message = N_("The database is damaged ({why}): it may only be read now. Section 9, Health, says more.")
-    return [Notice(((message, {"why": Word(fault.reason)}),))]
+    return [*told, Notice(((message, {"why": Word(fault.reason)}),))]
 
 
 def _sweep(store: Store) -> None:

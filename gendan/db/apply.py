@@ -291,7 +291,7 @@ class Projector:
             return self.known(catalogue()[column.info["ref"]], uuid_of(wire))
         return unwire(column, wire)
 
-    def differ(self, kind: Kind, row_id: int, column: sa.Column[Any], written: set[str], sides: Sides) -> bool:
+    def differ(self, kind: Kind, row_id: int, column: sa.Column[Any], written: Collection[str], sides: Sides) -> bool:
         """Whether the values that stand in a cell, as the journal writes them, are not the same. Personal ones are
         compared by what they say: two terminals that wrote the first one of a row took salts of their own. What was
         erased is no value any more.

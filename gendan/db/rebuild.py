@@ -14,6 +14,7 @@ from gendan.db import derive, figures_kept, journal, migrations, replay, search,
 from gendan.db.base import catalogue
 from gendan.db.erasing import erased
 from gendan.db.journal_tables import clashes, contested, head, learned, meta, nodes, roster, side, touch, voidings
+from gendan.db.newer import NEWER
 
 SEARCH = tuple(f"{index}_search" for index in search.INDEXES)
 _SCRATCH = "scratch"
@@ -58,6 +59,7 @@ def remove(made: Path) -> None:
 def _project(conn: Connection, target: Connection, own: Config) -> None:
     for table in (nodes, meta):  # who is known here, and who the founder was
         known = [row._asdict() for row in conn.execute(sa.select(table))]
+        known = [row for row in known if row.get("key") != NEWER]
         if known:
             target.execute(sa.insert(table), known)
     again = replay.Replay(target, source=conn)
@@ -111,6 +113,15 @@ def differences(conn: Connection) -> list[Difference]:
 
 def _count(conn: Connection, query: str) -> int:
     return int(conn.exec_driver_sql(f"SELECT count(*) FROM ({query})").scalar_one())  # noqa: S608 - names of our own
+
+
+def note_newer(conn: Connection) -> None:
+    """Keep whether the attached database still lacks something that only a newer gendan knows."""
+    conn.execute(sa.delete(meta).where(meta.c.key == NEWER))
+    conn.exec_driver_sql(
+        f"INSERT INTO main.meta (key, value) SELECT key, value FROM {_SCRATCH}.meta WHERE key = ?",  # noqa: S608
+        (NEWER,),
+    )
 
 
 def put_in_place(conn: Connection) -> None:

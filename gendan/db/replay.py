@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import causality, erasing
+from gendan.db import causality, erasing, newer
 from gendan.db.apply import Projector, Sides, UnfitError
 from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of, text_of
@@ -36,9 +36,10 @@ class Replay:
         sides, erased = self._erasures.kept(body, sides)
         for op in body["ops"]:
             self._operation(op, stamp, sides)
-        for name in _of_a_newer_one(body):
-            if name in sides:
-                self.projector.keep_side(0, 0, name, sides)
+        for wire in _of_a_newer_one(body):
+            newer.note(self.conn)
+            if isinstance(wire, dict) and wire.keys() == {"h"} and wire["h"] in sides:
+                self.projector.keep_side(0, 0, wire["h"], sides)
         erasing.mark_all(self.conn, erased, self._nodes)
         if erasing.erases(body):
             erasing.erase(self.projector, self._erasures.begin(body, pos), stamp.node, stamp.seq)
@@ -100,11 +101,11 @@ def hashes_in(body: dict[str, Any]) -> Iterator[str]:
             yield wire["h"]
 
 
-def _of_a_newer_one(body: dict[str, Any]) -> Iterator[str]:
-    """The hashes, by their form, in kinds and fields that only a newer gendan knows."""
+def _of_a_newer_one(body: dict[str, Any]) -> Iterator[Any]:
+    """The values in kinds and fields that only a newer gendan knows."""
     for column, wire in _wires(body):
-        if column is None and isinstance(wire, dict) and wire.keys() == {"h"}:
-            yield wire["h"]
+        if column is None:
+            yield wire
 
 
 def _wires(body: dict[str, Any]) -> Iterator[tuple[sa.Column[Any] | None, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from gendan.db import newer
 from gendan.db import rebuild as table
 from gendan.db.errors import speaking_of
 from gendan.db.rebuild import Difference
@@ -24,6 +25,13 @@ class Rebuilt:
     def and_in(self, name: str, rows: int) -> Rebuilt:
         """The same with so many rows of one more table that are not as they should be."""
         return replace(self, differences=(*self.differences, Difference(name, rows, rows))) if rows else self
+
+
+def is_due(store: Store) -> bool:
+    """Whether records of a newer gendan came before this one was installed: they stand in the change log, and the
+    tables are to be made again from it."""
+    with store.read() as conn:
+        return newer.is_due(conn)
 
 
 def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
@@ -50,6 +58,8 @@ def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
         differing = tuple(table.differences(conn))
         if differing and not check:
             table.put_in_place(conn)
+        if not check:
+            table.note_newer(conn)
     return Rebuilt(found.changesets, differing)
 
 

@@ -46,7 +46,7 @@ def _work() -> dict[str, Any]:
         "hold": ("fu", "order.hold", lambda n: {"reason": "等"}),
         "resume": ("fu", "order.resume", lambda n: {"reason": "好"}),
         "cancel": ("su", "order.cancel", lambda n: {"reason": "退"}),
-        "urgent": ("su", "order.urgent", lambda n: {"owner": "fu", "reason": "急"}),
+        "urgent": ("su", "order.urgent", lambda n: {"follower": "fu", "reason": "急"}),
         "done": (
             "fu",
             "milestone.done",
@@ -87,15 +87,15 @@ def _work() -> dict[str, Any]:
             lambda n: {"words": f"太慢{n}", "points": ["慢"], "understood": bool(n % 2)},
         ),
         "ask": ("li", "request.open", lambda n: {"channel": "phone", "summary": f"问{n}"}),
-        "notice": ("fu", "notice.done", lambda n: {"about": "confirmed", "channel": "phone"}),
+        "notice": ("fu", "notice.done", lambda n: {"node": "confirmed", "channel": "phone"}),
         "accept": ("fu", "order.accept", lambda n: {"person": "王"}),
-        "visit": ("fu", "visit.done", lambda n: {"score": 1 + n % 5}),
+        "visit": ("fu", "visit.done", lambda n: {"channel": "phone", "score": 1 + n % 5}),
         "close": ("fu", "order.close", lambda n: {}),
         "undo": ("li", "change.undo", lambda n: {}),
         "undo_fu": ("fu", "change.undo", lambda n: {}),
         "invalid": ("fu", "order.invalid", lambda n: {"reason": "缺"}),
         "valid": ("fu", "order.valid", lambda n: {}),
-        "production": ("fu", "production.check", lambda n: {"state": "on_time", "finish": day[n]}),
+        "production": ("fu", "production.check", lambda n: {"done": n, "finish": day[n]}),
     }
 
 

@@ -16,19 +16,22 @@ from uuid import uuid4
 import pytest
 from nacl.signing import SigningKey
 
+from gendan import upkeep
 from gendan.clock import FixedClock
-from gendan.db import exchange, identity, meta
+from gendan.db import exchange, identity, meta, taking
+from gendan.db.base import catalogue
 from gendan.db.journal import hash_text, personal_hash
 from gendan.db.store import Store
+from gendan.doctor import WARNING, examine
 from gendan.services.audit import verify
 from gendan.services.conflicts import rights
-from gendan.services.rebuild import rebuild
+from gendan.services.rebuild import is_due, rebuild
 from gendan.sync import limits
 from gendan.sync.exporting import export
 from gendan.sync.merging import Taken, merge
 from tests.conftest import START
-from tests.helpers import act, staffed
-from tests.sync.compare import raw
+from tests.helpers import act, order, staffed
+from tests.sync.compare import differences, everything, raw
 from tests.sync.forging import forged, later, packed, repacked
 from tests.sync.terminals import enrolled, exchanged, handed, state
 
@@ -393,3 +396,29 @@ def test_the_word_of_what_one_has_holds_what_is_applied(first: Store, second: St
 def _node(store: Store) -> str:
     with store.read() as conn:
         return meta.this_terminal(conn).uid
+
+
+def test_what_a_newer_one_wrote_comes_in_after_the_upgrade(
+    first: Store, second: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kind, a field, and a whole version that were not known when they came: nobody has to do anything."""
+    number = order(first)
+    act(first, "li", "contact.log", order=number, channel="phone", direction="in", summary="催", next="2026-03-09")
+    act(first, "fu", "production.check", order=number, done=1, finish="2026-03-08")
+    with monkeypatch.context() as older:
+        older.delitem(catalogue(), "production_check")
+        older.delitem(catalogue()["contact"].columns, "next_on")
+        older.setattr(taking, "FORMAT", [0, 9])
+        assert handed(first, second, tmp_path / "a")[0].held > 0
+        older.setattr(taking, "FORMAT", [1, 0])
+        assert handed(first, second, tmp_path / "b")[0].new > 0, "what waited comes with the next bundle"
+        assert rebuild(second, check=True).differences == ()
+        assert not is_due(second)
+    assert is_due(second)
+    report = examine(lambda: second, second.path, second.clock)
+    assert [one.code for one in report.checks if one.state == WARNING and one.code == "upgrade"] == ["upgrade"]
+    (told, *_more) = upkeep.keep(second, is_full_due=True)
+    assert "upgrade" in told.lines[0][0], str(told.lines)
+    assert not is_due(second)
+    assert not differences(everything(first.path), everything(second.path))
+    assert rebuild(second, check=True).differences == ()
