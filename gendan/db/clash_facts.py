@@ -21,6 +21,7 @@ from gendan.db.journal_tables import head, voidings
 from gendan.db.milestones import milestone_done, milestones
 from gendan.db.orders import lines, order_events, orders
 from gendan.db.payments import payments, refund_steps
+from gendan.db.ready import IDS, Ready
 from gendan.db.shipments import shipment_events, shipment_lines
 from gendan.db.types import Doc
 
@@ -67,19 +68,34 @@ def fact_of(kind: str, row: Any, code: str, detail: str = "") -> Done:
     return Done(kind, row.id, str(row.uid), (row.node, row.seq), code, detail)
 
 
-_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _FACTS = (
     order_events, milestone_done, shipment_events, payments, refund_steps, approvals, settlements, customer_yes,
     exception_events,
 )  # fmt: skip
 
 
-@cache
+def _about(table: sa.Table) -> Any:
+    """Which rows of a table are about these orders; facts of milestones are found by their milestones."""
+    if table is not milestone_done:
+        return table.c.order_id.in_(IDS)
+    return table.c.milestone_id.in_(sa.select(milestones.c.id).where(milestones.c.order_id.in_(IDS)))
+
+
 def _of_several() -> sa.Select[Any]:
-    """Orders with facts of more than one node; built once, since every command asks."""
-    each = [sa.select(one.c.order_id, one.c.node).where(one.c.order_id.in_(_IDS)) for one in _FACTS]
+    """Orders with facts of more than one node."""
+    each = [sa.select(one.c.order_id, one.c.node).where(_about(one)) for one in _FACTS]
     nodes_of = sa.union(*each).subquery()
     return sa.select(nodes_of.c.order_id).group_by(nodes_of.c.order_id).having(sa.func.count() > 1)
+
+
+_SEVERAL = Ready(_of_several)
+
+
+@cache
+def _rows(table: sa.Table) -> Ready:
+    """The rows of a table about these orders, those that were taken back left out."""
+    standing = [table.c.voided.is_(False)] if "voided" in table.c else []
+    return Ready(lambda: sa.select(table).where(_about(table), *standing).order_by(table.c.uid))
 
 
 @dataclass(slots=True)
@@ -121,15 +137,12 @@ def apart(sight: Sight, rows: Iterable[Any], others: Iterable[Any] | None = None
 
 def bags(conn: Connection, ids: Sequence[int], sight: Sight) -> Iterator[Bag]:
     """What is known of those of the orders that more than one terminal worked on."""
-    several = list(conn.execute(_of_several(), {"ids": list(ids)}).scalars())
+    several = [row.order_id for row in _SEVERAL.rows(conn, ids=list(ids))]
     if not several:
         return
     found: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for table in (*_FACTS, lines, shipment_lines, milestones):
-        query = sa.select(table).where(table.c.order_id.in_(several)).order_by(table.c.uid)
-        if "voided" in table.c:
-            query = query.where(table.c.voided.is_(False))
-        for row in conn.execute(query):
+        for row in _rows(table).rows(conn, ids=several):
             found[row.order_id].setdefault(table.name, []).append(row)
     for order in conn.execute(sa.select(orders).where(orders.c.id.in_(several)).order_by(orders.c.id)):
         yield Bag(conn, order, sight, found[order.id])
@@ -146,7 +159,7 @@ def undone(bag: Bag) -> list[Any]:
     query = (
         sa.select(done.milestone_id, done.id, done.uid, taken.node, taken.seq)
         .join(voidings, (taken.kind == catalogue()["milestone_done"].number) & (taken.row == done.id))
-        .where(done.order_id == bag.order.id)
+        .where(done.milestone_id.in_([row.id for row in bag.of(milestones)]))
     )
     return list(bag.conn.execute(query.order_by(done.uid, taken.node, taken.seq)))
 

@@ -21,6 +21,7 @@ from gendan.db.journal_tables import head
 from gendan.db.milestones import milestone_done, milestones
 from gendan.db.orders import lines
 from gendan.db.payments import payments, refund_steps
+from gendan.db.ready import IDS, Ready
 from gendan.db.shipments import shipment_events, shipment_lines
 from gendan.domain.shipping import DELIVERED, DISPATCHED, RETURNED
 
@@ -239,12 +240,20 @@ def _of_cases(name: str) -> Callable[[Connection, Sequence[int], Sight], Iterato
     return find
 
 
+_UNITED = Ready(
+    lambda: (
+        sa.select(customers.c.id)
+        .where(customers.c.id.in_(IDS), customers.c.merged_into_id.is_not(None))
+        .order_by(customers.c.id)
+    )
+)
+
+
 def _rings(conn: Connection, ids: Sequence[int], sight: Sight) -> Iterator[tuple[int, str, Found]]:
     """Files of customers that were united with each other in a ring; it stands on the one with the smallest uid."""
     query = sa.select(customers.c.id, customers.c.uid, customers.c.code, customers.c.merged_into_id)
     seen: set[int] = set()
-    united = sa.select(customers.c.id).where(customers.c.id.in_(ids), customers.c.merged_into_id.is_not(None))
-    for start in conn.execute(united.order_by(customers.c.id)).scalars().all():
+    for (start,) in _UNITED.rows(conn, ids=list(ids)):
         way: list[Any] = []
         at: int | None = start
         while at is not None and at not in [row.id for row in way]:
@@ -271,14 +280,18 @@ def _same(name: str, column: str) -> Callable[[Connection, Sequence[int], Sight]
 
     def find(conn: Connection, ids: Sequence[int], sight: Sight) -> Iterator[tuple[int, str, Found]]:
         table = catalogue()[name].table
-        codes = sa.select(table.c[column]).where(table.c.id.in_(ids))
-        several = sa.select(table.c[column]).where(table.c[column].in_(codes)).group_by(table.c[column])
-        twice = list(conn.execute(several.having(sa.func.count() > 1)).scalars())
-        for code in twice:
+        for (code,) in twice.rows(conn, ids=list(ids)):
             rows = list(conn.execute(sa.select(table).where(table.c[column] == code).order_by(table.c.uid)))
             facts = _dones(name, "code", rows, lambda row: str(row._mapping[column]))
             yield rows[0].id, "same_code", facts
 
+    def several() -> sa.Select[Any]:
+        table = catalogue()[name].table
+        codes = sa.select(table.c[column]).where(table.c.id.in_(IDS))
+        same = sa.select(table.c[column]).where(table.c[column].in_(codes)).group_by(table.c[column])
+        return same.having(sa.func.count() > 1)
+
+    twice = Ready(several)
     return find
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from gendan.db.causality import Sight
 from gendan.db.clash_facts import Done, clash_decisions, fact_of, place_of
 from gendan.db.clash_rules import FINDERS
 from gendan.db.journal_tables import clashes, nodes
+from gendan.db.ready import IDS, Ready
 from gendan.domain.clashes import RULES
 
 BEGINNING = "clash:"
@@ -44,24 +46,45 @@ class Clash:
         return f"{self.kind.name}:{self.uid}"
 
 
+_AROUND = ("same_code", "united_in_a_ring")
+"""Rules about several things at once: any of them may end a clash that stands on another."""
+_KEPT = Ready(lambda: sa.select(clashes.c.row, clashes.c.rule).where(clashes.c.kind == sa.bindparam("of_kind")))
+_NODES = Ready(lambda: sa.select(nodes.c.id).limit(2))
+_DECISIONS = Ready(
+    lambda: (
+        sa.select(clash_decisions)
+        .where(clash_decisions.c.subject.in_(IDS), clash_decisions.c.voided.is_(False))
+        .order_by(clash_decisions.c.uid)
+    )
+)
+
+
+@cache
+def _uids(table: sa.Table) -> Ready:
+    return Ready(lambda: sa.select(table.c.id, table.c.uid).where(table.c.id.in_(IDS)))
+
+
 def derive(conn: Connection, name: str, ids: Sequence[int]) -> None:
     """Write anew which clashes stand on these things of a kind."""
     if name not in FINDERS or is_alone(conn):
         return
     kind = catalogue()[name]
-    here = clashes.c.kind == kind.number
-    around = clashes.c.rule.in_(("same_code", "united_in_a_ring"))
-    known = set(conn.execute(sa.select(clashes.c.row).where(here, around)).scalars())
-    all_ids = sorted({*ids, *known})
-    conn.execute(sa.delete(clashes).where(here, clashes.c.row.in_(all_ids)))
-    found = {(kind.number, one.row, one.rule) for one in _look(conn, kind, all_ids)}
-    if found:
-        rows = [dict(zip(("kind", "row", "rule"), one, strict=True)) for one in sorted(found)]
+    kept = {(row.row, row.rule) for row in _KEPT.rows(conn, of_kind=kind.number)}
+    all_ids = sorted({*ids, *(row for row, rule in kept if rule in _AROUND)})
+    known = {(row, rule) for row, rule in kept if row in all_ids}
+    found = {(one.row, one.rule) for one in _look(conn, kind, all_ids)}
+    for row, rule in sorted(known - found):
+        gone = clashes.c.kind == kind.number, clashes.c.row == row, clashes.c.rule == rule
+        conn.execute(sa.delete(clashes).where(*gone))
+    if found - known:
+        rows = [{"kind": kind.number, "row": row, "rule": rule} for row, rule in sorted(found - known)]
         conn.execute(sa.insert(clashes), rows)
 
 
 def derive_decided(conn: Connection, ids: Sequence[int]) -> None:
     """The same for the things that these decisions are about."""
+    if not ids:
+        return
     subjects = conn.execute(sa.select(clash_decisions.c.subject).where(clash_decisions.c.id.in_(ids))).scalars()
     by_kind: dict[str, list[int]] = defaultdict(list)
     for subject in subjects:
@@ -75,14 +98,13 @@ def derive_decided(conn: Connection, ids: Sequence[int]) -> None:
 
 def is_alone(conn: Connection) -> bool:
     """Whether no other terminal is known: nothing can clash."""
-    return len(conn.execute(sa.select(nodes.c.id).limit(2)).all()) < 2
+    return len(_NODES.rows(conn)) < 2
 
 
 def _look(conn: Connection, kind: Kind, ids: Sequence[int]) -> list[Clash]:
     sight = Sight(conn)
     found: list[Clash] = []
-    query = sa.select(kind.table.c.id, kind.table.c.uid).where(kind.table.c.id.in_(ids))
-    uids = {row.id: str(row.uid) for row in conn.execute(query)}
+    uids = {row.id: str(row.uid) for row in _uids(kind.table).rows(conn, ids=list(ids))}
     for find in FINDERS[kind.name]:
         for row, rule, facts in find(conn, ids, sight):
             if row not in uids:
@@ -99,10 +121,7 @@ def _look(conn: Connection, kind: Kind, ids: Sequence[int]) -> list[Clash]:
 
 def _decisions(conn: Connection, subjects: Sequence[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
-    query = sa.select(clash_decisions).where(
-        clash_decisions.c.subject.in_(subjects), clash_decisions.c.voided.is_(False)
-    )
-    for row in conn.execute(query.order_by(clash_decisions.c.uid)):
+    for row in _DECISIONS.rows(conn, ids=list(subjects)):
         found[row.subject].append(row)
     return found
 

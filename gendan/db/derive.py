@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -49,6 +49,7 @@ CASES = {
     "remedy": remedies.derive,
 }
 """Kinds whose state follows from their own events alone."""
+_STATE = tuple(field.name for field in fields(lifecycle.OrderState))
 BATCH = 400
 """Orders computed at once; their facts are read with one query a table."""
 
@@ -174,7 +175,7 @@ def _orders(conn: Connection, ids: list[int], config: Config) -> None:
     for order_id in ids:
         at = facts.placed(order_id)
         values.append(
-            {"row_id": order_id, **asdict(states[order_id])}
+            {"row_id": order_id, **{name: getattr(states[order_id], name) for name in _STATE}}
             | {"placed_on": at.astimezone(zone).date() if at and _is_placed(stands.get(order_id)) else None}
             | {"amount": facts.amounts.get(order_id) or Decimal(0), **_spoken(_spoke(facts, order_id), at, zone)}
             | {"received": money[order_id], "needs_approval": _asks(stands.get(order_id))}

@@ -7,19 +7,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import search
+from gendan.db import search, single
 from gendan.db.orders import lines, orders
+from gendan.db.ready import Ready
 from gendan.domain import search_terms
 
 _MOST = 20
 
 
+def _called(column: Any) -> sa.Select[Any]:
+    return sa.select(orders).where(column == sa.bindparam("named")).limit(_MOST)
+
+
+_NUMBERED, _NUMBERED_OUTSIDE = Ready(lambda: _called(orders.c.number)), Ready(lambda: _called(orders.c.outside_number))
+
+
 def orders_named(conn: Connection, text: str) -> list[Any]:
     """Orders of that number, else of that outside number, else with that tail; at most twenty."""
     named = text.strip()
-    for column in (orders.c.number, orders.c.outside_number):
+    for query in (_NUMBERED, _NUMBERED_OUTSIDE):
         for value in dict.fromkeys((named, named.upper())):
-            found = list(conn.execute(sa.select(orders).where(column == value).limit(_MOST)))
+            found = list(query.rows(conn, named=value))
             if found:
                 return found
     tail = search_terms.compact(named)
@@ -37,7 +45,7 @@ def _ends(row: Any, tail: str) -> bool:
 
 def order_by_id(conn: Connection, order_id: int) -> Any:
     """The order row of a local id."""
-    return conn.execute(sa.select(orders).where(orders.c.id == order_id)).one()
+    return single.by_id(orders).first(conn, at_row=order_id)
 
 
 def line_of(conn: Connection, order_id: int, number: int) -> Any:

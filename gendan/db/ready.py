@@ -143,7 +143,8 @@ def _row_of(statement: Any) -> Any:
     if not statement.is_select:
         return tuple
     names = [str(getattr(column, "name", "")) for column in statement.selected_columns]
-    found: Any = namedtuple("Found", names, rename=True)  # type: ignore[misc]  # made at run time
+    named: Any = namedtuple("Found", names, rename=True)  # type: ignore[misc]  # made at run time
+    found: Any = type("Found", (named,), {"__slots__": (), "_mapping": property(named._asdict)})
     return found._make
 
 

@@ -19,8 +19,16 @@ from gendan.db.shipments import shipments
 from gendan.domain.normal import phone_digits
 from gendan.domain.search_terms import fits, has_chinese, joined, number_terms, order_number_terms, words
 
-INDEXES = {"order": True, "customer": True, "product": True, "order_note": False, "customer_note": False, "case": False}
-"""The indexes by name, and whether the first one and two characters of a token are indexed as well."""
+INDEXES = {
+    "order": "1 2 3 4 5",
+    "customer": "1 2",
+    "product": "1 2",
+    "order_note": "",
+    "customer_note": "",
+    "case": "",
+}
+"""The indexes by name, and how many first characters of a token are indexed as well: what is typed of a model or a
+number is found without a walk through all orders that have it."""
 
 
 @lru_cache(maxsize=4096)

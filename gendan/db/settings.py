@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, strict
+from gendan.db.ready import Ready
 from gendan.db.types import Doc
 
 
@@ -41,10 +42,12 @@ def _value(found: dict[str, Any]) -> Any:
     return json.loads(found["json"]) if "json" in found else found["v"]
 
 
+_SHARED = Ready(lambda: sa.select(settings.c.key, settings.c.value).order_by(settings.c.id))
+
+
 def shared(conn: Connection) -> dict[str, Any]:
     """The shared settings by key."""
-    rows = conn.execute(sa.select(settings.c.key, settings.c.value).order_by(settings.c.id))
-    return {row.key: _value(row.value) for row in rows if row.value is not None}
+    return {row.key: _value(row.value) for row in _SHARED.rows(conn) if row.value is not None}
 
 
 def by_key(conn: Connection, key: str) -> sa.Row[Any] | None:

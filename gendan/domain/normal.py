@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from gendan.errors import UsageError
 from gendan.i18n import N_
@@ -19,8 +20,11 @@ _EXTENSION = re.compile(r"(.*\d)\)?\s*(?:转|轉|分机|ext\.?|x|#|,|;ext=)\s*(\
 _DASHED = re.compile(r"(.*\d)\s*-\s*(\d{1,6})", re.ASCII)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """``text`` for comparing and searching: NFKC, no case, every script's digits as 0-9, runs of white space as one."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     before, folded = "", text.translate(_DROPPED)
     while folded != before:
         before, folded = folded, unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())

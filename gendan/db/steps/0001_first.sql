@@ -1747,7 +1747,7 @@ CREATE INDEX remedy_events_order ON remedy_events (order_id);
 --
 CREATE INDEX remedy_events_remedy ON remedy_events (remedy_id);
 --
-CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
+CREATE VIRTUAL TABLE order_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4 5');
 --
 CREATE VIRTUAL TABLE customer_search USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='1 2');
 --
