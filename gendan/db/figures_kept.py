@@ -47,7 +47,7 @@ kept_figures = sa.Table(
 UNCOUNTED = frozenset((
     "user", "customer", "product", "setting", "contact", "price_break", "promotion", "template", "region", "capacity",
     "playbook", "script", "retrospective", "measure", "terminal", "day_closing", "day_resumed", "saved_filter",
-    "handover", "handover_line", "review_done", "archiving", "print", "notice", "complaint_option", "print",
+    "handover", "handover_line", "review_done", "archiving", "notice", "complaint_option", "print",
 ))  # fmt: skip
 """Kinds that no figure of a period counts."""
 MOMENTS = {

@@ -1,7 +1,8 @@
 """The schema as ordered steps of explicit SQL, counted by ``PRAGMA user_version``.
 
-A step runs in one transaction with foreign keys off and checked before the commit; a copy of the
-database is made before. alembic only compares the result with the tables, in a test.
+All steps that a database lacks run in one transaction with foreign keys off and checked before the commit, so that it
+is of the old schema or of the present one and never between; a copy is made before. alembic only compares the result
+with the tables, in a test.
 """
 
 from __future__ import annotations
@@ -73,8 +74,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, keep: Callable[[Path], 
         return
     if version:
         keep(path)
-    for number in range(version + 1, VERSION + 1):
-        run_step(connection, number)
+    run_steps(connection, version)
 
 
 def _copy_beside(path: Path) -> None:
@@ -88,19 +88,20 @@ def _copy_beside(path: Path) -> None:
         source.close()
 
 
-def run_step(connection: sqlite3.Connection, number: int) -> None:
-    """Run one step in one transaction; a failure leaves the schema as it was."""
+def run_steps(connection: sqlite3.Connection, version: int, until: int | None = None) -> None:
+    """Run the steps after ``version``, up to the present one where ``until`` names no earlier one, in one transaction;
+    a failure of any leaves the file as it was."""
+    until = VERSION if until is None else until
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in statements(STEPS[number - 1]):
-            connection.execute(statement)
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise StorageError(
-                "migration", N_("Step {n} of the schema breaks references; nothing was changed."), n=number
-            )
-        connection.execute(f"PRAGMA user_version={number}")
+        for number, step in enumerate(STEPS[version:until], version + 1):
+            for statement in statements(step):
+                connection.execute(statement)
+            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                message = N_("Step {n} of the schema breaks references; nothing was changed.")
+                raise StorageError("migration", message, n=number)
+        connection.execute(f"PRAGMA user_version={until}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
@@ -116,7 +117,6 @@ def create(path: Path) -> None:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        for number in range(1, VERSION + 1):
-            run_step(connection, number)
+        run_steps(connection, 0)
     finally:
         connection.close()

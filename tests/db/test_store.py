@@ -86,19 +86,35 @@ def test_a_database_of_every_earlier_version_is_brought_up_with_its_data(
 def test_a_step_that_fails_leaves_everything_as_it_was(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of several steps the last fails, by nonsense or broken references, or the copy cannot be made: nothing of the
+    earlier ones stays, and the program from before goes on with the file."""
     path = tmp_path / "gendan.db"
-    founded(path, clock).close()
+    store = founded(path, clock)
+    before = fingerprint(store)
+    store.close()
+    content = path.read_bytes()
+    more = {
+        "good.sql": ["ALTER TABLE drafts ADD COLUMN more TEXT;", "CREATE TABLE extra (a INTEGER) STRICT;"],
+        "nonsense.sql": ["DROP TABLE drafts;", "nonsense;"],
+        "orphans.sql": ["CREATE TABLE odd (a INTEGER REFERENCES users (id)) STRICT;", "INSERT INTO odd VALUES (999);"],
+    }
     real = migrations.statements
-    with monkeypatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS, "bad.sql"))
-        patch.setattr(migrations, "VERSION", len(migrations.STEPS))
-        patch.setattr(
-            migrations,
-            "statements",
-            lambda step: ["DROP TABLE drafts;", "nonsense;"] if step == "bad.sql" else real(step),
-        )
-        assert refused(path, clock) == "storage"
+
+    def no_room(_path: Path) -> None:
+        raise StorageError("no room", "no room")
+
+    for bad, code in (("nonsense.sql", "storage"), ("orphans.sql", "migration"), ("good.sql", "no room")):
+        steps = (*migrations.STEPS, "good.sql", bad)
+        with monkeypatch.context() as patch:
+            patch.setattr(migrations, "STEPS", steps)
+            patch.setattr(migrations, "VERSION", len(steps))
+            patch.setattr(migrations, "statements", lambda step: more[step] if step in more else real(step))
+            if code == "no room":
+                patch.setattr(migrations, "_copy_beside", no_room)
+            assert refused(path, clock) == code
+        assert path.read_bytes() == content, "byte for byte"
     store = opened(path, clock)
+    assert fingerprint(store) == before
     assert verify(store).ok
     store.close()
 
