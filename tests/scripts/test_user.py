@@ -61,6 +61,31 @@ def test_an_admin_changes_that_of_others_and_nobody_else_does(gendan: CommandLin
     assert gendan("user", "passwd", "li", "--as", "boss").status == 0
 
 
+def test_who_was_given_a_password_changes_it_first_and_a_pin_is_his_own(
+    gendan: CommandLine, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gendan("user", "passwd", "li", "--as", "boss").status == 0
+    monkeypatch.setenv("GENDAN_PASSWORD", NEW)
+    ran = gendan("apply", "-", "--as", "li", "--json", given="{}\n")
+    assert (ran.status, ran.json["error"]["code"]) == (1, "password_due")
+    assert "gendan user passwd --as li" in ran.err
+    monkeypatch.setenv("GENDAN_NEW_PASSWORD", "one of my own")
+    assert gendan("user", "passwd", "--as", "li").status == 0
+    monkeypatch.setenv("GENDAN_PASSWORD", "one of my own")
+    monkeypatch.setenv("GENDAN_NEW_PIN", "4711")
+    assert gendan("user", "pin", "--as", "li", "--json").json == {"login": "li", "pin": True}
+    assert gendan("user", "pin", "--as", "li", "--remove", "--json").json == {"login": "li", "pin": False}
+    monkeypatch.delenv("GENDAN_NEW_PIN")
+    assert gendan("user", "pin", "--as", "li", "--json").json["error"]["fields"] == ["pin"]
+    monkeypatch.setenv("GENDAN_PASSWORD", "wrong")
+    assert gendan("user", "pin", "--as", "li", "--remove").status == 1
+    (wrong,) = gendan("user", "log", "--json").json["sign_ins"]
+    assert (wrong["login"], wrong["how"]) == ("li", "wrong")
+    assert "li" in gendan("user", "log").out
+    monkeypatch.setenv("GENDAN_PASSWORD", "one of my own")
+    assert "1" in gendan("user", "pin", "--as", "li", "--remove").err, "he is told of the wrong try"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "status"),
     [
