@@ -7,7 +7,7 @@ began in the weeks before its end, or it lasted longer than they did.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,17 +19,17 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.complaints import complaint_events, complaints
-from gendan.db.customers import customers, shown_name
 from gendan.db.exceptions import exception_events, exceptions
 from gendan.db.figures import BEGIN, END, OWNER, Span
+from gendan.db.figures_names import rows_by_id
 from gendan.db.notices import visits
 from gendan.db.orders import LASTING_DAYS, checks, order_events, orders
 from gendan.db.payments import payments, refund_steps
 from gendan.db.production import risks
 from gendan.db.quality import inspections
+from gendan.db.ready import Ready
 from gendan.db.requests import request_events, requests
 from gendan.db.types import WHOLE, Instant
-from gendan.db.users import users
 
 OLD = sa.bindparam("old", type_=Instant())
 """The moment before which only cases that lasted long were still alive in the span."""
@@ -61,6 +61,11 @@ def _params(span: Span) -> dict[str, Any]:
     return {"begin": span.begin, "end": span.end, "old": span.begin - timedelta(days=LASTING_DAYS)}
 
 
+@cache
+def _ready(make: Callable[[], Any]) -> Ready:
+    return Ready(make)
+
+
 _CASE = {
     "exceptions": ("id", "order_id", "problem", "code", "owner_id", "priority"),
     "complaints": ("id", "order_id", "problem", "code", "owner_id", "customer_id"),
@@ -74,7 +79,11 @@ def _known(table: sa.Table, *more: str) -> list[Any]:
 
 
 @cache
-def _alive(table: sa.Table, began: str) -> sa.CompoundSelect[Any]:
+def _alive(table: sa.Table, began: str) -> Ready:
+    return Ready(lambda: _living(table, began))
+
+
+def _living(table: sa.Table, began: str) -> sa.CompoundSelect[Any]:
     """The cases of a table that began by the end of the span and were not closed before it, in disjoint ranges."""
     name, start = table.name, table.c[began]
     closed = table.c.closed_at
@@ -90,8 +99,8 @@ def _alive(table: sa.Table, began: str) -> sa.CompoundSelect[Any]:
     )
 
 
-def _rows(conn: Connection, statement: sa.CompoundSelect[Any], span: Span) -> list[Any]:
-    return sorted(conn.execute(statement, _params(span)).all(), key=lambda row: row.id)
+def _rows(conn: Connection, statement: Ready, span: Span) -> list[Any]:
+    return sorted(statement.rows(conn, **_params(span)), key=lambda row: row.id)
 
 
 def _ended(moment: datetime | None, span: Span) -> datetime | None:
@@ -120,7 +129,6 @@ def complaints_alive(conn: Connection, span: Span) -> list[Case]:
     ]  # fmt: skip
 
 
-@cache
 def _requests() -> sa.Select[Any]:
     answered = (
         sa.select(sa.func.min(request_events.c.at))
@@ -143,7 +151,7 @@ def requests_received(conn: Connection, span: Span) -> list[Case]:
             "request", row.id, row.order_id, row.opened_at, row.answered, row.sort, row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(_requests(), _params(span)).all()
+        for row in _ready(_requests).rows(conn, **_params(span))
     ]  # fmt: skip
 
 
@@ -156,22 +164,25 @@ EVENTS = {
 def events_of(conn: Connection, kind: str, ids: list[int], end: datetime) -> dict[int, list[Any]]:
     """What happened to these exceptions or complaints before ``end``, by case, in the order of time."""
     found: dict[int, list[Any]] = {one: [] for one in ids}
-    for row in conn.execute(_events(kind), {"ids": json.dumps(ids), "end": end}).all():
+    for row in _events(kind).rows(conn, wanted=json.dumps(ids), end=end):
         found[row.case_id].append(row)
     return found
 
 
 @cache
-def _events(kind: str) -> sa.Select[Any]:
+def _events(kind: str) -> Ready:
+    return Ready(lambda: _happened(kind))
+
+
+def _happened(kind: str) -> sa.Select[Any]:
     table, column = EVENTS[kind]
-    wanted = sa.func.json_each(sa.bindparam("ids")).table_valued("value")
+    wanted = sa.func.json_each(sa.bindparam("wanted")).table_valued("value")
     query = sa.select(column.label("case_id"), table.c.event, table.c.at).where(
         column.in_(sa.select(sa.cast(wanted.c.value, WHOLE))), table.c.voided.is_(False), table.c.at < END
     )
     return query.order_by(table.c.at, table.c.uid)
 
 
-@cache
 def _solved() -> sa.Select[Any]:
     earlier = complaint_events.alias("earlier")
     solving = ("solved", "closed")
@@ -197,7 +208,7 @@ def complaints_solved(conn: Connection, span: Span) -> list[Case]:
             "complaint", row.id, row.order_id, row.opened_at, row.solved_at, row.problem or "", row.code, row.owner_id,
             row.customer_id,
         )
-        for row in conn.execute(_solved(), _params(span)).all()
+        for row in _ready(_solved).rows(conn, **_params(span))
     ]  # fmt: skip
 
 
@@ -256,7 +267,6 @@ def scored(conn: Connection, span: Span) -> tuple[int, Decimal]:
     return many, points
 
 
-@cache
 def _attempts() -> sa.Select[Any]:
     earlier = inspections.alias("earlier")
     before = sa.exists().where(
@@ -276,11 +286,10 @@ def first_attempts(conn: Connection, span: Span) -> list[Case]:
     """Inspections in the span that were the first of their checkpoint and line; ``what`` is the result (C185, C268)."""
     return [
         Case("inspection", row.id, row.order_id, row.at, what=row.result, owner_id=row.by_id, value=row.qty)
-        for row in conn.execute(_attempts(), _params(span))
+        for row in _ready(_attempts).rows(conn, **_params(span))
     ]
 
 
-@cache
 def _overrides() -> sa.Select[Any]:
     event = order_events
     query = sa.select(event).where(
@@ -293,7 +302,7 @@ def overrides(conn: Connection, span: Span) -> list[Case]:
     """Gates that somebody went through in the span although a finding stood against it; ``what`` names the findings."""
     return [
         Case("override", row.id, row.order_id, row.at, what=",".join(row.detail or ()), owner_id=row.by_id)
-        for row in conn.execute(_overrides(), _params(span))
+        for row in _ready(_overrides).rows(conn, **_params(span))
     ]
 
 
@@ -350,7 +359,7 @@ def own(conn: Connection, cases: list[Case], span: Span) -> list[Case]:
     if span.owner is None:
         return cases
     query = sa.select(orders.c.id, orders.c.owner_id)
-    answers = {row.id: row.owner_id for row in _by_id(conn, query, orders.c.id, {one.order_id for one in cases})}
+    answers = {row.id: row.owner_id for row in rows_by_id(conn, query, orders.c.id, {one.order_id for one in cases})}
     return [one for one in cases if _answers_for(one, answers) == span.owner]
 
 
@@ -359,50 +368,3 @@ def _answers_for(one: Case, answers: dict[int, int | None]) -> int | None:
     if handler is None and one.order_id is not None:
         return answers.get(one.order_id)
     return handler if handler is not None else one.owner_id
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The words around cases, by local id: orders (number, customer), customers, people."""
-
-    orders: dict[int, tuple[str, str | None]]
-    customers: dict[int, str | None]
-    people: dict[int, str]
-
-
-def order_names(conn: Connection, ids: Iterable[int | None]) -> dict[int, tuple[str, str | None]]:
-    """The number and the customer of these orders, by local id."""
-    query = sa.select(orders.c.id, orders.c.number, shown_name.label("name"))
-    query = query.outerjoin(customers, customers.c.id == orders.c.customer_id)
-    return {row.id: (row.number, row.name) for row in _by_id(conn, query, orders.c.id, set(ids))}
-
-
-def names_of(conn: Connection, cases: list[Case]) -> Names:
-    """The orders, customers and people that these cases name."""
-    return Names(
-        order_names(conn, {one.order_id for one in cases}),
-        {
-            row.id: row.name
-            for row in _by_id(
-                conn,
-                sa.select(customers.c.id, shown_name.label("name")),
-                customers.c.id,
-                {one.customer_id for one in cases},
-            )
-        },
-        {
-            row.id: row.name or row.login
-            for row in _by_id(
-                conn, sa.select(users.c.id, users.c.name, users.c.login), users.c.id, {one.owner_id for one in cases}
-            )
-        },
-    )
-
-
-def _by_id(conn: Connection, query: sa.Select[Any], column: Any, ids: set[int | None]) -> list[Any]:
-    wanted = sorted(one for one in ids if one is not None)
-    return [
-        row
-        for start in range(0, len(wanted), 400)
-        for row in conn.execute(query.where(column.in_(wanted[start : start + 400])))
-    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate, groupby
 from typing import Protocol
 
@@ -151,11 +151,19 @@ def breaches(
 ) -> tuple[bool, bool]:
     """Whether the answer and whether the solution came too late, or is late: what ``clocks`` says and nothing else."""
     history, answered, solved = _history(steps, now)
-    pauses = pauses_of(history, solved or now)
     return (
-        _late(calendar.due(opened, policy.response), policy.response, answered or now, calendar) > 0,
-        _late(calendar.due(opened, policy.solution, pauses), policy.solution, solved or now, calendar, pauses) > 0,
+        _ran_out(opened, policy.response, answered or now, calendar),
+        _ran_out(opened, policy.solution, solved or now, calendar, pauses_of(history, solved or now)),
     )
+
+
+def _ran_out(
+    opened: datetime, granted: Duration, stopped: datetime, calendar: Calendar, pauses: tuple[Pause, ...] = ()
+) -> bool:
+    """Whether a clock ran out before it was stopped: no clock runs faster than the one on the wall."""
+    if granted.measure is not Measure.WORKING_DAYS and stopped - opened <= timedelta(seconds=granted.amount):
+        return False
+    return _late(calendar.due(opened, granted, pauses), granted, stopped, calendar, pauses) > 0
 
 
 def escalated(opened: datetime, answered: datetime | None, policy: Policy, calendar: Calendar, now: datetime) -> bool:

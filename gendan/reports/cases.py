@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from gendan.config import Config
 from gendan.db import figures_cases as db
+from gendan.db import figures_names
 from gendan.db.figures import Span
 from gendan.db.figures_cases import Case
 from gendan.deadlines import exception_policy, service_policy, steps_of
@@ -205,7 +206,7 @@ class CaseBehind:
 
 def described(conn: Connection, cases: Sequence[Case], zone: ZoneInfo) -> list[CaseBehind]:
     """The cases with the words around them, in the order given; moments in ``zone``."""
-    names = db.names_of(conn, list(cases))
+    names = figures_names.names_of(conn, list(cases))
     return [_described(one, names, zone) for one in cases]
 
 

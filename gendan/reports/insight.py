@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan.config import BY_KEY, Config
-from gendan.db import figures_cases, figures_parts
+from gendan.db import figures_cases, figures_names, figures_parts
 from gendan.db.figures import FIGURES, Span
 from gendan.db.ledger import Ledger
 from gendan.db.store import Store
@@ -192,7 +192,7 @@ def _weak(conn: Connection, ledger: Ledger, cases: Cases, measured: Measured, sp
 
 
 def _numbers(conn: Connection, ids: list[int]) -> list[str]:
-    return [number for number, _customer in figures_cases.order_names(conn, ids).values()]
+    return [number for number, _customer in figures_names.order_names(conn, ids).values()]
 
 
 def _judged(
