@@ -159,9 +159,18 @@ def keep(store: Store, *, is_full_due: bool) -> list[Notice]:
     except GendanError as error:
         return [*told, Notice(((N_("No backup was made today."), {}), (error.message, error.params)))]
     if fault is None:
-        return told
+        return [*told, *_missing_archives(store)]
     message = N_("The database is damaged ({why}): it may only be read now. Section 9, Health, says more.")
     return [*told, Notice(((message, {"why": Word(fault.reason)}),))]
+
+
+def _missing_archives(store: Store) -> list[Notice]:
+    """Archive files that the database needs and that are not beside it: work goes on, older histories lack records."""
+    from gendan.db import archives
+
+    with store.read() as conn:
+        lacking = [archives.missing(conn, one.sha) for one in archives.kept(conn) if one.path is None]
+    return [Notice(tuple((error.message, error.params) for error in lacking))] if lacking else []
 
 
 def _sweep(store: Store) -> None:

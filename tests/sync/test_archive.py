@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gendan import archiving, config, doctor
+from gendan import archiving, config, doctor, upkeep
 from gendan.clock import FixedClock
 from gendan.db import audit
 from gendan.db.store import Store, open_store
@@ -128,6 +128,9 @@ def test_a_file_that_is_missing_or_damaged_is_named_and_nothing_is_lost(
         assert (report["archive"].state, file.name in str(report["archive"].params)) == ("fault", True)
         assert gendan("--db", str(old.path), "--lang", "en", "audit", "verify").status == 1
         assert backup.UNREAD in backup.make(old).notes
+    file.unlink()
+    (notice,) = upkeep.keep(old, is_full_due=True)
+    assert file.name in notice.words()
     said = gendan("--db", str(old.path), "--lang", "en", "order", "show", "A-1")
     assert (said.status, "A-1" in said.out) == (0, True)
     aside.replace(file)
