@@ -59,6 +59,7 @@ def kept(fill: Callable[P, R]) -> Callable[P, R]:
 def _state(store: Store) -> tuple[Any, ...]:
     with closing(sqlite3.connect(store.path)) as conn:
         ends = conn.execute("SELECT node, max(seq), hash FROM chg GROUP BY node").fetchall()
+        ends += conn.execute("SELECT key, value FROM meta WHERE key = 'node'").fetchall()
     return ends, store.clock.now(), store.clock.practice, i18n.language(), repr(store.own_config.from_file)
 
 
