@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,10 +20,12 @@ from benchmarks.measure import Line, in_turns, timed
 from gendan import config
 from gendan.clock import FixedClock
 from gendan.db import order_list, users
+from gendan.db.figures import span_of
 from gendan.db.store import Store
+from gendan.domain.periods import QUARTER, period_of
 from gendan.entrance import enter
 from gendan.errors import Refusal
-from gendan.reports import figures, insight
+from gendan.reports import figures, insight, order_audit, sums
 from gendan.services import customer_list, door
 from gendan.services.approvals import case_approvals
 from gendan.services.board import board
@@ -120,12 +122,15 @@ class Data:
         yield self._against("timeline of an order", lambda: timeline(self.store, self.random.choice(numbers)), 10)
 
     def report(self) -> Iterator[Line]:
-        """Reports of periods that are over, a year ago; what lies behind them; five years by month."""
+        """Reports of periods that are over, a year ago, with the sums that closes have kept; sums added up, as for
+        periods that were written to since; what lies behind reports."""
         store, day = self.store, (generate.NOW - timedelta(days=365)).date()
+        sums.keep(store)
         for kind, budget in (("day", 20), ("week", 60), ("month", 150)):
             made = partial(figures.make, store, kind, day)
             yield self._against(f"report of a {kind}", made, budget, 1)
             yield self._against(f"report of a {kind}, one follower", partial(made, "gen0"), budget, 1)
+            yield self._against(f"sums of a {kind}, added up", partial(self._added_up, kind, day), None, 1)
         yield self._against("report: a running day", lambda: figures.make(store, "day", generate.NOW.date()), 20, 1)
         month = figures.make(store, "month", day)
         for figure in ("delivered", "late_orders"):
@@ -138,12 +143,26 @@ class Data:
             made_one = figures.make(store, kind, day)
             yield self._against(f"report of a {kind}: weak points", partial(insight.look, store, made_one), None, 1)
 
+    def _added_up(self, kind: str, day: date) -> sums.Sums:
+        config, now = self.store.config, self.store.clock.now()
+        with self.store.read() as conn:
+            span = span_of(period_of(kind, day), now.astimezone(config.zone).date(), config.zone)
+            return sums.added_up(conn, config, span, now)
+
     def years(self) -> Iterator[Line]:
-        """The reports of sixty months."""
-        last = generate.NOW.date().replace(day=1)
-        months = [(last - timedelta(days=n * 30 + 15)) for n in range(60)]
-        once = timed(lambda: [figures.make(self.store, "month", day) for day in months])
-        yield Line("five years by month", "F4", statistics.median(self.floors.page() for _ in range(9)), once, 1500)
+        """The figures of sixty months, with the sums that closes have kept."""
+        last = generate.NOW.date()
+        sums.keep(self.store, 60)
+        work = partial(figures.series, self.store, "month", last - timedelta(days=59 * 30 + 15), last)
+        yield self._against("five years by month", work, 1500, 1)
+
+    def audit(self) -> Iterator[Line]:
+        """The audit of a quarter."""
+        quarter = period_of(QUARTER, (generate.NOW - timedelta(days=365)).date())
+        floor = statistics.median(self.floors.page() for _ in range(9))
+        yield Line(
+            "audit of the orders of a quarter", "F4", floor, timed(lambda: order_audit.make(self.store, quarter)), None
+        )
 
     def customers(self) -> Iterator[Line]:
         """The list of customers, the classes proposed for them, and the file of one."""
@@ -235,7 +254,7 @@ class Data:
         yield Line(f"database, KB an order ({commits / self.count:.1f} commits)", "12 KB", 12, size / 1024, 1, "KB")
 
     OPERATIONS = (
-        *(today, page, search, order, report, years, customers, cases),
+        *(today, page, search, order, report, years, audit, customers, cases),
         *(command, import_book, size),
     )
 
