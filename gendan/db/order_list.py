@@ -15,6 +15,7 @@ from gendan.db import search, search_notes
 from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.ready import Ready
 from gendan.db.shipments import shipments
 from gendan.db.users import users
 from gendan.domain import search_terms
@@ -166,15 +167,41 @@ def page(
     *,
     skip: int = 0,
     hidden: frozenset[str] = frozenset(),
-) -> list[sa.Row[Any]]:
+) -> list[Any]:
     """A window of what a query finds, newest first, older than the id ``before``; the first ``skip`` left out."""
-    if limit is not None and _words_only(query) and not hidden:
-        words = search_terms.query(query.words) or '""'
-        return rows_of(conn, search.matching(conn, words, limit + skip, before)[skip:])
+    if limit is not None and not query.conditions and not (hidden and query.words.strip()):
+        return _window(conn, query.words, limit, before, skip)
     statement = base().where(*conditions(conn, query, today, hidden)).order_by(orders.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(orders.c.id < before)
     return list(conn.execute(statement.offset(skip) if skip else statement))
+
+
+_NEWEST = (1 << 63) - 1
+
+
+def _window(conn: Connection, words: str, limit: int, before: int | None, skip: int) -> list[Any]:
+    """A window of all orders, or of those that the index finds by words, which then reads no more than the window."""
+    asked = {"older": _NEWEST if before is None else before, "most": limit, "skip": skip}
+    if not words.strip():
+        return list(_ALL.rows(conn, **asked))
+    return list(_FOUND.rows(conn, words=search_terms.query(words) or '""', **asked))
+
+
+def _all() -> sa.Select[Any]:
+    query = base().where(orders.c.id < sa.bindparam("older")).order_by(orders.c.id.desc())
+    return query.limit(sa.bindparam("most")).offset(sa.bindparam("skip"))
+
+
+def _found() -> sa.Select[Any]:
+    found = sa.text(
+        "SELECT rowid FROM order_search WHERE order_search MATCH :words AND rowid < :older"
+        " ORDER BY rowid DESC LIMIT :most OFFSET :skip"
+    )
+    return base().where(orders.c.id.in_(found.columns(sa.column("rowid", sa.Integer)))).order_by(orders.c.id.desc())
+
+
+_ALL, _FOUND = Ready(_all), Ready(_found)
 
 
 def page_up(
@@ -186,7 +213,7 @@ def page_up(
     *,
     skip: int = 0,
     hidden: frozenset[str] = frozenset(),
-) -> list[sa.Row[Any]]:
+) -> list[Any]:
     """The window that ends above the id ``after``, or at the very end, newest first; the last ``skip`` left out."""
     statement = base().where(*conditions(conn, query, today, hidden)).order_by(orders.c.id).limit(limit)
     if after is not None:
@@ -201,9 +228,3 @@ def count(conn: Connection, query: Query, today: date, hidden: frozenset[str] = 
     joined = any(condition.key in ("customer", "kind", "owner") for condition in query.conditions)
     source = base().with_only_columns(sa.func.count()) if joined else sa.select(sa.func.count()).select_from(orders)
     return int(conn.execute(source.where(*conditions(conn, query, today, hidden))).scalar_one())
-
-
-def rows_of(conn: Connection, ids: list[int]) -> list[sa.Row[Any]]:
-    """The rows of these orders, in the order given."""
-    found = {row.id: row for row in conn.execute(base().where(orders.c.id.in_(ids)))}
-    return [found[order_id] for order_id in ids if order_id in found]

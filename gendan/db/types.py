@@ -112,7 +112,16 @@ class Day(Column):
         return value.isoformat()
 
     def load(self, value: Any) -> Any:
-        return date.fromisoformat(value)
+        return _day(value)
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """The same few thousand days stand in all rows: each is read once."""
+        return _day
+
+
+@lru_cache(maxsize=16384)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 class Instant(Column):
@@ -143,6 +152,15 @@ class YesNo(Column):
 
     def load(self, value: Any) -> Any:
         return bool(value)
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """One look at a table."""
+        return _yes_or_no
+
+
+@lru_cache(maxsize=16)
+def _yes_or_no(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
 
 
 class Number(Column):

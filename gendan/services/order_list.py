@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from gendan.db import order_list as table
 from gendan.db.store import Store
@@ -23,8 +23,7 @@ PORTION = 500
 """Orders read at once where all are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """One order in a list."""
 
     id: int
@@ -79,8 +78,8 @@ def listed(rows: Iterable[Any], today: date, hidden: frozenset[str]) -> tuple[Or
 
 
 def _masked(row: OrderRow) -> OrderRow:
-    return replace(
-        row, amount=Decimal(0), requested=None, promised=None, next_due=None, next_code=None, late=False, days_late=0
+    return row._replace(
+        amount=Decimal(0), requested=None, promised=None, next_due=None, next_code=None, late=False, days_late=0
     )
 
 
