@@ -21,6 +21,7 @@ from gendan.screens.order_planning import PlanDeeds
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_tabs import BY_KEY, TABS, columns, detail
 from gendan.screens.order_work import Target
+from gendan.screens.sheet_dialog import show_sheet
 from gendan.services.complaint_views import ComplaintView
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.days import DayReader, day_reader
@@ -42,7 +43,7 @@ KEYS = (
     "previous_tab", "next_tab", "done", "reschedule", "contact", "request", "answer", "undo", "assign", "hold",
     "cancel", "advance", "change", "copy", "add", "verify", "refund", "exception", "complaint", "tell",
     "accept", "visit", "close", "production", "risk", "urgent", "plan", "as_template", "timeline", "position",
-    "delivery_note", "retrospective",
+    "delivery_note", "retrospective", "sheet",
 )  # fmt: skip
 """What works on the page, of the keys of an order."""
 
@@ -226,6 +227,11 @@ class OrderScreen(PlanDeeds):
             self.ask_reason("milestone.undo", order, _("Take back: {step}", step=name), args, said)
         else:
             self.ask_take_back(order)
+
+    def action_sheet(self) -> None:
+        """The confirmation sheet: read, copied, printed (C050)."""
+        if (order := self.target()) is not None:
+            show_sheet(self, order.number)
 
     def action_hold(self) -> None:
         """Put on hold, or go on; both ask why."""

@@ -157,6 +157,9 @@ def test_the_delivery_note_is_read_copied_written_and_printed(
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "d")
         assert not isinstance(app.screen, NoteDialog), "no shipment is under the cursor"
+        await do(pilot, "s")
+        assert "订单确认单" in text_of(app)
+        await do(pilot, "escape")
         await do(pilot, *SHIPMENTS, "d")
         assert isinstance(app.screen, NoteDialog)
         for words in (f"{number}-1", "SF9", "王建华", "6 张", "还有 8 件"):
