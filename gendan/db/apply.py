@@ -20,16 +20,14 @@ from sqlalchemy import Connection
 
 from gendan.db import single
 from gendan.db.base import Kind, catalogue
-from gendan.db.journal import Stamp, hash_of
+from gendan.db.journal import Stamp
 from gendan.db.journal_tables import contested, head, nodes, roster, side, touch
+from gendan.db.personal import PersonalValues, Sides
 from gendan.db.ready import Ready
 from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical, uuid_of
 
 _WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
 """What the journal holds for columns that take what they are given."""
-
-Sides = Mapping[str, tuple[bytes, str]]
-"""Personal values that came with a commit: (salt, value) by the hash in its body."""
 
 TOPICS = (
     "order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal", "clash_decision",
@@ -45,16 +43,15 @@ class UnfitError(ValueError):
     """A commit names what is not here, or holds what fits nowhere: it was written by a broken program."""
 
 
-class Projector:
+class Projector(PersonalValues):
     """Writes operations into the tables. New rows are kept back and written in batches."""
 
     def __init__(self, conn: Connection) -> None:
-        self.conn = conn
+        super().__init__(conn)
         self.touched: set[tuple[int, int]] = set()
         """What was written to since somebody derived what follows and emptied this."""
         self._topics: set[tuple[int, int]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._sides: dict[bytes, dict[str, Any]] = {}
         self._topic_rows: list[dict[str, int]] = []
         self._ids: dict[tuple[str, UUID], int] = {}
         self._uids: dict[tuple[str, int], UUID] = {}
@@ -110,7 +107,7 @@ class Projector:
         """
         known = None if fresh else self.find(kind, uid)
         if kind.name == ROSTER:
-            self._keep_word(uid, "", fields, [], stamp)
+            keep_word(self.conn, uid, "", fields, [], stamp)
         if known is not None:
             self._made_again(kind, known, fields, stamp, sides, at)
             return known
@@ -190,15 +187,8 @@ class Projector:
         """Keep what is said of a terminal; whether it counts is decided when all of it is known."""
         row_id = self.known(kind, uid)
         self._value(kind, row_id, kind.columns[field], wire, {})
-        self._keep_word(uid, field, wire, replaces, stamp)
+        keep_word(self.conn, uid, field, wire, replaces, stamp)
         self._touch(kind, row_id, {})
-
-    def _keep_word(self, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp) -> None:
-        uids = {row.id: row.uid for row in self.conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
-        named = [[uids[node], seq] for node, seq in replaces if node in uids]
-        place = {"node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc}
-        said = {"val": canonical(wire), "replaces": canonical(named)}
-        self.conn.execute(sa.insert(roster).values(uid=str(uid), field=field, **place, **said))
 
     def void(self, kind: Kind, uid: UUID) -> None:
         """Take an event back; it stays in the journal and in its table, marked."""
@@ -291,40 +281,6 @@ class Projector:
             return self.known(catalogue()[column.info["ref"]], uuid_of(wire))
         return unwire(column, wire)
 
-    def differ(self, kind: Kind, row_id: int, column: sa.Column[Any], written: Collection[str], sides: Sides) -> bool:
-        """Whether the values that stand in a cell, as the journal writes them, are not the same. Personal ones are
-        compared by what they say: two terminals that wrote the first one of a row took salts of their own. What was
-        erased is no value any more.
-        """
-        if len(written) < 2 or not column.info["personal"]:
-            return len(written) > 1
-        wires = [json.loads(text) for text in written]
-        said = {self._personal(kind, row_id, wire["h"], sides) for wire in wires if wire is not None} - {None}
-        return len(said) + (None in wires) > 1
-
-    def _personal(self, kind: Kind, row_id: int, name: str, sides: Sides) -> str | None:
-        digest = hash_of(name)
-        if name in sides:
-            self.keep_side(kind.number, row_id, name, sides)
-        if digest in self._sides:
-            return str(self._sides[digest]["value"])
-        value: str | None = single.SIDE.scalar(self.conn, digest=digest)
-        return value
-
-    def keep_side(self, number: int, row_id: int, name: str, sides: Sides) -> None:
-        """Keep a personal value that came with a commit, shown or not: others ask for it, or it is needed later. Kind
-        and row are 0 for what only a newer gendan knows."""
-        digest, (salt, value) = hash_of(name), sides[name]
-        known = self._sides.get(digest)
-        if known is None or not known["kind"]:
-            self._sides[digest] = {"h": digest, "kind": number, "row": row_id, "salt": salt, "value": value}
-
-    def _keep_sides(self, kind: Kind, row_id: int, wires: Mapping[str, Any], sides: Sides) -> None:
-        for field, wire in wires.items():
-            column = kind.columns.get(field)
-            if column is not None and column.info["personal"] and wire is not None and wire["h"] in sides:
-                self.keep_side(kind.number, row_id, wire["h"], sides)
-
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
         known = catalogue()
         found = {(kind.number, row_id)} if kind.name in TOPICS else set()
@@ -334,6 +290,17 @@ class Projector:
                 found.add((known[topic].number, target))
         self._topics |= found
         self.touched |= found
+
+
+def keep_word(
+    conn: Connection, uid: UUID, field: str, wire: Any, replaces: list[tuple[int, int]], stamp: Stamp
+) -> None:
+    """Keep what a commit says of a terminal: that it is enrolled with the fields ``wire``, or one field of it."""
+    uids = {row.id: row.uid for row in conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
+    named = [[uids[node], seq] for node, seq in replaces if node in uids]
+    place = {"node": stamp.node, "seq": stamp.seq, "hlc": stamp.hlc}
+    said = {"val": canonical(wire), "replaces": canonical(named)}
+    conn.execute(sa.insert(roster).values(uid=str(uid), field=field, **place, **said))
 
 
 def orders_of(conn: Connection, customer: int) -> set[tuple[int, int]]:

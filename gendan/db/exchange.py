@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import replay, terminals
-from gendan.db.apply import Sides
 from gendan.db.journal import genesis, text_of
 from gendan.db.journal_tables import bundles, checkpoints, chg, nodes, parked, peers, vv
+from gendan.db.personal import Sides
 
 _HASH = re.compile(r'\{"h":"([\w-]{43})"\}')
 """A personal value in the text of a body, whatever kind it belongs to."""

@@ -12,10 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import BELONGS, ROSTER, Projector, Sides, contest, orders_of
+from gendan.db.apply import BELONGS, ROSTER, Projector, contest, orders_of
 from gendan.db.base import Kind, catalogue, kinds_by_number
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import head, nodes
+from gendan.db.personal import Sides
 from gendan.db.types import canonical
 
 MOST_KNOWN = 400_000

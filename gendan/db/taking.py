@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from gendan.config import Config
 from gendan.db import derive, erasing, exchange, journal, meta, roster
-from gendan.db.apply import Sides
 from gendan.db.base import catalogue
 from gendan.db.journal import FORMAT, hash_of, hash_text
 from gendan.db.journal_tables import chg, parked, reviews
+from gendan.db.personal import Sides
 from gendan.db.quick import QuickProjector
 from gendan.db.quick_server import ServerProjector
 from gendan.db.replay import Replay
