@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from benchmarks import generate
 from benchmarks.bulk import Bulk, Made
+from benchmarks.days import EPOCH, ZONE
 from benchmarks.generate import Years
 from gendan import config
 from gendan.clock import FixedClock
@@ -34,6 +35,8 @@ from gendan.sync.exporting import export
 from gendan.workdays import working_calendar
 
 FOUNDER = "S01-T1"
+LATELY = 8
+"""Days in which the orders of ``lately`` were placed."""
 Fill = Callable[[Path, str, int], None]
 """Works in the store at a path, called ``S07-T1``, for so many orders."""
 
@@ -126,8 +129,29 @@ class _OwnNumbers(Bulk):
         return super().insert(op, name, fields | own, derived, keep=keep)
 
 
+class _Lately(Years):
+    """The same of the last days: most orders are open."""
+
+    def _placings(self) -> Iterator[tuple[int, int, date]]:
+        for back in range(LATELY, 0, -1):
+            day = generate.NOW.date() - timedelta(days=back)
+            many = self.count * back // LATELY - self.count * (back - 1) // LATELY
+            midnight = day.toordinal() * 86400 - EPOCH - ZONE
+            for number, second in enumerate(sorted(self.random.choices(range(9 * 3600, 19 * 3600), k=many)), start=1):
+                yield midnight + second, number, day
+
+
 def years(path: Path, name: str, orders: int) -> None:
     """Five years in a store, with cases and money, written in bulk."""
+    _tell(Years, path, name, orders)
+
+
+def lately(path: Path, name: str, orders: int) -> None:
+    """The last days in a store: orders taken in, paid for, spoken about, promised anew, on their way."""
+    _tell(_Lately, path, name, orders)
+
+
+def _tell(told: type[Years], path: Path, name: str, orders: int) -> None:
     settings = config.load()
     store = open_store(path, generate.clock(), settings)
     with store.read() as conn:
@@ -139,19 +163,5 @@ def years(path: Path, name: str, orders: int) -> None:
         bulk = _OwnNumbers(connection, random.Random(name))
         bulk.name = name
         connection.execute("INSERT OR IGNORE INTO vv VALUES (?, 0, ?, 0)", (bulk.node, genesis(bulk.node_uid)))
-        Years(bulk, people, calendar, orders, products=goods).tell()
+        told(bulk, people, calendar, orders, products=goods).tell()
         bulk.close()
-
-
-def day(path: Path, _name: str, orders: int) -> None:
-    """A day in a store, through the commands: orders taken in, assigned, paid for, spoken about, promised anew."""
-    from benchmarks.sync import work_on
-
-    store = open_store(path, generate.clock(), config.load())
-    codes = [code for code, *_ in _goods()]
-    with transaction(store) as deed:
-        boss = actor_of(users.by_login(deed.conn, "boss"))
-        for n in range(orders):
-            for command, args in work_on(n, codes[n % len(codes)]):
-                deed.run(boss, command, args)
-    store.close()

@@ -29,6 +29,7 @@ from gendan.db import (
     requests,
     roster,
     search,
+    server,
     settings,
 )
 from gendan.db.base import catalogue
@@ -104,8 +105,19 @@ def _write(conn: Connection, table: sa.Table, values: list[dict[str, Any]], befo
         names = tuple(name for name in value if name != "row_id" and getattr(row, name, _UNKNOWN) != value[name])
         if names and row is not None:
             changed[names].append({"row_id": row.id, **{f"new_{name}": value[name] for name in names}})
+    if changed and server.is_server(conn):
+        _write_at_once(conn, table, [row for rows in changed.values() for row in rows], values)
+        return
     for names, rows in changed.items():
         _update(table, names).many(conn, rows)
+
+
+def _write_at_once(conn: Connection, table: sa.Table, rows: list[dict[str, Any]], values: list[dict[str, Any]]) -> None:
+    """Write all columns in which any of these rows differ, in one statement."""
+    ids = [row["row_id"] for row in rows]
+    names = sorted({name.removeprefix("new_") for row in rows for name in row} - {"row_id"})
+    by_id = {value["row_id"]: value for value in values}
+    server.update(conn, table, ids, {name: [by_id[row_id][name] for row_id in ids] for name in names})
 
 
 _UNKNOWN = object()

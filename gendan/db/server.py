@@ -65,9 +65,8 @@ def _type_name(column: sa.Column[Any]) -> str:
 @contextmanager
 def wrapped(conn: Connection) -> Iterator[None]:
     """What the driver raises, as the toolkit raises it."""
-    import psycopg
-
+    driver: Any = conn.dialect.dbapi
     try:
         yield
-    except psycopg.Error as error:
-        raise sa.exc.DBAPIError.instance("COPY", None, error, psycopg.Error, True, dialect=conn.dialect) from error
+    except driver.Error as error:
+        raise sa.exc.DBAPIError.instance("COPY", None, error, driver.Error, True, dialect=conn.dialect) from error

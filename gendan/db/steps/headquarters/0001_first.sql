@@ -584,6 +584,8 @@ CREATE INDEX orders_open_status ON orders (status) WHERE open = 1;
 --
 CREATE INDEX orders_outside ON orders (outside_number);
 --
+CREATE INDEX orders_overpaid ON orders (placed_on) WHERE received > amount AND status <> 'cancelled';
+--
 CREATE INDEX orders_owed ON orders (owed_on, owner_id) WHERE owed_on IS NOT NULL;
 --
 CREATE INDEX orders_placed ON orders (placed_on, id);
