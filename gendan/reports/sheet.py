@@ -231,7 +231,7 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
   @page { margin: 3mm; }
   body { font-size: 9pt; padding: 0; max-width: none; }
   header { display: block; } h1 { font-size: 12pt; } dl { grid-template-columns: max-content 1fr; gap: 0.5mm 2mm; }
-  th, td { padding: 0.5mm 1mm 0.5mm 0; } .n { white-space: normal; } .sign { display: block; }
+  th, td { padding: 0.5mm 1mm 0.5mm 0; font-size: 8pt; } .sign { display: block; }
   .sign p { margin-top: 14mm; } .wishes { padding: 1mm 2mm; }
 }
 """.strip()

@@ -8,15 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from gendan.db.store import Store
 from gendan.i18n import set_language
-from gendan.reports import words
+from gendan.reports import note, sheet, words
 from gendan.reports.figures import make
 from gendan.reports.forms import written
+from gendan.services.sheet_page import sheet_page
 from tests.chromium import Browser, browser, pages_of
 
 PICTURES = os.environ.get("GENDAN_PICTURES", "")
@@ -74,3 +77,30 @@ def test_the_report_of_a_month_on_a_page_and_on_narrow_paper(
             name = f"report-{language}-{width}"
             chromium.picture(Path(PICTURES, f"{name}.png"))
             Path(PICTURES, f"{name}.pdf").write_bytes(pdf)
+
+
+def test_sheet_and_delivery_note_on_a_page_and_on_narrow_paper(
+    chromium: Browser, northwind: Store, tmp_path: Path
+) -> None:
+    order = sheet_page(northwind, "10248")
+    goods = SimpleNamespace(
+        shipment="S01-1", mode="truck", carrier="顺达物流", tracking="SF" + "9" * 40, shipped_on=date(1997, 3, 15),
+        expected=None,
+    )  # fmt: skip
+    facts = {
+        name: getattr(order, name) for name in ("store", "outside_number", "customer", "contact", "phone", "owner")
+    }
+    sent = SimpleNamespace(
+        **facts, order=order.number, address="上海市浦东新区张杨路五百号" * 4, special="浅胡桃色", shipment=goods,
+        lines=order.lines, remaining=Decimal(3),
+    )  # fmt: skip
+    for name, made in (("sheet", sheet.html(order)), ("note", note.html(sent))):
+        page = tmp_path / f"{name}.html"
+        page.write_text(made, encoding="utf-8")
+        for paper, (width, height) in PAPERS.items():
+            chromium.open(page, width)
+            assert order.number in chromium.run("document.body.innerText")
+            assert chromium.run(STICKING_OUT) == [], (name, paper)
+            assert set(pages_of(chromium.printed(width, height))) == {(width, height)}
+            if PICTURES:
+                chromium.picture(Path(PICTURES, f"{name}-{width}.png"))
