@@ -28,7 +28,7 @@ class Actor:
     via: str | None = None
     pin: bool = False
     """Whether the user came in with the PIN and not with the password."""
-    remarks: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = field(default=(), compare=False)
     """What he is told on coming in: that the password ends soon, that somebody had tried his name."""
 
 

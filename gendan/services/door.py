@@ -45,6 +45,7 @@ class Transaction:
         self.chain = Chain(conn, self.terminal)
         self.practice = meta.is_practice(conn)
         self.cache: dict[str, Any] = {}
+        self._roles: dict[int, str | None] = {}
         self.bulk = False
         """Whether what is derived waits for ``settle``: for many commands that do not read each other's results."""
 
@@ -63,6 +64,7 @@ class Transaction:
                 command=name,
             )
         model, handler = known
+        actor = self._present(actor)
         self._authorize(actor, model)
         parsed = parse(model, args)
         ctx = self._context(actor, parsed, at)
@@ -87,6 +89,21 @@ class Transaction:
             self.conn.exec_driver_sql("ROLLBACK TO preview")
             self.conn.exec_driver_sql("RELEASE preview")
             self.projector = Projector(self.conn)
+
+    def _present(self, actor: Actor) -> Actor:
+        """The actor in the role that he has now: a session may be older than what an admin changed. Raises ``Refusal``
+        not_signed_in where he may work here no more.
+        """
+        if actor.role == "system":
+            return actor
+        if actor.id not in self._roles:
+            row = users.by_id(self.conn, actor.id)
+            self._roles[actor.id] = row.role if row is not None and row.active else None
+        role = self._roles[actor.id]
+        if role is None:
+            message = N_("{login} may not work here any more. Ask an admin.")
+            raise Refusal("not_signed_in", message, login=actor.login)
+        return actor if role == actor.role else replace(actor, role=role)
 
     def _authorize(self, actor: Actor, model: type[Command]) -> None:
         if not may(actor.role, model.role):

@@ -13,7 +13,8 @@ from gendan.errors import GendanError
 from gendan.services import door
 from gendan.services.commands import all_commands
 from gendan.services.desk import Desk
-from tests.helpers import STAFF, actor
+from gendan.services.history import page
+from tests.helpers import STAFF, act, actor
 from tests.house.rules import ROOT
 
 LEAST = {
@@ -78,6 +79,22 @@ def test_every_command_is_refused_to_every_role_below_its_own_and_to_nobody_else
     assert all(
         desk.may(people[role], name) == (needed in REACHES[role]) for role in ROLES for name, needed in least.items()
     )
+
+
+def test_a_session_has_the_rights_that_its_user_has_now(shop: Store) -> None:
+    fu, li = actor(shop, "fu"), actor(shop, "li")
+    act(shop, "boss", "user.update", login="li", role="supervisor")
+    act(shop, "boss", "user.update", login="fu", role="clerk")
+    assert door.run(shop, li, "product.add", {"code": "M9", "name": "椅"})
+    assert page(shop, limit=1)[0].by == "li"
+    door.run(shop, fu, "customer.add", {"name": "甲"})
+    with pytest.raises(GendanError) as caught:
+        door.run(shop, fu, "payment.verify", {"payment": "x"})
+    assert caught.value.code == "forbidden"
+    act(shop, "boss", "user.disable", login="fu")
+    with pytest.raises(GendanError) as caught:
+        door.run(shop, fu, "customer.add", {"name": "乙"})
+    assert caught.value.code == "not_signed_in"
 
 
 def test_what_is_done_beside_commands_has_its_role_too() -> None:
