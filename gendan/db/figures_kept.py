@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from gendan.db import journal
+from gendan.db.apply import unwire
 from gendan.db.archives import UNREADABLE
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal_tables import chg
@@ -226,7 +227,7 @@ class _Seen:
                 self._orders.add(UUID(wires["order"]))
         else:
             for name in {MOMENTS[kind.name], "missed"} & wires.keys():
-                self._speak(kind.columns[name].type.unwire(wires[name]))  # type: ignore[attr-defined]
+                self._speak(unwire(kind.columns[name], wires[name]))
             if uid.version != 7 and wires.get("exception"):
                 self._rows["exception"].add(UUID(wires["exception"]))
 

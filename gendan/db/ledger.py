@@ -90,10 +90,12 @@ class Ledger:
         """Figures by the value of a dimension: ``channel``, ``region``, ``kind`` of the customer, ``product``. An order
         counts once for each of its products, with what its lines of that product cost."""
         found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
-        for name in names:
-            for statement in _counting_by(dimension, name, self._past, self._owner is not None):
-                for value, count in self.conn.execute(statement, self._params):
-                    found[name][value or None] += count or 0
+        for base in dict.fromkeys(FIGURES[name].base for name in names):
+            counted = tuple(name for name in names if FIGURES[name].base == base)
+            for statement in _counting_by(dimension, counted, self._past, self._owner is not None):
+                for value, *counts in self.conn.execute(statement, self._params).all():
+                    for name, count in zip(counted, counts, strict=True):
+                        found[name][value or None] += count or 0
         return found
 
 
@@ -178,26 +180,29 @@ def _in_part(dimension: str) -> Any:
 
 
 @cache
-def _counting_by(dimension: str, name: str, past: int, of_one: bool) -> list[sa.Select[Any]]:
-    figure = FIGURES[name]
+def _counting_by(dimension: str, names: tuple[str, ...], past: int, of_one: bool) -> list[sa.Select[Any]]:
+    """Figures of one base by a dimension."""
     counting = []
-    for source in _read(figure.base, past, of_one):
+    for source in _read(FIGURES[names[0]].base, past, of_one):
         if dimension != "product":
-            value = _dimension(dimension)
-            each = figure.value(source.c) if figure.value else sa.literal_column("1")
-            statement = source.select([value, sa.func.sum(each)])
+            value, table = _dimension(dimension), None
+            measures = [_measure(source.c, name) for name in names]
         else:
             value = sa.func.nullif(_GOODS, "")
             table = source.table.outerjoin(lines, sa.and_(lines.c.order_id == orders.c.id, lines.c.removed.is_(False)))
             table = table.outerjoin(products, products.c.id == lines.c.product_id)
-            count: Any = sa.func.count(sa.distinct(orders.c.id))
-            if figure.value:
-                count = sa.func.sum(sa.type_coerce(lines.c.amount, sa.Integer))
-            statement = source.select([value, count], table)
-        if figure.test is not None:
-            statement = statement.where(figure.test(source.c))
-        counting.append(statement.group_by(value))
+            measures = [_measure_of_product(source.c, name) for name in names]
+        counting.append(source.select([value, *measures], table).group_by(value))
     return counting
+
+
+def _measure_of_product(c: Any, name: str) -> Any:
+    """The orders with lines of a product, or what these lines cost."""
+    figure = FIGURES[name]
+    each: Any = sa.type_coerce(lines.c.amount, sa.Integer) if figure.value else orders.c.id
+    if figure.test is not None:
+        each = sa.case((figure.test(c), each))
+    return sa.func.sum(each) if figure.value else sa.func.count(sa.distinct(each))
 
 
 def _shown(source: Source) -> sa.Select[Any]:
