@@ -151,6 +151,7 @@ class Store:
             self._refuse_replaced()
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             try:
+                self._refuse_upgraded(conn)
                 yield conn
                 conn.exec_driver_sql("COMMIT")
                 self._written += 1
@@ -206,6 +207,12 @@ class Store:
             message = N_("Nothing is written to {path}: {why}. Open it with gendan, which takes a new code.")
             raise StorageError("copied", message, path=self.path, why=Word(why))
         return self.renew(self, conn, why)
+
+    def _refuse_upgraded(self, conn: Connection) -> None:
+        """A newer gendan brought the file up to date under one that still runs: it does not know what else to write."""
+        if conn.exec_driver_sql("PRAGMA user_version").scalar() != migrations.VERSION:
+            message = N_("A newer gendan has brought {path} up to date meanwhile. Close this one and open it again.")
+            raise StorageError("newer_schema", message, path=self.path)
 
     def _refuse_replaced(self) -> None:
         """What is written to a file that another was put in the place of would be lost."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gendan.config import Config
 from gendan.db.store import Store
-from gendan.errors import UsageError
+from gendan.errors import Finding, GendanError, StorageError, UsageError
 from gendan.i18n import N_
 from gendan.printing.device import Printer, printer_of, send
 from gendan.printing.escpos import encoded
@@ -16,7 +16,7 @@ from gendan.services import door
 from gendan.services.context import Actor
 from gendan.services.prints import printed_before
 
-KINDS = ("sheet", "note", "slip")
+NOT_NOTED = N_("The paper is printed, but it could not be written down: the next one will not be marked as a copy.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,11 @@ def print_out(store: Store, actor: Actor, paper: str, number: str) -> Printed:
     name, before = printed_before(store, paper, number)
     made = _made(store, paper, name, printer.columns, before)
     send(printer, encoded(made, cut=printer.cut))
-    door.run(store, actor, "paper.printed", {"paper": paper, "number": name})
+    try:
+        door.run(store, actor, "paper.printed", {"paper": paper, "number": name})
+    except GendanError as error:
+        why = Finding(error.code, error.message, error.params)
+        raise StorageError("not_noted", NOT_NOTED, findings=(why,)) from error
     return Printed(paper, name, before, printer.name)
 
 

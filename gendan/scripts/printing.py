@@ -17,7 +17,7 @@ def _print(call: Call, paper: str, number: str) -> None:
     """Print a paper and note it; a further one is marked as a copy."""
     from gendan.printing.papers import print_out
 
-    store = call.open()
+    store = call.open_file()
     actor = call.sign_in(store)
     store.viewer = actor.login
     done = print_out(store, actor, paper, number)

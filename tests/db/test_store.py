@@ -76,9 +76,21 @@ def test_a_database_of_every_earlier_version_is_brought_up_with_its_data(
     monkeypatch.setattr(migrations, "STEPS", steps)
     monkeypatch.setattr(migrations, "VERSION", len(steps))
     monkeypatch.setattr(migrations, "statements", statements)
+    running = Store(path, clock, config.load())
+    assert running.config["store.name"] == "测试店"
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "VERSION", len(steps) - 1)
+        act(running, "boss", "customer.add", name="甲")
+        before = fingerprint(running)
     again = opened(path, clock)
     assert fingerprint(again) == before
     again.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "VERSION", len(steps) - 1)
+        with pytest.raises(StorageError) as caught:
+            act(running, "boss", "customer.add", name="乙")
+    assert caught.value.code == "newer_schema", "a program from before that still runs writes no more"
+    running.close()
     assert path.with_name(f"gendan.db.before-{len(steps)}").exists()
     assert opened(path, clock).path == path, "the second time there is nothing to do"
 
