@@ -100,19 +100,20 @@ class Projector(PersonalValues):
         sides: Sides,
         at: datetime | None = None,
         *,
-        fresh: bool = False,
+        values: Mapping[str, Any] | None = None,
     ) -> int:
-        """Insert a row (an event too); returns its local id. One that is already there is left as it is;
-        ``fresh`` says that the uid was made just now.
+        """Insert a row (an event too); returns its local id. One that is already there is left as it is.
+
+        Where the uid was made just now its ``values`` are given as they were before they became ``fields``.
         """
-        known = None if fresh else self.find(kind, uid)
+        known = None if values is not None else self.find(kind, uid)
         if kind.name == ROSTER:
             keep_word(self.conn, uid, "", fields, [], stamp)
         if known is not None:
             self._made_again(kind, known, fields, stamp, sides, at)
             return known
         row_id = self._take_id(kind)
-        row = self._row(kind, row_id, fields, stamp, sides, at)
+        row = self._row(kind, row_id, fields, stamp, sides, at, values)
         row["uid"] = uid
         self._rows.setdefault(kind.name, []).append(row)
         self._ids[kind.name, uid] = row_id
@@ -121,13 +122,17 @@ class Projector(PersonalValues):
         return row_id
 
     def _row(
-        self, kind: Kind, row_id: int, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None
-    ) -> dict[str, Any]:
+        self, kind: Kind, row_id: int, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None,
+        given: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         row: dict[str, Any] = {"id": row_id, "node": stamp.node, "seq": stamp.seq}
         if kind.event:
             row |= {"at": at or stamp.at, "by_id": stamp.by_id}
         row |= _empty(kind.name)
-        for field, wire in fields.items():
+        if given is not None:
+            self._keep_sides(kind, row_id, fields, sides)
+            row |= {kind.columns[field].name: given[field] for field in fields}
+        for field, wire in fields.items() if given is None else ():
             column = kind.columns.get(field)
             if column is not None:
                 row[column.name] = self._value(kind, row_id, column, wire, sides)

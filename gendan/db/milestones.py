@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.orders import lines
+from gendan.db.ready import IDS, Ready
 from gendan.db.types import Day, Doc, Instant, Number, YesNo
 from gendan.domain.lifecycle import DELIVER, SHIP
 
@@ -75,18 +76,38 @@ STANDING = milestones.c.removed.is_not(True)
 """Milestones of the plan in force."""
 
 
+_PLAN = Ready(
+    lambda: (
+        sa.select(milestones)
+        .where(milestones.c.order_id.in_(IDS), STANDING)
+        .order_by(milestones.c.pos, milestones.c.uid)
+    )
+)
+_NEXT = Ready(
+    lambda: (
+        sa.select(milestones.c.code)
+        .where(milestones.c.order_id.in_(IDS), milestones.c.waiting.is_(True))
+        .order_by(milestones.c.pos)
+        .limit(1)
+    )
+)
+_FACTS = Ready(
+    lambda: sa.select(milestone_done.c.id).where(
+        milestone_done.c.milestone_id.in_(IDS), milestone_done.c.voided.is_(False)
+    )
+)
+
+
 def named(conn: Connection, order_id: int, code: str, line_id: int | None) -> list[Any]:
     """The milestones of an order with that code; of one line where it is given."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.code == code, STANDING)
-    if line_id is not None:
-        query = query.where(milestones.c.line_id == line_id)
-    return list(conn.execute(query.order_by(milestones.c.pos)))
+    found = [row for row in of_order(conn, order_id) if row.code == code]
+    return found if line_id is None else [row for row in found if row.line_id == line_id]
 
 
 def next_code(conn: Connection, order_id: int) -> str | None:
     """The code of the next open milestone."""
-    query = sa.select(milestones.c.code).where(milestones.c.order_id == order_id, milestones.c.waiting.is_(True))
-    return conn.execute(query.order_by(milestones.c.pos).limit(1)).scalar()
+    code: str | None = _NEXT.scalar(conn, ids=[order_id])
+    return code
 
 
 def names_of_next(conn: Connection, following: Mapping[int, str | None]) -> dict[int, str]:
@@ -99,22 +120,17 @@ def names_of_next(conn: Connection, following: Mapping[int, str | None]) -> dict
 
 def standing_facts(conn: Connection, milestone_id: int) -> list[int]:
     """Ids of the facts that say a milestone is done."""
-    query = sa.select(milestone_done.c.id).where(
-        milestone_done.c.milestone_id == milestone_id, milestone_done.c.voided.is_(False)
-    )
-    return list(conn.execute(query).scalars())
+    return [row.id for row in _FACTS.rows(conn, ids=[milestone_id])]
 
 
 def open_of(conn: Connection, order_id: int) -> list[Any]:
     """The open milestones of an order in the order of the plan."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id, milestones.c.done_at.is_(None), STANDING)
-    return list(conn.execute(query.order_by(milestones.c.pos)))
+    return [row for row in of_order(conn, order_id) if row.done_at is None]
 
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """All milestones of an order in the order of the plan."""
-    query = sa.select(milestones).where(milestones.c.order_id == order_id, STANDING)
-    return list(conn.execute(query.order_by(milestones.c.pos, milestones.c.uid)))
+    return list(_PLAN.rows(conn, ids=[order_id]))
 
 
 def any_of(conn: Connection, order_id: int) -> bool:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, derived, strict
+from gendan.db.ready import Ready
 from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
 
 OPEN = sa.text("open = 1")
@@ -307,15 +308,17 @@ def last_promise(conn: Connection, order_id: int) -> Any:
     return conn.execute(query.order_by(promises.c.uid.desc()).limit(1)).first()
 
 
-_IMPORTED = (
-    sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, order_events.c.detail)
-    .join(order_events, order_events.c.order_id == orders.c.id)
-    .where(orders.c.outside_number == sa.bindparam("outside_number"), order_events.c.event == "imported")
-    .order_by(order_events.c.uid.desc())
-    .limit(1)
+_IMPORTED = Ready(
+    lambda: (
+        sa.select(orders.c.id.label("order_id"), orders.c.number, orders.c.open, order_events.c.detail)
+        .join(order_events, order_events.c.order_id == orders.c.id)
+        .where(orders.c.outside_number == sa.bindparam("outside_number"), order_events.c.event == "imported")
+        .order_by(order_events.c.uid.desc())
+        .limit(1)
+    )
 )
 
 
 def imported(conn: Connection, outside_number: str) -> Any:
     """The order taken in under that outside number, with the detail of its last import; none where unknown."""
-    return conn.execute(_IMPORTED, {"outside_number": outside_number}).first()
+    return _IMPORTED.first(conn, outside_number=outside_number)

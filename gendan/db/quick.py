@@ -69,9 +69,9 @@ class QuickProjector(Projector):
         sides: Sides,
         at: datetime | None = None,
         *,
-        fresh: bool = False,
+        values: Mapping[str, Any] | None = None,
     ) -> int:
-        row_id = super().new(kind, uid, fields, stamp, sides, at, fresh=fresh)
+        row_id = super().new(kind, uid, fields, stamp, sides, at, values=values)
         rows = self._rows.get(kind.name)
         if rows and rows[-1]["id"] == row_id:
             self._pending[kind.number, row_id] = rows[-1]

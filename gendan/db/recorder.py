@@ -82,7 +82,9 @@ class Recorder:
         if at is not None and int(at.timestamp()) != int(self.stamp.at.timestamp()):
             entry["a"] = instant_text(at)
         self._add(entry)
-        return self.projector.new(kind, uid, wires, self.stamp, self._sides, at, fresh=shared is None)
+        return self.projector.new(
+            kind, uid, wires, self.stamp, self._sides, at, values=fields if shared is None else None
+        )
 
     def set(self, name: str, row_id: int, /, **fields: Any) -> dict[str, Any]:
         """Write cells of a row; what is unchanged is not written. Returns the old values of what changed."""
