@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gendan.db import clashes, history
 from gendan.db import conflicts as table
+from gendan.db.apply import ROSTER
 from gendan.db.base import catalogue
 from gendan.db.conflicts import Conflict, Version
 from gendan.db.store import Store
@@ -27,6 +28,7 @@ from gendan.services import blind, commands
 from gendan.services.clashes import decide
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
+from gendan.services.terminals import founder_name
 
 OTHER = "other"
 
@@ -94,6 +96,9 @@ def conflict_resolve(ctx: Context, cmd: ConflictResolve) -> dict[str, Any]:
                 value=cmd.conflict,
             )
         return {"left": table.count(ctx.conn)}
+    if found.kind.name == ROSTER and not ctx.terminal.founder:
+        message = N_("{command} is done on terminal {terminal} only.")
+        raise Refusal("forbidden", message, command=cmd.command, terminal=founder_name(ctx.conn))
     ctx.recorder.settle_heads(found.kind.name, found.row, found.field, _kept(ctx, found, cmd.keep))
     ctx.settle()
     return {"left": table.count(ctx.conn)}

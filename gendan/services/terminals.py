@@ -16,14 +16,14 @@ from gendan.db import exchange, meta, roster
 from gendan.db import terminals as table
 from gendan.db.store import Store
 from gendan.domain.labels import label
-from gendan.domain.roles import may
+from gendan.domain.roles import DEEDS, may
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
 from gendan.services.commands import Code, Command, UnreadableError, handles
 from gendan.services.context import Actor, Context
 
 KEY_BYTES = 32
-LEAST = "follower"
+LEAST = DEEDS["merge"][0]
 _BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
 
 
@@ -120,7 +120,7 @@ def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
     if not ctx.terminal.founder and cmd.continues not in roster.look(ctx.conn).line:
         raise Refusal(
             "forbidden", N_("{command} is done on terminal {terminal} only."), command=cmd.command,
-            terminal=_founder(ctx.conn),
+            terminal=founder_name(ctx.conn),
         )  # fmt: skip
     roster.accept(ctx.conn, str(uid), cmd.store, cmd.name, cmd.public_key)
     if table.of_node(ctx.conn, str(uid)) is None:
@@ -131,7 +131,7 @@ def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
     return {"terminal": f"{cmd.store}-{cmd.name}", "node": str(uid)}
 
 
-def _founder(conn: Connection) -> str:
+def founder_name(conn: Connection) -> str:
     """``STORE-TERMINAL`` of the terminal that writes the roster."""
     return meta.node_names(conn).get(meta.node_id(conn, meta.get(conn, "founder")) or 0, "?")
 

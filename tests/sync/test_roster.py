@@ -14,7 +14,7 @@ from gendan.db.store import Store
 from gendan.domain.roster import Place, Word, judge
 from gendan.entrance import enter
 from gendan.errors import Refusal
-from gendan.services.conflicts import rights
+from gendan.services.conflicts import contested, rights
 from gendan.services.rebuild import rebuild
 from gendan.services.reviews import to_review
 from gendan.sync import backup
@@ -26,7 +26,7 @@ from tests.sync.compare import differences, everything
 from tests.sync.forging import forged
 from tests.sync.terminals import enrolled, exchanged, handed, state
 
-HIS = {"cmd": "terminal.revoke", "role": "admin"}
+HIS: dict[str, Any] = {"cmd": "terminal.revoke", "role": "admin"}
 
 
 @pytest.fixture
@@ -188,6 +188,29 @@ def test_the_founder_on_another_machine(three: list[Store], tmp_path: Path, monk
         with store.read() as conn:
             assert meta.get(conn, "founder") == node(fresh)
             assert exchange.waiting_nodes(conn) == []
+
+
+def test_two_founders_that_do_not_agree(three: list[Store], tmp_path: Path) -> None:
+    """The first terminal and its copy revoke another one apart; whoever is the founder now decides."""
+    first, second, third = three
+    copy = enter(backup.make(first, tmp_path / "copy.db").path, first.clock, config.load())
+    act(copy, "boss", "terminal.revoke", name="T2", reason="丢了")
+    act(second, "li", "customer.add", name="先", phone="13700000001")
+    handed(second, first, tmp_path / "a")
+    act(first, "boss", "terminal.revoke", name="T2", reason="丢了")
+    all_of_them = [first, third, copy]
+    exchanged(all_of_them, tmp_path / "b")
+    agree(all_of_them)
+    (found,) = contested(third)
+    assert (found.field, sorted(one.value for one in found.values)) == ("revoked_seq", [0, 1])
+    with pytest.raises(Refusal, match="S01-T1B"):
+        act(third, "boss", "conflict.resolve", conflict=found.conflict, keep=0, reason="x")
+    act(copy, "boss", "conflict.resolve", conflict=found.conflict, keep="mine", reason="x")
+    exchanged(all_of_them, tmp_path / "c")
+    agree(all_of_them)
+    assert contested(third) == []
+    assert {seq for name, _key, seq in roster(third) if name == "T2"} == {0}
+    assert marks(first) == marks(third) == [("revoked", "S01-T2", f"{node(second)}:1")]
 
 
 def word(author: str, seq: int, uid: str, field: str = "", value: Any = None, *replaces: Place) -> Word:
