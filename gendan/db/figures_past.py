@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.figures import BASES, END, Source, Span, present, sources
+from gendan.db.figures import BASES, END, OWNER, Source, Span, present, sources
 from gendan.db.milestones import milestones
 from gendan.db.orders import orders, promises
 from gendan.db.types import WHOLE, Column
@@ -116,20 +116,22 @@ def _extracted(value: Any, name: str) -> Any:
 
 def _ids(conn: Connection, span: Span) -> list[int]:
     found: set[int] = set()
-    for statement in _candidates():
+    for statement in _candidates(span.owner is not None):
         found |= set(conn.execute(statement, span.params).scalars().all())
     return sorted(found)
 
 
 @cache
-def _candidates() -> list[sa.Select[Any]]:
+def _candidates(of_one: bool) -> list[sa.Select[Any]]:
+    """The orders that may have stood otherwise; of one follower's where these alone count."""
+    asked = [orders.c.owner_id == OWNER] if of_one else []
     mine = promises.c.order_id == orders.c.id
     own = sa.exists().where(mine, promises.c.line_id.is_not(None))
     for_all = sa.exists().where(mine, promises.c.line_id.is_(None))
     changed = sa.or_(orders.c.promised_at >= END, own)
     moved = sa.and_(own, sa.or_(orders.c.slips > 0, for_all))
-    return [source.select([orders.c.id]).where(changed) for source in sources("open")] + [
-        source.select([orders.c.id]).where(moved) for source in sources("due_promised")
+    return [source.select([orders.c.id]).where(changed, *asked) for source in sources("open")] + [
+        source.select([orders.c.id]).where(moved, *asked) for source in sources("due_promised")
     ]
 
 
