@@ -151,8 +151,9 @@ class Screens:
             yield from self._keys("key: typing in search", letter, counter, (None, 5), 40)
 
     def places(self) -> Iterator[Line]:
-        """Opening an order, and going from section to section."""
+        """Opening an order from the list of all, and going from section to section."""
         with self._inside() as (counter, terminal):
+            terminal.key("3", quiet=0.5)
 
             def back_and_open(_n: int) -> float:
                 took = terminal.key(ENTER, quiet=0.1)
@@ -161,7 +162,6 @@ class Screens:
                 return took
 
             yield from self._keys("open an order", back_and_open, counter, (None, 20), 30)
-            terminal.key("3", quiet=0.5)
             sections = "138318"
             yield from self._keys(
                 "switch a section", lambda n: terminal.key(sections[n % 6], quiet=0.1), counter, (None, 20), 36

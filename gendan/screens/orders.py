@@ -108,7 +108,7 @@ class OrdersScreen(QueryScreen):
 
     def _say(self, message: str, *, wrong: bool = False) -> None:
         word = self.query_one(".word", Static)
-        word.update(plain(message if wrong else _(message)))
+        word.update(plain(message if wrong else _(message)), layout=False)
         word.set_class(wrong, "-wrong")
 
     def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:

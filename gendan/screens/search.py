@@ -73,7 +73,7 @@ class SearchScreen(QueryScreen):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say ``words`` under the line."""
         word = self.query_one(".word", Static)
-        word.update(plain(words))
+        word.update(plain(words), layout=False)
         word.set_class(wrong, "-wrong")
 
     def on_input_changed(self, event: TextInput.Changed) -> None:

@@ -15,6 +15,7 @@ from gendan.i18n import N_, _
 from gendan.text import plain
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
+from gendan.widgets.painting import paint_sparingly
 
 Answer = TypeVar("Answer")
 
@@ -34,6 +35,10 @@ class Modal(ModalScreen["Answer | None"], Generic[Answer]):
     Modal .buttons Button { min-width: 10; margin: 0 0 0 2; }
     Modal KeyBar { dock: bottom; }
     """
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        paint_sparingly(self)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with ``result``; does nothing while something else lies on top or it is closed already."""

@@ -8,7 +8,8 @@ the lines that changed: moving a cursor draws two lines and not a whole screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from itertools import pairwise
+from typing import Any, cast
 
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -50,9 +51,9 @@ def _is_open(line: _Line, first: int, last: int) -> bool:
 def _put(line: _Line, strip: Strip, cuts: list[int], left: int) -> int:
     """Put the pieces of a strip that begins at column ``left`` where nobody has drawn; how many those were."""
     count = 0
-    for cut, piece in zip(cuts, strip.divide([cut - left for cut in cuts[1:]]), strict=False):
+    for cut, end in pairwise(cuts):
         if line.get(cut) is None:
-            line[cut] = piece
+            line[cut] = strip.crop(cut - left, end - left)
             count += 1
     return count
 
@@ -70,6 +71,6 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield top, bottom
 
 
-def paint_sparingly(screen: Screen[object]) -> None:
+def paint_sparingly(screen: Screen[Any]) -> None:
     """Let this screen, which has not been shown yet, be painted line by line."""
     screen._compositor = Painter()

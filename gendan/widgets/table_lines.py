@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from gendan import text
@@ -17,6 +20,24 @@ from gendan.i18n import _
 from gendan.widgets.window import GAP, GUTTER, Column, Row, Window, share
 
 TONES = ("late", "due", "soon", "done", "muted")
+
+
+class ListBar(ScrollBar):
+    """The bar beside a list. It has no border and no padding: its cells are drawn as they are."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The cells of ``crop``."""
+        if self.styles.gutter.totals != (0, 0) or self.size.width != 1 or crop.width != 1:
+            return super().render_lines(crop)
+        drawn: Any = self.render()
+        console = self.app.console
+        cells = console.render(drawn, console.options.update_dimensions(1, self.size.height))
+        styled = Segment.apply_style(cells, self.visual_style.rich_style)
+        strips = [Strip([cell], 1) for cell in styled if cell.text != "\n"][crop.y : crop.bottom]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips
 
 
 class TableLines(ScrollView):
@@ -66,6 +87,8 @@ class TableLines(ScrollView):
         self._shared: list[tuple[int, int]] = []
         self._width = -1
         self._measured = Size(-1, -1)
+        self._looks: tuple[Style, Color] | None = None
+        self._filters: tuple[LineFilter, ...] = ()
         self._strips: LRUCache[tuple[int, str], Strip] = LRUCache(512)
 
     @property
@@ -95,6 +118,27 @@ class TableLines(ScrollView):
         """Another theme, another state: what was drawn no longer holds."""
         super().notify_style_update()
         self._strips.clear()
+        self._looks = None
+
+    @property
+    def _look(self) -> tuple[Style, Color]:
+        """The style of a row that has none of its own, and what lies behind it; to find out all below is asked."""
+        if self._looks is None:
+            self._looks = self.rich_style, self.background_colors[1]
+        return self._looks
+
+    @property
+    def _plain(self) -> Style:
+        return self._look[0]
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The bar beside the list, made when it is needed."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = ListBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of ``crop``. A list has neither border nor padding, so nothing needs to be drawn around its lines:
@@ -102,13 +146,11 @@ class TableLines(ScrollView):
         """
         if self.styles.gutter.totals != (0, 0):
             return super().render_lines(crop)
-        filters, background = self.get_line_filters(), self.background_colors[1]
-        strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
-            strips.append(strip)
+        filters = tuple(self.get_line_filters())
+        if filters != self._filters:
+            self._filters = filters
+            self._strips.clear()
+        strips = [self.render_line(y) for y in crop.line_range]
         left, right = crop.column_span
         if (left, right) != (0, strips[0].cell_length if strips else 0):
             strips = [strip.extend_cell_length(right).crop(left, right) for strip in strips]
@@ -118,18 +160,23 @@ class TableLines(ScrollView):
         """The header, a row, or a line of what an empty list says."""
         width = self.scrollable_content_region.width
         if not self.total:
-            return self._empty_line(y, width)
+            return self._filtered(self._empty_line(y, width))
         index = y - 1 + self.scroll_offset.y
         if y and index >= self.total:
-            return Strip.blank(width, self.rich_style)
+            return self._filtered(Strip.blank(width, self._plain))
         if width != self._width:  # the scroll bar came or went
             self._share(width)
         where = (-1, "header") if y == 0 else (index, self._state(index))
         strip = self._strips.get(where)
         if strip is None:
             strip = self._header() if y == 0 else self._row_line(*where)
-            strip = strip.adjust_cell_length(self.outer_size.width, self.rich_style)
-            self._strips[where] = strip
+            strip = self._strips[where] = self._filtered(strip.adjust_cell_length(self.outer_size.width, self._plain))
+        return strip
+
+    def _filtered(self, strip: Strip) -> Strip:
+        """As it may be sent to a terminal."""
+        for line_filter in self._filters:
+            strip = strip.apply_filter(line_filter, self._look[1])
         return strip
 
     def _share(self, width: int) -> None:
@@ -151,7 +198,7 @@ class TableLines(ScrollView):
 
     def _row_line(self, index: int, state: str) -> Strip:
         row = self._window.row(index)
-        base = self.get_component_rich_style(f"table--{state}") if state else self.rich_style
+        base = self.get_component_rich_style(f"table--{state}") if state else self._plain
         mark = "> " if state else "  "
         if row is None:
             return Strip([Segment(mark + "…", base)]).adjust_cell_length(self._width, base)
