@@ -193,24 +193,20 @@ def test_a_knife_in_the_database_is_found(
     assert gendan("audit", "verify").status == 1
 
 
-@pytest.mark.parametrize(
-    ("statement", "table"),
-    [
-        ("UPDATE orders SET amount=1", "orders"),
-        ("UPDATE users SET role='admin' WHERE login='li'", "users"),
-        ("DELETE FROM milestones WHERE id=1", "milestones"),
-        ("INSERT INTO touch VALUES (1, 1, 999)", "touch"),
-    ],
-)
-def test_a_row_changed_past_the_log_is_found_and_made_again(
-    gendan: CommandLine, shop: Store, statement: str, table: str
-) -> None:
+def test_a_row_changed_past_the_log_is_found_and_made_again(gendan: CommandLine, shop: Store) -> None:
     order(shop)
+    changes = {
+        "orders": "UPDATE orders SET amount=1",
+        "users": "UPDATE users SET role='admin' WHERE login='li'",
+        "milestones": "DELETE FROM milestones WHERE id=1",
+        "touch": "INSERT INTO touch VALUES (1, 1, 999)",
+    }
     with tampering(shop.path) as conn:
-        assert conn.execute(statement).rowcount
+        assert all(conn.execute(statement).rowcount for statement in changes.values())
     assert gendan("audit", "verify", "--log").status == 0
     ran = gendan("audit", "verify", "--json")
-    assert (ran.status, ran.json["ok"], ran.json["broken"], table in ran.json["tables"]) == (1, False, [], True)
+    assert (ran.status, ran.json["ok"], ran.json["broken"]) == (1, False, [])
+    assert set(changes) <= set(ran.json["tables"])
     assert "gendan rebuild" in gendan("audit", "verify").out
     assert gendan("rebuild").status == 0
     assert gendan("audit", "verify").status == 0

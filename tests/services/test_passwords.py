@@ -66,12 +66,10 @@ def test_the_last_passwords_may_not_come_again(shop: Store) -> None:
     act(shop, "boss", "user.password", login="li", password=NEW[0])
 
 
-@pytest.mark.parametrize("weak", ["12345678", "aaaaaaaaaa", "Password", "abcdefgh", "98765432", "fuFUfufu"])
-def test_what_everybody_guesses_is_no_password(shop: Store, weak: str) -> None:
-    if weak == "fuFUfufu":
-        assert not is_weak(weak)
-    else:
+def test_what_everybody_guesses_is_no_password(shop: Store) -> None:
+    for weak in ("12345678", "aaaaaaaaaa", "Password", "abcdefgh", "98765432"):
         assert refused(change, shop, PASSWORD, weak).field == "password"
+    assert not is_weak("fuFUfufu")
 
 
 @pytest.mark.parametrize(
@@ -202,11 +200,9 @@ def test_a_pin_of_a_password_that_is_due_or_of_a_disabled_user_does_not_do(shop:
     assert refused(desk.authenticate, "li", PIN).code == "not_signed_in"
 
 
-@pytest.mark.parametrize(
-    "pin", ["123", "1234", "0000", "9876", "47 11", "４７１１", "abcd", "1" * 13, "47112345678901"]
-)
-def test_what_is_no_pin(shop: Store, pin: str) -> None:
-    assert refused(act, shop, "li", "user.pin", old=PASSWORD, pin=pin).field == "pin"
+def test_what_is_no_pin(shop: Store) -> None:
+    for pin in ("123", "1234", "0000", "9876", "47 11", "４７１１", "abcd", "1" * 13, "47112345678901"):
+        assert refused(act, shop, "li", "user.pin", old=PASSWORD, pin=pin).field == "pin"
 
 
 def test_only_the_owner_chooses_a_pin_and_it_leaves_the_terminal_nowhere(shop: Store, tmp_path: Path) -> None:
