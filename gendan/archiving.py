@@ -85,6 +85,7 @@ def archive(
     forbidden, ``StorageError``.
     """
     from gendan.db import archives
+    from gendan.sync import archive as files
 
     _refuse_server(store)
     _refuse_others(actor)
@@ -92,7 +93,19 @@ def archive(
         """A copy takes its own node before it signs anything."""
     size = store.path.stat().st_size
     with store.read() as conn:
-        parts, known = _plan(store, conn, before).parts, {one.sha for one in archives.kept(conn)}
+        folder, known = archives.folder_of(conn), {one.sha for one in archives.kept(conn)}
+    with files.alone(folder):
+        with store.read() as conn:
+            parts = _plan(store, conn, before).parts
+        _put_all_away(store, actor, parts, progress)
+    is_smaller = shrink and bool(parts) and _shrink(store)
+    with store.read() as conn:
+        made = tuple(one for one in archives.kept(conn) if one.sha not in known)
+    orders, commits = sum(one.orders for one in made), sum(one.commits for one in made)
+    return Archived(made, orders, commits, size, store.path.stat().st_size, is_smaller)
+
+
+def _put_all_away(store: Store, actor: Actor, parts: list[Part], progress: Progress) -> None:
     total, done = 3 * sum(len(part.positions) for part in parts), 0
     for number, part in enumerate(parts):
         try:
@@ -102,11 +115,6 @@ def archive(
                 raise Refusal("stopped", _STOPPED, n=number) from error
             raise
         done += 3 * len(part.positions)
-    is_smaller = shrink and bool(parts) and _shrink(store)
-    with store.read() as conn:
-        made = tuple(one for one in archives.kept(conn) if one.sha not in known)
-    orders, commits = sum(one.orders for one in made), sum(one.commits for one in made)
-    return Archived(made, orders, commits, size, store.path.stat().st_size, is_smaller)
 
 
 def _further(progress: Progress, before: int, total: int, done: int) -> None:

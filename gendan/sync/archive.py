@@ -1,4 +1,10 @@
-"""Archive files: blocks of gzipped lines, each line a commit, read again before anything stands on them (FORMAT.md)."""
+"""Archive files: blocks of gzipped lines, each line a commit, read again before anything stands on them (FORMAT.md).
+
+Lines of JSON in gzip, and no database: in ten years any system opens them without gendan and without SQLite, they are
+a third smaller than packed rows are, and nothing can write to them by chance. What needs an index, orders, lists,
+words, is searched in the main database, which keeps all of it; each block is a member of its own, so that the place of
+a commit, kept where its body was, leads to it by one read.
+"""
 
 from __future__ import annotations
 
@@ -98,12 +104,11 @@ def write(conn: Connection, part: Part, progress: Progress) -> Written:
     """
     folder = archives.folder_of(conn)
     with safe_files.speaking_of(folder):
-        locations.private_folder(folder)
         if shutil.disk_usage(folder).free < part.bodies:
             raise safe_files.no_room(folder)
     here, total = meta.this_terminal(conn), 2 * len(part.positions)
     stem = f"{here.store}-{here.terminal}_{part.year}_{here.uid[-8:]}"
-    with _alone_in(folder), safe_files.beside(folder / stem) as made:
+    with safe_files.beside(folder / stem) as made:
         writer = _fill(conn, part, made, lambda done: progress(done, total))
         _compare(conn, part, made, lambda done: progress(len(part.positions) + done, total))
         sha, size = safe_files.sha256(made), made.stat().st_size
@@ -114,11 +119,14 @@ def write(conn: Connection, part: Part, progress: Progress) -> Written:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Only one archive at a time is written; what is unfinished in its folder was left by a program that was killed."""
+def alone(folder: Path) -> Iterator[None]:
+    """Only one archive at a time is written and moved, so that nobody takes away a file that another is about to need;
+    what is unfinished in the folder was left by a program that was killed. The folder is made.
+    """
     lock = filelock.FileLock(folder / ".lock", mode=0o600)
     try:
         with safe_files.speaking_of(folder):
+            locations.private_folder(folder)
             lock.acquire(timeout=LOCK_SECONDS)
     except filelock.Timeout:
         message = N_("Another gendan is writing to {path}. Try again in a moment.")
