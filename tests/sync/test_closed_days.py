@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.reports import sums
+from gendan.reports.figures import make
 from gendan.services.day_closing_views import before_close, closed_list, day_closed
 from tests.helpers import act, order
 from tests.order_kit import confirmed, stocked
 from tests.sync.terminals import enrolled, handed, state
+
+MONDAY = date(2026, 3, 2)
 
 
 def test_a_merge_into_a_closed_day_is_taken_in_and_told(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
@@ -26,7 +30,10 @@ def test_a_merge_into_a_closed_day_is_taken_in_and_told(shop: Store, clock: Fixe
     act(second, "su", "order.assign", order=number, owner="su")
     assert act(second, "su", "day.close")["number"] == "S01-T2-Z1"
     clock.set(datetime.fromisoformat("2026-03-03T18:00:00+08:00"))
+    assert sums.keep(first) == 1
+    assert make(first, "day", MONDAY).orders["entered"] == 1
     (merged,) = handed(second, first, tmp_path / "back")
+    assert make(first, "day", MONDAY).orders["entered"] == 2, "sums kept before the merge are not believed"
     assert (merged.rejected, merged.conflicts) == (None, 1)
     assert {one.code: one.count for one in before_close(first).points}["conflicts"] == 1
     closed = day_closed(first, act(first, "su", "day.close")["number"])
