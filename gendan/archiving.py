@@ -93,14 +93,14 @@ def archive(
         """A copy takes its own node before it signs anything."""
     size = store.path.stat().st_size
     with store.read() as conn:
-        folder, known = archives.folder_of(conn), {one.sha for one in archives.kept(conn)}
+        folder = archives.folder_of(conn)
     with files.alone(folder):
         with store.read() as conn:
-            parts = _plan(store, conn, before).parts
+            parts, known = _plan(store, conn, before).parts, set(archives.needed(conn))
         _put_all_away(store, actor, parts, progress)
+        with store.read() as conn:
+            made = tuple(one for one in archives.kept(conn) if one.sha not in known)
     is_smaller = shrink and bool(parts) and _shrink(store)
-    with store.read() as conn:
-        made = tuple(one for one in archives.kept(conn) if one.sha not in known)
     orders, commits = sum(one.orders for one in made), sum(one.commits for one in made)
     return Archived(made, orders, commits, size, store.path.stat().st_size, is_smaller)
 
