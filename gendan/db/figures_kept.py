@@ -62,8 +62,10 @@ MOMENTS = {
 _BEGINNINGS = [
     orders.c[name] for name in ("placed_at", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
 ]
-MOST_COMMITS = 5000
-"""Commits that are read to see whether a row still holds; where more came, sums are made anew."""
+MOST_COMMITS = {"day": 500, "week": 1000, "month": 5000}
+"""Commits that are read to see whether the row of a period still holds; where more came, adding up is quicker."""
+MOST_AT_CLOSE = 100_000
+"""The same where rows are kept on."""
 _LAST = sa.select(sa.func.max(chg.c.pos))
 ALWAYS = date.min
 """From here on everything may be another."""
@@ -93,7 +95,9 @@ def holding(conn: Connection, period: Period, basis: str, zone: ZoneInfo) -> Kep
     if row is None:
         return None
     kept = Kept(*row)
-    return kept if kept.basis == basis and kept.until < changed_since(conn, kept.pos, zone) else None
+    if kept.basis != basis:
+        return None
+    return kept if kept.until < changed_since(conn, kept.pos, zone, MOST_COMMITS[kept.kind]) else None
 
 
 def every(conn: Connection) -> list[Kept]:
@@ -112,6 +116,20 @@ def put(conn: Connection, rows: Iterable[Kept]) -> None:
         gone = [{"of_kind": row["kind"], "of_first": row["first"]} for row in found]
         conn.execute(sa.delete(kept_figures).where(*here), gone)
         conn.execute(sa.insert(kept_figures), found)
+
+
+def positions(conn: Connection) -> list[int]:
+    """The commits up to which rows are known to hold."""
+    return sorted(conn.execute(sa.select(kept_figures.c.pos).distinct()).scalars().all())
+
+
+def keep_on(conn: Connection, basis: str, pos: int, changed: Iterable[tuple[int, date]]) -> None:
+    """Note that rows hold up to the commit at ``pos``, and forget the others: of those known up to a commit what lies
+    before the day from which on figures may be others since."""
+    for known, day in changed:
+        here = kept_figures.c.pos == known, kept_figures.c.basis == basis, kept_figures.c.until < day
+        conn.execute(sa.update(kept_figures).where(*here).values(pos=pos))
+    conn.execute(sa.delete(kept_figures).where(sa.or_(kept_figures.c.pos < pos, kept_figures.c.basis != basis)))
 
 
 def clear(conn: Connection) -> None:
@@ -141,13 +159,16 @@ def last_commit(conn: Connection) -> int:
     return int(conn.execute(_LAST).scalar() or 0)
 
 
-def changed_since(conn: Connection, pos: int, zone: ZoneInfo) -> date:
+def changed_since(conn: Connection, pos: int, zone: ZoneInfo, most: int = MOST_AT_CLOSE) -> date:
     """The first day whose figures may be others by what was written after the commit at ``pos``; ``date.max`` where
-    nothing was. What was found out once on a connection is not looked at again."""
+    nothing was, ``ALWAYS`` where more than ``most`` commits would have to be read. What was found out once on a
+    connection is not looked at again."""
     last = last_commit(conn)
     known: _Known | None = conn.info.get("figures_changed")
     if known is None or known.pos != pos or known.digest != _digest(conn, known.last):
         known = _Known(pos, pos, b"", date.max)
+    if last - known.last > most:
+        return ALWAYS
     if last > known.last:
         found = min(known.day, _changed(conn, known.last, last, zone))
         known = conn.info["figures_changed"] = _Known(pos, last, _digest(conn, last), found)
@@ -175,8 +196,6 @@ def _hash() -> sa.Select[Any]:
 
 
 def _changed(conn: Connection, done: int, last: int, zone: ZoneInfo) -> date:
-    if last - done > MOST_COMMITS:
-        return ALWAYS
     seen = _Seen(zone)
     for row in conn.execute(sa.select(chg).where(chg.c.pos > done).order_by(chg.c.pos)).all():
         try:

@@ -131,6 +131,12 @@ def _read(conn: Connection, text: str) -> Sums:
 def keep(store: Store, most: int | None = None) -> int:
     """Add up the sums of periods that are over and are not kept, or not any more, and keep them: the months first, the
     latest first; at most so many. How many there were."""
+    zone, name = store.config.zone, basis(store.config)
+    with store.read() as conn:
+        pos = figures_kept.last_commit(conn)
+        changed = [(one, figures_kept.changed_since(conn, one, zone)) for one in figures_kept.positions(conn)]
+    with store.write() as conn:
+        figures_kept.keep_on(conn, name, pos, changed)
     with store.read() as conn:
         wanted = list(islice(_missing(conn, store), most))
     for start in range(0, len(wanted), AT_ONCE):
@@ -141,14 +147,9 @@ def keep(store: Store, most: int | None = None) -> int:
 
 
 def _missing(conn: Connection, store: Store) -> Iterator[Period]:
-    """The periods that are over and have no sums that hold."""
-    config, today = store.config, store.clock.today(store.config.zone)
-    begin, basis_now = figures_kept.first_day(conn), basis(config)
-    holds = {
-        (kept.kind, kept.first)
-        for kept in figures_kept.every(conn)
-        if kept.basis == basis_now and kept.until < figures_kept.changed_since(conn, kept.pos, config.zone)
-    }
+    """The periods that are over and of which nothing is kept."""
+    today, begin = store.clock.today(store.config.zone), figures_kept.first_day(conn)
+    holds = {(kept.kind, kept.first) for kept in figures_kept.every(conn)}
     for kind in reversed(KINDS):
         period = period_of(kind, today).previous()
         while begin is not None and period.last >= begin:
