@@ -6,6 +6,7 @@ What comes out depends on the set of commits alone, never on the order in which 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +34,11 @@ _BATCH = 2000
 
 
 CANNOT_APPLY = (
-    StatementError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, Refusal, UsageError
+    StatementError, sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError,
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, Refusal, UsageError,
 )  # fmt: skip
-"""What a commit of a foreign or broken program may lead to; nothing of its bundle stays."""
+"""What a commit of a foreign or broken program may lead to, also where statements are given to SQLite as they are;
+nothing of its bundle stays."""
 
 
 def is_no_fault_of_it(error: Exception) -> bool:
