@@ -153,15 +153,22 @@ def sent_for_remedies(bag: Bag) -> set[int]:
     return set(remedies.sent_for(bag.conn, bag.order.id))
 
 
-def undone(bag: Bag) -> list[Any]:
-    """Voided facts of milestones, each with the commit that took it back: milestone, row, uid, node, seq."""
+def _undone() -> sa.Select[Any]:
     done, taken = milestone_done.c, voidings.c
-    query = (
+    return (
         sa.select(done.milestone_id, done.id, done.uid, taken.node, taken.seq)
         .join(voidings, (taken.kind == catalogue()["milestone_done"].number) & (taken.row == done.id))
-        .where(done.milestone_id.in_([row.id for row in bag.of(milestones)]))
+        .where(_about(milestone_done))
+        .order_by(done.uid, taken.node, taken.seq)
     )
-    return list(bag.conn.execute(query.order_by(done.uid, taken.node, taken.seq)))
+
+
+_UNDONE = Ready(_undone)
+
+
+def undone(bag: Bag) -> list[Any]:
+    """Voided facts of milestones, each with the commit that took it back: milestone, row, uid, node, seq."""
+    return list(_UNDONE.rows(bag.conn, ids=[bag.order.id]))
 
 
 def events_of(conn: Connection, table: sa.Table, column: sa.Column[Any], ids: Sequence[int]) -> dict[int, list[Any]]:

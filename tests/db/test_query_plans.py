@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 
 from benchmarks import generate
 from gendan import config
+from gendan.db import derive, meta
+from gendan.db.base import catalogue
 from gendan.db.ready import Ready
 from gendan.db.store import Store, open_store
 from gendan.domain.periods import QUARTER, period_of
@@ -94,6 +97,18 @@ def test_the_first_of_today_is_picked_from_the_index_alone(store: Store) -> None
     sent = plans(store, lambda: today(store, first=5))
     [steps] = [steps for statement, steps in sent.items() if "orders.id IN (SELECT orders.id" in statement]
     assert any("USING COVERING INDEX orders_open_next" in step for step in steps)
+
+
+def test_what_follows_from_a_command_walks_nothing_also_after_a_merge(store: Store) -> None:
+    known = catalogue()
+
+    def follow() -> None:
+        with suppress(LookupError), store.mend() as conn:
+            meta.add_node(conn, "elsewhere", "S02", "T1", "")
+            derive.refresh(conn, [(known[name].number, 7) for name in ("customer", "order", "product")], store.config)
+            raise LookupError("nothing of it stays")
+
+    assert walked(store, follow) == []
 
 
 def test_looking_for_what_became_overdue_reads_only_what_is_open(store: Store) -> None:
