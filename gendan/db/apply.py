@@ -132,10 +132,12 @@ class Projector(PersonalValues):
         if given is not None:
             self._keep_sides(kind, row_id, fields, sides)
             row |= {kind.columns[field].name: given[field] for field in fields}
+        ways = _ways(kind.name)
         for field, wire in fields.items() if given is None else ():
-            column = kind.columns.get(field)
-            if column is not None:
-                row[column.name] = self._value(kind, row_id, column, wire, sides)
+            if wire is not None and field in ways:
+                column, wanted, read = ways[field]
+                plain = read is not None and isinstance(wire, wanted)
+                row[column.name] = read(wire) if plain else self._value(kind, row_id, column, wire, sides)
         return _with_defaults(kind, row)
 
     def _made_again(
@@ -364,6 +366,28 @@ def _defaults(name: str) -> tuple[tuple[str, Any], ...]:
         for column in catalogue()[name].table.columns
         if column.default is not None
     )
+
+
+@lru_cache(maxsize=64)
+def _ways(name: str) -> dict[str, tuple[sa.Column[Any], type[Any], Any]]:
+    """By field of a kind its column, the type that the journal holds, and what reads that; nothing reads values that
+    stand elsewhere, personal ones and references."""
+    return {
+        field: (column, _WRITTEN_AS.get(type(column.type), object), _reader(column))
+        for field, column in catalogue()[name].columns.items()
+    }
+
+
+def _reader(column: sa.Column[Any]) -> Any:
+    kind = column.type
+    if column.info["personal"] or column.info["ref"] or not isinstance(kind, Column):
+        return None
+    as_it_is = type(kind).unwire is Column.unwire and type(kind).load is Column.load
+    return _as_it_is if as_it_is else kind.unwire
+
+
+def _as_it_is(wire: Any) -> Any:
+    return wire
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ A commit's body is the canonical JSON that was hashed; ``hash = SHA-256(previous
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
@@ -54,7 +55,10 @@ def hash_text(digest: bytes) -> str:
 
 def hash_of(text: str) -> bytes:
     """The hash that the body wrote."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return binascii.a2b_base64(text.translate(_URL_SAFE) + "=" * (-len(text) % 4))
+
+
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db.types import Column
+
 IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 """The rows that a statement is about: ``table.c.id.in_(IDS)``."""
 _Convert = Callable[[Any], Any]
@@ -37,7 +39,7 @@ class _Compiled:
         for place, (name, store) in enumerate(self.given):
             if name:
                 value = said[name]
-                values[place] = value if store is None else store(value)
+                values[place] = value if store is None or value is None else store(value)
         return values
 
 
@@ -126,15 +128,23 @@ def _compile(statement: Any, dialect: Any, values: Mapping[str, Any]) -> _Compil
     fixed: list[Any] = []
     for name in state.positiontup or ():
         bind = compiled.binds.get(name)
-        store = None if bind is None else bind.type.dialect_impl(dialect).bind_processor(dialect)
+        store = None if bind is None else _store_of(bind.type, dialect)
         mine = name in values
         given.append((name if mine else "", store))
         own = state.parameters[name]
-        fixed.append(None if mine else own if store is None else store(own))
+        fixed.append(None if mine else own if store is None or own is None else store(own))
     columns = list(statement.selected_columns) if statement.is_select else []
     loads = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     shown = tuple((place, load) for place, load in enumerate(loads) if load is not None)
     return _Compiled(state.statement, tuple(given), tuple(fixed), _row_of(statement), shown)
+
+
+def _store_of(kind: Any, dialect: Any) -> _Convert | None:
+    """What makes the stored form of a value that is not None."""
+    if isinstance(kind, Column):
+        return None if type(kind).store is Column.store else kind.store
+    found: _Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
 
 
 @lru_cache(maxsize=512)
