@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, cell, strict
+from gendan.db.types import Number
 
 
 class Print(Fact, table=True):
@@ -22,14 +23,16 @@ class Print(Fact, table=True):
     """``sheet``, ``note`` or ``slip``."""
     number: str = cell(required=True)
     """The number of the order, the shipment or the close."""
+    version: int = cell(Number, required=True)
+    """Which version of the order its sheet showed; 0 for the first, and for what has none. Another is no copy."""
 
 
 prints: sa.Table = Print.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
-def times(conn: Connection, paper: str, number: str) -> int:
-    """How often the paper was printed."""
+def times(conn: Connection, paper: str, number: str, version: int) -> int:
+    """How often this version of the paper was printed."""
     query = sa.select(sa.func.count()).where(
-        prints.c.paper == paper, prints.c.number == number, prints.c.voided.is_(False)
+        prints.c.paper == paper, prints.c.number == number, prints.c.version == version, prints.c.voided.is_(False)
     )
     return int(conn.execute(query).scalar_one())

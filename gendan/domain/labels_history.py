@@ -238,6 +238,7 @@ FIELDS = (
         "direction": N_("direction"),
         "about": N_("told about"),
         "paper": N_("paper"),
+        "version": N_("version"),
         "person": N_("person"),
         "score": N_("score"),
         "remark": N_("remark"),

@@ -35,7 +35,8 @@ def print_out(store: Store, actor: Actor, paper: str, number: str) -> Printed:
     Refused as reading it is; ``StorageError`` where the printer does not take it: then nothing is noted.
     """
     printer = printer_of(store.config)
-    name, before = printed_before(store, paper, number)
+    meant = printed_before(store, paper, number)
+    name, before = meant.number, meant.times
     made = _made(store, paper, name, printer.columns, before)
     send(printer, encoded(made, cut=printer.cut))
     try:

@@ -98,8 +98,6 @@ def test_sheet_note_and_slip_are_printed_and_then_copies(
     gendan: CommandLine, shop: Store, spool: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = order(shop, special="浅胡桃色, 请勿切断")
-    closed = str(act(shop, "su", "day.close", cash_counted="0")["number"])
-    shop.close()
     for name, value in PASSWORDS.items():
         monkeypatch.setenv(name, value)
     database = str(shop.path)
@@ -119,6 +117,9 @@ def test_sheet_note_and_slip_are_printed_and_then_copies(
     again = gendan("--db", database, "print", "sheet", number, "--as", "li")
     assert "此前打印过 1 次" in again.out
     assert "副本" in "".join(text_of(spool.read_bytes()[len(data) :]))
+    act(shop, "su", "order.amend", order=number, changes={"special": "深胡桃色"}, reason="客户改")
+    assert gendan("--db", database, "print", "sheet", number, "--as", "li", "--json").json["copy"] == 0, "a new version"
+    closed = str(act(shop, "su", "day.close", cash_counted="0")["number"])
     set_language("en")
     before = spool.stat().st_size
     assert gendan("--db", database, "--lang", "en", "print", "slip", closed, "--as", "su").status == 0
@@ -126,7 +127,7 @@ def test_sheet_note_and_slip_are_printed_and_then_copies(
     assert closed in "".join(slip)
     assert all(paper.width(line) <= 32 for line in slip)
     history = gendan("--db", database, "audit", "show", number, "--json").json
-    assert sum(entry["command"] == "paper.printed" for entry in history["history"]) == 2
+    assert sum(entry["command"] == "paper.printed" for entry in history["history"]) == 3
     assert gendan("--db", database, "print", "note", "NO-1", "--as", "li").status == 1
     assert gendan("--db", database, "print", "sheet", number).status == 1, "who prints is written down"
     assert gendan("--db", str(spool), "print", "test").status == 0, "the test page needs no database"

@@ -1006,6 +1006,7 @@ CREATE TABLE prints (
     order_id INTEGER,
     paper TEXT NOT NULL,
     number TEXT NOT NULL,
+    version INTEGER NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(by_id) REFERENCES users (id),

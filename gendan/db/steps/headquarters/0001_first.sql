@@ -934,6 +934,7 @@ CREATE TABLE prints (
     order_id BIGINT,
     paper TEXT NOT NULL COLLATE "C",
     number TEXT NOT NULL COLLATE "C",
+    version BIGINT NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (uid),
     FOREIGN KEY(by_id) REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
