@@ -115,8 +115,14 @@ def worlds(draw: st.DrawFn, start: date, end: date) -> tuple[list[Order], list[C
     return orders, draw(st.lists(cases(start, end, len(orders)), max_size=7))
 
 
-def write(store: Store, actor: Actor, orders: list[Order], made: list[Case]) -> None:
-    """The facts of a world, one commit each."""
+def write(
+    store: Store,
+    actor: Actor,
+    orders: list[Order],
+    made: list[Case],
+    people: dict[str | None, int | None] | None = None,
+) -> None:
+    """The facts of a world, one commit each; its people are made where they are not there."""
     with transaction(store) as deed:
         deed.bulk = True
 
@@ -126,7 +132,7 @@ def write(store: Store, actor: Actor, orders: list[Order], made: list[Case]) -> 
             deed.finish(recorder, actor, "test.fact", None)
             return found
 
-        people = commit(STARTED, _people)
+        people = people or commit(STARTED, _people)
         rows = [_order(commit, order, n, people) for n, order in enumerate(orders)]
         for n, case in enumerate(made):
             _case(commit, case, n, rows[case.order], people)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -35,7 +35,8 @@ from gendan.sync.merging import merge
 from tests.helpers import PASSWORD, CommandLine, act, actor, order
 from tests.order_kit import confirmed, stocked
 from tests.reports.conftest import DATA
-from tests.reports.history import Fact, History, Writer, moment
+from tests.reports.history import EDGES, Fact, History, Writer, moment
+from tests.reports.test_case_figures import EVENTS, WAITS, Case, Event, Order, write
 from tests.sync.postgres import database, server
 from tests.sync.terminals import enrolled, handed, state
 
@@ -149,6 +150,19 @@ def lived(first: Store) -> None:
     Writer(first, actor(first, "boss")).write([*by_lines, History(placed, None, amounts, False, whole)])
 
 
+def troubled(first: Store) -> None:
+    """Cases of every kind, with what happened to them after every wait that a figure tells apart."""
+    begun = [(kind, moment(date(2026, 2, 23), edge), wait) for kind, edge, wait in product(EVENTS, EDGES, WAITS)]
+    made = []
+    for n, (kind, began, wait) in enumerate(begun):
+        steps = [(what, began + wait + timedelta(hours=k)) for k, what in enumerate(EVENTS[kind])]
+        events = [Event(what, at, 100 + n if what == "visited" else None, n % 7 == 0) for what, at in steps]
+        events = [one for one in events if one.at <= first.clock.now()]
+        made.append(Case(kind, n % 2, began, ("quality", "quantity", "delay")[n % 3], n % 5 == 0, 500 - n, (*events,)))
+    orders = [Order(moment(date(2026, 2, 10)), date(2026, 2, 24), moment(date(2026, 2, 24 + n))) for n in range(2)]
+    write(first, actor(first, "boss"), orders, made, {None: None})
+
+
 def documents(store: Store) -> Iterator[tuple[Any, ...]]:
     """The reports of days, weeks and months with what lies behind them, of the store and of one follower."""
     asked = [("month", date(1998, 4, 30), None), ("week", date(2026, 2, 24), "陈"), ("day", date(2026, 3, 2), "li")]
@@ -162,6 +176,7 @@ def documents(store: Store) -> Iterator[tuple[Any, ...]]:
 
 def test_the_reports_say_the_same_on_a_server(first: Store, place: str, tmp_path: Path, gendan: CommandLine) -> None:
     lived(first)
+    troubled(first)
     hq = headquarters(first, place, tmp_path)
     assert [*documents(hq)] == [*documents(first)]
     asked = (
