@@ -70,6 +70,14 @@ class Shell(Curtain, TypeAhead, inherit_bindings=False):
         if console.is_served():
             event.prevent_default()
 
+    def on_exit_app(self) -> None:
+        """The end, perhaps of a tab that was closed: a form keeps what was typed just now as when another screen
+        comes to the front."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "on_screen_suspend", None)
+            if keep is not None:
+                keep()
+
     # help, palette, language, colours
 
     def _working(self) -> tuple[dict[str, list[str]], dict[str, tuple[str, DOMNode]]]:
