@@ -102,10 +102,8 @@ class Projector(PersonalValues):
         *,
         values: Mapping[str, Any] | None = None,
     ) -> int:
-        """Insert a row (an event too); returns its local id. One that is already there is left as it is.
-
-        Where the uid was made just now its ``values`` are given as they were before they became ``fields``.
-        """
+        """Insert a row (an event too); returns its local id. One that is already there is left as it is. Where the uid
+        was made just now its ``values`` are given as they were before they became ``fields``."""
         known = None if values is not None else self.find(kind, uid)
         if kind.name == ROSTER:
             keep_word(self.conn, uid, "", fields, [], stamp)
@@ -289,14 +287,20 @@ class Projector(PersonalValues):
         return unwire(column, wire)
 
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
-        known = catalogue()
-        found = {(kind.number, row_id)} if kind.name in TOPICS else set()
-        for topic in BELONGS:
-            target = row.get(f"{topic}_id")
-            if target is not None and topic in kind.columns:
-                found.add((known[topic].number, target))
+        found = _topics_of(kind, row_id, row)
         self._topics |= found
         self.touched |= found
+
+
+def _topics_of(kind: Kind, row_id: int, row: Mapping[Any, Any]) -> set[tuple[int, int]]:
+    """The things, as (kind, row), whose history a row belongs to."""
+    known = catalogue()
+    found = {(kind.number, row_id)} if kind.name in TOPICS else set()
+    for topic in BELONGS:
+        target = row.get(f"{topic}_id")
+        if target is not None and topic in kind.columns:
+            found.add((known[topic].number, target))
+    return found
 
 
 def keep_word(
