@@ -130,12 +130,9 @@ class Projector(PersonalValues):
         if given is not None:
             self._keep_sides(kind, row_id, fields, sides)
             row |= {kind.columns[field].name: given[field] for field in fields}
-        ways = _ways(kind.name)
-        for field, wire in fields.items() if given is None else ():
-            if wire is not None and field in ways:
-                column, wanted, read = ways[field]
-                plain = read is not None and isinstance(wire, wanted)
-                row[column.name] = read(wire) if plain else self._value(kind, row_id, column, wire, sides)
+        for wire, (column, wanted, read) in _known_of(kind, fields) if given is None else ():
+            plain = read is not None and isinstance(wire, wanted)
+            row[column.name] = read(wire) if plain else self._value(kind, row_id, column, wire, sides)
         return _with_defaults(kind, row)
 
     def _made_again(
@@ -254,8 +251,7 @@ class Projector(PersonalValues):
         """Write the rows that were kept back, parents before children."""
         self._flushes += bool(self._rows)
         for name, kind in catalogue().items():
-            rows = self._rows.pop(name, None)
-            if rows:
+            if rows := self._rows.pop(name, None):
                 self.insert(kind.table, rows)
         if self._sides:
             self.insert(side, list(self._sides.values()))
@@ -380,6 +376,12 @@ def _ways(name: str) -> dict[str, tuple[sa.Column[Any], type[Any], Any]]:
         field: (column, _WRITTEN_AS.get(type(column.type), object), _reader(column))
         for field, column in catalogue()[name].columns.items()
     }
+
+
+def _known_of(kind: Kind, fields: Mapping[str, Any]) -> list[tuple[Any, tuple[sa.Column[Any], type[Any], Any]]]:
+    """The values that say something, with the ways of their columns; others are of a newer gendan."""
+    ways = _ways(kind.name)
+    return [(wire, ways[field]) for field, wire in fields.items() if wire is not None and field in ways]
 
 
 def _reader(column: sa.Column[Any]) -> Any:
