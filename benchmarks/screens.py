@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import generate
+from benchmarks import generate, soak
 from benchmarks.measure import PAIRS, Line, in_turns, p95, timed
 from benchmarks.terminal import Terminal, bare, gendan
 from gendan import config
@@ -20,8 +20,10 @@ from gendan.services import passwords
 from gendan.services.today import today
 
 NOW = generate.NOW.isoformat()
-DOWN, UP, PAGE_DOWN, PAGE_UP, ENTER, ESCAPE = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\r", "\x1b"
+DOWN, UP, PAGE_DOWN, PAGE_UP, ENTER, ESCAPE, F2 = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\r", "\x1b", "\x1bOQ"
 KEYS = 120
+TYPING = 5
+"""How many times the start of the bare application people need for a password: 2 s on a quiet machine."""
 
 
 class Screens:
@@ -73,17 +75,19 @@ class Screens:
         stored = passwords.hashed(generate.PASSWORD)
         sizes: list[float] = []
         bares: list[float] = []
+        slow = 0.0
 
         def floor() -> float:
+            nonlocal slow
             with bare() as terminal:
-                took = terminal.paint_of("READY")
+                slow = terminal.paint_of("READY")
                 bares.append(terminal.memory)
-                return took
+                return slow
 
         def once() -> float:
             with self._gendan() as terminal:
                 terminal.paint_of("Password")
-                time.sleep(2.0)  # people type a password meanwhile
+                time.sleep(max(2.0, TYPING * slow / 1000))
                 terminal.settle()
                 terminal.key(ENTER, quiet=0.2)
                 terminal.press(generate.PASSWORD)
@@ -167,14 +171,30 @@ class Screens:
                 "switch a section", lambda n: terminal.key(sections[n % 6], quiet=0.1), counter, (None, 20), 36
             )
 
-    OPERATIONS = (version, start, unlock, keys, places)
+    def entry(self) -> Iterator[Line]:
+        """Typing the customer of a new order, with the list of customers and the findings that follow."""
+        with self._inside() as (counter, terminal):
+            terminal.press(F2)
+            terminal.settle(1.0)
+            typed = "wangjianhua"
+
+            def letter(n: int) -> float:
+                return terminal.key(typed[n % 12] if n % 12 != 11 else "\x15", quiet=0.08)
+
+            yield from self._keys("key: typing in order entry", letter, counter, (None, 5), 36)
+
+    def soak(self) -> Iterator[Line]:
+        """Thousands of keys through everything; only where it is asked for, it takes its time."""
+        yield from soak.soak(self.path, self.home)
+
+    OPERATIONS = (version, start, unlock, keys, places, entry)
 
 
 def lines(path: Path, only: str) -> Iterator[Line]:
     """The lines of all operations whose name holds ``only``."""
     with tempfile.TemporaryDirectory() as home:
         screens = Screens(path, Path(home))
-        for operation in Screens.OPERATIONS:
+        for operation in (*Screens.OPERATIONS, *((Screens.soak,) if only == "soak" else ())):
             if only in operation.__name__:
                 yield from operation(screens)
 

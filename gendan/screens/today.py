@@ -22,9 +22,9 @@ from gendan.screens.order import OrderScreen
 from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
+from gendan.screens.today_glance import AtAGlance
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
-from gendan.services.order_page import OrderPage, order_page
 from gendan.services.today import FIRST, Item, Today, today
 from gendan.text import plain
 from gendan.widgets.inputs import TextInput
@@ -42,7 +42,7 @@ class Loaded:
     zone: tzinfo
 
 
-class TodayScreen(TroubleWork, CustomerWork):
+class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
     """One list to work off. It stays as it was left: cursor, filter, mine or all."""
 
     DIGIT = 1
@@ -65,9 +65,7 @@ class TodayScreen(TroubleWork, CustomerWork):
         self._mine = False
         self._tile = ""
         self._typed = ""
-        self._wanted: str | None = None
         self._under_way: set[object] = set()
-        self._glancing = False
         self._listed: tuple[object, ...] = ()
         """What the list was made of."""
 
@@ -108,7 +106,7 @@ class TodayScreen(TroubleWork, CustomerWork):
         self.ask("today", work, self._show)
 
     def _show(self, loaded: Loaded) -> None:
-        self._loaded, self.read_day = loaded, loaded.read_day
+        self._loaded, self.read_day, self.zone = loaded, loaded.read_day, loaded.zone
         self._under_way.clear()
         tiles = self.query_one(Tiles)
         tiles.tiles, tiles.chosen = today_list.tiles(loaded.found.counts), self._tile
@@ -158,32 +156,6 @@ class TodayScreen(TroubleWork, CustomerWork):
             return None
         step = item.what if item.kind == "milestone" else ""
         return Target(item.order, item.customer, item.owner, step, step_name=item.name)
-
-    def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
-        """Show the order at a glance; while one is asked for, only the last of those that follow is."""
-        item: Item | None = event.row.place if event.row is not None else None
-        self._wanted = item.order or None if item is not None else None
-        if self._wanted is None:
-            self.query_one(OrderGlance).show(None)
-        elif not self._glancing:
-            self._glance(self._wanted)
-
-    def _glance(self, number: str) -> None:
-        self._glancing = True
-        store = self.host.store.store
-        self.ask("glance", lambda: order_page(store, number), self._show_glance, self._lost_glance)
-
-    def _show_glance(self, page: OrderPage) -> None:
-        self._glancing = False
-        if page.number == self._wanted and self._loaded is not None:
-            self.query_one(OrderGlance).show(page, self._loaded.zone)
-        elif self._wanted is not None:
-            self._glance(self._wanted)
-
-    def _lost_glance(self, error: GendanError) -> None:
-        self._glancing = False
-        self.query_one(OrderGlance).show(None)
-        self.host.show_error(error)
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         item: Item = event.row.place

@@ -92,9 +92,10 @@ class TabLine(Bar):
         return first, last
 
     def step(self, by: int) -> None:
-        """Open the tab ``by`` places to the right."""
-        at = [name.key for name in self.names].index(self.chosen)
-        self.pressed(self.names[max(0, min(len(self.names) - 1, at + by))].key)
+        """Open the tab ``by`` places to the right; nothing where there is none yet."""
+        keys = [name.key for name in self.names]
+        if self.chosen in keys:
+            self.pressed(keys[max(0, min(len(keys) - 1, keys.index(self.chosen) + by))])
 
     def pressed(self, hit: str) -> None:
         """Open this tab."""

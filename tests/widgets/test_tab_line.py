@@ -27,3 +27,9 @@ def test_the_open_tab_is_seen_and_arrows_say_that_there_are_others(words: list[s
 def test_everything_stands_there_where_it_fits() -> None:
     line = TabLine([TabName("a", "A"), TabName("b", "B")], "b")
     assert [part.text for part in line.parts(80)] == [" A ", "  ", "[B]"]
+
+
+def test_where_there_is_no_tab_yet_a_key_opens_none() -> None:
+    line = TabLine()
+    line.step(1)
+    assert line.chosen == ""
