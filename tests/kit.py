@@ -197,6 +197,8 @@ async def settled(pilot: Pilot[Any]) -> None:
             break
         except WorkerCancelled:  # a newer question took the place of an older one
             await pilot.pause()
+    while getattr(pilot.app, "_falling", None) is not None:  # what opens is still behind the curtain
+        await pilot.pause(0.005)
     for _after in range(3):
         await pilot.pause()
 
