@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 
 from gendan.db import meta
 from gendan.db.base import Kind, catalogue
+from gendan.db.journal import text_of
 from gendan.db.journal_tables import chg, contested, drafts, learned, nodes, parked, side
 from gendan.db.types import WHOLE
 
@@ -319,7 +320,7 @@ def unseen_bodies(conn: Connection, known: Mapping[str, int], before: int) -> li
     found: list[tuple[int, str]] = []
     for row in conn.execute(sa.select(nodes.c.id, nodes.c.uid)).all():
         query = sa.select(chg.c.pos, chg.c.body).where(chg.c.node == row.id, chg.c.seq > known.get(row.uid, 0))
-        found += [(one.pos, one.body) for one in conn.execute(query.where(chg.c.pos < before))]
+        found += [(one.pos, text_of(conn, one)) for one in conn.execute(query.where(chg.c.pos < before)).all()]
     return [body for _pos, body in sorted(found)]
 
 
