@@ -125,23 +125,12 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         self._listed = asked
         items = (item for item in found.items if not self._tile or item.counted(self._tile, found.date))
         rows = [row for row in (today_list.row(item, found) for item in items) if today_list.matches(row, self._typed)]
-        table.set_columns(today_list.columns(rows), self._empty_words())
+        only = today_list.only(self._mine, self._tile, self._typed)
+        table.set_columns(today_list.columns(rows), today_list.empty_words(only, self.key_of))
         table.set_rows(rows)
-        self._say_narrowed(len(rows), len(found.items))
-
-    def _empty_words(self) -> str:
-        if self._tile or self._typed or self._mine:
-            return _("Nothing here. {key} shows all again.", key="Esc")
-        return today_list.nothing_words(self.key_of)
-
-    def _say_narrowed(self, shown: int, of: int) -> None:
-        names = [_("mine")] if self._mine else []
-        names += [_(today_list.TILES[self._tile][0])] if self._tile else []
-        names += [f'"{self._typed}"'] if self._typed else []
         line = self.query_one("#narrowed", Static)
-        line.set_class(bool(names), "-on")
-        words = _("Only {what}: {shown} of {of}. Esc shows all.", what=" + ".join(names), shown=shown, of=of)
-        line.update(plain(words if names else ""))
+        line.set_class(bool(only), "-on")
+        line.update(plain(today_list.narrowed_words(only, len(rows), len(found.items))))
 
     # the order under the cursor
 

@@ -69,8 +69,23 @@ def badges(standing: Standing) -> dict[int, Badge]:
     }
 
 
-def nothing_words(key_of: Callable[[str], str]) -> str:
-    """What is said where nothing needs a person, with the keys that ``key_of`` names."""
+def only(mine: bool, tile: str, typed: str) -> str:
+    """What the list is narrowed to, in words; nothing where it shows all."""
+    names = [_("mine")] if mine else []
+    names += [_(TILES[tile][0])] if tile else []
+    names += [f'"{typed}"'] if typed else []
+    return " + ".join(names)
+
+
+def narrowed_words(what: str, shown: int, of: int) -> str:
+    """How much of the list is shown where it is narrowed to ``what``."""
+    return _("Only {what}: {shown} of {of}. Esc shows all.", what=what, shown=shown, of=of) if what else ""
+
+
+def empty_words(what: str, key_of: Callable[[str], str]) -> str:
+    """What is said where nothing is shown: the list is narrowed, or nothing needs a person."""
+    if what:
+        return _("Nothing here. {key} shows all again.", key="Esc")
     lines = [_("Here stands what needs a person today:"), _("late, due, to check, to call back."), ""]
     if sections.ELSEWHERE["new_order"].exists():
         lines.append(_("{key}  takes a new order", key=key_of("app.new_order")))

@@ -84,7 +84,7 @@ def new_user(ctx: Context, login: str, name: str, role: str, password: str, *, m
         raise Refusal("duplicate", N_("The login {value} exists already. Choose another."), field="login", value=login)
     passwords.checked(password, ctx.config["password.min_length"], login)
     stored = passwords.hashed(password)
-    secret = {"password": stored, "password_at": ctx.at, "must_change": must_change}
+    secret: dict[str, Any] = {"password": stored, "password_at": ctx.at, "must_change": must_change}
     return ctx.recorder.new("user", login=login, name=name, role=role, active=True, **secret)
 
 
