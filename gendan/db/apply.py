@@ -18,16 +18,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import single
+from gendan.db import single, wires
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Stamp
 from gendan.db.journal_tables import contested, head, nodes, roster, side, touch
 from gendan.db.personal import PersonalValues, Sides
 from gendan.db.ready import Ready
-from gendan.db.types import Column, Doc, Number, Words, YesNo, canonical, uuid_of
-
-_WRITTEN_AS: dict[Any, type] = {Words: str, Number: int, YesNo: int}
-"""What the journal holds for columns that take what they are given."""
+from gendan.db.types import Doc, canonical, uuid_of
 
 TOPICS = (
     "order", "customer", "product", "user", "setting", "complaint", "request", "remedy", "terminal", "clash_decision",
@@ -37,10 +34,6 @@ ROSTER = "terminal"
 """The kind of which not everybody may say something: ``gendan.db.roster`` writes its rows from what was said."""
 BELONGS = ("order", "customer", "complaint", "request", "remedy")
 """A row that refers to one of these belongs to its history."""
-
-
-class UnfitError(ValueError):
-    """A commit names what is not here, or holds what fits nowhere: it was written by a broken program."""
 
 
 class Projector(PersonalValues):
@@ -72,7 +65,7 @@ class Projector(PersonalValues):
         try:
             yield
         except Exception:
-            if raw.in_transaction:  # a full disk has undone the whole transaction already
+            if getattr(raw, "in_transaction", True):  # a full disk has undone the whole transaction already
                 assert self._flushes == flushes, "rows of others were written in a trial"
                 raw.execute("ROLLBACK TO trial")
                 raw.execute("RELEASE trial")
@@ -111,8 +104,7 @@ class Projector(PersonalValues):
             self._made_again(kind, known, fields, stamp, sides, at)
             return known
         row_id = self._take_id(kind)
-        row = self._row(kind, row_id, fields, stamp, sides, at, values)
-        row["uid"] = uid
+        row = self._row(kind, row_id, fields, stamp, sides, at, values) | {"uid": uid}
         self._rows.setdefault(kind.name, []).append(row)
         self._ids[kind.name, uid] = row_id
         self._uids[kind.name, row_id] = uid
@@ -126,14 +118,14 @@ class Projector(PersonalValues):
         row: dict[str, Any] = {"id": row_id, "node": stamp.node, "seq": stamp.seq}
         if kind.event:
             row |= {"at": at or stamp.at, "by_id": stamp.by_id}
-        row |= _empty(kind.name)
+        row |= wires.empty(kind.name)
         if given is not None:
             self._keep_sides(kind, row_id, fields, sides)
             row |= {kind.columns[field].name: given[field] for field in fields}
-        for wire, (column, wanted, read) in _known_of(kind, fields) if given is None else ():
+        for wire, (column, wanted, read) in wires.known_of(kind, fields) if given is None else ():
             plain = read is not None and isinstance(wire, wanted)
             row[column.name] = read(wire) if plain else self._value(kind, row_id, column, wire, sides)
-        return _with_defaults(kind, row)
+        return wires.with_defaults(kind, row)
 
     def _made_again(
         self, kind: Kind, row_id: int, fields: dict[str, Any], stamp: Stamp, sides: Sides, at: datetime | None
@@ -226,7 +218,7 @@ class Projector(PersonalValues):
         """The local id of a row that must be here. Raises ``UnfitError``."""
         row_id = self.find(kind, uid)
         if row_id is None:
-            raise UnfitError(f"there is no {kind.name} {uid}")
+            raise wires.UnfitError(f"there is no {kind.name} {uid}")
         return row_id
 
     def uid_of(self, kind: str, row_id: int) -> UUID:
@@ -280,7 +272,7 @@ class Projector(PersonalValues):
             return text if text is None or not isinstance(column.type, Doc) else column.type.load(text)
         if column.info["ref"]:
             return self.known(catalogue()[column.info["ref"]], uuid_of(wire))
-        return unwire(column, wire)
+        return wires.unwire(column, wire)
 
     def _touch(self, kind: Kind, row_id: int, row: Mapping[Any, Any]) -> None:
         found = _topics_of(kind, row_id, row)
@@ -335,68 +327,3 @@ def contest(conn: Connection, cell: tuple[int, int, str], is_contested: bool) ->
     )
     if is_contested:
         conn.execute(sa.insert(contested).values(kind=number, row=row, field=field))
-
-
-def unwire(column: sa.Column[Any], wire: Any) -> Any:
-    """The Python value of a field as the journal writes it. Raises ``UnfitError`` for a value of another type."""
-    wanted = _WRITTEN_AS.get(type(column.type))
-    if wanted is not None and not isinstance(wire, wanted):
-        raise UnfitError(f"{column.table.name}.{column.name} cannot be {wire!r}")
-    return column.type.unwire(wire) if isinstance(column.type, Column) else wire
-
-
-def wire_of(column: sa.Column[Any], value: Any) -> Any:
-    """A Python value as the journal writes it."""
-    if value is None:
-        return None
-    return column.type.wire(value) if isinstance(column.type, Column) else value
-
-
-def _with_defaults(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
-    for name, value in _defaults(kind.name):
-        if row.get(name) is None:
-            row[name] = value
-    return row
-
-
-@lru_cache(maxsize=64)
-def _defaults(name: str) -> tuple[tuple[str, Any], ...]:
-    return tuple(
-        (column.name, column.default.arg)  # type: ignore[attr-defined]  # scalar defaults only
-        for column in catalogue()[name].table.columns
-        if column.default is not None
-    )
-
-
-@lru_cache(maxsize=64)
-def _ways(name: str) -> dict[str, tuple[sa.Column[Any], type[Any], Any]]:
-    """By field of a kind its column, the type that the journal holds, and what reads that; nothing reads values that
-    stand elsewhere, personal ones and references."""
-    return {
-        field: (column, _WRITTEN_AS.get(type(column.type), object), _reader(column))
-        for field, column in catalogue()[name].columns.items()
-    }
-
-
-def _known_of(kind: Kind, fields: Mapping[str, Any]) -> list[tuple[Any, tuple[sa.Column[Any], type[Any], Any]]]:
-    """The values that say something, with the ways of their columns; others are of a newer gendan."""
-    ways = _ways(kind.name)
-    return [(wire, ways[field]) for field, wire in fields.items() if wire is not None and field in ways]
-
-
-def _reader(column: sa.Column[Any]) -> Any:
-    kind = column.type
-    if column.info["personal"] or column.info["ref"] or not isinstance(kind, Column):
-        return None
-    as_it_is = type(kind).unwire is Column.unwire and type(kind).load is Column.load
-    return _as_it_is if as_it_is else kind.unwire
-
-
-def _as_it_is(wire: Any) -> Any:
-    return wire
-
-
-@lru_cache(maxsize=64)
-def _empty(name: str) -> dict[str, None]:
-    """The travelling columns of a kind, without values."""
-    return dict.fromkeys(column.name for column in catalogue()[name].columns.values())

@@ -22,12 +22,12 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from gendan.db import journal
-from gendan.db.apply import unwire
 from gendan.db.archives import UNREADABLE
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal_tables import chg
 from gendan.db.orders import orders
 from gendan.db.types import Day, instant_of
+from gendan.db.wires import unwire
 from gendan.domain.periods import Period
 from gendan.errors import StorageError
 

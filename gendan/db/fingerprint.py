@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.apply import wire_of
 from gendan.db.audit import node_uids
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import count
 from gendan.db.journal_tables import head
 from gendan.db.orders import orders
 from gendan.db.types import canonical
+from gendan.db.wires import wire_of
 
 
 def digest(conn: Connection) -> str:

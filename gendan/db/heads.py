@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import journal, meta
-from gendan.db.apply import unwire
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit, hash_of
+from gendan.db.wires import unwire
 
 
 def _place(conn: Connection, commit: Commit, named: Any) -> tuple[int, int] | None:

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import journal
-from gendan.db.apply import unwire
 from gendan.db.base import catalogue
 from gendan.db.journal_tables import chg, head, nodes
 from gendan.db.prices import price_breaks, promotion_of, promotions
 from gendan.db.products import products
 from gendan.db.types import instant_of
+from gendan.db.wires import unwire
 from gendan.domain.order_audit import Dated, DatedBreak, DatedPromotion, PriceBook
 
 Op = dict[str, Any]

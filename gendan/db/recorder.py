@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import causality, erasing, single
-from gendan.db.apply import Projector, wire_of
+from gendan.db.apply import Projector
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Chain, Signature, Stamp, hash_text, personal_hash
 from gendan.db.journal_tables import nodes
 from gendan.db.types import canonical, instant_text
+from gendan.db.wires import wire_of
 
 
 def uid_at(hlc: int, index: int) -> UUID:

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db import causality, erasing, newer
-from gendan.db.apply import Projector, UnfitError
+from gendan.db.apply import Projector
 from gendan.db.base import catalogue
 from gendan.db.journal import Stamp, hash_of, text_of
 from gendan.db.journal_tables import nodes, side
 from gendan.db.personal import Sides
 from gendan.db.quick import QuickProjector
 from gendan.db.types import instant_of, uuid_of
+from gendan.db.wires import UnfitError
 
 
 class Replay:

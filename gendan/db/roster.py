@@ -18,13 +18,14 @@ from nacl.signing import VerifyKey
 from sqlalchemy import Connection
 
 from gendan.db import meta
-from gendan.db.apply import contest, unwire
+from gendan.db.apply import contest
 from gendan.db.base import Kind, catalogue
 from gendan.db.causality import Sight
 from gendan.db.journal_tables import chg, contested, head, nodes, reviews, roster
 from gendan.db.journal_tables import meta as facts
 from gendan.db.terminals import terminals
 from gendan.db.types import canonical
+from gendan.db.wires import unwire
 from gendan.domain.roster import FIELDS, Enrolled, Place, Roster, Word, judge, line_of
 
 NOT_HIS, REVOKED = "roster", "revoked"

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from gendan.db import customer_unions, finding, journal
 from gendan.db import history as table
-from gendan.db.apply import unwire
 from gendan.db.base import Kind, catalogue
 from gendan.db.journal import Commit
 from gendan.db.store import Store
 from gendan.db.types import instant_of
+from gendan.db.wires import unwire
 from gendan.errors import StorageError
 from gendan.services import references
 from gendan.services.blind import hidden_from
