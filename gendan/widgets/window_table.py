@@ -18,6 +18,18 @@ from gendan.widgets.window import GAP, GUTTER, PAGE, Column, Row
 __all__ = ["Column", "Row", "WindowTable"]
 
 
+@dataclass
+class OfList(Message):
+    """Something that a list tells."""
+
+    table: WindowTable
+
+    @property
+    def control(self) -> WindowTable:
+        """The list."""
+        return self.table
+
+
 class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
     """A list with a header and a cursor, of any length.
 
@@ -28,66 +40,42 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
     BINDINGS = keys.bindings("list")
 
     @dataclass
-    class RowHighlighted(Message):
+    class RowHighlighted(OfList):
         """The cursor stands on another row; ``row`` is None where it is not at hand yet, or the list is empty."""
 
-        table: WindowTable
         index: int
         row: Row | None
-
-        @property
-        def control(self) -> WindowTable:
-            """The list."""
-            return self.table
 
         def can_replace(self, message: Message) -> bool:
             """Of several that wait only the last matters."""
             return isinstance(message, WindowTable.RowHighlighted) and message.table is self.table
 
     @dataclass
-    class RowSelected(Message):
+    class RowSelected(OfList):
         """A row was chosen with Enter or a click on the row under the cursor."""
 
-        table: WindowTable
         index: int
         row: Row
 
-        @property
-        def control(self) -> WindowTable:
-            """The list."""
-            return self.table
-
     @dataclass
-    class HeaderSelected(Message):
+    class HeaderSelected(OfList):
         """The title of a column was clicked."""
 
-        table: WindowTable
         column: Column
 
-        @property
-        def control(self) -> WindowTable:
-            """The list."""
-            return self.table
-
     @dataclass
-    class NeedPage(Message):
+    class NeedPage(OfList):
         """Rows are missing: hand ``count`` from ``offset`` to ``put_page`` with the same ``serial``.
 
         ``after`` and ``before`` are the ``place`` of the neighbouring rows where those are at
         hand, so that the query can go by key and not by counting.
         """
 
-        table: WindowTable
         serial: int
         offset: int
         count: int
         after: Any
         before: Any
-
-        @property
-        def control(self) -> WindowTable:
-            """The list."""
-            return self.table
 
     def __init__(
         self,
@@ -113,6 +101,13 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
     def cursor_row(self) -> Row | None:
         """The row under the cursor where it is at hand."""
         return self._window.row(self._cursor)
+
+    @property
+    def around(self) -> tuple[int, int]:
+        """The whole pages of rows that are seen or nearly seen: the number of the first row, and how many rows."""
+        top, height = self.scroll_offset.y, self._height
+        first = max(0, top - height) // PAGE * PAGE
+        return first, (max(0, top + 2 * height) // PAGE + 1) * PAGE - first
 
     def set_rows(self, rows: Sequence[Row], total: int | None = None, *, offset: int = 0) -> None:
         """Another state of the list: ``rows`` from ``offset`` of ``total``; the cursor stays on its row by key."""
