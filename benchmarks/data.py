@@ -30,19 +30,20 @@ from gendan.services import customer_list, door
 from gendan.services.approvals import case_approvals
 from gendan.services.board import board
 from gendan.services.bookfile import load_mapping, read_book
-from gendan.services.complaint_views import complaint_list
+from gendan.services.complaint_views import closed_complaints, complaint_list
 from gendan.services.context import Actor
 from gendan.services.customer_page import customer_page
 from gendan.services.everywhere import everywhere
-from gendan.services.exception_views import exception_list
+from gendan.services.exception_views import closed_exceptions, exception_list
 from gendan.services.founding import Founding, found
 from gendan.services.importing import import_book
 from gendan.services.order_list import PAGE, OrderRow, find, order_row, read_query
 from gendan.services.order_page import order_page
 from gendan.services.queues import queues
-from gendan.services.request_views import list_requests
+from gendan.services.request_views import list_requests, solved_requests
 from gendan.services.timeline import timeline
 from gendan.services.today import FIRST, today
+from gendan.widgets.window import PAGE as ROWS
 
 BOOK = Path(__file__).parents[1] / "tests" / "data"
 
@@ -181,11 +182,17 @@ class Data:
     def cases(self) -> Iterator[Line]:
         """Lists of cases, and what waits for somebody's decision or check."""
         store = self.store
-        for closed in (False, True):
-            which = "closed" if closed else "open"
-            yield self._against(f"exceptions: {which}", partial(exception_list, store, closed=closed), 20, 1)
-            yield self._against(f"complaints: {which}", partial(complaint_list, store, closed=closed), 20, 1)
-            yield self._against(f"requests: {which}", partial(list_requests, store, solved=closed), 20, 1)
+        for name, every in (
+            ("exceptions", exception_list),
+            ("complaints", complaint_list),
+            ("requests", list_requests),
+        ):
+            yield self._against(f"{name}: open", partial(every, store), 20, 1)
+        for name, closed in (
+            ("exceptions", closed_exceptions), ("complaints", closed_complaints), ("requests", solved_requests),
+        ):  # fmt: skip
+            first = lambda closed=closed: closed(store).part(0, ROWS)  # noqa: E731 - said in one breath
+            yield self._against(f"{name}: closed, first page, counted", first, 20, 1)
         yield self._against("approvals of cases", lambda: case_approvals(store), 10, 1)
         yield self._against("orders that wait for a check", lambda: queues(store), 10, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from gendan.db.codes import highest_number
 from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.ready import Ready, listed
 from gendan.db.types import Day, Fen, Instant, Milli, Number, Words, YesNo
 from gendan.db.users import users
 from gendan.db.weight import standing_kind
@@ -203,10 +205,11 @@ def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
     return list(conn.execute(query.limit(limit)))
 
 
-def closed_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
-    """Closed complaints with the names around them, newest first."""
-    query = _with_names().where(complaints.c.open.is_(False), *_mine(owner))
-    return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc()).limit(limit)))
+def closed_ids(conn: Connection, owner: int | None, limit: int) -> list[int]:
+    """The local ids of closed complaints, newest first; of one follower, or of all."""
+    query = sa.select(complaints.c.id).where(complaints.c.open.is_(False), *_mine(owner))
+    query = query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc())
+    return list(conn.execute(query.limit(limit)).scalars())
 
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
@@ -269,23 +272,38 @@ def similar(conn: Connection, complaint: Any, since: datetime, limit: int) -> li
 
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:
     """What happened to these complaints, in the order in which it happened, with the logins of who did it."""
-    query = (
-        sa.select(complaint_events, users.c.login.label("by"), users.c.name.label("by_name"))
-        .outerjoin(users, users.c.id == complaint_events.c.by_id)
-        .where(complaint_events.c.complaint_id.in_(ids), complaint_events.c.voided.is_(False))
-    )
-    return list(conn.execute(query.order_by(complaint_events.c.at, complaint_events.c.uid)))
+    return list(_EVENTS.rows(conn, wanted=json.dumps(ids)))
+
+
+_READ = ("complaint_id", "event", "at", "channel", "text", "offer", "beyond", "option_id", "person", "due", "score")
+
+
+def _events() -> sa.Select[Any]:
+    event = complaint_events.c
+    query = sa.select(*(event[name] for name in _READ), users.c.login.label("by"), users.c.name.label("by_name"))
+    query = query.outerjoin(users, users.c.id == event.by_id)
+    return query.where(event.complaint_id.in_(listed("wanted")), event.voided.is_(False)).order_by(event.at, event.uid)
+
+
+_EVENTS = Ready(_events)
 
 
 def options_of(conn: Connection, ids: list[int]) -> list[Any]:
     """The options that were offered on these complaints, in their order, with the numbers of their lines."""
-    query = (
-        sa.select(complaint_options, lines.c.pos.label("line"), products.c.code.label("product"))
-        .outerjoin(lines, lines.c.id == complaint_options.c.line_id)
-        .outerjoin(products, products.c.id == lines.c.product_id)
-        .where(complaint_options.c.complaint_id.in_(ids), complaint_options.c.voided.is_(False))
+    return list(_OPTIONS.rows(conn, wanted=json.dumps(ids)))
+
+
+def _options() -> sa.Select[Any]:
+    option, read = complaint_options.c, ("id", "complaint_id", "offer", "pos", "sort", "text", "amount", "qty")
+    query = sa.select(*(option[name] for name in read), lines.c.pos.label("line"), products.c.code.label("product"))
+    query = query.outerjoin(lines, lines.c.id == option.line_id).outerjoin(
+        products, products.c.id == lines.c.product_id
     )
-    return list(conn.execute(query.order_by(complaint_options.c.offer, complaint_options.c.pos)))
+    standing = option.complaint_id.in_(listed("wanted")), option.voided.is_(False)
+    return query.where(*standing).order_by(option.offer, option.pos)
+
+
+_OPTIONS = Ready(_options)
 
 
 def undecided(conn: Connection) -> list[Any]:

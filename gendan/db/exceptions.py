@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,6 +16,7 @@ from gendan.db.codes import highest_number
 from gendan.db.customers import customers, shown_name
 from gendan.db.milestones import milestones
 from gendan.db.orders import lines, order_events, orders
+from gendan.db.ready import Ready, listed
 from gendan.db.shipments import shipment_events, shipments
 from gendan.db.types import Day, Instant, Number, Words, YesNo
 from gendan.db.users import users
@@ -127,12 +130,20 @@ def open_one(conn: Connection, order_id: int, line_id: int | None, problem: str,
 
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:
     """What was done about these exceptions, in the order in which it happened, with the logins of who did it."""
-    query = (
-        sa.select(exception_events, users.c.login.label("by"))
-        .outerjoin(users, users.c.id == exception_events.c.by_id)
-        .where(exception_events.c.exception_id.in_(ids), exception_events.c.voided.is_(False))
-    )
-    return list(conn.execute(query.order_by(exception_events.c.at, exception_events.c.uid)))
+    return list(_EVENTS.rows(conn, wanted=json.dumps(ids)))
+
+
+_READ = ("exception_id", "event", "at", "action", "due", "level", "cause", "channel", "step")
+
+
+def _events() -> sa.Select[Any]:
+    event = exception_events.c
+    query = sa.select(*(event[name] for name in _READ), users.c.login.label("by"))
+    query = query.outerjoin(users, users.c.id == event.by_id)
+    return query.where(event.exception_id.in_(listed("wanted")), event.voided.is_(False)).order_by(event.at, event.uid)
+
+
+_EVENTS = Ready(_events)
 
 
 def _with_names() -> sa.Select[Any]:
@@ -182,10 +193,19 @@ def open_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
     return list(conn.execute(query.order_by(exceptions.c.priority, exceptions.c.raised_at).limit(limit)))
 
 
-def closed_for(conn: Connection, owner: int | None, limit: int) -> list[Any]:
-    """Closed exceptions, those raised last first, with what lists say of their orders; of one owner where given."""
-    query = _of_owner(_with_orders().where(exceptions.c.open.is_(False)), owner)
-    return list(conn.execute(query.order_by(exceptions.c.raised_at.desc(), exceptions.c.uid.desc()).limit(limit)))
+def closed_ids(conn: Connection, owner: int | None, limit: int) -> list[tuple[int, str]]:
+    """The local ids of closed exceptions and the numbers of their orders, those raised last first; of one owner where
+    given."""
+    query = sa.select(exceptions.c.id, orders.c.number).join(orders, orders.c.id == exceptions.c.order_id)
+    query = _of_owner(query.where(exceptions.c.open.is_(False)), owner)
+    found = conn.execute(query.order_by(exceptions.c.raised_at.desc(), exceptions.c.uid.desc()).limit(limit))
+    return [(row.id, row.number) for row in found]
+
+
+def with_orders(conn: Connection, ids: Sequence[int]) -> list[Any]:
+    """These exceptions with what lists say of their orders, in the order given."""
+    found = {row.id: row for row in conn.execute(_with_orders().where(exceptions.c.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
 
 
 def one_with_order(conn: Connection, exception_id: int) -> Any:

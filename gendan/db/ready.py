@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db.types import Column
+from gendan.db.types import WHOLE, Column
 
 IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 """The rows that a statement is about: ``table.c.id.in_(IDS)``."""
@@ -156,6 +156,12 @@ def _row_of(statement: Any) -> Any:
     named: Any = namedtuple("Found", names, rename=True)  # type: ignore[misc]  # made at run time
     found: Any = type("Found", (named,), {"__slots__": (), "_mapping": property(named._asdict)})
     return found._make
+
+
+def listed(name: str) -> sa.Select[Any]:
+    """The whole numbers of a list that is given as JSON under this name, for a statement about many rows."""
+    numbers = sa.func.json_each(sa.bindparam(name)).table_valued("value")
+    return sa.select(sa.cast(numbers.c.value, WHOLE))  # a server reads them as text
 
 
 @lru_cache(maxsize=128)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,6 +13,7 @@ from sqlalchemy import Connection
 from gendan.db.around import with_names
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
+from gendan.db.ready import Ready, listed
 from gendan.db.shipments import shipment_events, shipment_lines
 from gendan.db.types import Instant, Words, YesNo
 from gendan.db.users import users
@@ -105,10 +108,19 @@ def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
     return list(conn.execute(query.limit(limit)))
 
 
-def solved_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
-    """Solved requests with the names around them, newest first."""
-    query = with_names(requests).where(requests.c.open.is_(False), *_mine(owner))
-    return list(conn.execute(query.order_by(requests.c.opened_at.desc(), requests.c.id.desc()).limit(limit)))
+def solved_ids(conn: Connection, owner: int | None, limit: int) -> list[tuple[int, str | None]]:
+    """The local ids of solved requests with the logins of who answers for them, newest first; of one owner, or of
+    all."""
+    query = sa.select(requests.c.id, users.c.login).outerjoin(users, users.c.id == requests.c.owner_id)
+    query = query.where(requests.c.open.is_(False), *_mine(owner))
+    found = conn.execute(query.order_by(requests.c.opened_at.desc(), requests.c.id.desc()).limit(limit))
+    return [(row.id, row.login) for row in found]
+
+
+def these(conn: Connection, ids: Sequence[int]) -> list[Any]:
+    """These requests with the names around them, in the order given."""
+    found = {row.id: row for row in conn.execute(with_names(requests).where(requests.c.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
 
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
@@ -130,12 +142,17 @@ def count_open(conn: Connection, owner: int | None) -> int:
 
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:
     """What happened to these requests, in the order in which it happened, with who did it."""
-    query = (
-        sa.select(request_events, users.c.login.label("by"), users.c.name.label("by_name"))
-        .outerjoin(users, users.c.id == request_events.c.by_id)
-        .where(request_events.c.request_id.in_(ids), request_events.c.voided.is_(False))
-    )
-    return list(conn.execute(query.order_by(request_events.c.at, request_events.c.uid)))
+    return list(_EVENTS.rows(conn, wanted=json.dumps(ids)))
+
+
+def _events() -> sa.Select[Any]:
+    event, read = request_events.c, ("request_id", "event", "at", "channel", "text")
+    query = sa.select(*(event[name] for name in read), users.c.login.label("by"), users.c.name.label("by_name"))
+    query = query.outerjoin(users, users.c.id == event.by_id)
+    return query.where(event.request_id.in_(listed("wanted")), event.voided.is_(False)).order_by(event.at, event.uid)
+
+
+_EVENTS = Ready(_events)
 
 
 def lines_delivered(conn: Connection, line_ids: list[int], order_ids: list[int]) -> dict[int, datetime]:

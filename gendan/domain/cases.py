@@ -131,12 +131,17 @@ def clocks(opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Ca
     still = solved is None and _waits(history)
     solution = _clock(opened, policy.solution, solved, now, calendar, pauses, still)
     until = answered or now
-    moments = accumulate((calendar.due(response.due, rung.after) for rung in policy.ladder), max)
-    ladder = [Told(n, rung.who, at) for n, (rung, at) in enumerate(zip(policy.ladder, moments, strict=True), 1)]
+    ladder = _ladder(response.due, policy, calendar) if answered is None or response.due < until else []
     told = tuple(one for one in ladder if one.at < until)
     ahead = ladder[len(told) :] if answered is None else []
     update = _update(history, answered, solved, policy, calendar, now)
     return Clocks(response, solution, update, told, ahead[0] if ahead else None)
+
+
+def _ladder(due: datetime, policy: Policy, calendar: Calendar) -> list[Told]:
+    """The steps of the escalation of a case whose response was due then."""
+    moments = accumulate((calendar.due(due, rung.after) for rung in policy.ladder), max)
+    return [Told(n, rung.who, at) for n, (rung, at) in enumerate(zip(policy.ladder, moments, strict=True), 1)]
 
 
 def _history(steps: Sequence[Step], now: datetime) -> tuple[list[Step], datetime | None, datetime | None]:

@@ -14,12 +14,13 @@ from gendan import keys
 from gendan.domain import labels
 from gendan.i18n import N_, _
 from gendan.screens import complaint_words as words
+from gendan.screens.closed_pages import Shown, ask_more, some_of
 from gendan.screens.complaint_glance import ComplaintGlance
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.complaint_work import ComplaintWork
 from gendan.screens.host import MinuteTick
-from gendan.services.complaint_views import ComplaintView, complaint_list
+from gendan.services.complaint_views import ComplaintView, closed_complaints, complaint_list
 from gendan.services.days import DayReader, day_reader
 from gendan.text import plain, width
 from gendan.widgets.window_table import Column, Row, WindowTable
@@ -42,7 +43,7 @@ _FITTED = {"step": 14, "response": 14, "solution": 16, "problem": 12, "owner": 1
 class Loaded:
     """What the list shows, and how days and moments are read and said."""
 
-    found: tuple[ComplaintView, ...]
+    shown: Shown[ComplaintView]
     read_day: DayReader
     zone: tzinfo
     today: date
@@ -68,6 +69,7 @@ class ComplaintsScreen(ComplaintWork):
         super().__init__()
         self._loaded: Loaded | None = None
         self._mine = self._closed = False
+        self._lines: list[Row] = []
 
     def body(self) -> ComposeResult:
         yield Static(id="narrowed")
@@ -84,24 +86,39 @@ class ComplaintsScreen(ComplaintWork):
         if self._loaded is None:
             self.table.focus()
         store, closed = self.host.store.store, self._closed
-        who = self.host.session.login if self._mine else None
+        who, around = self.host.session.login if self._mine else None, self.table.around
 
         def work() -> Loaded:
             zone = store.config.zone
-            return Loaded(complaint_list(store, who, closed=closed), day_reader(store), zone, store.clock.today(zone))
+            found = some_of(closed_complaints(store, who), around) if closed else Shown(complaint_list(store, who))
+            return Loaded(found, day_reader(store), zone, store.clock.today(zone))
 
         self.ask("complaints", work, self._show)
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded, self.read_day = loaded, loaded.read_day
-        rows = [_row(one) for one in loaded.found]
+        rows = self._lines = [_row(one) for one in loaded.shown.found]
         self.table.set_columns(_columns(rows), self._empty_words())
-        self.table.set_rows(rows)
+        loaded.shown.put(self.table, rows)
         names = [_("closed ones")] if self._closed else []
         names += [_("mine")] if self._mine else []
         line = self.query_one("#narrowed", Static)
         line.set_class(bool(names), "-on")
-        line.update(plain(_("Only {what}: {n}. Esc shows all.", what=" + ".join(names), n=len(rows)) if names else ""))
+        line.update(
+            plain(_("Only {what}: {n}. Esc shows all.", what=" + ".join(names), n=loaded.shown.total) if names else "")
+        )
+
+    def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
+        """Hand down closed ones that come into sight."""
+
+        def more(found: tuple[ComplaintView, ...]) -> None:
+            rows = [_row(one) for one in found]
+            if event.table.put_page(event.serial, event.offset, rows):
+                self._lines += rows
+                self.table.set_columns(_columns(self._lines))
+
+        if self._loaded is not None:
+            ask_more(self, self._loaded.shown, event, more)
 
     def _empty_words(self) -> str:
         if self._closed or self._mine:

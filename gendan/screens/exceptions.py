@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -13,22 +14,23 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import exception_words as words
+from gendan.screens.closed_pages import Shown, ask_more, some_of
 from gendan.screens.exception_page import ExceptionScreen, first_open
 from gendan.screens.exception_pane import CasePane
 from gendan.screens.exception_remedies import RemedyDeeds
 from gendan.screens.host import MinuteTick
 from gendan.services.days import DayReader, day_reader
-from gendan.services.exception_views import CasePage, Listed, exception_list, exception_page
+from gendan.services.exception_views import CasePage, Listed, closed_exceptions, exception_list, exception_page
 from gendan.services.scripts import ScriptView, scripts_for
 from gendan.text import plain
-from gendan.widgets.window_table import WindowTable
+from gendan.widgets.window_table import Row, WindowTable
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What the list shows, and how days are read and said."""
 
-    cases: tuple[Listed, ...]
+    shown: Shown[Listed]
     read_day: DayReader
     zone: tzinfo
     today: date
@@ -54,6 +56,7 @@ class ExceptionsScreen(RemedyDeeds):
         self._loaded: Loaded | None = None
         self._mine = self._past = False
         self._go_to = ""
+        self._lines: list[Row] = []
         self._shown: tuple[CasePage, tuple[ScriptView, ...]] | None = None
 
     # what is shown
@@ -73,19 +76,20 @@ class ExceptionsScreen(RemedyDeeds):
         if self._loaded is None:
             self.table.focus()
         store, closed = self.host.store.store, self._past
-        who = self.host.session.login if self._mine else None
+        who, around = self.host.session.login if self._mine else None, self.table.around
 
         def work() -> Loaded:
             zone = store.config.zone
-            return Loaded(exception_list(store, who, closed=closed), day_reader(store), zone, store.clock.today(zone))
+            found = some_of(closed_exceptions(store, who), around) if closed else Shown(exception_list(store, who))
+            return Loaded(found, day_reader(store), zone, store.clock.today(zone))
 
         self.ask("exceptions", work, self._show)
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded, self.read_day = loaded, loaded.read_day
-        rows = [words.list_row(one, loaded.zone, loaded.today) for one in loaded.cases]
+        rows = self._lines = self._lines_of(loaded.shown.found)
         self.table.set_columns(words.fitted(words.LIST, rows), self._empty())
-        self.table.set_rows(rows)
+        loaded.shown.put(self.table, rows)
         if self._go_to and any(row.key == self._go_to for row in rows):
             self.table.move_to_key(self._go_to)
             self._go_to = ""
@@ -95,6 +99,22 @@ class ExceptionsScreen(RemedyDeeds):
         line.update(
             plain(_("Only {what}. Esc shows all that are open.", what=" + ".join(narrowed)) if narrowed else "")
         )
+
+    def _lines_of(self, found: Sequence[Listed]) -> list[Row]:
+        loaded = self._loaded
+        return [words.list_row(one, loaded.zone, loaded.today) for one in found] if loaded is not None else []
+
+    def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
+        """Hand down closed ones that come into sight."""
+
+        def more(found: tuple[Listed, ...]) -> None:
+            rows = self._lines_of(found)
+            if event.table.put_page(event.serial, event.offset, rows):
+                self._lines += rows
+                self.table.set_columns(words.fitted(words.LIST, self._lines))
+
+        if self._loaded is not None:
+            ask_more(self, self._loaded.shown, event, more)
 
     def _empty(self) -> str:
         if self._mine or self._past:

@@ -13,18 +13,19 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.i18n import _
 from gendan.screens import request_words
+from gendan.screens.closed_pages import Shown, ask_more, some_of
 from gendan.screens.host import MinuteTick
 from gendan.screens.request_work import RequestWork
-from gendan.services.request_views import RequestView, list_requests
+from gendan.services.request_views import RequestView, list_requests, solved_requests
 from gendan.text import plain
-from gendan.widgets.window_table import WindowTable
+from gendan.widgets.window_table import Row, WindowTable
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What the screen shows, and in which words of time."""
 
-    found: Sequence[RequestView]
+    shown: Shown[RequestView]
     today: date
     zone: tzinfo
     months: int
@@ -70,11 +71,14 @@ class RequestsScreen(RequestWork):
         if self._loaded is None:
             self.table.focus()
         store, solved = self.host.store.store, self._solved
-        login = self.host.session.login if self._mine else None
+        login, around = self.host.session.login if self._mine else None, self.table.around
 
         def work() -> Loaded:
             config = store.config
-            found = [one for one in list_requests(store, solved=solved) if login in (None, one.owner)]
+            if solved:
+                found = some_of(solved_requests(store, login), around)
+            else:
+                found = Shown(tuple(one for one in list_requests(store) if login in (None, one.owner)))
             return Loaded(
                 found, store.clock.today(config.zone), config.zone, int(config["warranty.months"]),
                 str(config["store.policy"]), store.clock.now(),
@@ -86,14 +90,24 @@ class RequestsScreen(RequestWork):
         self._loaded = loaded
         empty = _("No request is solved yet.") if self._solved else _("No request is open.\nn takes one in.")
         self.table.set_columns(request_words.COLUMNS, empty)
-        self.table.set_rows([request_words.row(one, loaded.today, loaded.zone, loaded.now) for one in loaded.found])
+        loaded.shown.put(self.table, self._rows(loaded.shown.found))
         names = [_("Requests"), _("solved") if self._solved else _("open"), *([_("mine")] if self._mine else [])]
-        late = sum(one.late for one in loaded.found)
-        words = _("{what}: {n}", what=" · ".join(names), n=len(loaded.found))
+        late = sum(one.late for one in loaded.shown.found)
+        words = _("{what}: {n}", what=" · ".join(names), n=loaded.shown.total)
         self.query_one("#narrowed", Static).update(
             plain(f"{words}   {_('late')} {late}" if late and not self._solved else words)
         )
         self._glance()
+
+    def _rows(self, found: Sequence[RequestView]) -> list[Row]:
+        loaded = self._loaded
+        return [request_words.row(one, loaded.today, loaded.zone, loaded.now) for one in found] if loaded else []
+
+    def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
+        """Hand down solved ones that come into sight."""
+        if self._loaded is not None:
+            put = event.table.put_page
+            ask_more(self, self._loaded.shown, event, lambda found: put(event.serial, event.offset, self._rows(found)))
 
     def request_here(self) -> RequestView | None:
         row = self.table.cursor_row

@@ -19,7 +19,9 @@ from gendan.domain.cases import Clocks
 from gendan.domain.complaints import MARKS, next_step
 from gendan.services import references
 from gendan.services.clocks import read_clocks, service_policy
+from gendan.services.closed_cases import ClosedCases
 from gendan.services.remedies import RemedyView, remedy_views
+from gendan.workdays import working_calendar
 
 MOST = 500
 """Complaints that a list holds."""
@@ -176,7 +178,12 @@ def complaint_views(conn: Connection, config: Config, rows: Sequence[Any], now: 
         options[option.complaint_id].append(option)
     for remedy in remedy_views(conn, remedy_table.of_complaints(conn, ids)):
         given.setdefault(remedy.complaint or "", []).append(remedy)
-    return tuple(_view(config, row, events[row.id], options[row.id], given.get(row.code, []), now) for row in rows)
+    calendar, policy, found = working_calendar(config), service_policy(config), []
+    for row in rows:
+        done = events[row.id]
+        clocks = read_clocks(config, policy, row.opened_at, done, MARKS, now, calendar)
+        found.append(_view(config, row, done, options[row.id], given.get(row.code, []), clocks))
+    return tuple(found)
 
 
 _SAME = (
@@ -187,14 +194,13 @@ _SAME = (
 
 
 def _view(
-    config: Config, row: Any, events: list[Any], options: list[Any], given: list[RemedyView], now: datetime
+    config: Config, row: Any, events: list[Any], options: list[Any], given: list[RemedyView], clocks: Clocks
 ) -> ComplaintView:
     offer = _offer(events, options)
     promise = next((one for one in reversed(given) if one.state in remedy_table.STANDING), None)
     consent = _consent(events, options) if promise is not None else None
     solved = next((one for one in reversed(events) if one.event == "solved"), None)
     visits = [one.score for one in events if one.event == "visited" and one.score is not None]
-    clocks = read_clocks(config, service_policy(config), row.opened_at, events, MARKS, now)
     to_visit = row.open and row.step == "solve" and solved is not None
     after = timedelta(days=int(config["visit.after_days"]))
     points = tuple((row.points or "").splitlines())
@@ -311,14 +317,28 @@ def complaint_page(store: Store, code: str) -> tuple[ComplaintView, tuple[Simila
 def complaint_list(store: Store, owner: str | None = None, *, closed: bool = False) -> tuple[ComplaintView, ...]:
     """Open complaints, those first whose clock runs out first, then those that wait; or the closed ones, newest first.
     Of one follower (his login), or of all."""
+    if closed:
+        return closed_complaints(store, owner).all()
     with store.read() as conn:
         who = references.user(conn, owner).id if owner is not None else None
-        rows = (table.closed_ones if closed else table.open_ones)(conn, who, MOST)
-        found = complaint_views(conn, store.config, rows, store.clock.now())
-    if closed:
-        return found
+        found = complaint_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
     last = datetime.max.replace(tzinfo=store.config.zone)
     return tuple(sorted(found, key=lambda one: (one.clocks.next_due or last, one.priority or 9, one.opened_at)))
+
+
+def closed_complaints(store: Store, owner: str | None = None) -> ClosedCases[ComplaintView]:
+    """The closed complaints that ``complaint_list`` lists, to be read as they come into sight."""
+    with store.read() as conn:
+        who = references.user(conn, owner).id if owner is not None else None
+        ids = tuple(table.closed_ids(conn, who, MOST))
+
+    def read(wanted: Sequence[int]) -> tuple[ComplaintView, ...]:
+        with store.read() as conn:
+            found = {row.id: row for row in table.named(conn, list(wanted))}
+            rows = [found[one] for one in wanted if one in found]
+            return complaint_views(conn, store.config, rows, store.clock.now())
+
+    return ClosedCases(ids, read)
 
 
 def undecided_offers(conn: Connection, config: Config, now: datetime) -> tuple[ComplaintView, ...]:

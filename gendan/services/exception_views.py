@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import inf
@@ -21,8 +22,10 @@ from gendan.domain.roles import may
 from gendan.services import references
 from gendan.services.blind import hidden_from
 from gendan.services.clocks import exception_policy, read_clocks
+from gendan.services.closed_cases import ClosedCases
 from gendan.services.playbooks import steps_for
 from gendan.services.remedies import RemedyView, authority, remedy_views
+from gendan.workdays import working_calendar
 
 SYSTEM = "system"
 """The user in whose name the program itself writes."""
@@ -158,13 +161,27 @@ class CasePage:
 def exception_list(store: Store, who: str | None = None, *, closed: bool = False) -> tuple[Listed, ...]:
     """The open exceptions by priority and time to the next escalation, or the closed ones, newest first; of everybody
     or of the follower ``who``. None of an order that the viewer is checking blind."""
+    if closed:
+        return closed_exceptions(store, who).all()
     hidden = hidden_from(store, store.viewer)
     with store.read() as conn:
         owner = references.user(conn, who).id if who is not None else None
-        rows = (table.closed_for if closed else table.open_for)(conn, owner, MOST)
-        found = _listed(conn, store.config, rows, store.clock.now())
-    shown = [one for one in found if one.order not in hidden]
-    return tuple(shown) if closed else tuple(sorted(shown, key=lambda one: one.urgency))
+        found = _listed(conn, store.config, table.open_for(conn, owner, MOST), store.clock.now())
+    return tuple(sorted((one for one in found if one.order not in hidden), key=lambda one: one.urgency))
+
+
+def closed_exceptions(store: Store, who: str | None = None) -> ClosedCases[Listed]:
+    """The closed exceptions that ``exception_list`` lists, to be read as they come into sight."""
+    hidden = hidden_from(store, store.viewer)
+    with store.read() as conn:
+        owner = references.user(conn, who).id if who is not None else None
+        ids = tuple(one for one, order in table.closed_ids(conn, owner, MOST) if order not in hidden)
+
+    def read(wanted: Sequence[int]) -> tuple[Listed, ...]:
+        with store.read() as conn:
+            return _listed(conn, store.config, table.with_orders(conn, wanted), store.clock.now())
+
+    return ClosedCases(ids, read)
 
 
 def exception_page(store: Store, code: str) -> CasePage:
@@ -228,11 +245,16 @@ def views(conn: Connection, config: Config, rows: list[Any], now: datetime) -> t
     given: dict[str, list[RemedyView]] = {}
     for remedy in remedy_views(conn, remedy_table.of_exceptions(conn, ids)):
         given.setdefault(remedy.exception or "", []).append(remedy)
-    return tuple(_view(config, row, done[row.id], tuple(given.get(row.code, ())), now) for row in rows)
+    calendar = working_calendar(config)
+    policies = {priority: exception_policy(config, priority) for priority in {row.priority for row in rows}}
+    found = []
+    for row in rows:
+        clocks = read_clocks(config, policies[row.priority], row.raised_at, done[row.id], MARKS, now, calendar)
+        found.append(_view(row, done[row.id], tuple(given.get(row.code, ())), clocks))
+    return tuple(found)
 
 
-def _view(config: Config, row: Any, done: list[Any], given: tuple[RemedyView, ...], now: datetime) -> ExceptionView:
-    clocks = read_clocks(config, exception_policy(config, row.priority), row.raised_at, done, MARKS, now)
+def _view(row: Any, done: list[Any], given: tuple[RemedyView, ...], clocks: Clocks) -> ExceptionView:
     by_hand = max((event.level or 0 for event in done if event.by != SYSTEM), default=0)
     return ExceptionView(
         exception=row.code,

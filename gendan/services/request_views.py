@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import requests as table
 from gendan.db.store import Store
-from gendan.domain.cases import Clocks
+from gendan.domain.calendar import WorkingCalendar
+from gendan.domain.cases import Clocks, Policy
 from gendan.domain.durations import Duration
 from gendan.domain.requests import MARKS, Warranty, warranty
 from gendan.services import references
 from gendan.services.clocks import read_clocks, service_policy
+from gendan.services.closed_cases import ClosedCases
 from gendan.workdays import working_calendar
 
 MOST = 500
@@ -111,12 +113,30 @@ def request_views(conn: Connection, config: Config, rows: Sequence[Any], now: da
         events[event.request_id].append(event)
     lines = {row.line_id: row.order_id for row in rows if row.line_id is not None}
     arrived = table.lines_delivered(conn, list(lines), list(set(lines.values()))) if lines else {}
-    return tuple(_view(config, row, events[row.id], arrived.get(row.line_id), now) for row in rows)
+    terms = _Terms(
+        config,
+        now,
+        working_calendar(config),
+        service_policy(config),
+        Duration.parse(config["clocks.request"], field="clocks.request"),
+    )
+    return tuple(_view(terms, row, events[row.id], arrived.get(row.line_id)) for row in rows)
 
 
-def _view(config: Config, row: Any, events: list[Any], arrived: datetime | None, now: datetime) -> RequestView:
-    clocks = read_clocks(config, service_policy(config), row.opened_at, events, MARKS, now)
-    wanted, calendar = Duration.parse(config["clocks.request"], field="clocks.request"), working_calendar(config)
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the clocks of requests are read with; ``wanted`` is the store's own measure of a first answer."""
+
+    config: Config
+    now: datetime
+    calendar: WorkingCalendar
+    policy: Policy
+    wanted: Duration
+
+
+def _view(terms: _Terms, row: Any, events: list[Any], arrived: datetime | None) -> RequestView:
+    config, now, calendar, wanted = terms.config, terms.now, terms.calendar, terms.wanted
+    clocks = read_clocks(config, terms.policy, row.opened_at, events, MARKS, now, calendar)
     answer_by, answered = calendar.due(row.opened_at, wanted), clocks.response.ended
     in_time = calendar.elapsed(answer_by, answered or now, wanted.measure) <= 0
     delivered = arrived.astimezone(config.zone).date() if arrived is not None else row.order_delivered
@@ -149,10 +169,25 @@ def requests_of(conn: Connection, config: Config, order_id: int, now: datetime) 
 def list_requests(store: Store, *, who: int | None = None, solved: bool = False) -> tuple[RequestView, ...]:
     """Open requests, those first that are due first; or the solved ones, newest first. Of one owner (local id), or of
     all."""
+    if solved:
+        return solved_requests(store, who=who).all()
     with store.read() as conn:
-        rows = (table.solved_ones if solved else table.open_ones)(conn, who, MOST)
-        found = request_views(conn, store.config, rows, store.clock.now())
-    return found if solved else tuple(sorted(found, key=_pressing))
+        found = request_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
+    return tuple(sorted(found, key=_pressing))
+
+
+def solved_requests(store: Store, login: str | None = None, *, who: int | None = None) -> ClosedCases[RequestView]:
+    """The solved requests that ``list_requests`` lists, to be read as they come into sight; of these only what the user
+    ``login`` answers for, where given."""
+    with store.read() as conn:
+        known = table.solved_ids(conn, who, MOST)
+    ids = tuple(one for one, owner in known if login in (None, owner))
+
+    def read(wanted: Sequence[int]) -> tuple[RequestView, ...]:
+        with store.read() as conn:
+            return request_views(conn, store.config, table.these(conn, wanted), store.clock.now())
+
+    return ClosedCases(ids, read)
 
 
 def _pressing(one: RequestView) -> tuple[bool, bool, datetime]:

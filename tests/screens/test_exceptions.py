@@ -57,7 +57,16 @@ def words(app: Any) -> str:
     return "\n".join(screen_text(app))
 
 
-def test_the_section_raises_ticks_and_closes(shop: Store, clock: FixedClock, number: str) -> None:
+def test_the_section_raises_ticks_and_closes(
+    shop: Store, clock: FixedClock, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for problem in ("delay", "price"):
+        case = raised(shop, number, problem=problem)
+        clock.move(timedelta(minutes=1))
+        act(shop, "fu", "exception.close", exception=case, result="好了", cause="process")
+    for place in ("widgets.window", "widgets.window_table", "screens.closed_pages"):
+        monkeypatch.setattr(f"gendan.{place}.PAGE", 1)  # closed ones are read page by page
+    monkeypatch.setattr(WindowTable, "around", (0, 1))
     app = real_app(shop, clock, "fu")
 
     async def story(pilot: Pilot[Any]) -> None:
@@ -72,11 +81,18 @@ def test_the_section_raises_ticks_and_closes(shop: Store, clock: FixedClock, num
         assert "已关闭" in toasts(app)
         await do(pilot, "v")
         assert "少了两件" in words(app)
+        listed = app.screen.query_one(WindowTable)
+        assert listed.total == 3
+        problems = []
+        for key in ("home", "down", "down"):
+            await do(pilot, key)
+            problems.append(listed.cursor_row.place.case.problem if listed.cursor_row else None)
+        assert problems == ["quantity", "price", "delay"]
         await do(pilot, "escape")
         assert app.screen.query_one(WindowTable).cursor_row is None
 
     drive(app, story, keys=("5",))
-    (one,) = exception_list(shop, closed=True)
+    one = exception_list(shop, closed=True)[0]
     assert [step.event for step in one.case.steps] == ["step", "told", "chase", "closed"]
 
 
