@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 from gendan.domain.labels import ROLES as ROLE_WORDS
@@ -67,7 +68,12 @@ def security_page() -> str:
     return "\n".join((ROOT / f"gendan/pages/security.{code}.md").read_text(encoding="utf-8") for code in ("zh", "en"))
 
 
-PAGES = {"docs/roles.md": roles_page, "docs/security.md": security_page}
+def reference_page() -> str:
+    """Every command, subcommand and error code, for integrators."""
+    return str(runpy.run_path(str(ROOT / ".ci/reference.py"))["reference_page"]())
+
+
+PAGES = {"docs/roles.md": roles_page, "docs/security.md": security_page, "docs/reference.md": reference_page}
 
 if __name__ == "__main__":
     for name, made in PAGES.items():
