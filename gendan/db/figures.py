@@ -259,12 +259,14 @@ def present() -> SimpleNamespace:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where orders of a base are read: the columns, what to select from, the conditions, and an index by name."""
+    """Where orders of a base are read: the columns, what to select from, the conditions, an index by name, and what is
+    enough to count in where that is less."""
 
     c: Any
     table: Any
     conditions: list[Any]
     index: str = ""
+    counted: Any = None
 
     def select(self, columns: list[Any], table: Any = None) -> sa.Select[Any]:
         """The columns of the orders in this source; ``table`` where more is joined to it."""

@@ -27,9 +27,12 @@ from gendan.db.orders import LASTING_DAYS, checks, order_events, orders
 from gendan.db.payments import payments, refund_steps
 from gendan.db.production import risks
 from gendan.db.quality import inspections
-from gendan.db.ready import Ready
+from gendan.db.ready import Ready, listed
 from gendan.db.requests import request_events, requests
-from gendan.db.types import WHOLE, Instant
+from gendan.db.types import Instant
+from gendan.domain import cases as marks
+from gendan.domain import complaints as complaint_steps
+from gendan.domain import exceptions as exception_steps
 
 OLD = sa.bindparam("old", type_=Instant())
 """The moment before which only cases that lasted long were still alive in the span."""
@@ -161,8 +164,16 @@ EVENTS = {
 }
 
 
+_TELLING = {
+    "exception": [*exception_steps.MARKS, "escalated"],
+    "complaint": [event for event, mark in complaint_steps.MARKS.items() if mark != marks.WORD],
+}
+"""The events on which it depends whether a case was answered, solved or escalated in time."""
+
+
 def events_of(conn: Connection, kind: str, ids: list[int], end: datetime) -> dict[int, list[Any]]:
-    """What happened to these exceptions or complaints before ``end``, by case, in the order of time."""
+    """What happened to these exceptions or complaints before ``end`` as far as clocks and escalations depend on it, by
+    case, in the order of time."""
     found: dict[int, list[Any]] = {one: [] for one in ids}
     for row in _events(kind).rows(conn, wanted=json.dumps(ids), end=end):
         found[row.case_id].append(row)
@@ -176,9 +187,8 @@ def _events(kind: str) -> Ready:
 
 def _happened(kind: str) -> sa.Select[Any]:
     table, column = EVENTS[kind]
-    wanted = sa.func.json_each(sa.bindparam("wanted")).table_valued("value")
     query = sa.select(column.label("case_id"), table.c.event, table.c.at).where(
-        column.in_(sa.select(sa.cast(wanted.c.value, WHOLE))), table.c.voided.is_(False), table.c.at < END
+        column.in_(listed("wanted")), table.c.voided.is_(False), table.c.at < END, table.c.event.in_(_TELLING[kind])
     )
     return query.order_by(table.c.at, table.c.uid)
 
@@ -246,7 +256,7 @@ def scores(conn: Connection, span: Span) -> list[Case]:
 
 
 @cache
-def _score_sums(of_one: bool) -> list[sa.Select[Any]]:
+def _score_sums(of_one: bool) -> list[Ready]:
     found = []
     for table in (visits, complaint_events):
         query = _scored(table, (sa.func.count(), sa.func.coalesce(sa.func.sum(table.c.score), 0)))
@@ -254,7 +264,7 @@ def _score_sums(of_one: bool) -> list[sa.Select[Any]]:
             answers = sa.case((table.c.order_id.is_(None), table.c.by_id), else_=orders.c.owner_id)
             whose = answers if table is visits else sa.func.coalesce(complaints.c.owner_id, answers)
             query = query.outerjoin(orders, orders.c.id == table.c.order_id).where(whose == OWNER)
-        found.append(query)
+        found.append(Ready.of(query))
     return found
 
 
@@ -262,7 +272,7 @@ def scored(conn: Connection, span: Span) -> tuple[int, Decimal]:
     """How many of ``scores`` there are and their sum in points; of the follower that the span asks for, as ``own``."""
     many, points = 0, Decimal(0)
     for query in _score_sums(span.owner is not None):
-        count, total = conn.execute(query, {**_params(span), "owner": span.owner}).one()
+        count, total = query.first(conn, **_params(span), owner=span.owner)
         many, points = many + count, points + Decimal(total) / 100
     return many, points
 

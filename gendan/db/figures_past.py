@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from gendan.db.figures import BASES, END, OWNER, Source, Span, present, sources
 from gendan.db.milestones import milestones
 from gendan.db.orders import orders, promises
+from gendan.db.ready import Ready
 from gendan.db.types import WHOLE, Column
 from gendan.domain.lifecycle import DELIVER, OrderFacts, Part, Promised, Step, latest, parts
 from gendan.domain.punctuality import days_late, kept_current, kept_first
@@ -30,6 +31,8 @@ COPIED = (
 """Columns that are the same on a past day: a date or moment after it says that it had not happened."""
 MOVED = ("open", "delivered", "due_promised", "due_first")
 """The bases whose orders or figures follow from promises; the others count the same on a past day."""
+COUNTED = ("owner_id", "imported", "seen_at")
+"""What is counted of open orders beside their promises."""
 JUDGED = ("promised", "first_promised", "on_first", "days_late")
 
 
@@ -37,28 +40,33 @@ def past_params(conn: Connection, span: Span) -> dict[str, str]:
     """Which orders stood otherwise at the end of the span, as the parameters of ``sources_then``: ``past_ids`` under
     one promise and what was promised then (``past_rows``), ``own_ids`` with parts of their own and how these stood
     (``own_rows``). Empty for none."""
-    ids = _ids(conn, span)
-    if not ids:
+    found = {
+        row.id: row for statement in _candidates(span.owner is not None) for row in statement.rows(conn, **span.params)
+    }
+    if not found:
         return {}
-    own = list(conn.execute(_with_own(), {"ids": json.dumps(ids)}).scalars())
-    rest = json.dumps(sorted(set(ids).difference(own)))
-    past = {"past_ids": rest, "past_rows": json.dumps(_moved(conn, rest, span))}
+    own = sorted(row.id for row in found.values() if row.parted)
+    rest = [row for row in found.values() if not row.parted]
+    past = {"past_ids": json.dumps([row.id for row in rest]), "past_rows": json.dumps(_moved(conn, rest, span))}
     if not own:
         return past
     parted = json.dumps(own)
     return {**past, "own_ids": parted, "own_rows": json.dumps(_rows(conn, parted, span))}
 
 
-def _moved(conn: Connection, ids: str, span: Span) -> list[dict[str, Any]]:
-    """The first and the last promise that these orders had at the end of the span, as they are stored; both under one
-    promise, made while they were open."""
-    made: dict[int, list[str]] = {order_id: [] for order_id in json.loads(ids)}
-    for order_id, stored in conn.execute(_stored_promises(), {"ids": ids, **span.params}).all():
+def _moved(conn: Connection, rows: list[Any], span: Span) -> list[dict[str, Any]]:
+    """What is counted of these orders, with the first and the last promise that they had at the end of the span, as it
+    is stored; both under one promise, made while they were open."""
+    made: dict[int, list[str]] = {row.id: [] for row in rows}
+    for order_id, stored in _STORED_PROMISES.rows(conn, among=json.dumps(list(made)), end=span.end):
         made[order_id].append(stored)
-    return [
-        {"id": order_id, "promised": days[-1] if days else None, "first_promised": days[0] if days else None}
-        for order_id, days in made.items()
-    ]
+    moved = []
+    for row in rows:
+        days = made[row.id]
+        first, last = (days[0], days[-1]) if days else (None, None)
+        now = {name: getattr(row, name) for name in COUNTED}
+        moved.append({**now, "id": row.id, "promised": last, "first_promised": first})
+    return moved
 
 
 def sources_then(base: str, own: bool) -> list[Source]:
@@ -69,7 +77,11 @@ def sources_then(base: str, own: bool) -> list[Source]:
     found = []
     for one in sources(base):
         found.append(Source(one.c, one.table, [*one.conditions, *apart, *_unmoved(base, one.c)], one.index))
-    if base != "delivered":
+    if base == "open":
+        then = _listed("past_rows", "then")
+        c = _open_then(then.c.value)
+        found.append(Source(c, then.join(orders, orders.c.id == c.id), [], counted=then))
+    elif base != "delivered":
         then = _listed("past_rows", "then")
         c = _then(then.c.value)
         found.append(Source(c, then.join(orders, c.id == _extracted(then.c.value, "id")), [BASES[base](c)]))
@@ -104,6 +116,11 @@ def _then(value: Any) -> SimpleNamespace:
     return SimpleNamespace(**{**vars(present()), "promised": promised, "first_promised": first, "late_since": first})
 
 
+def _open_then(value: Any) -> SimpleNamespace:
+    """The same of orders that were open, without a look at them."""
+    return SimpleNamespace(**{**vars(_then(value)), **{name: _extracted(value, name) for name in ("id", *COUNTED)}})
+
+
 def _columns(value: Any) -> SimpleNamespace:
     names = [*COPIED, *JUDGED, "kept", "late_since"]
     return SimpleNamespace(**{name: _extracted(value, name) for name in names})
@@ -114,24 +131,21 @@ def _extracted(value: Any, name: str) -> Any:
     return sa.cast(sa.func.json_extract(value, f"$.{name}"), getattr(present(), name).type)
 
 
-def _ids(conn: Connection, span: Span) -> list[int]:
-    found: set[int] = set()
-    for statement in _candidates(span.owner is not None):
-        found |= set(conn.execute(statement, span.params).scalars().all())
-    return sorted(found)
-
-
 @cache
-def _candidates(of_one: bool) -> list[sa.Select[Any]]:
-    """The orders that may have stood otherwise; of one follower's where these alone count."""
+def _candidates(of_one: bool) -> list[Ready]:
+    """The orders that may have stood otherwise, and whether a line of them has a promise of its own or they are
+    delivered in several parts; of one follower's where these alone count."""
+    many = sa.select(sa.func.count()).where(milestones.c.order_id == orders.c.id, milestones.c.code == DELIVER)
     asked = [orders.c.owner_id == OWNER] if of_one else []
     mine = promises.c.order_id == orders.c.id
     own = sa.exists().where(mine, promises.c.line_id.is_not(None))
     for_all = sa.exists().where(mine, promises.c.line_id.is_(None))
     changed = sa.or_(orders.c.promised_at >= END, own)
     moved = sa.and_(own, sa.or_(orders.c.slips > 0, for_all))
-    return [source.select([orders.c.id]).where(changed, *asked) for source in sources("open")] + [
-        source.select([orders.c.id]).where(moved, *asked) for source in sources("due_promised")
+    known = [sa.type_coerce(orders.c[name], WHOLE).label(name) for name in COUNTED]
+    told = [orders.c.id, *known, sa.or_(own, many.scalar_subquery() != 1).label("parted")]
+    return [Ready.of(source.select(told).where(changed, *asked)) for source in sources("open")] + [
+        Ready.of(source.select(told).where(moved, *asked)) for source in sources("due_promised")
     ]
 
 
@@ -139,16 +153,8 @@ def _rows(conn: Connection, ids: str, span: Span) -> list[dict[str, Any]]:
     facts = _facts(conn, ids, span)
     return [
         _stored(dict(row._mapping) | _judged(parts(facts(row.id)), span.until))
-        for row in conn.execute(_copied(), {"ids": ids})
+        for row in conn.execute(_copied(), {"among": ids})
     ]
-
-
-@cache
-def _with_own() -> sa.Select[Any]:
-    """Orders of which a line has a promise of its own, or that are delivered in several parts."""
-    lines_promised = sa.exists().where(promises.c.order_id == orders.c.id, promises.c.line_id.is_not(None))
-    many = sa.select(sa.func.count()).where(milestones.c.order_id == orders.c.id, milestones.c.code == DELIVER)
-    return sa.select(orders.c.id).where(_among(orders.c.id), sa.or_(lines_promised, many.scalar_subquery() != 1))
 
 
 def _judged(pieces: tuple[Part, ...], until: date) -> dict[str, Any]:
@@ -177,7 +183,7 @@ def _stored(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _among(column: Any) -> Any:
-    return column.in_(sa.select(_number(_listed("ids").c.value)))
+    return column.in_(sa.select(_number(_listed("among").c.value)))
 
 
 @cache
@@ -193,10 +199,12 @@ def _promised() -> sa.Select[Any]:
     )
 
 
-@cache
 def _stored_promises() -> sa.Select[Any]:
     stored = sa.type_coerce(promises.c.promised, sa.String())
     return _promised().with_only_columns(promises.c.order_id, stored)
+
+
+_STORED_PROMISES = Ready(_stored_promises)
 
 
 @cache
@@ -208,7 +216,7 @@ def _deliveries() -> sa.Select[Any]:
 
 def _facts(conn: Connection, ids: str, span: Span) -> Any:
     """Promises made and parts delivered before the end of the span, by order."""
-    params = {"ids": ids, **span.params}
+    params = {"among": ids, **span.params}
     promised: dict[int, list[Promised]] = defaultdict(list)
     for order_id, day, line_id in conn.execute(_promised(), params):
         promised[order_id].append(Promised(day, line_id))

@@ -16,6 +16,7 @@ from gendan.db.figures import FIGURES, OWNER, UNTIL, Source, Span, is_open, sour
 from gendan.db.figures_past import MOVED, past_params, sources_then
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
+from gendan.db.ready import Ready
 from gendan.db.users import users
 
 BY_OWNER = frozenset(("due_first", "on_time", "open", "overdue"))
@@ -55,7 +56,7 @@ class Ledger:
 
     def _counted(self, by_owner: frozenset[str]) -> Iterator[tuple[list[str], bool, Sequence[Any]]]:
         for names, grouped, statement in _counting(self._past, self._owner is not None, by_owner):
-            yield names, grouped, self.conn.execute(statement, self._params).all()
+            yield names, grouped, statement.rows(self.conn, **self._params)
 
     def behind(
         self, name: str, owner: tuple[int | None] | None = None, part: tuple[str, str | None] | None = None
@@ -79,7 +80,7 @@ class Ledger:
         if part is not None:
             params["part"] = part[1]
         statements = _listing(name, self._past, owner is not None, part[0] if part else "")
-        return [row for statement in statements for row in self.conn.execute(statement, params).all()]
+        return [row for statement in statements for row in statement.rows(self.conn, **params)]
 
     def ids(self, name: str) -> set[int]:
         """The local ids of the orders that a figure counts."""
@@ -108,17 +109,17 @@ def _read(base: str, past: int, of_one: bool = False) -> list[Source]:
 
 
 @cache
-def _counting(past: int, of_one: bool, by_owner: frozenset[str]) -> list[tuple[list[str], bool, sa.Select[Any]]]:
+def _counting(past: int, of_one: bool, by_owner: frozenset[str]) -> list[tuple[list[str], bool, Ready]]:
     """The figures of each base in one statement, by owner where one of ``by_owner`` is among them."""
     counting = []
     for base in dict.fromkeys(figure.base for figure in FIGURES.values()):
         names = [name for name, figure in FIGURES.items() if figure.base == base]
         grouped = not by_owner.isdisjoint(names)
         for source in _read(base, past if base in MOVED else 0, of_one):
-            statement = source.select([_measure(source.c, name) for name in names])
+            statement = source.select([_measure(source.c, name) for name in names], source.counted)
             if grouped:
                 statement = statement.add_columns(source.c.owner_id.label("owner")).group_by(source.c.owner_id)
-            counting.append((names, grouped, statement))
+            counting.append((names, grouped, Ready.of(statement)))
     return counting
 
 
@@ -131,7 +132,7 @@ def _measure(c: Any, name: str) -> Any:
 
 
 @cache
-def _listing(name: str, past: int, of_one: bool, dimension: str) -> list[sa.Select[Any]]:
+def _listing(name: str, past: int, of_one: bool, dimension: str) -> list[Ready]:
     figure = FIGURES[name]
     listing = []
     for source in _read(figure.base, past, of_one):
@@ -140,7 +141,7 @@ def _listing(name: str, past: int, of_one: bool, dimension: str) -> list[sa.Sele
             statement = statement.where(figure.test(source.c))
         if dimension:
             statement = statement.where(_in_part(dimension))
-        listing.append(statement)
+        listing.append(Ready.of(statement))
     return listing
 
 

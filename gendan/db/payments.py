@@ -155,13 +155,13 @@ def received_in(
     """
     params = {"first": first, "until": until, "begin": begin, "end": end, "owner": owner}
     taken, back, taken_for, back_for = (
-        conn.execute(statement, params).scalar() or Decimal(0) for statement in _sums_in(owner is not None)
+        statement.scalar(conn, **params) or Decimal(0) for statement in _sums_in(owner is not None)
     )
     return Received(taken - back, taken_for - back_for)
 
 
 @cache
-def _sums_in(of_one: bool) -> list[sa.Select[Any]]:
+def _sums_in(of_one: bool) -> list[Ready]:
     """What was received and what was paid back in a period; the same by its end for the orders placed in it."""
     until, end = sa.bindparam("until", type_=Day()), sa.bindparam("end", type_=Instant())
     mine = [orders.c.owner_id == sa.bindparam("owner", type_=Number())] if of_one else []
@@ -178,4 +178,4 @@ def _sums_in(of_one: bool) -> list[sa.Select[Any]]:
         of_mine = [sa.exists(sa.select(orders.c.id).where(orders.c.id == table.c.order_id, *mine))] if of_one else []
         sums.append(query.where(since, *of_mine))
         sums_for.append(query.where(table.c.order_id.in_(placed)))
-    return [*sums, *sums_for]
+    return [Ready.of(statement) for statement in (*sums, *sums_for)]

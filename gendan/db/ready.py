@@ -20,6 +20,8 @@ from gendan.db.types import WHOLE, Column
 IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 """The rows that a statement is about: ``table.c.id.in_(IDS)``."""
 _Convert = Callable[[Any], Any]
+_MANY = 16
+"""From so many rows on they are read column by column, which takes half as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Ready:
         self._statement: Any = None
         self._compiled: _Compiled | None = None
 
+    @classmethod
+    def of(cls, statement: Any) -> Ready:
+        """One that is made already."""
+        return cls(lambda: statement)
+
     @property
     def statement(self) -> Any:
         """The statement, as the toolkit knows it."""
@@ -72,6 +79,11 @@ class Ready:
         make, shown = quick.row, quick.shown
         if not shown:
             return [make(row) for row in found]
+        if len(found) > _MANY:
+            columns: list[Any] = list(zip(*found, strict=True))
+            for place, load in shown:
+                columns[place] = map(load, columns[place])
+            return [make(row) for row in zip(*columns, strict=True)]
         rows = []
         for one in found:
             cells = list(one)

@@ -235,8 +235,8 @@ def _owner(conn: Any, owner: str | None, nobody: bool) -> tuple[int | None] | No
 
 
 def _late(ledger: Ledger) -> tuple[OrderBehind, ...]:
-    rows = [row for name in LATE for row in ledger.rows(name)]
-    return tuple(_order(row) for row in sorted(rows, key=lambda row: (-row.days_late, row.number)))
+    rows = [_order(row) for name in LATE for row in ledger.rows(name)]
+    return tuple(sorted(rows, key=lambda one: (-one.days_late, one.number)))
 
 
 def _order(row: Any) -> OrderBehind:

@@ -205,7 +205,7 @@ def _view(
     after = timedelta(days=int(config["visit.after_days"]))
     points = tuple((row.points or "").splitlines())
     return ComplaintView(
-        **{name: row._mapping[name] for name in _SAME},
+        **{name: getattr(row, name) for name in _SAME},
         complaint=row.code,
         customer=row.customer or "",
         order=row.order_number,

@@ -142,7 +142,7 @@ def _view(terms: _Terms, row: Any, events: list[Any], arrived: datetime | None) 
     delivered = arrived.astimezone(config.zone).date() if arrived is not None else row.order_delivered
     asked = row.opened_at.astimezone(config.zone).date()
     return RequestView(
-        **{name: row._mapping[name] for name in _SAME},
+        **{name: getattr(row, name) for name in _SAME},
         request=row.code,
         customer=row.customer or "",
         order=row.order_number,
