@@ -23,7 +23,7 @@ from gendan.services.complaint_views import ComplaintView, SimilarView, complain
 from gendan.services.days import DayReader, day_reader
 from gendan.services.scripts import ScriptView, scripts_for
 from gendan.text import plain
-from gendan.widgets.order_glance import Fact, fact_lines
+from gendan.widgets.order_glance import Fact, FactList
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
 
@@ -82,7 +82,7 @@ class ComplaintScreen(ComplaintWork):
             yield Static(id="next")
         with Horizontal(id="work"):
             with VerticalScroll(id="known"):
-                yield Static(id="facts")
+                yield FactList(words.LABELS)
             with VerticalScroll(id="say", can_focus=False):
                 yield Static(id="title")
                 yield Static(id="script")
@@ -115,24 +115,16 @@ class ComplaintScreen(ComplaintWork):
         self.query_one("#clocks", Static).update(_clocks(one, loaded.today))
         said = _("{key}  next: {what}", key=self.key_of("complaints.step"), what=words.next_words(one))
         self.query_one("#next", Static).update(plain(said if one.open else words.next_words(one)))
-        self._draw()
+        self._draw(loaded)
         self._say_script()
 
-    def on_resize(self) -> None:
-        """What fits a line is another text."""
-        self.call_after_refresh(self._draw)
-
-    def _draw(self) -> None:
-        loaded = self._loaded
-        if loaded is None:
-            return
+    def _draw(self, loaded: Loaded) -> None:
         known = [*words.facts(loaded.one, loaded.zone, loaded.today)]
         for at, other in enumerate(loaded.similar):
             said = words.similar_words(other, loaded.zone, loaded.today)
             known.append(Fact("" if at else "Similar", said, "$due"))
         known += words.history(loaded.one, loaded.zone, loaded.today)
-        room = self.query_one("#known").content_size.width or 60
-        self.query_one("#facts", Static).update(fact_lines(known, words.LABELS, room))
+        self.query_one(FactList).show(known)
 
     def _say_script(self) -> None:
         scripts = self._loaded.scripts if self._loaded is not None else ()

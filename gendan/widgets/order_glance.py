@@ -184,6 +184,27 @@ def fact_lines(facts: Iterable[Fact], labels: Iterable[str], room: int) -> Conte
     return Content.assemble(*pieces[:-1])
 
 
+class FactList(Static):
+    """Facts one below the other, as wide as there is room; ``labels`` as ``fact_lines`` takes them."""
+
+    DEFAULT_CSS = "FactList { height: auto; }"
+
+    def __init__(self, labels: Iterable[str], id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._labels = tuple(labels)
+        self._facts: tuple[Fact, ...] = ()
+
+    def show(self, facts: Iterable[Fact]) -> None:
+        """These facts instead of those before."""
+        self._facts = tuple(facts)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """What fits a line is another text."""
+        if self.size.width:
+            self.update(fact_lines(self._facts, self._labels, self.size.width))
+
+
 def _short(page: OrderPage, zone: tzinfo, room: int) -> Content:
     """Two lines: where it stands and whom to call; what is special, else where it goes."""
     outside = f"({page.outside_number}) " if page.outside_number else ""
