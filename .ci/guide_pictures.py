@@ -1,0 +1,73 @@
+"""Makes the pictures of docs/guide in both languages, from a demonstration store under a fixed clock.
+
+    python .ci/guide_pictures.py [NAME...]
+
+What is pressed for each stands in ``SHOWN``; ``picture.py`` presses it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = "2026-03-02T09:12:00+08:00"
+SHOWN: dict[str, tuple[str, list[str]]] = {
+    "entry": ("li", ["keys:f2", "type:王静", "wait:0.5", "keys:enter f4", "type:+12"]),
+    "read-back": (
+        "li",
+        ["keys:f2", "type:王静", "wait:0.5", "keys:enter f4", "type:+12", "keys:enter f10", "wait:0.5", "keys:enter"],
+    ),
+    "blind": (
+        "chen",
+        ["keys:4 right", "wait:0.3", "keys:space", "wait:0.3", "type:15840025928", "keys:down", "type:+9"],
+    ),
+    "tell": ("chen", ["keys:y"]),
+    "timeline": ("chen", ["keys:2 right right g"]),
+    "exceptions": ("chen", ["keys:5"]),
+    "approve": ("sun", ["keys:4", "wait:0.3", "keys:right right right right down", "wait:0.3", "keys:a"]),
+    "closing": ("sun", ["keys:8", "wait:0.3", "keys:c", "wait:0.3", "keys:c"]),
+}
+"""Name of a picture: who signs in, and what follows."""
+
+
+def taken(name: str, language: str, home: Path) -> None:
+    """The picture ``name`` in one language, from a copy of the demonstration store below ``home``."""
+    login, steps = SHOWN[name]
+    copy = home.with_name(f"{name}-{language}")
+    shutil.copytree(home, copy)
+    typed = [
+        word
+        for step in ["keys:ctrl+u", f"type:{login}", "keys:tab", "type:demo1234", "keys:enter", "wait:1", *steps]
+        for word in (f"--{step.partition(':')[0]}", step.partition(":")[2])
+    ]
+    subprocess.run(
+        [
+            *(sys.executable, str(ROOT / ".ci/picture.py"), "gendan.opening:make_app"),
+            *(str(ROOT / f"docs/guide/pictures/{name}-{language}"), "--args"),
+            *(json.dumps({"path": str(copy / "data/demo.db")}), "--env", f"GENDAN_HOME={copy}"),
+            *("--size", "100x30", "--lang", language, "--now", NOW, "--only", "svg", *typed),
+        ],
+        check=True,
+    )
+
+
+def main() -> int:
+    """Make the pictures that are named, or all."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "home")
+        env = {**os.environ, "GENDAN_HOME": str(home), "GENDAN_NOW": NOW, "GENDAN_LANG": "zh"}
+        subprocess.run([sys.executable, "-m", "gendan", "demo", "--no-open"], env=env, check=True)
+        for name in sys.argv[1:] or SHOWN:
+            for language in ("zh", "en"):
+                taken(name, language, home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
