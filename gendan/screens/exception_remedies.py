@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.domain.money import money_text
-from gendan.domain.remedies import MONEY
 from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens.exception_deeds import CaseDeeds, case_words
@@ -60,20 +59,20 @@ class RemedyDeeds(CaseDeeds):
         return one, found
 
     def action_keep(self) -> None:
-        """Say that a remedy was given; of money how."""
+        """Say that a remedy was given; of money that is paid out how."""
         found = self._remedy("remedy.keep", lambda one: one.state == "agreed" and not (one.awaited or one.to_send))
         if found is None:
             return
         one, remedy = found
         said, given = self._say(_("{remedy}: kept", remedy=remedy.remedy)), {"remedy": remedy.remedy}
-        if remedy.sort not in MONEY:
+        if remedy.sort != "refund":
             self.act("remedy.keep", given, lambda _r: said, order=one.order)
             return
         store, what = self.host.store.store, f"{remedy.remedy}  {money_text(remedy.amount or Decimal(0))}"
 
         def ask(way: str | None) -> None:
             def make(about: str, before: Before | None) -> KeepDialog:
-                return KeepDialog(f"{about}\n{what}", remedy.sort, way, before)
+                return KeepDialog(f"{about}\n{what}", way, before)
 
             self.about("remedy.keep", one, make, lambda _r: said, given)
 

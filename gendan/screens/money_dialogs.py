@@ -52,9 +52,9 @@ class _Method(FormDialog):
         super().__init__(about, before)
         self._method = method or ""
 
-    def method(self, *, required: bool = True) -> FieldRow:
+    def method(self) -> FieldRow:
         """The field."""
-        return ChoiceRow("method", N_("Paid by"), ChoiceInput(labels.METHODS, self._method), required=required)
+        return ChoiceRow("method", N_("Paid by"), ChoiceInput(labels.METHODS, self._method), required=True)
 
 
 class RefundPayDialog(_Method):
@@ -67,20 +67,13 @@ class RefundPayDialog(_Method):
 
 
 class KeepDialog(_Method):
-    """Answers how money was given that was promised as a remedy (``remedy.keep``); a credit needs no way of paying."""
+    """Answers how money was paid that was promised as a remedy (``remedy.keep``)."""
 
     NAME = N_("Money given as promised")
 
-    def __init__(self, about: str, sort: str, method: str | None, before: Before | None = None) -> None:
-        super().__init__(about, method if sort == "refund" else None, before)
-        self._is_refund = sort == "refund"
-
     def fields(self) -> list[FieldRow]:
         hint = N_("May stay empty.")
-        return [
-            self.method(required=self._is_refund),
-            FieldRow("result", N_("Result"), TextInput(max_length=4000), hint=hint),
-        ]
+        return [self.method(), FieldRow("result", N_("Result"), TextInput(max_length=4000), hint=hint)]
 
 
 COPIES = {"yes": N_("yes, it is here"), "no": N_("no")}

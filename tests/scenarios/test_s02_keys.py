@@ -74,6 +74,7 @@ async def checks_it_blind(pilot: Pilot[Any]) -> None:
     await type_on(pilot, *(word for line in lines for word in line))
     assert CUSTOMER not in shown(pilot.app)
     await do(pilot, "f10")
+    await Hand(pilot).still()
     assert "全部一致" in said(pilot)
     await do(pilot, "c", "enter", "=赵总", "f10")
 
