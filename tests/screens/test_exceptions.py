@@ -155,7 +155,7 @@ def test_what_may_not_be_closed_says_what_is_open(shop: Store, clock: FixedClock
 def test_who_may_approves_on_the_page(shop: Store, clock: FixedClock, number: str) -> None:
     case = raised(shop, number)
     act(shop, "boss", "setting.set", key="authority.money.follower", value=1)
-    act(shop, "fu", "exception.remedy", exception=case, action="赔", kind="credit", cost=5)
+    act(shop, "fu", "exception.remedy", exception=case, action="赔", kind="refund", cost=5)
     app = real_app(shop, clock, "su")
 
     async def story(pilot: Pilot[Any]) -> None:
@@ -190,7 +190,7 @@ def pictured(shop: Store, clock: FixedClock) -> str:
     act(shop, "fu", "exception.step", exception=case, step="verify", note="照片已收到")
     act(shop, "fu", "exception.tell", exception=case, channel="phone", summary="致歉并说明补发")
     act(shop, "fu", "exception.remedy", exception=case, action="换货", kind="replace", line=1, qty=1, due="2026-03-04")
-    act(shop, "fu", "exception.remedy", exception=case, action="额外补偿", kind="credit", cost=5)
+    act(shop, "fu", "exception.remedy", exception=case, action="额外补偿", kind="refund", cost=5)
     waits = raised(shop, other, problem="address")
     act(shop, "fu", "exception.contain", exception=waits, action="通知司机先不送")
     act(shop, "fu", "exception.wait", exception=waits, note="等新地址")
