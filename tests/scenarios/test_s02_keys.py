@@ -128,6 +128,7 @@ def follows_it(store: Store, number: str, clock: FixedClock) -> Story:
 def test_s02_at_the_keyboard(fitter: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     act(fitter, "su", "setting.set", key="approval.standard_amount", value=1_000_000)
     monkeypatch.setattr("gendan.screens.read_back.clocks", HeldKey())
+    monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)  # a slow machine takes longer than a toast stays
     drive(real_app(fitter, clock, "li"), takes_the_order)
     drive(real_app(fitter, clock, "wang"), checks_it_blind)
     drive(real_app(fitter, clock, "su"), approves_and_names_the_team)
