@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
-from gendan.services.bookfile import Book, Mendable, load_mapping, read_book, write_rejects
+from gendan.services.bookfile import Book, Listed, load_mapping, read_book, write_rejects
 from gendan.services.importing import ImportReport, import_book
 
 Told = Callable[[str, int, int | None], None]
@@ -46,7 +46,7 @@ class Reported(Protocol):
     """What an import did, with what was read."""
 
     @property
-    def book(self) -> Mendable:
+    def book(self) -> Listed:
         """What was read, with all rows that are rejected."""
 
 

@@ -49,10 +49,8 @@ def changes(report: PriceReport) -> list[Row]:
 def columns(report: PriceReport) -> list[Row]:
     """Which column was taken as what, and those that were not taken."""
     book = report.book
-    used = set(book.recognised.values())
     rows = [Row(name, (_(WORDS[name]), book.headers[index])) for name, index in book.recognised.items()]
-    unused = [name for at, name in enumerate(book.headers) if at not in used]
-    return rows + [Row(f"unused {n}", (_("not used"), name), "muted") for n, name in enumerate(unused)]
+    return rows + [Row(f"unused {n}", (_("not used"), name), "muted") for n, name in enumerate(book.unused)]
 
 
 def rejects(report: Reported) -> list[Row]:

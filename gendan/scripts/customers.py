@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +11,8 @@ from gendan.domain import labels
 from gendan.domain.customer_columns import WORDS
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
-from gendan.scripts.import_book import SHOWN, rejected_text
+from gendan.scripts.common import Call, shared_options
+from gendan.scripts.file_taking import Asked, first, recognised, takes_file, tell
 from gendan.scripts.progress import progress
 
 if TYPE_CHECKING:
@@ -27,57 +26,24 @@ def command() -> None:
 
 
 @command.command("import", help=N_("Take a list of customers (CSV, XLSX) in."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--map", "mapping", type=click.Path(path_type=Path), help=N_("Mapping file (TOML): which column is which.")
-)
-@click.option("--sheet", help=N_("The sheet of a workbook."))
-@click.option("--encoding", help=N_("Encoding of a text file, where it is not told right."))
-@click.option("--rejects", type=click.Path(path_type=Path), help=N_("Where rejected rows are written."))
-@click.option("--dry-run", is_flag=True, help=N_("Show what would be taken in, and write nothing."))
-@shared_options
-@click.pass_obj
-def take_in(
-    call: Call,
-    file: Path,
-    mapping: Path | None,
-    sheet: str | None,
-    encoding: str | None,
-    rejects: Path | None,
-    dry_run: bool,
-) -> None:
+@takes_file
+def take_in(call: Call, asked: Asked) -> None:
     """Read, take in, report; exit status 1 where rows were rejected."""
-    from gendan.services.bookfile import write_rejects
     from gendan.services.customer_import import import_customers, read_customers
 
     store = call.open()
-    actor = None if dry_run else call.sign_in(store)
-    book = read_customers(file, mapping, sheet, encoding, progress(_("Reading")))
-    report = import_customers(store, actor, book, dry_run=dry_run, progress=progress(_("Taking in")))
-    written: Path | None = None
-    if report.book.rejects and not dry_run:
-        written = rejects or file.with_name(f"{file.stem}.rejects.csv")
-        write_rejects(written, report.book)
-    emit(call, document(report, written), "\n".join(text(report, written)))
-    if report.book.rejects:
-        raise SystemExit(1)
+    actor = None if asked.dry_run else call.sign_in(store)
+    book = read_customers(asked.file, asked.mapping, asked.sheet, asked.encoding, progress(_("Reading")))
+    report = import_customers(store, actor, book, dry_run=asked.dry_run, progress=progress(_("Taking in")))
+    tell(call, asked, report.book, document(report), list(text(report)))
 
 
-def document(report: CustomerReport, written: Path | None) -> dict[str, Any]:
-    """The report for machines: customers by what becomes of them, who may be the same, rejected rows."""
-    book = report.book
+def document(report: CustomerReport) -> dict[str, Any]:
+    """The report for machines: customers by what becomes of them, who may be the same."""
     return {
         **{state: report.count(state) for state in ("new", "changed", "unchanged")},
         "changes": [_change(change) for change in report.changes if change.state != "unchanged"],
-        "rejected": [
-            {"row": r.row, "column": r.column, "value": r.value, "reason": _(r.reason.message, **r.reason.params)}
-            for r in book.rejects
-        ],
         "left_out": list(report.left_out),
-        "dry_run": report.dry_run,
-        "columns": {name: book.headers[index] for name, index in book.recognised.items()},
-        "unused": list(book.unused),
-        "rejects_file": str(written) if written else None,
     }
 
 
@@ -93,26 +59,15 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def text(report: CustomerReport, written: Path | None) -> Iterator[str]:
+def text(report: CustomerReport) -> Iterator[str]:
     """What was done, for reading."""
-    book = report.book
-    yield _("Recognised columns:")
-    yield from (f"  {_(WORDS[name])} <- {book.headers[index]}" for name, index in book.recognised.items())
-    if book.unused:
-        yield _("Not used: {names}", names=", ".join(book.unused))
+    yield from recognised(report.book, WORDS.__getitem__)
     if report.dry_run:
         yield _("Dry run: nothing was written.")
     yield counts(report)
     if report.left_out:
         yield left_out(report)
-    yield from _first([_alike_text(change, other) for change in report.doubtful for other in change.alike])
-    yield from _first([rejected_text(reject) for reject in book.rejects])
-    if written:
-        yield _("Rejected rows are in {path}: mend them there and import that file.", path=written)
-
-
-def _first(lines: list[str]) -> list[str]:
-    return lines[:SHOWN] + ([_("... and {n} more", n=len(lines) - SHOWN)] if len(lines) > SHOWN else [])
+    yield from first([_alike_text(change, other) for change in report.doubtful for other in change.alike])
 
 
 def _alike_text(change: Change, other: Alike) -> str:

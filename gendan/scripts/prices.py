@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +9,8 @@ import click
 from gendan.domain.money import money_text
 from gendan.domain.price_columns import WORDS
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
-from gendan.scripts.import_book import SHOWN, rejected_text
+from gendan.scripts.common import Call
+from gendan.scripts.file_taking import Asked, recognised, takes_file, tell
 from gendan.scripts.progress import progress
 
 if TYPE_CHECKING:
@@ -19,45 +18,20 @@ if TYPE_CHECKING:
 
 
 @click.command("prices", help=N_("Take a price list (CSV, XLSX) in: products, ladders, dated prices."))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--map", "mapping", type=click.Path(path_type=Path), help=N_("Mapping file (TOML): which column is which.")
-)
-@click.option("--sheet", help=N_("The sheet of a workbook."))
-@click.option("--encoding", help=N_("Encoding of a text file, where it is not told right."))
-@click.option("--rejects", type=click.Path(path_type=Path), help=N_("Where rejected rows are written."))
-@click.option("--dry-run", is_flag=True, help=N_("Show what would be taken in, and write nothing."))
-@shared_options
-@click.pass_obj
-def command(
-    call: Call,
-    file: Path,
-    mapping: Path | None,
-    sheet: str | None,
-    encoding: str | None,
-    rejects: Path | None,
-    dry_run: bool,
-) -> None:
+@takes_file
+def command(call: Call, asked: Asked) -> None:
     """Read, take in, report; exit status 1 where rows were rejected."""
-    from gendan.services.bookfile import write_rejects
     from gendan.services.price_import import import_prices, read_prices
 
     store = call.open()
-    actor = None if dry_run else call.sign_in(store)
-    book = read_prices(file, mapping, sheet, encoding, progress(_("Reading")))
-    report = import_prices(store, actor, book, dry_run=dry_run, progress=progress(_("Taking in")))
-    written: Path | None = None
-    if report.book.rejects and not dry_run:
-        written = rejects or file.with_name(f"{file.stem}.rejects.csv")
-        write_rejects(written, report.book)
-    emit(call, document(report, written), text(report, written))
-    if report.book.rejects:
-        raise SystemExit(1)
+    actor = None if asked.dry_run else call.sign_in(store)
+    book = read_prices(asked.file, asked.mapping, asked.sheet, asked.encoding, progress(_("Reading")))
+    report = import_prices(store, actor, book, dry_run=asked.dry_run, progress=progress(_("Taking in")))
+    tell(call, asked, report.book, document(report), text(report))
 
 
-def document(report: PriceReport, written: Path | None) -> dict[str, Any]:
-    """The report for machines: products by what becomes of them, steps written, rejected rows."""
-    book = report.book
+def document(report: PriceReport) -> dict[str, Any]:
+    """The report for machines: products by what becomes of them, steps written."""
     return {
         **{state: report.count(state) for state in ("new", "changed", "unchanged")},
         "steps": report.steps,
@@ -79,13 +53,6 @@ def document(report: PriceReport, written: Path | None) -> dict[str, Any]:
             for change in report.changes
             if change.state != "unchanged"
         ],
-        "rejected": [
-            {"row": r.row, "column": r.column, "value": r.value, "reason": _(r.reason.message, **r.reason.params)}
-            for r in book.rejects
-        ],
-        "dry_run": report.dry_run,
-        "columns": {name: book.headers[index] for name, index in book.recognised.items()},
-        "rejects_file": str(written) if written else None,
     }
 
 
@@ -93,17 +60,13 @@ def _value(value: Any) -> Any:
     return value if isinstance(value, int | str) else money_text(value)
 
 
-def text(report: PriceReport, written: Path | None) -> str:
+def text(report: PriceReport) -> list[str]:
     """What was done, for reading."""
-    book, rejects = report.book, report.book.rejects
-    known = [f"  {_(WORDS[name])} <- {book.headers[index]}" for name, index in book.recognised.items()]
-    said = [_("Recognised columns:"), *known]
-    said += [_("Dry run: nothing was written.")] if report.dry_run else []
-    said.append(counts(report))
-    said += [rejected_text(reject) for reject in rejects[:SHOWN]]
-    said += [_("... and {n} more", n=len(rejects) - SHOWN)] if len(rejects) > SHOWN else []
-    said += [_("Rejected rows are in {path}: mend them there and import that file.", path=written)] if written else []
-    return "\n".join(said)
+    return [
+        *recognised(report.book, WORDS.__getitem__),
+        *([_("Dry run: nothing was written.")] if report.dry_run else []),
+        counts(report),
+    ]
 
 
 def counts(report: PriceReport) -> str:

@@ -7,11 +7,11 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Self
 
 from gendan.domain import book as domain
 from gendan.domain.book import BookOrder, Reject
@@ -42,22 +42,19 @@ _OPEN = "<?>"
 _STILL_OPEN = Reason(N_("is marked <?>: write what belongs there"))
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What was read: the columns and what was recognised in them (field to column index), orders and rejects.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What was read of a file: its header, the columns recognised (field to index), the rows rejected, how it is
+    written.
 
-    ``rows`` counts the rows below the header. ``file_rows`` holds their cells by row number: an order may yet be
-    rejected when it is written, and then its rows belong in the file of rejects as well.
+    ``file_rows`` holds the cells of the rows by number: a row may yet be rejected when it is taken in, and then it
+    belongs in the file of rejects as well.
     """
 
     headers: tuple[str, ...]
     recognised: dict[str, int]
-    orders: tuple[BookOrder, ...]
     rejects: tuple[Reject, ...]
-    rows: int
-    encoding: str
     delimiter: str
-    sheet: str | None
     mapping: BookMapping
     file_rows: Mapping[int, Sequence[Cell]]
 
@@ -66,6 +63,20 @@ class Book:
         """The columns that nothing was recognised in, in the order of the file."""
         used = set(self.recognised.values())
         return tuple(name for i, name in enumerate(self.headers) if i not in used and name not in REASON_HEADERS)
+
+    def rejecting(self, rejects: Iterable[Reject]) -> Self:
+        """The same with these rejects, by row."""
+        return replace(self, rejects=tuple(sorted(rejects, key=lambda reject: reject.row)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book(Listed):
+    """An order book that was read. ``rows`` counts the rows below the header."""
+
+    orders: tuple[BookOrder, ...]
+    rows: int
+    encoding: str
+    sheet: str | None
 
     @property
     def lines(self) -> int:
@@ -102,29 +113,15 @@ class Table:
     delimiter: str
     sheet: str | None
 
-
-class Mendable(Protocol):
-    """What was read of a file, with the rows that are rejected."""
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The header of the file."""
-
-    @property
-    def rejects(self) -> tuple[Reject, ...]:
-        """The rows that are rejected."""
-
-    @property
-    def file_rows(self) -> Mapping[int, Sequence[Cell]]:
-        """The cells of the rows by number."""
-
-    @property
-    def delimiter(self) -> str:
-        """What stands between two cells."""
-
-    @property
-    def mapping(self) -> BookMapping:
-        """How dates are written."""
+    def facts(self, mapping: BookMapping) -> dict[str, Any]:
+        """What ``Listed`` keeps of it, but for the rejects."""
+        return {
+            "headers": self.headers,
+            "recognised": self.recognised,
+            "delimiter": self.delimiter,
+            "mapping": mapping,
+            "file_rows": dict(self.rows),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +161,12 @@ def read_book(
     table = read_table(path, mapping, _BOOK, sheet, encoding, progress)
     found = domain.orders(table.headers, table.rows, table.recognised, mapping, progress)
     return Book(
-        headers=table.headers,
-        recognised=table.recognised,
+        **table.facts(mapping),
         orders=found.orders,
         rejects=found.rejects,
         rows=len(table.rows),
         encoding=table.encoding,
-        delimiter=table.delimiter,
         sheet=table.sheet,
-        mapping=mapping,
-        file_rows=dict(table.rows),
     )
 
 
@@ -289,7 +282,7 @@ def _shielded(cell: str) -> str:
     return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
-def write_rejects(path: Path, book: Mendable) -> None:
+def write_rejects(path: Path, book: Listed) -> None:
     """Write the rejected rows of ``book`` to ``path``, with one more column that says why. Mended, it imports again.
 
     UTF-8 with a byte order mark, so that spreadsheets and ``read_book`` know it; for its owner only. The file is

@@ -10,46 +10,33 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan.db import customers as table
-from gendan.db import users
 from gendan.db.store import Store
 from gendan.domain import customer_book
 from gendan.domain.book import Reject
-from gendan.domain.book_columns import REASON_HEADERS
 from gendan.domain.book_mapping import Mapping as BookMapping
-from gendan.domain.book_values import Cell, Reason, shown
+from gendan.domain.book_values import Reason, shown
 from gendan.domain.customer_book import ListedCustomer
 from gendan.domain.customer_columns import NAMES, columns_of, customer_mapping
 from gendan.domain.customers import why_alike
-from gendan.domain.roles import may, may_do
-from gendan.errors import GendanError, Refusal
+from gendan.domain.roles import may
+from gendan.errors import GendanError
 from gendan.i18n import N_
-from gendan.services.bookfile import Layout, Progress, load_mapping, read_table
+from gendan.services.bookfile import Layout, Listed, Progress, load_mapping, read_table
 from gendan.services.context import Actor
 from gendan.services.customers import JUDGED
-from gendan.services.door import Transaction, actor_of, transaction
+from gendan.services.door import Transaction
+from gendan.services.taking_in import taken_in
 
 _LAYOUT = Layout(columns_of, NAMES)
 _STEP, BATCH = 100, 1000
 ERASED = N_("The personal data of customer {code} were erased; a list does not bring them back")
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerBook:
-    """What was read of a file: the columns recognised (field to index), the customers, and the rows rejected."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerBook(Listed):
+    """A list of customers that was read."""
 
-    headers: tuple[str, ...]
-    recognised: dict[str, int]
     customers: tuple[ListedCustomer, ...]
-    rejects: tuple[Reject, ...]
-    delimiter: str
-    mapping: BookMapping
-    file_rows: Mapping[int, Sequence[Cell]]
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """The columns that nothing was recognised in, in the order of the file."""
-        used = set(self.recognised.values())
-        return tuple(name for i, name in enumerate(self.headers) if i not in used and name not in REASON_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +81,6 @@ class CustomerReport:
         return tuple(change for change in self.changes if change.alike)
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it undoes what was only tried
-    pass
-
-
 def read_customers(
     path: Path,
     mapping: Path | None = None,
@@ -109,7 +92,7 @@ def read_customers(
     how = load_mapping(mapping, customer_mapping) if mapping else BookMapping()
     found = read_table(path, how, _LAYOUT, sheet, encoding, progress)
     made, rejects = customer_book.customers(found.headers, found.rows, found.recognised, how)
-    return CustomerBook(found.headers, found.recognised, made, rejects, found.delimiter, how, dict(found.rows))
+    return CustomerBook(**found.facts(how), rejects=rejects, customers=made)
 
 
 def import_customers(
@@ -127,30 +110,22 @@ def import_customers(
     with another the file that remains is only added to. A second time it changes nothing. Kind, grade and credit are
     taken from a supervisor only.
     """
-    if actor is None and not dry_run:
-        raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may_do(actor.role, "customers"):
-        raise Refusal("forbidden", N_("A list of customers is taken in by a clerk."))
-    report: CustomerReport | None = None
-    try:
-        with transaction(store) as deed:
-            report = _Taking(deed, actor, book).run(dry_run, progress)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    assert report is not None
-    return report
+    return taken_in(
+        store,
+        actor,
+        lambda deed, who: _Taking(deed, who, book).run(dry_run, progress),
+        deed="customers",
+        forbidden=N_("A list of customers is taken in by a clerk."),
+        dry_run=dry_run,
+    )
 
 
 class _Taking:
     """One list on its way in."""
 
-    def __init__(self, deed: Transaction, actor: Actor | None, book: CustomerBook) -> None:
-        self.deed, self.conn, self.book = deed, deed.conn, book
-        row = None if actor else users.by_login(deed.conn, "system")
-        self.actor = actor or actor_of(row)
-        judges = actor is None or may(actor.role, "supervisor")
+    def __init__(self, deed: Transaction, actor: Actor, book: CustomerBook) -> None:
+        self.deed, self.conn, self.book, self.actor = deed, deed.conn, book, actor
+        judges = may(actor.role, "supervisor")
         self.left_out = () if judges else tuple(name for name in JUDGED if name in book.recognised)
         self.rejects = list(book.rejects)
         self.taken: dict[int, int] = {}
@@ -176,11 +151,10 @@ class _Taking:
             if progress and (done % _STEP == 0 or done == len(listed)):
                 progress(done, len(listed))
         self.deed.settle()
-        rejects = tuple(sorted(self.rejects, key=lambda reject: reject.row))
         changes.sort(key=lambda one: one.row)
         return CustomerReport(
             tuple(_uncoded(changes) if dry_run else changes),
-            replace(self.book, rejects=rejects),
+            self.book.rejecting(self.rejects),
             self.left_out,
             dry_run,
         )

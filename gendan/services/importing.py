@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from gendan.db import users
 from gendan.db.store import Store
 from gendan.domain.book import BookLine, BookOrder, Reject
 from gendan.domain.book_values import Reason
-from gendan.domain.roles import may_do
-from gendan.errors import GendanError, Refusal
+from gendan.errors import GendanError
 from gendan.i18n import N_
 from gendan.services.bookfile import Book
 from gendan.services.context import Actor
-from gendan.services.door import Transaction, actor_of, transaction
+from gendan.services.door import Transaction
+from gendan.services.taking_in import taken_in
 
 BATCH = 1000
 """Orders after which what is derived is written, so that memory stays small."""
@@ -38,10 +37,6 @@ class ImportReport:
     dry_run: bool
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it undoes what was only tried
-    pass
-
-
 def import_book(
     store: Store,
     actor: Actor | None,
@@ -54,26 +49,14 @@ def import_book(
 
     ``progress`` is told orders done and all orders. An order that cannot be taken in is added to the rejects.
     """
-    if actor is None and not dry_run:
-        raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may_do(actor.role, "import"):
-        raise Refusal("forbidden", N_("An order book is taken in by a supervisor."))
-    report: ImportReport | None = None
-    try:
-        with transaction(store) as deed:
-            report = _take_in(deed, actor or _system(deed), book, dry_run, progress)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    assert report is not None
-    return report
-
-
-def _system(deed: Transaction) -> Actor:
-    row = users.by_login(deed.conn, "system")
-    assert row is not None
-    return actor_of(row)
+    return taken_in(
+        store,
+        actor,
+        lambda deed, who: _take_in(deed, who, book, dry_run, progress),
+        deed="import",
+        forbidden=N_("An order book is taken in by a supervisor."),
+        dry_run=dry_run,
+    )
 
 
 def _take_in(
@@ -110,7 +93,7 @@ def _take_in(
         unchanged=counts["unchanged"],
         updated=counts["updated"],
         amount=amount,
-        book=replace(book, rejects=tuple(sorted(rejects, key=lambda reject: reject.row))),
+        book=book.rejecting(rejects),
         dry_run=dry_run,
     )
 

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from gendan.db import prices, products, users
+from gendan.db import prices, products
 from gendan.db.store import Store
 from gendan.domain import price_book
 from gendan.domain.book import Reject
 from gendan.domain.book_mapping import Mapping as BookMapping
-from gendan.domain.book_values import Cell, Reason
+from gendan.domain.book_values import Reason
 from gendan.domain.price_book import PricedProduct, PricedStep
 from gendan.domain.price_columns import NAMES, columns_of, price_mapping
-from gendan.domain.roles import may_do
-from gendan.errors import GendanError, Refusal
+from gendan.errors import GendanError
 from gendan.i18n import N_
-from gendan.services.bookfile import Layout, Progress, load_mapping, read_table
+from gendan.services.bookfile import Layout, Listed, Progress, load_mapping, read_table
 from gendan.services.context import Actor
-from gendan.services.door import Transaction, actor_of, transaction
+from gendan.services.door import Transaction
+from gendan.services.taking_in import taken_in
 
 _LAYOUT = Layout(columns_of, NAMES)
 _STEP = 100
 
 
-@dataclass(frozen=True, slots=True)
-class PriceBook:
-    """What was read of a file: the columns recognised (field to index), the products, and the rows rejected."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBook(Listed):
+    """A price list that was read."""
 
-    headers: tuple[str, ...]
-    recognised: dict[str, int]
     products: tuple[PricedProduct, ...]
-    rejects: tuple[Reject, ...]
-    delimiter: str
-    mapping: BookMapping
-    file_rows: Mapping[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +68,6 @@ class PriceReport:
         return sum(len(change.steps) for change in self.changes)
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it undoes what was only tried
-    pass
-
-
 def read_prices(
     path: Path,
     mapping: Path | None = None,
@@ -89,7 +79,7 @@ def read_prices(
     how = load_mapping(mapping, price_mapping) if mapping else BookMapping()
     table = read_table(path, how, _LAYOUT, sheet, encoding, progress)
     made, rejects = price_book.products(table.headers, table.rows, table.recognised, how)
-    return PriceBook(table.headers, table.recognised, made, rejects, table.delimiter, how, dict(table.rows))
+    return PriceBook(**table.facts(how), rejects=rejects, products=made)
 
 
 def import_prices(
@@ -105,26 +95,14 @@ def import_prices(
     An empty cell leaves what is on the price list; steps that the file does not name stay. A second time it changes
     nothing. For supervisors, on the terminal that made the store (``forbidden``).
     """
-    if actor is None and not dry_run:
-        raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-    if actor is not None and not may_do(actor.role, "prices"):
-        raise Refusal("forbidden", N_("A price list is taken in by a supervisor."))
-    report: PriceReport | None = None
-    try:
-        with transaction(store) as deed:
-            report = _take_in(deed, actor or _system(deed), book, dry_run, progress)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    assert report is not None
-    return report
-
-
-def _system(deed: Transaction) -> Actor:
-    row = users.by_login(deed.conn, "system")
-    assert row is not None
-    return actor_of(row)
+    return taken_in(
+        store,
+        actor,
+        lambda deed, who: _take_in(deed, who, book, dry_run, progress),
+        deed="prices",
+        forbidden=N_("A price list is taken in by a supervisor."),
+        dry_run=dry_run,
+    )
 
 
 def _take_in(
@@ -153,8 +131,7 @@ def _take_in(
             args = {"product": change.code, "min_qty": step.min_qty, "price": step.price, **days}
             deed.run(actor, "price.break", args)
     deed.settle()
-    ordered = tuple(sorted([*book.rejects, *rejects], key=lambda reject: reject.row))
-    return PriceReport(tuple(kept), replace(book, rejects=ordered), dry_run)
+    return PriceReport(tuple(kept), book.rejecting([*book.rejects, *rejects]), dry_run)
 
 
 def _write_product(deed: Transaction, actor: Actor, change: Change) -> None:
