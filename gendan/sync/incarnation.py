@@ -19,15 +19,17 @@ from itertools import product
 from string import ascii_uppercase
 from uuid import UUID
 
+from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
-from gendan.db import derive, identity, marks, meta, roster, users
+from gendan.db import derive, exchange, identity, marks, meta, roster, users
 from gendan.db.apply import Projector
 from gendan.db.journal import Chain, Signature, tick
 from gendan.db.marks import Renewal
 from gendan.db.recorder import Recorder, uid_at
 from gendan.db.roster import is_endorsed, statement
 from gendan.db.store import Store
+from gendan.sync.bundle import sign_head
 
 __all__ = ["COMMAND", "incarnate", "is_endorsed", "next_code", "statement", "strange_code"]
 COMMAND = "store.incarnate"
@@ -52,8 +54,10 @@ def incarnate(store: Store, conn: Connection, why: str) -> Renewal:
     secret = identity.generate()
     fields = {"public_key": secret.public_key, "recipient": secret.recipient, "continues": old.uid}
     if identity.is_here(old.uid):
+        key = identity.load(old.uid).sign
         said = statement(fleet, old.uid, uid, secret.public_key)
-        fields["endorsed"] = base64.b64encode(identity.load(old.uid).sign.sign(said).signature).decode()
+        fields["endorsed"] = base64.b64encode(key.sign(said).signature).decode()
+        _sign_last(conn, key, fleet, old.uid)
     identity.write(uid, secret)
     if "endorsed" in fields:
         meta.add_node(conn, uid, old.store, code, secret.public_key)
@@ -63,6 +67,14 @@ def incarnate(store: Store, conn: Connection, why: str) -> Renewal:
         meta.put(conn, fact, value)
     _record(store, conn, uid, {"store": old.store, "name": code, **fields})
     return Renewal(f"{old.store}-{old.terminal}", f"{old.store}-{code}", why)
+
+
+def _sign_last(conn: Connection, key: SigningKey, fleet: str, old: str) -> None:
+    """Sign where the old node's chain ends: what it wrote and gave to nobody yet may leave under the new one too."""
+    seq, digest = exchange.head_of(conn, old)
+    if seq:
+        head = sign_head(key, fleet, old, seq, digest)
+        exchange.keep_checkpoint(conn, old, head.seq, head.hash, head.signature)
 
 
 def _record(store: Store, conn: Connection, uid: str, fields: dict[str, str]) -> None:
