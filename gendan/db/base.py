@@ -74,10 +74,6 @@ class Kind:
     columns: dict[str, sa.Column[Any]]
     """The travelling columns by field name; a reference's field is its column without ``_id``."""
 
-    def field_of(self, column: str) -> str:
-        """The field name of a column."""
-        return column.removesuffix("_id") if self.table.c[column].info.get("ref") else column
-
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Kind]:

@@ -234,22 +234,10 @@ def asks_urgency(conn: Connection, order_id: int) -> bool:
     return last is not None and last.event != "urgent_refused"
 
 
-def last_check(conn: Connection, order_id: int) -> Any:
-    """The last check that saw something, or none."""
-    query = _standing(checks, [order_id]).where(checks.c.saw.is_not(None))
-    return conn.execute(query.order_by(None).order_by(checks.c.uid.desc()).limit(1)).first()
-
-
 def check_with(conn: Connection, order_id: int, field: str) -> Any:
     """The last check of the order in which ``field`` differed, or none."""
     found = [row for row in conn.execute(_standing(checks, [order_id])) if field in (row.differed or ())]
     return found[-1] if found else None
-
-
-def settled_fields(conn: Connection, check_id: int) -> set[str]:
-    """The fields of a check whose differences are settled."""
-    query = sa.select(settlements.c.field).where(settlements.c.check_id == check_id, settlements.c.voided.is_(False))
-    return set(conn.execute(query).scalars())
 
 
 def read_back_fields(conn: Connection, order_id: int, now: dict[str, str]) -> set[str]:

@@ -63,11 +63,6 @@ def hashes(conn: Connection, uid: str, first: int, last: int) -> dict[int, bytes
     return {row.seq: row.hash for row in conn.execute(query)}
 
 
-def count_after(conn: Connection, known: Have) -> int:
-    """How many applied commits somebody lacks who has ``known``."""
-    return sum(max(seq - known.get(uid, 0), 0) for uid, seq in have(conn).items())
-
-
 def commits_after(conn: Connection, known: Have, until: Have) -> Iterator[Given]:
     """The applied commits after ``known`` and up to ``until``, in the order in which they were applied here."""
     ids = {row.id: row.uid for row in conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
@@ -164,11 +159,6 @@ def note_said(conn: Connection, uid: str, known: Have, when: datetime) -> None:
     rows = [{"node": uid, "about": about, "seq": seq, "said": when} for about, seq in known.items()]
     if rows:
         conn.execute(sa.insert(peers), rows)
-
-
-def forget_said(conn: Connection, uid: str) -> None:
-    """Believe again that another terminal has nothing: the next export holds everything for it."""
-    conn.execute(sa.delete(peers).where(peers.c.node == uid))
 
 
 def others(conn: Connection, own: str) -> list[str]:

@@ -104,16 +104,6 @@ def is_verified(conn: Connection, payment_id: int) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
-def unverified(conn: Connection, limit: int) -> list[Any]:
-    """Receipts that nobody has verified yet, oldest first."""
-    seen = sa.exists().where(payment_verified.c.payment_id == payments.c.id, payment_verified.c.voided.is_(False))
-    return list(
-        conn.execute(
-            sa.select(payments).where(~seen, payments.c.voided.is_(False)).order_by(payments.c.uid).limit(limit)
-        )
-    )
-
-
 def refund_steps_of(conn: Connection, order_id: int) -> list[Any]:
     """The steps of the order's refund, oldest first, with who took them."""
     query = sa.select(refund_steps, users.c.login.label("by")).outerjoin(users, users.c.id == refund_steps.c.by_id)

@@ -118,10 +118,6 @@ class WorkingCalendar:
         span = (last - first).days
         return all(self.day(first + timedelta(days=step)).known for step in range(span + 1))
 
-    def next_working_day(self, day: date) -> date:
-        """The first working day after ``day``."""
-        return self.add_working_days(day, 1)
-
     def add_working_days(self, day: date, n: int) -> date:
         """The ``n``-th working day after ``day``, before it where ``n`` is negative; ``day`` itself is never counted.
 

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LINES = "lines"
-CHECKABLE = ("customer", "customer_phone", "requested", "address", LINES)
-"""Fields that a second person may be asked to key again."""
 _BYTES = 9
 
 

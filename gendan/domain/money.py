@@ -42,18 +42,6 @@ def from_fen(fen: int) -> Decimal:
     return _exact(fen).scaleb(-2)
 
 
-def to_milli(quantity: Decimal | int) -> int:
-    """``quantity`` in thousandths, as stored. A fourth decimal is a ``ValueError``."""
-    return _whole(quantity, 3)
-
-
-def from_milli(milli: int) -> Decimal:
-    """The quantity of stored thousandths, without zeros at its end: ``2``, ``2.5``."""
-    whole, part = divmod(abs(milli), 1000)
-    digits = f"{whole}.{part:03d}".rstrip("0").rstrip(".")
-    return Decimal(f"-{digits}" if milli < 0 else digits)
-
-
 def percent_text(percent: Decimal) -> str:
     """``10``, ``12.5``: a percentage without zeros at its end."""
     return f"{percent.normalize() + 0:f}"

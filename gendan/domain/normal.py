@@ -97,21 +97,6 @@ def looks_like_phone(text: str) -> bool:
     return len(phone_digits(folded)) >= 7 and not folded.strip("0123456789 +-()./").strip()
 
 
-def phone_tail(text: str, length: int = 4) -> str:
-    """The last ``length`` digits of the number, its extension left out; fewer where it has fewer."""
-    return phone_digits(_split_phone(text, "CN")[0])[-length:]
-
-
-def mask_phone(text: str) -> str:
-    """The number for eyes that need not know it: ``138****1234``; under ten digits ``****5678``, up to six ``****``."""
-    digits = phone_digits(_split_phone(text, "CN")[0]).removeprefix("00")
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
-    if len(digits) <= 6:
-        return "****" if digits else ""
-    return f"{digits[:3] if len(digits) >= 10 else ''}****{digits[-4:]}"
-
-
 def _split_phone(text: str, region: str) -> tuple[str, str]:
     """The number and its extension; digits behind a last dash are one where only the number before is valid."""
     folded = fold(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -252,8 +252,3 @@ def _parts(ledger: Ledger) -> tuple[PartFigures, ...]:
 def _part(dimension: str, value: str | None, counted: Mapping[str, Counter[Any]]) -> PartFigures:
     entered, fen, due, on_time, still_open, overdue = (counted[name][value] for name in PART_FIGURES)
     return PartFigures(dimension, value, entered, Decimal(fen) / 100, due, on_time, still_open, overdue)
-
-
-def weak_of(insight: Insight, codes: Iterable[str]) -> list[Weakness]:
-    """The weak points of these indicators."""
-    return [one for one in insight.weak if one.measured.kpi.code in set(codes)]

@@ -121,14 +121,12 @@ class PlaybooksPane(LibraryPane):
         Column("first", N_("First step"), 12, flex=1),
         Column("own", N_("From"), 8),
     )
-    _books: Sequence[PlaybookView] = ()
 
     def load(self) -> None:
         store = self.host.store.store
         self.ask("list", lambda: list_playbooks(store), self._show)
 
     def _show(self, found: tuple[PlaybookView, ...]) -> None:
-        self._books = found
         rows = []
         for one in found:
             name, first = _(labels.label("problem", one.problem)), one.steps[0].text

@@ -299,13 +299,6 @@ def _similar(row: Any) -> SimilarView:
     return SimilarView(row.code, row.customer or "", row.opened_at, row.step, row.problem, row.order_number, row.words)
 
 
-def order_complaints(store: Store, number: str) -> tuple[ComplaintView, ...]:
-    """The complaints about the order of that number, oldest first."""
-    with store.read() as conn:
-        order = references.order(conn, number)
-        return complaint_views(conn, store.config, table.of_order(conn, order.id), store.clock.now())
-
-
 def complaint_page(store: Store, code: str) -> tuple[ComplaintView, tuple[SimilarView, ...]]:
     """The complaint of that code and those like it; refuses ``unknown_reference``."""
     with store.read() as conn:

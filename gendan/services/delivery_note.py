@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from gendan.db import finding
@@ -41,7 +40,6 @@ class DeliveryNote:
     address: str | None
     special: str | None
     owner: str | None
-    printed_on: date
     shipment: ShipmentView
     lines: tuple[NoteLine, ...]
     remaining: Decimal
@@ -71,7 +69,6 @@ def delivery_note(store: Store, code: str) -> DeliveryNote:
         address=page.address,
         special=page.special,
         owner=page.owner_name,
-        printed_on=page.today,
         shipment=shipment,
         lines=tuple(
             NoteLine(n, known[n].product, known[n].name, known[n].spec, known[n].unit, qty)

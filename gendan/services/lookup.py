@@ -3,7 +3,6 @@ earliest feasible date (C019, C022, C047)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +17,6 @@ from gendan.db.store import Store
 from gendan.domain.money import line_amount
 from gendan.domain.pricing import best_promotion, failed_conditions, unit_price
 from gendan.services.blind import hidden_customers, hidden_from
-from gendan.workdays import working_calendar
 
 MOST = 20
 
@@ -124,22 +122,6 @@ def resolve_product(store: Store, text: str) -> tuple[ProductFound | None, tuple
     return (found[0] if len(found) == 1 else None), found
 
 
-def price_preview(
-    store: Store,
-    code: str,
-    qty: Decimal,
-    *,
-    price: Decimal | None = None,
-    discount: Decimal | None = None,
-    promotion: str | None = None,
-) -> PricePreview | None:
-    """What a line would cost; none where there is no such product."""
-    day = store.clock.today(store.config.zone)
-    with store.read() as conn:
-        row = products.by_code_or_barcode(conn, code)
-        return None if row is None else preview_of(conn, row, qty, day, price, discount, promotion)
-
-
 def preview_of(
     conn: Connection,
     row: Any,
@@ -169,13 +151,3 @@ def preview_of(
         tuple((one.condition, one.wanted, one.found) for one in failed),
         line_amount(qty, unit or Decimal(0), percent),
     )
-
-
-def earliest_date(store: Store, codes: Sequence[str]) -> date:
-    """The earliest day on which all these products can be delivered: the slowest one's lead time in working days."""
-    config = store.config
-    days = [int(config["lead_time.default_days"])]
-    with store.read() as conn:
-        rows = [products.by_code_or_barcode(conn, code) for code in codes]
-    known = [row.lead_days for row in rows if row is not None and row.lead_days is not None]
-    return working_calendar(config).add_working_days(store.clock.today(config.zone), max(known or days))

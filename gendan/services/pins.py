@@ -13,7 +13,6 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from gendan.db import users as table
-from gendan.db.store import Store
 from gendan.domain.signing import LONGEST_PIN, PIN_TRIES, is_weak, looks_like_pin
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
@@ -72,9 +71,3 @@ def fits(conn: Connection, user: Any, typed: str, wrong: int) -> bool:
     row = table.pin_of(conn, user.login) if user is not None else None
     holds = row is not None and user.active and wrong < PIN_TRIES and row.about == _about(user.password or "")
     return passwords.matches(row.pin if row is not None and holds else None, typed)
-
-
-def is_chosen(store: Store, login: str) -> bool:
-    """Whether a user has a PIN on this terminal."""
-    with store.read() as conn:
-        return table.pin_of(conn, login) is not None

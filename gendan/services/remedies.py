@@ -147,11 +147,6 @@ def given_on(conn: Connection, order_id: int) -> list[Given]:
     ]
 
 
-def left_on(conn: Connection, order: Any) -> Limits:
-    """What is left to give on an order."""
-    return left(limits_of(conn, order), given_on(conn, order.id))
-
-
 def refuse_exceeding(ctx: Context, order: Any, proposals: Sequence[Proposal]) -> None:
     """Refuse what on top of everything given would exceed what was delivered and paid: ``exceeds``. Each proposal is
     looked at by itself: of several options one is taken."""

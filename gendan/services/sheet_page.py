@@ -42,7 +42,6 @@ class SheetPage:
     channel: str | None
     document_ref: str | None
     placed_on: date | None
-    printed_on: date
     customer: str
     contact: str | None
     phone: str | None
@@ -80,7 +79,6 @@ def sheet_page(store: Store, number: str) -> SheetPage:
         channel=page.channel,
         document_ref=more.document_ref,
         placed_on=page.placed_on,
-        printed_on=page.today,
         customer=page.customer,
         contact=page.contact,
         phone=page.phone,

@@ -17,7 +17,8 @@ from gendan.domain.durations import Duration, Measure
 from gendan.domain.hours import parse_frames
 from gendan.errors import UsageError
 from gendan.i18n import set_language
-from gendan.workdays import china, working_calendar
+from gendan.publicdays import china
+from gendan.workdays import working_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FRAMES = ((540, 720), (810, 1080))
@@ -145,8 +146,8 @@ def test_working_days_are_counted_over_holidays_and_year_ends(day: str, n: int, 
 
 
 def test_the_next_working_day_is_after_the_day_itself() -> None:
-    assert STORE.next_working_day(date(2026, 10, 9)) == date(2026, 10, 10)
-    assert STORE.next_working_day(date(2026, 9, 30)) == date(2026, 10, 8)
+    assert STORE.add_working_days(date(2026, 10, 9), 1) == date(2026, 10, 10)
+    assert STORE.add_working_days(date(2026, 9, 30), 1) == date(2026, 10, 8)
 
 
 @given(calendars, days, st.integers(-600, 600))
@@ -332,7 +333,7 @@ def test_a_calendar_that_is_always_closed_ends_its_search() -> None:
         return RegionYear(holidays={first + timedelta(days=n): "-" for n in range(366)})
 
     with pytest.raises(UsageError, match="1900 to 2200"):
-        WorkingCalendar(SHANGHAI, {0: FRAMES}, all_closed).next_working_day(date(2199, 3, 2))
+        WorkingCalendar(SHANGHAI, {0: FRAMES}, all_closed).add_working_days(date(2199, 3, 2), 1)
 
 
 @pytest.mark.parametrize("day", [date(1066, 10, 14), date(1899, 12, 31), date(2201, 1, 1), date.max, date.min])

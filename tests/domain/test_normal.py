@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.domain.normal import NOTE_LIMIT, clean_input, fold, mask_phone, phone_digits, phone_key, phone_tail
+from gendan.domain.normal import NOTE_LIMIT, clean_input, fold, phone_digits, phone_key
 from gendan.errors import UsageError
 
 
@@ -131,8 +131,6 @@ def test_what_was_let_in_is_clean_for_good(text: str) -> None:
 )
 def test_a_mobile_number_has_one_key_however_it_is_written(text: str) -> None:
     assert phone_key(text) == "8613800001234"
-    assert phone_tail(text) == "1234"
-    assert mask_phone(text) == "138****1234"
 
 
 @pytest.mark.parametrize(
@@ -140,8 +138,6 @@ def test_a_mobile_number_has_one_key_however_it_is_written(text: str) -> None:
 )
 def test_an_extension_is_told_from_the_number(text: str) -> None:
     assert phone_key(text) == "862162345678x801"
-    assert phone_tail(text) == "5678"
-    assert mask_phone(text).endswith("****5678")
 
 
 @pytest.mark.parametrize(
@@ -169,11 +165,3 @@ def test_the_region_tells_what_a_short_number_means() -> None:
 def test_any_text_has_a_key_and_digits(text: str) -> None:
     assert phone_digits(text).isdecimal() or not phone_digits(text)
     assert set(phone_key(text)) <= set("0123456789x")
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("62345678", "****5678"), ("95588", "****"), ("", ""), ("没有", ""), ("02162345678", "021****5678")],
-)
-def test_a_masked_number_keeps_little(text: str, shown: str) -> None:
-    assert mask_phone(text) == shown

@@ -11,7 +11,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import GendanError
 from gendan.scripts.order_document import page_document
-from gendan.services.complaint_views import complaint_list, order_complaints
+from gendan.services.complaint_views import complaint_list, complaint_page
 from gendan.services.order_page import order_page
 from gendan.services.today import today
 from tests.complaint_kit import (
@@ -279,7 +279,7 @@ def test_similar_complaints_stand_beside_the_new_one_newest_first(shop: Store, c
     assert [one["complaint"] for one in said["similar"]] == ["S01-T1-C00002", first]
     assert said["similar"][1] == {
         "complaint": first, "customer": "王小明", "opened": "2026-03-02T09:00:00+08:00", "step": "locate",
-        "problem": "quality", "order": order_complaints(shop, "D-1")[0].order,
+        "problem": "quality", "order": complaint_page(shop, first)[0].order,
     }  # fmt: skip
     clock.move(timedelta(days=180))
     assert act(shop, "li", "complaint.open", customer="王小明")["similar"] == []
