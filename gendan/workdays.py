@@ -9,15 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gendan.config import Config
-from gendan.domain.calendar import RegionYear, WorkingCalendar, no_region
+from gendan.domain.calendar import WorkingCalendar, no_region
 from gendan.domain.hours import parse_frames
 from gendan.errors import UsageError
 from gendan.i18n import N_, language
+from gendan.publicdays import china
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LANGUAGES = {"zh": "zh_CN", "en": "en_US"}
-_FIRST_YEAR_CN = 1950
-"""The first year the holiday rules of the People's Republic speak of."""
 
 
 def working_calendar(config: Config) -> WorkingCalendar:
@@ -50,21 +48,6 @@ def _built(
         closed=_days(closed, "calendar.holidays"),
         workdays=_days(open_, "calendar.workdays"),
     )
-
-
-@lru_cache(maxsize=512)
-def china(year: int, language: str = "zh") -> RegionYear:
-    """Public holidays and make-up days of mainland China in ``year``, names in ``zh`` or ``en``.
-
-    Every published year has make-up days, so a year without any is the library's estimate from the rules.
-    """
-    if year < _FIRST_YEAR_CN:
-        return RegionYear(published=False)
-    from holidays import country_holidays
-
-    days = country_holidays("CN", years=year, language=_LANGUAGES.get(language, "zh_CN"))
-    makeups = frozenset(day for day in days.weekend_workdays if day.year == year)
-    return RegionYear(published=bool(makeups), holidays=dict(days.items()), makeups=makeups)
 
 
 def _days(values: Iterable[Any], field: str) -> frozenset[date]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
+from gendan import wholefile
 from gendan.domain import book as domain
 from gendan.domain.book import BookOrder, Reject
 from gendan.domain.book_columns import REASON_HEADERS
@@ -294,21 +295,14 @@ def write_rejects(path: Path, book: Listed) -> None:
     # A file of rejects that was mended in part has the column already.
     width = len(book.headers) - (bool(book.headers) and book.headers[-1] in REASON_HEADERS)
     title = REASON_HEADERS[0 if language() == "zh" else 1]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=book.delimiter)
+    writer.writerow([*map(_shielded, book.headers[:width]), title])
+    for number in sorted(reasons):
+        cells = _mendable(book.file_rows[number], width, len(book.headers), book.mapping)
+        writer.writerow([*cells, "; ".join(reasons[number])])
     try:
-        descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        try:
-            with open(descriptor, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:  # noqa: PTH123
-                writer = csv.writer(file, delimiter=book.delimiter)
-                writer.writerow([*map(_shielded, book.headers[:width]), title])
-                for number in sorted(reasons):
-                    cells = _mendable(book.file_rows[number], width, len(book.headers), book.mapping)
-                    writer.writerow([*cells, "; ".join(reasons[number])])
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        wholefile.put(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
     except OSError as error:
         message = N_("The file of rejected rows {path} cannot be written: {why}.")
         raise StorageError("storage", message, path=path, why=error.strerror or error) from error

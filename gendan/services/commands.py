@@ -28,6 +28,7 @@ FEATURES = (
     "customers",
     "products",
     "settings",
+    "own_keys",
     "orders",
     "milestones",
     "plans",
@@ -169,7 +170,7 @@ Keyed = Annotated[str, Field(max_length=4000)]
 class Command(BaseModel):
     """A write of the product. ``role`` is the least role; reasons and places are declared beside it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     command: ClassVar[str]
     role: ClassVar[str]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from gendan import wholefile
 from gendan.config import checked
 from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_
@@ -23,7 +22,8 @@ def keep(path: Path, key: str, value: Any) -> None:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         document = tomlkit.parse(text)
         _put(document, key.split("."), value)
-        _write(path, tomlkit.dumps(document))
+        private_folder(path.parent)
+        wholefile.put(path, tomlkit.dumps(document).encode())
     except OSError as error:
         message = N_("The settings file {path} cannot be written: {why}.")
         raise StorageError("storage", message, path=path, why=error.strerror or error) from error
@@ -38,17 +38,3 @@ def _put(table: Any, names: list[str], value: Any) -> None:
             table[name] = tomlkit.table()
         table = table[name]
     table[names[-1]] = value
-
-
-def _write(path: Path, text: str) -> None:
-    private_folder(path.parent)
-    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor, not a path
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
