@@ -38,11 +38,11 @@ REPORT: Rows = (
     ("previous", "left_square_bracket,comma", N_("Previous"), N_("The period before"), "main"),
     ("next", "right_square_bracket,full_stop", N_("Next"), N_("The period after")),
     ("export", "e", N_("Export"), N_("Writes the report as XLSX, CSV or HTML"), "main"),
+    ("chart", "g", N_("Over time"), N_("Shows the figure over time: the last days, weeks or months"), "main"),
     ("close_day", "c", N_("Close the day"), N_("Closes the business day: report, backup, bundle"), "main"),
     ("resume_day", "R", N_("Go on"), N_("Goes on with today's work although the day is closed; asks why"), "main"),
     ("audit", "a", N_("Order audit"), N_("The audit of a quarter: orders that broke a rule, findings"), "main"),
     ("whose", "o", N_("Whose"), N_("The whole store's figures, or those of one follower"), "main"),
-    ("chart", "g", N_("Chart"), N_("Shows the figure over time")),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),
 )
@@ -83,6 +83,13 @@ SYSTEM: Rows = (
     ("remove", "d,delete", N_("Remove"), N_("Takes the step out, or ends the promotion; asks first"), "main"),
     ("insert", "plus", N_("Add step"), N_("Adds a step to the template, after the one under the cursor"), "main"),
     ("promotions", "s", N_("Promotions"), N_("Promotions, or back to the products"), "main"),
+    ("filter", "f", N_("Filter"), N_("Narrows the list")),
+)
+OWN_KEYS: Rows = (
+    ("change", "e", N_("Change"), N_("Another key for the action: press it; Enter does the same"), "main"),
+    ("add", "a", N_("Further key"), N_("One more key for the action, beside those it has"), "main"),
+    ("reset", "delete,r", N_("Default"), N_("Takes your own keys of the action back to the default"), "main"),
+    ("reset_all", "R", N_("All by default"), N_("Takes all your own keys back to the default; asks first"), "main"),
     ("filter", "f", N_("Filter"), N_("Narrows the list")),
 )
 IMPORT: Rows = (

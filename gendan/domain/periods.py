@@ -63,6 +63,30 @@ def period_of(kind: str, day: date) -> Period:
     raise ValueError(kind)
 
 
+def between(kind: str, first: date, last: date) -> list[Period]:
+    """The periods of that kind from the one of the day ``first`` to the one of ``last``, the earliest first."""
+    found, period = [], period_of(kind, first)
+    while period.first <= last:
+        found.append(period)
+        period = period.following()
+    return found
+
+
+def ending(kind: str, last: date, count: int) -> date:
+    """The first day of the earliest of ``count`` periods of that kind, the latest of which is that of ``last``."""
+    latest = period_of(kind, last).first
+    if kind == "month":
+        months = max(latest.year * 12 + latest.month - count, FIRST_YEAR * 12)
+        return date(months // 12, months % 12 + 1, 1)
+    long = 7 if kind == "week" else 1
+    return latest - min((count - 1) * long, (latest - date(FIRST_YEAR, 1, 1)).days // long * long) * _DAY
+
+
+def short_name(period: Period) -> str:
+    """A period in a few cells: its day, the Monday of its week, ``2026-03`` for a month."""
+    return f"{period.first:%Y-%m}" if period.kind == "month" else period.first.isoformat()
+
+
 _QUARTER = re.compile(r"(\d{4})\s*[-./年]?\s*(?:Q|第)([1-4])(?:季度)?", re.IGNORECASE | re.ASCII)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from gendan.reports.sheet import escaped
@@ -60,49 +61,61 @@ def pareto(title: str, counts: Sequence[tuple[str, int]]) -> str:
     return bars(title, rows)
 
 
+def _every(names: Sequence[str], step: float) -> int:
+    """Of how many points ``step`` apart one may say its name beside those of others."""
+    room = 8 + 7 * max(map(len, names), default=0)
+    return max(1, math.ceil(room / step))
+
+
 def columns(title: str, days: Sequence[tuple[str, int, int]]) -> str:
     """A column for each day: all of it pale, the part that kept its promise dark; nothing for no days."""
     if not days:
         return ""
-    height, step = 150, (WIDE - 40) / len(days)
     most = max(n for _day, n, _kept in days) or 1
+    left = max(30, 9 * len(str(most)))
+    height, step = 150, (WIDE - left - 10 - (20 if len(days) > 12 else 0)) / len(days)
     pieces = [
-        f'<line x1="30" y1="{height}" x2="{WIDE}" y2="{height}" stroke="{INK}"/>',
-        _text(26, 14, str(most), "end"),
+        f'<line x1="{left}" y1="{height}" x2="{WIDE}" y2="{height}" stroke="{INK}"/>',
+        _text(left - 4, 14, str(most), "end"),
     ]
-    every = max(1, -(-len(days) * 44 // (WIDE - 40)))
+    every = _every([day for day, _n, _kept in days], step)
     for at, (day, n, kept) in enumerate(days):
-        x, wide = 34 + at * step, max(step * 0.7, 2)
+        x, wide = left + 4 + at * step, max(step * 0.7, 2)
         for amount, color in ((n, PALE), (kept, ACCENT)):
             tall = amount / most * (height - 10)
             pieces.append(
                 f'<rect x="{x:.1f}" y="{height - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{color}"/>'
             )
-        if at % every == 0:
+        if (len(days) - 1 - at) % every == 0:
             pieces.append(_text(x + wide / 2, height + 16, day, "middle", 11))
     return _svg(title, height + 24, "".join(pieces))
 
 
-def lines(title: str, points: Sequence[tuple[str, float | None]], target: float | None) -> str:
-    """A line from point to point in percent, broken where one is unknown, with the target across; nothing where fewer
-    than two points are known."""
+def lines(
+    title: str, points: Sequence[tuple[str, float | None]], target: float | None, *, unit: str = "%", top: float = 100
+) -> str:
+    """A line from point to point (in percent, where nothing else is said, up to ``top``), broken where one is unknown,
+    with the target across; nothing where fewer than two points are known. Of many points only some say their name and
+    value."""
     known = [value for _name, value in points if value is not None]
     if len(known) < 2:
         return ""
     low = min([*known, *([target] if target is not None else [])])
-    bottom, height = max(0.0, low - 5), 150
-    step, scale = (WIDE - 100) / max(len(points) - 1, 1), (height - 24) / max(100 - bottom, 1)
+    bottom, height = max(0.0, low - top / 20), 150
+    step, scale = (WIDE - 100) / max(len(points) - 1, 1), (height - 24) / max(top - bottom, top / 100)
     y_of = [None if value is None else height - (value - bottom) * scale for _name, value in points]
+    every = _every([name for name, _value in points], step)
     pieces = []
     if target is not None:
         across = height - (target - bottom) * scale
         pieces.append(
             f'<line x1="52" y1="{across:.1f}" x2="{WIDE}" y2="{across:.1f}" stroke="{INK}" stroke-dasharray="5 4"/>'
         )
-        pieces.append(_text(0, across + 4, f"{target:g}%", "start", 11))
+        pieces.append(_text(0, across + 4, f"{target:g}{unit}", "start", 11))
     for at, (name, value) in enumerate(points):
-        x, y = 60 + at * step, y_of[at]
-        pieces.append(_text(x, height + 18, name, "middle", 11))
+        x, y, told = 60 + at * step, y_of[at], (len(points) - 1 - at) % every == 0
+        if told:
+            pieces.append(_text(x, height + 18, name, "middle", 11))
         if y is None:
             continue
         before = y_of[at - 1] if at else None
@@ -111,6 +124,7 @@ def lines(title: str, points: Sequence[tuple[str, float | None]], target: float 
                 f'<line x1="{x - step:.1f}" y1="{before:.1f}" x2="{x:.1f}" y2="{y:.1f}" stroke="{ACCENT}" '
                 'stroke-width="2"/>'
             )
-        pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{ACCENT}"/>')
-        pieces.append(_text(x, y - 8, f"{value:g}%", "middle", 11))
+        pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{4 if every == 1 else 2}" fill="{ACCENT}"/>')
+        if told:
+            pieces.append(_text(x, y - 8, f"{value:g}{unit}", "middle", 11))
     return _svg(title, height + 26, "".join(pieces))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from gendan.db.ledger import Ledger
 from gendan.db.store import Store
 from gendan.domain.kpi import KPIS, Amounts, Measured, measure
 from gendan.domain.money import from_fen
-from gendan.domain.periods import Period, period_of
+from gendan.domain.periods import Period, between, period_of
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.reports.cases import (
@@ -125,15 +125,24 @@ def made_from(conn: Connection, config: Config, now: datetime, period: Period, w
     return Report(**_figures(conn, config, now, period, person, ledger), late_orders=_late(ledger))
 
 
-def series(store: Store, kind: str, first: date, last: date) -> list[Figures]:
+def series(
+    store: Store,
+    kind: str,
+    first: date,
+    last: date,
+    who: str | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> list[Figures]:
     """The figures of every period of that kind from the one of the day ``first`` to the one of ``last``, the earliest
-    first; without the orders that are late."""
-    config, now, found = store.config, store.clock.now(), []
+    first; without the orders that are late. ``who`` as in ``make``; ``progress`` may raise to stop it."""
+    config, now = store.config, store.clock.now()
+    periods, found = between(kind, first, last), list[Figures]()
     with store.read() as conn:
-        period = period_of(kind, first)
-        while period.first <= last:
-            found.append(Figures(**_figures(conn, config, now, period)))
-            period = period.following()
+        person = _person(conn, who)
+        for period in periods:
+            found.append(Figures(**_figures(conn, config, now, period, person)))
+            if progress is not None:
+                progress(len(found), len(periods))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from gendan.domain import labels, labels_history
 from gendan.domain.labels_handover import CHANGED, PARTS, SORTS
-from gendan.i18n import _
+from gendan.i18n import _, pair, several
 from gendan.reports.sheet import escaped, page
 from gendan.text import safe
 
@@ -104,8 +104,8 @@ def what_words(line: Line) -> str:
     if line.sort in SORTS:
         return _(SORTS[line.sort], name=line.name, n=line.more)
     if line.part == "changed":
-        words = _(", ").join(_(CHANGED.get(code, code)) for code in line.what)
-        return words if line.sort == "order" else f"{_(labels_history.entity(line.sort))} {_problem(line)}: {words}"
+        words = several(_(CHANGED.get(code, code)) for code in line.what)
+        return words if line.sort == "order" else pair(f"{_(labels_history.entity(line.sort))} {_problem(line)}", words)
     what = line.what[0] if line.what else ""
     if (line.sort, what) == ("task", ""):
         return _("Call back")
@@ -141,7 +141,7 @@ def parts(lines: Sequence[L]) -> Iterator[tuple[str, list[L]]]:
 def text(given: Given) -> str:
     """The slip in lines, with a box before each; characters that command a terminal are made visible."""
     lines = [given.store, title(given.head), ""]
-    lines += [_("{title}: {value}", title=name, value=value) for name, value in facts(given.head)]
+    lines += [pair(name, value) for name, value in facts(given.head)]
     for name, found in parts(given.lines):
         lines += ["", name]
         for one in found:

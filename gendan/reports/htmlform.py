@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import _
+from gendan.i18n import _, aside
 from gendan.reports import charts, insight_words, words
 from gendan.reports.figures import Report
 from gendan.reports.insight import Insight
@@ -49,7 +49,8 @@ def page_of(report: Report, insight: Insight, store: str) -> str:
     return page(words.title(report), store, inner, style=STYLE)
 
 
-def _h2(title: str) -> str:
+def h2(title: str) -> str:
+    """The head of a part of the page."""
     return f"<h2>{escaped(title)}</h2>\n"
 
 
@@ -63,7 +64,7 @@ def _counts(report: Report) -> str:
     return f'<div class="grid">\n{cells}</div>\n'
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], words_until: int = 1, more: Sequence[int] = ()) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], words_until: int = 1, more: Sequence[int] = ()) -> str:
     """A table: the first columns words, the others figures; ``more`` are left out on narrow paper. Cells are HTML."""
 
     def cells(tag: str, row: Sequence[str]) -> str:
@@ -87,17 +88,17 @@ def _indicators(report: Report, insight: Insight) -> str:
         cells = (_(one.kpi.name), words.value_of(one), words.counted_of(one), words.target_of(one))
         rows.append([*map(escaped, cells), escaped(trends[one.kpi.code]), shown])
     heads = (_("Indicator"), _("Value"), _("Counted"), _("Target"), _("Trend"), "")
-    return _h2(_("Indicators")) + _table(heads, rows, more=(2, 4))
+    return h2(_("Indicators")) + table(heads, rows, more=(2, 4))
 
 
 def _weak(insight: Insight) -> str:
     found = []
     for weak in insight.weak:
         one = weak.measured
-        title = f"{_(one.kpi.name)} {words.value_of(one)} ({words.target_of(one)})"
+        title = f"{_(one.kpi.name)} {words.value_of(one)}{aside(words.target_of(one))}"
         lines = "".join(f"<p>{escaped(line)}</p>\n" for line in insight_words.weak_lines(weak, insight))
         found.append(f'<div class="weak"><p class="missed">{escaped(title)}</p>\n{lines}</div>\n')
-    return _h2(_("Missed")) + "".join(found) if found else ""
+    return h2(_("Missed")) + "".join(found) if found else ""
 
 
 def _charts(report: Report, insight: Insight) -> str:
@@ -144,7 +145,7 @@ def _parts(report: Report, insight: Insight) -> str:
             [escaped(words.owner_of(row)), *map(str, (row.due, row.on_time, row.open, row.overdue))]
             for row in report.by_owner
         ]
-        found.append(_h2(_("By follower")) + _table((_("Follower"), *heads), rows))
+        found.append(h2(_("By follower")) + table((_("Follower"), *heads), rows))
     for dimension in dict.fromkeys(one.dimension for one in insight.parts):
         parts = [one for one in insight.parts if one.dimension == dimension]
         name = _(insight_words.DIMENSIONS[dimension])
@@ -157,7 +158,7 @@ def _parts(report: Report, insight: Insight) -> str:
             ]
             for one in parts
         ]
-        found.append(_h2(name) + _table((name, _("Taken"), _("Amount"), *heads), rows, more=(1, 5)))
+        found.append(h2(name) + table((name, _("Taken"), _("Amount"), *heads), rows, more=(1, 5)))
     return "".join(found)
 
 
@@ -174,4 +175,4 @@ def _late(report: Report) -> str:
     more = len(report.late_orders) - len(rows)
     rest = f"<p>{escaped(_('and {n} more', n=more))}</p>\n" if more else ""
     heads = (_("Late order"), _("Customer"), _("Follower"), _("Promised"), _("Days late"))
-    return _h2(_("Late orders")) + _table(heads, rows, words_until=4, more=(2,)) + rest
+    return h2(_("Late orders")) + table(heads, rows, words_until=4, more=(2,)) + rest

@@ -7,7 +7,7 @@ from decimal import Decimal
 from gendan.domain import labels
 from gendan.domain.kpi import Measured, value_text
 from gendan.domain.weakness import Weak
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined, several
 from gendan.reports.cases import CaseBehind
 from gendan.reports.insight import Insight, Weakness
 
@@ -54,9 +54,9 @@ def weak_lines(weak: Weakness, insight: Insight) -> list[str]:
     if weak.stage is not None:
         parts.append(weak_part(weak.stage, insight))
     if parts:
-        lines.append(_("Weakest: {parts}", parts="; ".join(parts)))
+        lines.append(_("Weakest: {parts}", parts=joined(parts)))
     if weak.orders:
-        orders = ", ".join(weak.orders)
+        orders = several(weak.orders)
         if weak.more:
             orders = _("{orders} and {n} more", orders=orders, n=weak.more)
         lines.append(_("Look at: {orders}", orders=orders))

@@ -8,36 +8,46 @@ from typing import Any
 from gendan.domain.kpi import Amount, Measured, amount_text, value_text
 from gendan.domain.money import money_text
 from gendan.i18n import _
-from gendan.reports.figures import OrderBehind, OwnerFigures, Report
+from gendan.reports.figures import Figures, OrderBehind, OwnerFigures, Report
 from gendan.reports.insight import Insight, Sold, Weakness
 
 
 def document(report: Report, insight: Insight | None = None) -> dict[str, Any]:
     """The report as JSON values: money with two decimals and rates with one as text, days as ``YYYY-MM-DD``.
     With what lies behind its figures where that was looked at."""
-    period = report.period
-    found = {
-        "period": {
-            "kind": period.kind,
-            "from": period.first.isoformat(),
-            "to": period.last.isoformat(),
-            "until": report.until.isoformat(),
-        },
-        "who": report.who,
-        "orders": dict(report.orders),
-        "amount": {
-            "entered": money_text(report.entered),
-            "received": money_text(report.received),
-            "outstanding": money_text(report.outstanding),
-        },
-        "kpis": [_kpi(measured) for measured in report.kpis],
-        "exceptions": {**report.exceptions, "by_type": dict(report.exceptions_by_type)},
-        "complaints": dict(report.complaints),
-        "by_owner": [_owner(row) for row in report.by_owner],
-        "late_orders": [_late(order) for order in report.late_orders],
-        "overrides": report.overrides,
-    }
+    found = figures_of(report)
+    overrides = found.pop("overrides")
+    found |= {"late_orders": [_late(order) for order in report.late_orders], "overrides": overrides}
     return found if insight is None else {**found, **_insight(report, insight)}
+
+
+def figures_of(one: Figures) -> dict[str, Any]:
+    """The figures of a period as JSON values, without the orders that are late."""
+    return {
+        "period": period_of(one),
+        "who": one.who,
+        "orders": dict(one.orders),
+        "amount": {
+            "entered": money_text(one.entered),
+            "received": money_text(one.received),
+            "outstanding": money_text(one.outstanding),
+        },
+        "kpis": [_kpi(measured) for measured in one.kpis],
+        "exceptions": {**one.exceptions, "by_type": dict(one.exceptions_by_type)},
+        "complaints": dict(one.complaints),
+        "by_owner": [_owner(row) for row in one.by_owner],
+        "overrides": one.overrides,
+    }
+
+
+def period_of(one: Figures) -> dict[str, str]:
+    """The period of figures, and up to which day they count."""
+    return {
+        "kind": one.period.kind,
+        "from": one.period.first.isoformat(),
+        "to": one.period.last.isoformat(),
+        "until": one.until.isoformat(),
+    }
 
 
 def _insight(report: Report, insight: Insight) -> dict[str, Any]:

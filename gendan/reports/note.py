@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from gendan.domain import labels
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.reports.sheet import escaped, page
 from gendan.text import safe
 
@@ -124,7 +124,7 @@ def text(note: Note) -> str:
     lines = [note.store, title(note), ""]
     lines += [_("{title}: {value}", title=title, value=value) for title, value in facts(note)]
     lines += ["", *(f"{line.line}. {goods(line)}  {counted(line)}" for line in note.lines), "", rest(note)]
-    lines += ["", f"{_('Received by, date')}: ____________________"]
+    lines += ["", pair(_("Received by, date"), "_" * 20)]
     return "\n".join(safe(line, lines=True) for line in lines).strip()
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from gendan.domain.order_audit import RULES
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside, pair
 from gendan.reports import order_audit_words as words
 from gendan.reports.csvform import Cell as CsvCell
 from gendan.reports.csvform import shielded
@@ -121,10 +121,9 @@ def text(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> str:
     lines = [words.title(audit), words.counted(audit), ""]
     for one in audit.rules:
         if one.marks:
-            head = (
-                f"{words.group_words(one.rule)} · {words.rule_words(one.rule.code)} ({words.severity_words(one.rule)})"
-            )
-            lines.append(f"{head}: {one.orders} ({words.share_text(one.share)})")
+            head = f"{words.group_words(one.rule)} · {words.rule_words(one.rule.code)}"
+            head += aside(words.severity_words(one.rule))
+            lines.append(pair(head, one.orders) + aside(words.share_text(one.share)))
     for order in audit.orders:
         lines += [
             "",
@@ -142,7 +141,7 @@ def text(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> str:
 
 def _mark(mark: Mark, zone: ZoneInfo) -> str:
     said = (words.detail(mark), words.when(mark, zone), words.who(mark), mark.reason)
-    return f"{words.rule_words(mark.rule)}: " + " · ".join(" ".join(part.split()) for part in said if part)
+    return pair(words.rule_words(mark.rule), "") + " · ".join(" ".join(part.split()) for part in said if part)
 
 
 def _finding_cells(one: Finding) -> list[CsvCell]:

@@ -10,7 +10,7 @@ from gendan.domain import labels, labels_history, labels_order_audit
 from gendan.domain.labels import label
 from gendan.domain.order_audit import Rule
 from gendan.domain.periods import Period, quarter_name
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.reports.order_audit import AuditedOrder, Mark, OrderAudit
 
 RULE_HEADS = (
@@ -78,7 +78,7 @@ def rules_of(one: AuditedOrder) -> str:
     counted: dict[str, int] = {}
     for mark in one.marks:
         counted[mark.rule] = counted.get(mark.rule, 0) + 1
-    return ", ".join(rule_words(rule) + (f" x{n}" if n > 1 else "") for rule, n in counted.items())
+    return several(rule_words(rule) + (f" x{n}" if n > 1 else "") for rule, n in counted.items())
 
 
 def state_words(state: str) -> str:
@@ -109,15 +109,15 @@ def _late(words: tuple[str, ...]) -> str:
 
 
 def _steps(words: tuple[str, ...]) -> str:
-    return ", ".join(_(labels.step_name(code)) for code in words)
+    return several(_(labels.step_name(code)) for code in words)
 
 
 def _findings(words: tuple[str, ...]) -> str:
-    return ", ".join(_(label("finding", code)) for code in words)
+    return several(_(label("finding", code)) for code in words)
 
 
 def _changes(words: tuple[str, ...]) -> str:
-    return ", ".join(_change(*one.split(".", 1)) for one in words)
+    return several(_change(*one.split(".", 1)) for one in words)
 
 
 def _change(thing: str, field: str) -> str:

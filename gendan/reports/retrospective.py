@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from gendan.domain import labels
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.reports.sheet import escaped, page
 from gendan.text import safe
 
@@ -80,7 +80,7 @@ def _cells(one: Measure) -> tuple[str, ...]:
     due = one.due.isoformat() if one.due else ""
     check = one.check_on.isoformat() if one.check_on else ""
     state = _(labels.label("measure", one.state))
-    effect = f"{state}: {one.effect}" if one.effect else state
+    effect = pair(state, one.effect) if one.effect else state
     return (one.measure, one.text or "", one.owner_name or one.owner or "", due, check, effect)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from gendan.domain import labels
 from gendan.domain.kpi import KPIS
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined, pair, several
 from gendan.reports import words
 from gendan.reports.sheet import escaped, page
 from gendan.reports.textform import wrapped
@@ -162,7 +162,7 @@ def cash_words(one: Money) -> str:
         said.append(_("deposits {amount}", amount=money_text(one.deposits)))
     if one.back:
         said.append(_("paid back {amount}", amount=money_text(one.back)))
-    return ", ".join(said)
+    return joined(said)
 
 
 def head(closed: Closed) -> list[tuple[str, str]]:
@@ -229,14 +229,14 @@ def _corrections(closed: Closed) -> Part:
         for one in closed.corrections
     ]  # fmt: skip
     if closed.unclosed:
-        said.append(_("Not closed: {days}", days=", ".join(day.isoformat() for day in closed.unclosed)))
+        said.append(_("Not closed: {days}", days=several(day.isoformat() for day in closed.unclosed)))
     if closed.resumed:
         said.append(_("Work went on after this close; the next close lists what it changed."))
     return _("Corrections"), [], said
 
 
 def _log(closed: Closed) -> Part:
-    rows = [(_("Terminals and records"), ", ".join(closed.covers)), (_("Record"), str(closed.log_seq)),
+    rows = [(_("Terminals and records"), several(closed.covers)), (_("Record"), str(closed.log_seq)),
             (_("Head"), closed.log_hash[:HASH_SHOWN]), (_("Node"), closed.node)]  # fmt: skip
     return _("Change log"), rows, []
 
@@ -252,7 +252,7 @@ def _lines(closed: Closed) -> Iterator[str]:
         yield from _wrapped(said)
     yield "-" * COLUMNS
     yield ""
-    yield f"{_('Signed')}: {'_' * 30}"
+    yield pair(_("Signed"), "_" * 30)
 
 
 def _middle(line: str) -> str:

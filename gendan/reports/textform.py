@@ -8,7 +8,7 @@ from typing import Literal
 from gendan.domain import labels
 from gendan.domain.kpi import Measured
 from gendan.domain.money import money_text
-from gendan.i18n import _, ngettext
+from gendan.i18n import _, aside, ngettext
 from gendan.reports import insight_words, words
 from gendan.reports.figures import Report
 from gendan.reports.insight import Insight, PartFigures
@@ -104,7 +104,7 @@ def _behind(report: Report, insight: Insight) -> Iterator[str]:
 
 
 def _missed(one: Measured) -> str:
-    return fit(f"! {_(one.kpi.name)} {words.value_of(one)} ({words.target_of(one)})", WIDTH)
+    return fit(f"! {_(one.kpi.name)} {words.value_of(one)}{aside(words.target_of(one))}", WIDTH)
 
 
 def _charts(report: Report, insight: Insight) -> Iterator[str]:

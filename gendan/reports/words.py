@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gendan.domain.kpi import Measured, amount_text, value_text
 from gendan.i18n import N_, _
-from gendan.reports.figures import OwnerFigures, Report
+from gendan.reports.figures import Figures, OwnerFigures, Report
 
 TITLES = {"day": N_("Day report"), "week": N_("Week report"), "month": N_("Month report")}
 ORDERS = {
@@ -59,12 +59,16 @@ def _title(report: Report) -> str:
     if period.kind == "day":
         return f"{name} {period.first}"
     text = _("{report} {first} to {last}", report=name, first=period.first, last=period.last)
-    if report.until < period.last:
-        text += " " + _("(up to {day})", day=report.until)
-    return text
+    return up_to(text, report)
 
 
-def amounts(report: Report) -> dict[str, Decimal]:
+def up_to(title: str, latest: Figures) -> str:
+    """The title of figures; of those of a period that is running with the day up to which they count."""
+    running = latest.until < latest.period.last
+    return _("{report} (up to {day})", report=title, day=latest.until) if running else title
+
+
+def amounts(report: Figures) -> dict[str, Decimal]:
     """The amounts of a report by code."""
     return {"entered": report.entered, "received": report.received, "outstanding": report.outstanding}
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from gendan.domain.kpi import Measured
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined
 from gendan.reports import insight_words, words
 from gendan.reports.cases import CaseBehind
 from gendan.reports.csvform import STEP, shielded
@@ -157,7 +157,7 @@ def _figures(report: Report, insight: Insight) -> Iterable[Sequence[Cell]]:
     weak = {one.measured.kpi.code: one for one in insight.weak}
     for one in report.kpis:
         said = insight_words.weak_lines(weak[one.kpi.code], insight) if one.kpi.code in weak else []
-        yield _indicator(one, insight.before.get(one.kpi.code), "; ".join(said))
+        yield _indicator(one, insight.before.get(one.kpi.code), joined(said))
     for group, names, figures, form in groups:
         for code, amount in figures.items():
             yield [("text", group), ("text", _(names[code])), (form, amount)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -37,7 +38,7 @@ class ReportScreen(SectionScreen):
     DIGIT = 8
     BINDINGS = [
         *keys.bindings("report", "day", "week", "month", "previous", "next", "export", "previous_tab", "next_tab"),
-        *keys.bindings("report", "whose", "close_day", "audit"),
+        *keys.bindings("report", "whose", "chart", "close_day", "audit"),
     ]
     DEFAULT_CSS = """
     ReportScreen .title { height: 1; padding: 0 1; text-style: bold; }
@@ -45,8 +46,11 @@ class ReportScreen(SectionScreen):
 
     _report: Report | None = None
     _insight: Insight | None = None
-    _kind = "day"
-    _who: str | None = None
+
+    def __init__(self, kind: str = "day", day: date | None = None, who: str | None = None) -> None:
+        """The report of the period that ``day`` belongs to, today's where none is given; of one follower (``who``)."""
+        super().__init__()
+        self._kind, self._day, self._who = kind, day, who
 
     def body(self) -> ComposeResult:
         yield Static(classes="title")
@@ -74,7 +78,7 @@ class ReportScreen(SectionScreen):
     def _make(self, kind: str, back: int = 0) -> None:
         """Make the report of the period in view, or ``back`` periods before it (after it where negative)."""
         store, shown, today = self.host.store.store, self._report, self.host.local_now().date()
-        day = shown.until if shown is not None else today
+        day = shown.until if shown is not None else self._day or today
         if shown is not None and back:
             period = shown.period.previous() if back > 0 else shown.period.following()
             if period.first > today:
@@ -189,6 +193,15 @@ class ReportScreen(SectionScreen):
         self.app.push_screen(
             PersonDialog(_("Whose figures"), _("Only his orders and cases count."), now, first), chosen
         )
+
+    def action_chart(self) -> None:
+        """The figure under the cursor over the last periods."""
+        from gendan.screens.report_course import CourseScreen
+
+        if self._report is not None:
+            row = self.table.cursor_row if self.tabs.chosen == "figures" else None
+            figure = str(row.key).removesuffix(".aim") if row is not None else ""
+            self.app.push_screen(CourseScreen(self._kind, self._report.until, figure, self._who))
 
     def action_close_day(self) -> None:
         """What is open, then the close; the earliest day that was forgotten first."""

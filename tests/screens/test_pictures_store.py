@@ -36,6 +36,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "report-late": ("8", *["right"] * 5),
     "report-weak": ("8", "m", "left_square_bracket", "right"),
     "report-behind": ("8", "m", "left_square_bracket", "enter"),
+    "report-course": ("8", "m", *["down"] * 17, "g"),
     "users": ("9",),
     "user": ("9", "n", "=zhao", "f10"),
     "settings": ("9", "right", "down"),

@@ -19,6 +19,7 @@ from gendan.screens.long_work import WorkDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.report import ReportScreen
 from gendan.screens.report_behind import BehindScreen
+from gendan.screens.report_course import CourseScreen
 from gendan.widgets.modal import AskText, Confirm
 from gendan.widgets.tab_line import TabLine
 from gendan.widgets.window_table import WindowTable
@@ -43,8 +44,8 @@ def test_one_key_for_each_kind_and_back_and_forth(shop: Store, clock: FixedClock
     async def story(pilot: Pilot[Any]) -> None:
         for key, title in (
             ("d", "日报 2026-03-02"),
-            ("w", "周报 2026-03-02 至 2026-03-08 (截至 2026-03-02)"),
-            ("m", "月报 2026-03-01 至 2026-03-31 (截至 2026-03-02)"),
+            ("w", "周报 2026-03-02 至 2026-03-08（截至 2026-03-02）"),
+            ("m", "月报 2026-03-01 至 2026-03-31（截至 2026-03-02）"),
             ("left_square_bracket", "月报 2026-02-01 至 2026-02-28"),
             ("d", "日报 2026-02-28"),
             ("comma", "日报 2026-02-27"),
@@ -242,6 +243,46 @@ def test_a_long_export_is_stopped_and_leaves_nothing(
         app.screen.query_one("TextInput").value = str(tmp_path / "r.xlsx")
         await do(pilot, "enter")
         assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
+
+    drive(app, story, keys=("8",))
+
+
+def test_a_figure_over_time_opens_the_report_of_each_period(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
+    numbers = fill(shop)
+    app = real_app(shop, clock)
+
+    def rows() -> list[tuple[str, ...]]:
+        table = app.screen.query_one(WindowTable)
+        return [table._window.row(at).cells for at in range(table.total)]
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "m")
+        put_on(app, "kpi.on_time_rate")
+        await do(pilot, "g")
+        assert isinstance(app.screen, CourseScreen)
+        assert "按月走势 2025-11 至 2026-03（截至 2026-03-02）" in screen_text(app)[2]
+        assert [row[:3] for row in rows()[:2]] == [("2026-03", "0.0%", "0 / 1"), ("2026-02", "0.0%", "0 / 1")]
+        assert rows()[3][:5] == ("2025-12", "0.0%", "0 / 1", "≥ 95.2%", "! 未达标")
+        put_on(app, "2026-02-01")
+        await do(pilot, "enter")
+        assert "月报 2026-02-01 至 2026-02-28" in screen_text(app)[2]
+        put_on(app, "orders.entered")
+        await do(pilot, "enter", "escape", "escape")
+        assert isinstance(app.screen, CourseScreen)
+        await do(pilot, *["left"] * 3)
+        counts = {row[0]: row[1] for row in rows()}
+        assert counts["2026-03"] == "0.00", "the figure before is the amount outstanding"
+        await do(pilot, "d", "left_square_bracket", "left_square_bracket")
+        assert "按日走势 2025-11-03 至 2026-01-01" in screen_text(app)[2], "none before the first order"
+        assert "此前还没有订单" in toasts(app)
+        await do(pilot, "right_square_bracket", "right_square_bracket")
+        assert "按日走势 2026-01-02 至 2026-03-02" in screen_text(app)[2]
+        assert "还没有开始" in toasts(app)
+        await do(pilot, "e")
+        app.screen.query_one("TextInput").value = str(tmp_path / "days.csv")
+        await do(pilot, "enter")
+        assert "按日走势" in (tmp_path / "days.csv").read_text(encoding="utf-8-sig")
+        assert numbers
 
     drive(app, story, keys=("8",))
 

@@ -44,7 +44,7 @@ def printed(result: Result) -> str:
 
 def test_a_report_is_of_today_and_text_unless_said_otherwise(run) -> None:
     assert printed(run("day")).startswith("日报 2026-03-02\n")
-    assert printed(run("week")).startswith("周报 2026-03-02 至 2026-03-08 (截至 2026-03-02)\n")
+    assert printed(run("week")).startswith("周报 2026-03-02 至 2026-03-08（截至 2026-03-02）\n")
     assert printed(run("month", "--date", "2024-02-29")).startswith("月报 2024-02-01 至 2024-02-29\n")
     assert printed(run("day", "--date", "昨天")).startswith("日报 2026-03-01\n")
 
@@ -114,3 +114,35 @@ def test_the_report_of_one_follower_says_whose_it_is(run) -> None:
     refused = run("day", "--who", "nobody").exception
     assert isinstance(refused, UsageError)
     assert (refused.code, refused.field) == ("unknown_reference", "who")
+
+
+def test_many_periods_stand_beside_each_other(run, tmp_path: Path) -> None:
+    lines = printed(run("month", "--from", "2025-11", "--to", "2026年1月")).split("\n")
+    assert lines[0] == "按月走势 2025-11 至 2026-01"
+    assert [line[:7] for line in lines[3:6]] == ["2025-11", "2025-12", "2026-01"]
+    assert printed(run("week", "--last", "2", "--lang", "en")).startswith("Figures by week 2026-02-23 to 2026-03-02")
+    set_language("zh")
+    told = json.loads(printed(run("day", "--last", "3", "--to", "昨天", "--who", "boss", "--json")))
+    assert (told["who"], [one["period"]["from"][8:] for one in told["periods"]]) == ("boss", ["27", "28", "01"])
+    for form, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("html", b"<!DOCTYPE"), ("txt", "按月".encode())):
+        target = tmp_path / f"months.{form}"
+        assert printed(run("month", "--last", "12", "-o", str(target))).startswith("报表已写入")
+        assert target.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (["--to", "2026-02"], "from"),
+        (["--from", "2026-01", "--last", "3"], "from"),
+        (["--last", "3", "--date", "2026-01-05"], "date"),
+        (["--from", "2026-13"], "from"),
+        (["--last", "0"], "last"),
+        (["--from", "2027-01"], "from"),
+        (["--from", "2026-01", "--to", "morgen"], "to"),
+    ],
+)
+def test_periods_that_do_not_fit_together_are_refused(run, words: list[str], field: str) -> None:
+    error = run("month", *words).exception
+    assert isinstance(error, UsageError)
+    assert (error.code, error.field) == ("bad_value", field)
