@@ -99,8 +99,7 @@ class GendanApp(Starting):
             self.begin_opening()
         elif "setup" in self.elsewhere:
             self.push_screen(self.elsewhere["setup"].make())
-        if own := self.config["keys"]:
-            self.check_keys(own)
+        self.tell_key_problems()
 
     async def store_made(self, greeting: Greeting) -> None:
         """A store was founded in the wizard on top: back to the lock screen, which offers its first user."""
@@ -122,7 +121,9 @@ class GendanApp(Starting):
 
     def _authenticate(self, login: str, password: str, new: str | None) -> SignedIn:
         self.store = self.opened()
-        return self.store.authenticate(login, password, new)
+        session = self.store.authenticate(login, password, new)
+        self._key_layers = self.store.key_layers(session.login)
+        return session
 
     def _refuse(self, error: GendanError) -> None:
         lock = self.screen_stack[0]
@@ -136,6 +137,7 @@ class GendanApp(Starting):
         if self.session is not None and not same:
             self._forget_screens()
         self.session, self.is_locked = session, False
+        self.use_keys(self._key_layers)
         self.set_top_facts(self._top)
         if mode:
             self.switch_mode(mode)
@@ -277,8 +279,8 @@ class GendanApp(Starting):
         self.push_screen(self.elsewhere["import"].make())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in {"lock", "switch_user", "palette"}:
-            return not self.is_locked
+        if self.takes_keys or action in {"lock", "switch_user", "palette"}:
+            return not (self.takes_keys or self.is_locked)
         if action == "section":
             return not self.is_locked and any(section.digit == parameters[0] for section in self.sections)
         if action in {"new_order", "search", "import_book", "requests", "faults"}:

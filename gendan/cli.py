@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fingerprint": ("fingerprint", N_("A digest of what this terminal holds.")),
     "user": ("user", N_("Users and roles.")),
     "config": ("config", N_("The settings and where each value comes from.")),
+    "keys": ("keys", N_("Every key; one's own keys.")),
 }
 """Subcommand to its module in ``gendan.scripts``, and what it does. The module's ``command`` is hung in."""
 _COMPLETE = "_GENDAN_COMPLETE"

@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gendan import locations
-from gendan.errors import UsageError
+from gendan.errors import Finding, UsageError
 from gendan.i18n import N_, Word
 from gendan.settingkinds import KINDS
 
@@ -42,6 +42,8 @@ class Setting:
 
 
 _WORKDAY = ["09:00-12:00", "13:30-18:00"]
+FORGIVEN = ("keys",)
+"""Settings that keep nobody from starting: one that cannot be read is told, and its default holds."""
 KEY_FIELDS = ("customer_phone", "requested", "address", "lines")
 
 SETTINGS: tuple[Setting, ...] = (
@@ -260,6 +262,8 @@ class Config:
     path: Path
     from_file: Mapping[str, Any] = field(default_factory=dict)
     from_store: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Finding, ...] = ()
+    """What of the file was left out."""
 
     def __getitem__(self, key: str) -> Any:
         return self.in_force(key).value
@@ -338,4 +342,13 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         raise UsageError(
             "bad_value", N_("The settings file {path} is not TOML: {why}. Mend that line."), path=path, why=error
         ) from error
-    return Config(path, {key: checked(key, value) for key, value in _flat(table)})
+    values: dict[str, Any] = {}
+    problems: list[Finding] = []
+    for key, value in _flat(table):
+        try:
+            values[key] = checked(key, value)
+        except UsageError as error:
+            if key not in FORGIVEN:
+                raise
+            problems.append(Finding(error.code, error.message, error.params))
+    return Config(path, values, problems=tuple(problems))

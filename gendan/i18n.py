@@ -1,16 +1,19 @@
 """Words in the user's language: message ids are English, catalogues are zh_CN and en.
 
 ``_`` translates at the edge, ``N_`` marks a message where it is declared. Values are put in
-after translation: ``_("{n} orders", n=3)``.
+after translation: ``_("{n} {n:order|orders}", n=3)``, where the number chooses between the words for one and for
+any other number. ``pair``, ``aside``, ``several`` put texts together with the signs of the language.
 """
 
 from __future__ import annotations
 
 import gettext
+import importlib
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 DOMAIN = "gendan"
@@ -18,7 +21,9 @@ FOLDER = Path(__file__).parent / "locale"
 CATALOGUES = {"zh": "zh_CN", "en": "en"}
 """The languages of the interface and the names of their catalogues."""
 
+_NAMES_A_KEY = "{key."
 _language = "zh"
+_key_names: Any = None
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -33,15 +38,72 @@ class Word(str):
     __slots__ = ()
 
 
+def name_keys(names: Any) -> None:
+    """Say who knows the keys that a message names: ``{key.today.undo}`` is the key of that action (gendan.keys)."""
+    global _key_names  # noqa: PLW0603 - one keyboard a process
+    _key_names = names
+
+
 def _(message: str, /, **params: Any) -> str:
-    """The message in the language in force, with its values put in; a ``Word`` among them in its language too."""
+    """The message in the language in force, with its values put in; a ``Word`` among them in its language too, and the
+    keys that it names as the user has them."""
     text = _catalogue.gettext(message) if message else ""
-    return text.format_map(_Values(params)) if params else text
+    if _NAMES_A_KEY in text:
+        params["key"] = _keys()
+    return filled(text, params) if params else text
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: Any) -> str:
     """The form of the message that fits the number ``n``, with its values put in."""
-    return _catalogue.ngettext(singular, plural, n).format_map(_Values({"n": n, **params}))
+    text = _catalogue.ngettext(singular, plural, n)
+    if _NAMES_A_KEY in text:
+        params["key"] = _keys()
+    return filled(text, {"n": n, **params})
+
+
+def filled(text: str, params: Mapping[str, Any]) -> str:
+    """``text`` with its values put in, and of ``{n:order|orders}`` the word that fits the number ``n``."""
+    values = _Values(params)
+    return _CHOOSING.vformat(text, (), values) if "|" in text else text.format_map(values)
+
+
+class _Choosing(Formatter):
+    """Takes ``one|many`` behind a value as the words for one and for any other number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_CHOOSING = _Choosing()
+
+
+def pair(title: str, value: object) -> str:
+    """``Amount: 12.00``, 金额：12.00."""
+    return _("{title}: {value}", title=title, value=value)
+
+
+def aside(words: object) -> str:
+    """`` (late)``, （延误）: what is put behind a word, with its blank."""
+    return _(" ({words})", words=words)
+
+
+def several(parts: Iterable[str]) -> str:
+    """``M1, M2``, M1、M2: things side by side."""
+    return _(", ").join(parts)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """``1 day late; not told``, 迟 1 天；未告知: clauses one after the other."""
+    return _("; ").join(parts)
+
+
+def _keys() -> Any:
+    if _key_names is None:  # a command that shows no screen has not needed them so far
+        importlib.import_module("gendan.keys")
+    return _key_names
 
 
 class _Values(dict[str, Any]):

@@ -22,6 +22,7 @@ CONTEXTS: dict[str, str] = {
     "known": N_("Before filing"),
     "read_back": N_("Read-back"),
     "sheet": N_("Confirmation sheet"),
+    "note": N_("Delivery note"),
     "check": N_("Check"),
     "blind": N_("Blind check"),
     "settle": N_("Differences"),
@@ -38,6 +39,7 @@ CONTEXTS: dict[str, str] = {
     "report": N_("Reports"),
     "order_audit": N_("Order audit"),
     "system": N_("System"),
+    "own_keys": N_("Own keys"),
     "import": N_("Import"),
     "tiles": N_("Tiles"),
     "form": N_("Forms"),
@@ -61,6 +63,7 @@ ALONGSIDE: dict[str, tuple[str, ...]] = {
     "known": ("global",),
     "read_back": ("global",),
     "sheet": ("global",),
+    "note": ("global",),
     "check": ("global", "list"),
     "blind": ("global",),
     "settle": ("global", "list"),
@@ -77,10 +80,14 @@ ALONGSIDE: dict[str, tuple[str, ...]] = {
     "report": ("global", "list"),
     "order_audit": ("global", "list"),
     "system": ("global", "list"),
+    "own_keys": ("global", "list", "system.previous_tab", "system.next_tab"),
     "import": ("global", "list"),
     "form": ("global",),
     "list": ("global",),
     "tiles": ("global",),
     "dialog": ("global", "form"),
 }
-"""Which contexts are at work together with one: a key may mean one thing there."""
+"""Which contexts, or single actions, are at work together with one: a key may mean one thing there."""
+
+TYPING: frozenset[str] = frozenset({"entry", "search", "blind", "form"})
+"""Contexts in which one types: a key that writes something, or moves in a field, does nothing else there."""

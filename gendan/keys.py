@@ -1,11 +1,11 @@
-"""What reads the table of keys: bindings, key bar, help."""
+"""What reads the table of keys: bindings, key bar, help, and texts that name a key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from gendan.i18n import N_
+from gendan.i18n import N_, _, name_keys
 from gendan.keytable import ACTIONS, ALONGSIDE, CONTEXTS, SECTIONS, Action
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ __all__ = [
     "character",
     "help_rows",
     "in_context",
+    "name",
+    "names",
+    "of",
     "shown",
+    "use",
+    "written",
 ]  # fmt: skip
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
@@ -31,6 +36,46 @@ _WORDS = {
     "end": "End", "up": N_("Up"), "down": N_("Down"), "left": N_("Left"), "right": N_("Right"), "tab": "Tab",
     "backspace": "Backspace", "delete": "Del",
 }  # fmt: skip
+_own: dict[str, str] = {}
+
+
+def use(own: Mapping[str, str]) -> None:
+    """Take these keys, by action id, in the place of those of the table: whoever names a key names them from now on."""
+    _own.clear()
+    _own.update(own)
+
+
+def of(action_id: str) -> list[str]:
+    """The keys of an action, the user's own where there are some."""
+    return _own.get(action_id, BY_ID[action_id].keys).split(",")
+
+
+def name(action_id: str) -> str:
+    """The first key of an action as people write it, in the language in force."""
+    return _(shown(of(action_id)[0]))
+
+
+def names(action_id: str) -> str:
+    """All keys of an action as people write them, in the language in force."""
+    return written(of(action_id))
+
+
+def written(pressed: Iterable[str]) -> str:
+    """Keys as people write them, in the language in force."""
+    return " ".join(_(shown(key)) for key in pressed)
+
+
+class _Named:
+    """``key.system.new`` in a message: the key of the action ``system.new``."""
+
+    def __init__(self, place: str = "") -> None:
+        self._place = place
+
+    def __getattr__(self, word: str) -> _Named | str:
+        return name(f"{self._place}.{word}") if self._place else _Named(word)
+
+
+name_keys(_Named())
 
 
 def in_context(context: str) -> tuple[Action, ...]:
@@ -88,7 +133,7 @@ def help_rows(context: str, ids: Iterable[str] | None = None) -> list[tuple[tupl
     """Keys as people write them, label and help of a context's actions (of those in ``ids``), as message ids."""
     wanted = None if ids is None else set(ids)
     return [
-        (tuple(shown(key) for key in action.keys.split(",")), action.label, action.help)
+        (tuple(shown(key) for key in of(action.id)), action.label, action.help)
         for action in in_context(context)
         if wanted is None or action.id in wanted
     ]

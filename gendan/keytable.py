@@ -9,7 +9,7 @@ from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
 from gendan.keyrow import Row
 from gendan.keyrows_cases import COMPLAINTS, EXCEPTIONS, FAULTS, PAGE, REQUESTS
-from gendan.keyrows_office import CONFLICTS, CUSTOMERS, HANDOVER, IMPORT, ORDER_AUDIT, REPORT, SYSTEM
+from gendan.keyrows_office import CONFLICTS, CUSTOMERS, HANDOVER, IMPORT, ORDER_AUDIT, OWN_KEYS, REPORT, SYSTEM
 from gendan.keyrows_order import ORDER
 
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
@@ -185,7 +185,8 @@ ACTIONS: tuple[Action, ...] = (
         ("add_line", "f5", N_("Add line"), N_("Adds a line to the order")),
         ("drop_line", "f6", N_("Drop line"), N_("Removes the line under the cursor")),
         ("walk", "enter", N_("Next field"), N_("Takes what the list offers and goes on"), "hidden everywhere"),
-        ("keep", "ctrl+s", N_("Keep draft"), N_("Keeps what was typed as a draft and leaves; F2 offers it again")),
+        ("keep", "ctrl+s", N_("Keep draft"),
+            N_("Keeps what was typed as a draft and leaves; {key.app.new_order} offers it again")),
     ),
     *_table(
         "drafts",
@@ -274,6 +275,7 @@ ACTIONS: tuple[Action, ...] = (
     *_table("report", *REPORT),
     *_table("order_audit", *ORDER_AUDIT),
     *_table("system", *SYSTEM),
+    *_table("own_keys", *OWN_KEYS),
     *_table("conflicts", *CONFLICTS),
     *_table("import", *IMPORT),
     *_table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from rich.text import Text
@@ -14,12 +14,12 @@ from textual.filter import LineFilter
 from gendan import console, i18n, keys
 from gendan.clock import Clock
 from gendan.config import Config
-from gendan.errors import GendanError
+from gendan.errors import Finding, GendanError
 from gendan.i18n import N_, _
+from gendan.widgets.colours import Colours
 from gendan.widgets.curtain import Curtain
 from gendan.widgets.safety import SafeFilter
 from gendan.widgets.styling import Styling
-from gendan.widgets.themes import STATES, THEMES
 from gendan.widgets.typeahead import TypeAhead
 from gendan.widgets.words import said
 
@@ -28,12 +28,13 @@ for _digit in "0123456789":
     cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
 
 
-class Shell(Curtain, TypeAhead, inherit_bindings=False):
+class Shell(Curtain, TypeAhead, Colours, inherit_bindings=False):
     """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
 
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     Toast { width: auto; max-width: 80%; padding: 0 1; }
+    .-edged .dialog { border: solid $accent; padding: 0 1; }
     """
     BINDINGS = [binding for action in keys.in_context("global") if action.id != "app.back"
                 for binding in keys.bindings("global", action.id.partition(".")[2])]  # fmt: skip
@@ -43,15 +44,44 @@ class Shell(Curtain, TypeAhead, inherit_bindings=False):
         self.config = config
         self.clock = clock
         self._safe = SafeFilter()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.set_reactive(Shell.theme, config["ui.theme"])  # set as an attribute it would parse every style twice
+        self.begin_theme(config["ui.theme"])
         self.stylesheet = Styling(variables=self.get_css_variables())
-        self._classes.update((f"-theme-{self.theme}", "-dark-mode" if self.current_theme.dark else "-light-mode"))
-        self.set_keymap({action: str(own) for action, own in config["keys"].items()})
+        self._key_problems = list(config.problems)
+        """What is wrong with own keys, until it is told."""
+        self._keys_told: list[Finding] = []
+        self._key_layers: Sequence[Mapping[str, str]] = ()
+        """What the user who comes in and his store have chosen."""
+        keys.use({})
+        self.use_keys(())
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return STATES
+    @property
+    def takes_keys(self) -> bool:
+        """Whether what is in front wants to know which key is pressed, whatever it does elsewhere."""
+        return bool(self.screen_stack) and getattr(self.screen, "TAKES_KEYS", False)
+
+    def use_keys(self, layers: Sequence[Mapping[str, str]]) -> None:
+        """Take own keys by action id, those of this terminal's file and then ``layers``, the strongest first, in the
+        place of those before; what cannot be is left out and told once. With none nothing is loaded for it.
+        """
+        own: dict[str, str] = {}
+        if self.config["keys"] or any(layers):
+            from gendan import keymap
+
+            own, problems = keymap.in_force(keymap.read(self.config["keys"]), *layers)
+            self._key_problems += [one for one in problems if one not in self._keys_told]
+        if own or self._keymap:
+            keys.use(own)
+            self.set_keymap(own)
+        if self.is_running:
+            self.tell_key_problems()
+
+    def tell_key_problems(self) -> None:
+        """Say which own keys cannot be; each once."""
+        for problem in self._key_problems:
+            words = _(problem.message, **problem.params)
+            self.notify(words, severity="warning", timeout=20, markup=False)
+        self._keys_told += self._key_problems
+        self._key_problems.clear()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._safe]
@@ -122,9 +152,10 @@ class Shell(Curtain, TypeAhead, inherit_bindings=False):
         self.refresh_bindings()
 
     def action_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        """The next theme, here and the next time on this terminal."""
+        from gendan.screens.keeping import keep_setting
+
+        keep_setting(self, "ui.theme", self.next_theme())
 
     async def action_quit(self) -> None:
         self.exit()

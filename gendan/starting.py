@@ -6,7 +6,7 @@ import contextlib
 import gc
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -14,7 +14,6 @@ from gendan import clock as clocks
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
-from gendan.i18n import _
 from gendan.screens.host import OpenStore
 from gendan.screens.sections import Section
 from gendan.shell import Shell
@@ -40,13 +39,6 @@ class Starting(Shell):
         self._opening: Future[OpenStore] = Future()
         self._last_input = clocks.monotonic()
         self._tidied = 0
-
-    def check_keys(self, own: Mapping[str, str]) -> None:
-        """Say which of the user's own keys mean nothing."""
-        from gendan import keymap
-
-        for problem in keymap.check_keymap(own):
-            self.notify(_(problem.message, **problem.params), severity="warning", markup=False)
 
     def begin_opening(self) -> None:
         """Open the store in a thread; ``opened`` waits for it."""

@@ -82,6 +82,10 @@ class Store:
             raise Refusal("bad_password", "Wrong for {login}.", login=login, wait=self.wait)
         return Session(login)
 
+    def key_layers(self, login: str) -> tuple[dict[str, str], ...]:
+        """None but those of the table."""
+        return ()
+
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True

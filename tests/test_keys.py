@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gendan import keys
-from gendan.keymap import check_keymap, is_key, keys_of, normal
+from gendan.i18n import N_, _, set_language
+from gendan.keymap import check_keymap, in_force, is_key, keys_of, normal, read, warnings
 from gendan.keys import ACTIONS, BY_ID
+from gendan.screens.help import rows
 
 
 def codes(own: dict[str, str]) -> list[str]:
@@ -33,6 +35,16 @@ def test_ids_are_unique_and_the_default_keys_can_be_pressed_and_mean_one_thing()
         ({"today.done": "j"}, ["key_clash"]),
         ({"today.done": "1"}, ["key_clash"]),
         ({"today.mine": "?"}, ["key_clash"]),
+        ({"today.mine": "f1"}, ["key_clash"]),
+        ({"today.mine": "escape"}, ["key_clash"]),
+        ({"app.help": "f11"}, []),
+        ({"today.mine": "ctrl+i"}, ["never_arrives"]),
+        ({"today.mine": "ctrl+c"}, ["terminal_key"]),
+        ({"entry.repeat": "r"}, ["field_key"]),
+        ({"entry.repeat": "home"}, ["field_key"]),
+        ({"app.lock": "ctrl+w"}, ["field_key"]),
+        ({"own_keys.add": "left"}, ["key_clash"]),
+        ({"today.mine": ""}, ["unknown_key"]),
     ],
 )
 def test_a_users_own_keys_are_checked(own: dict[str, str], found: list[str]) -> None:
@@ -72,5 +84,77 @@ def test_help_rows_hold_every_action_of_a_context() -> None:
 
 
 def test_own_keys_replace_the_default_ones() -> None:
-    assert keys_of(BY_ID["app.help"], {"app.help": "?, F4"}) == ["question_mark", "f4"]
+    assert keys_of(BY_ID["today.mine"], {"today.mine": "D, F4"}) == ["D", "f4"]
     assert normal("?") == "question_mark"
+
+
+def test_the_ways_out_of_a_keyboard_stay_whatever_is_chosen() -> None:
+    assert keys_of(BY_ID["app.help"], {"app.help": "f11"}) == ["f11", "f1"]
+    assert keys_of(BY_ID["app.back"], {"app.back": "ctrl+b"}) == ["ctrl+b", "escape"]
+
+
+@pytest.mark.parametrize(
+    ("action", "pressed", "found"),
+    [
+        ("today.done", "d", []),
+        ("app.search", "ctrl+t", []),
+        ("app.search", "alt+s", []),
+        ("app.search", "plus", ["not_typing"]),
+        ("today.done", "ctrl+enter", ["not_everywhere"]),
+        ("today.done", "f13", ["not_everywhere"]),
+        ("today.done", "alt+left", ["not_everywhere"]),
+        ("today.done", "日", ["input_method"]),
+    ],
+)
+def test_of_keys_that_not_everybody_can_press_one_is_told(action: str, pressed: str, found: list[str]) -> None:
+    assert [one.code for one in warnings(action, normal(pressed))] == found
+
+
+def test_of_two_that_clash_the_weaker_layer_gives_way_and_the_rest_holds() -> None:
+    file, person, store = {"today.done": "d"}, {"today.mine": "d", "today.undo": "U"}, {"today.undo": "z", "old": "k"}
+    held, problems = in_force(file, person, store)
+    assert held == {"today.done": "d", "today.undo": "U"}
+    assert [one.code for one in problems] == ["unknown_action", "key_clash"]
+    assert in_force({}, {}) == ({}, [])
+    swapped = {"today.done": "r", "today.reschedule": "space"}
+    assert in_force(swapped) == (swapped, [])
+
+
+def test_what_a_file_says_of_keys_is_read_however_it_is_written() -> None:
+    written = {"today.done": "d", "board": {"open": ["o", "enter"]}, "app.search": 3}
+    assert read(written) == {"today.done": "d", "board.open": "o,enter", "app.search": "3"}
+    assert read("nonsense") == {}
+
+
+def test_texts_name_the_key_that_a_user_has() -> None:
+    text = N_("No action fits.\n{key.own_keys.filter} looks for another.")
+    keys.use({"own_keys.filter": "ctrl+f,f4"})
+    try:
+        set_language("en")
+        assert _(text).endswith("\nCtrl+F looks for another.")
+        assert keys.names("own_keys.filter") == "Ctrl+F F4"
+    finally:
+        keys.use({})
+        set_language("zh")
+    assert "按 f 另找" in _(text)
+
+
+def test_every_action_has_words_in_both_languages_and_stands_in_the_help() -> None:
+    for language in ("zh", "en"):
+        set_language(language)
+        listed = {row.key: row.cells for row in rows({}, ".")}  # every id has a dot
+        for action in ACTIONS:
+            pressed, label, does = listed[action.id]
+            assert all((pressed, label, does)), action.id
+            assert "{" not in does, action.id
+            assert language == "en" or action.id == "app.language" or not (label + does).isascii(), action.id
+    set_language("zh")
+
+
+def test_the_help_shows_the_place_first_then_lists_then_what_works_everywhere_and_finds_the_rest() -> None:
+    working = {"app.help": ["f1"], "today.done": ["space"], "list.open": ["enter"]}
+    assert [row.key for row in rows(working)] == ["today", "today.done", "list", "list.open", "global", "app.help"]
+    found = [row.key for row in rows(working, "today.done")]
+    assert found == ["today", "today.done"]
+    assert [row.key for row in rows(working, "gantt.week_left")] == ["gantt*", "gantt.week_left"]
+    assert not rows(working, "no such thing anywhere")

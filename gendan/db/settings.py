@@ -53,3 +53,29 @@ def shared(conn: Connection) -> dict[str, Any]:
 def by_key(conn: Connection, key: str) -> sa.Row[Any] | None:
     """The row of a shared setting."""
     return conn.execute(sa.select(settings).where(settings.c.key == key).order_by(settings.c.id)).first()
+
+
+def _begin(login: str) -> str:
+    """How the keys of the settings begin that hold a person's own keys; no login has a slash."""
+    return f"keys/{login}/"
+
+
+def person_key(login: str, action: str) -> str:
+    """The key of the setting in which a person's keys of one action stand: each travels and clashes by itself."""
+    return _begin(login) + action
+
+
+_OF_PERSON = Ready(
+    lambda: (
+        sa.select(settings.c.key, settings.c.value)
+        .where(settings.c.key >= sa.bindparam("first"), settings.c.key < sa.bindparam("end"))
+        .order_by(settings.c.id)
+    )
+)
+
+
+def keys_of_person(conn: Connection, login: str) -> dict[str, str]:
+    """The keys that a person chose for himself, by action id."""
+    begin = _begin(login)
+    rows = _OF_PERSON.rows(conn, first=begin, end=begin[:-1] + "0")  # "0" is what follows the slash
+    return {row.key.removeprefix(begin): str(_value(row.value)) for row in rows if row.value is not None}

@@ -23,6 +23,8 @@ COMMANDS = (
         "product.update": N_("Product changed"),
         "setting.set": N_("Setting changed"),
         "setting.reset": N_("Setting taken back to its default"),
+        "keys.set": N_("Own keys chosen"),
+        "keys.reset": N_("Own keys taken back"),
         "paper.printed": N_("Paper printed"),
         "order.import": N_("Order taken over"),
         "order.enter": N_("Order entered"),

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import N_, _
 from gendan.screens import check_words as words
 from gendan.screens.check_fields import CheckFields
 from gendan.screens.frame import SectionScreen
@@ -160,7 +160,8 @@ class CheckFormScreen(SectionScreen):
         gaps = fields.gaps()
         if gaps and not self._warned:
             gaps[0].focus()
-            self._warn(_("{n} fields are empty. Is that what the source says? Then F10 once more.", n=len(gaps)))
+            asked = N_("{n} fields are empty. Is that what the source says? Then {key.blind.finish} once more.")
+            self._warn(_(asked, n=len(gaps)))
             return
         if not self._loaded.form.mine:
             self._run("order.check", {})

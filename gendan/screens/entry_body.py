@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from gendan import keymap, keys
+from gendan import keys
 from gendan.domain import labels
 from gendan.i18n import _
 from gendan.screens import entry_words as words
@@ -239,5 +239,4 @@ class EntryBody(SectionScreen):
 
     def key_of(self, action_id: str) -> str:
         """The key of an action as people write it, the user's own where there is one."""
-        pressed = keymap.keys_of(keys.BY_ID[action_id], self.host.config["keys"])
-        return _(keys.shown(pressed[0])) if pressed else ""
+        return keys.name(action_id)

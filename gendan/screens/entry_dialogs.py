@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain.roles import may
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.screens import entry_words as words
 from gendan.services.drafts import Draft
 from gendan.services.entry_form import from_body
@@ -92,7 +92,10 @@ class LeaveDialog(Modal[str]):
         self._filed = filed
 
     def compose(self) -> ComposeResult:
-        text = _("What you typed is kept as a draft and offered when you press F2 again, or it is thrown away.")
+        text = _(
+            "What you typed is kept as a draft and offered when you press {key.app.new_order} again, "
+            "or it is thrown away."
+        )
         if self._filed:
             text += "\n" + _("Order {number} stays as a draft in the list of orders.", number=self._filed)
         with Vertical(classes="dialog"):
@@ -147,7 +150,7 @@ class FindingsDialog(Modal[bool]):
 
     def _line(self, one: Shown) -> str:
         who = words.decider(one.overridable_by, self._role)
-        return f"{who} · {one.message} ({one.code})"
+        return f"{who} · {one.message}{aside(one.code)}"
 
     def action_go_on(self) -> None:
         self.dismiss(True)

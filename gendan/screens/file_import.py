@@ -193,7 +193,7 @@ class FileImportScreen(SectionScreen):
         names = [TabName(key, f"{words} {n}") for key, words, n in self.tab_names(report)]
         self.tabs.names = (*names, TabName("rejects", f"{_('Rejected')} {rejected}", "late" if rejected else ""))
         self.tabs.chosen = self.tabs.chosen or names[0].key
-        ask = _("F10 takes it in.") if self.worth(report) else _("There is nothing to take in.")
+        ask = _("{key.import.run} takes it in.") if self.worth(report) else _("There is nothing to take in.")
         self._say(f"{_('Tried, nothing written:')} {self.counts(report)}  {ask}")
         self._fill()
 

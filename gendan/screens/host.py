@@ -75,6 +75,9 @@ class OpenStore(Protocol):
     def takes_pin(self) -> bool:
         """Whether a PIN will do as well as the password."""
 
+    def key_layers(self, login: str) -> Sequence[Mapping[str, str]]:
+        """The keys by action id that the user and the store have chosen, the stronger first."""
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -113,6 +116,9 @@ class Host(Protocol):
 
     def open_section(self, digit: int) -> None:
         """Open the section with this digit."""
+
+    def use_keys(self, layers: Sequence[Mapping[str, str]]) -> None:
+        """Take these keys from now on, below those of this terminal's file, and say which of them cannot be."""
 
     async def store_made(self, greeting: Greeting) -> None:
         """A store was founded: let its first user in through the lock screen."""

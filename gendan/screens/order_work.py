@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.app import App
 
-from gendan import keymap, keys
+from gendan import keys
 from gendan.domain import labels, labels_history
 from gendan.errors import GendanError, Refusal, StorageError
 from gendan.i18n import N_, Word, _
@@ -128,8 +128,7 @@ class OrderWork(SectionScreen):
 
     def key_of(self, action_id: str) -> str:
         """The key of an action as people write it, the user's own where there is one."""
-        pressed = keymap.keys_of(keys.BY_ID[action_id], self.host.config["keys"])
-        return _(keys.shown(pressed[0])) if pressed else ""
+        return keys.name(action_id)
 
     def _say(self, done: str) -> str:
         return _("{done}. {key} takes it back.", done=done, key=self.key_of("today.undo"))

@@ -26,7 +26,9 @@ from gendan.widgets.query_input import QueryInput
 from gendan.widgets.window import PAGE
 from gendan.widgets.window_table import Row, WindowTable
 
-NONE_YET = N_("All orders will stand here.\nF2 takes a new order, F7 takes an order book in.")
+NONE_YET = N_(
+    "All orders will stand here.\n{key.app.new_order} takes a new order, {key.app.import_book} takes an order book in."
+)
 REST_SECONDS = 0.1
 """How long the cursor rests on an order before the glance asks for it."""
 NONE_FITS = N_("No order fits.\nEsc takes the conditions away.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from gendan.domain.money import money_text, percent_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.price_dialogs import span_words
 from gendan.services.price_list import ListedProduct, ListedPromotion, ProductPrices, Step
 from gendan.widgets.window_table import Column, Row
@@ -34,10 +34,13 @@ PROMOTIONS = (
     Column("products", N_("Products"), 9, flex=1, drop=1),
     Column("state", N_("State"), 8, toned=True),
 )
-NO_PRODUCTS = N_("The price list will stand here.\nn adds a product, i takes a price list in from a file.")
+NO_PRODUCTS = N_(
+    "The price list will stand here.\n{key.system.new} adds a product, {key.system.import_book} takes a price list in "
+    "from a file."
+)
 NO_SUCH = N_("No product fits.\nEsc takes the search away.")
 NO_STEPS = N_("No steps and no dated prices.")
-NO_PROMOTIONS = N_("Promotions will stand here.\nn adds one.")
+NO_PROMOTIONS = N_("Promotions will stand here.\n{key.system.new} adds one.")
 STATES = {"now": N_("in force"), "later": N_("later"), "past": N_("ended")}
 _TONES = {"now": "done", "later": "soon", "past": "muted"}
 
@@ -62,7 +65,7 @@ def step_row(at: int, one: Step) -> Row:
 
 def promotion_row(one: ListedPromotion) -> Row:
     """A promotion."""
-    goods = ", ".join(one.products) or _("all")
+    goods = several(one.products) or _("all")
     valid = span_words(one.valid_from, one.valid_to)
     return Row(
         one.code,
@@ -83,5 +86,5 @@ def promotion_words(one: ListedPromotion) -> str:
     """What a promotion asks for, in a sentence."""
     asked = [_("from {qty} pieces", qty=f"{one.min_qty:f}")] if one.min_qty is not None else []
     asked += [_("from {amount} a line", amount=money_text(one.min_amount))] if one.min_amount is not None else []
-    goods = ", ".join(one.products) or _("all")
-    return _("{name}: {conditions}. Products: {products}", name=one.name, conditions=", ".join(asked) or _("no condition"), products=goods)  # fmt: skip  # noqa: E501
+    goods = several(one.products) or _("all")
+    return _("{name}: {conditions}. Products: {products}", name=one.name, conditions=several(asked) or _("no condition"), products=goods)  # fmt: skip  # noqa: E501

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import _
+from gendan.i18n import N_, _
 from gendan.screens import request_words
 from gendan.screens.closed_pages import Shown, ask_more, some_of
 from gendan.screens.host import MinuteTick
@@ -88,7 +88,8 @@ class RequestsScreen(RequestWork):
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        empty = _("No request is solved yet.") if self._solved else _("No request is open.\nn takes one in.")
+        none_open = N_("No request is open.\n{key.requests.new} takes one in.")
+        empty = _("No request is solved yet.") if self._solved else _(none_open)
         self.table.set_columns(request_words.COLUMNS, empty)
         loaded.shown.put(self.table, self._rows(loaded.shown.found))
         names = [_("Requests"), _("solved") if self._solved else _("open"), *([_("mine")] if self._mine else [])]

@@ -91,8 +91,7 @@ class SavedFilters(Asking, Modal[str]):
 
     def _show(self, found: tuple[FilterView, ...]) -> None:
         self._filters = found
-        key = next(iter(keys.BY_ID["filters.keep"].keys.split(",")))
-        self.table.set_columns(COLUMNS, _(NONE_YET, keep=key))
+        self.table.set_columns(COLUMNS, _(NONE_YET, keep=keys.name("filters.keep")))
         self.table.set_rows([Row(at, (one.name, one.query, _whose(one))) for at, one in enumerate(found)])
         self.refresh_bindings()
 

@@ -85,7 +85,7 @@ class SetupScreen(GendanScreen):
                     _password("again", N_("Same again")),
                 ]
             )
-            yield Static(plain(_("F10 makes the store. F8 English / 中文")), classes="word")
+            yield Static(plain(_("{key.form.main} makes the store. {key.app.language} English / 中文")), classes="word")
         yield KeyBar()
 
     @property

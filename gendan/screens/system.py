@@ -13,6 +13,7 @@ from gendan.screens.system_about import AboutPane
 from gendan.screens.system_capacity import CapacityPane
 from gendan.screens.system_health import HealthPane
 from gendan.screens.system_journal import JournalPane
+from gendan.screens.system_keys import KeysPane
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.system_playbooks import PlaybooksPane, ScriptsPane
 from gendan.screens.system_prices import PricesPane
@@ -36,6 +37,7 @@ TABS: dict[str, tuple[str, type[SystemPane]]] = {
     "terminals": (N_("Terminals"), TerminalsPane),
     "playbooks": (N_("Playbooks"), PlaybooksPane),
     "scripts": (N_("Scripts"), ScriptsPane),
+    "keys": (N_("Keys"), KeysPane),
 }
 
 

@@ -12,7 +12,7 @@ from gendan.domain.normal import fold
 from gendan.domain.shipping import Way
 from gendan.domain.typed import read_money
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.system_pane import SystemPane
 from gendan.services.regions import RegionView, region_table
@@ -46,7 +46,7 @@ def way_reader(modes: Sequence[str]) -> Any:
                 "bad_value",
                 N_("Write it like: truck 2 120 carrier. Ways of transport: {known}."),
                 field="modes",
-                known=", ".join(_(labels.label("transport", one)) for one in modes),
+                known=several(_(labels.label("transport", one)) for one in modes),
             )
         cost, _space, carrier = rest.strip().partition(" ")
         found: dict[str, Any] = {"mode": known[fold(mode)], "days": int(days)}
@@ -100,7 +100,7 @@ class RegionsPane(SystemPane):
         Column("second", N_("Second choice"), 20, flex=2),
         Column("more", N_("Further ways"), 12, flex=1, drop=1),
     )
-    EMPTY = N_("No regions yet: every order goes by the default days.\nn adds one.")
+    EMPTY = N_("No regions yet: every order goes by the default days.\n{key.system.new} adds one.")
 
     _regions: Sequence[RegionView] = ()
 
@@ -114,7 +114,7 @@ class RegionsPane(SystemPane):
         for one in regions:
             ways = [way_typed(way) for way in one.ways]
             first, second, *more = [*ways, "", ""]
-            rows.append(Row(one.name, (one.name, first, second, "; ".join(part for part in more if part))))
+            rows.append(Row(one.name, (one.name, first, second, joined(part for part in more if part))))
         self.table.set_rows(rows)
         self.refresh_bindings()
 

@@ -72,8 +72,11 @@ class TerminalsPane(SystemPane):
         words = _("Not exported: {n} records; last bundle: {last}.", n=now.unexported, last=last)
         folder = str(self.host.store.store.config["sync.folder"])
         shared = _("Shared folder: {folder}", folder=folder) if folder else _("No shared folder (setting sync.folder).")
-        conflicts = _("{n} conflicts to decide: press c.", n=loaded.conflicts) if loaded.conflicts else ""
-        reviews = _("{n} records to look at: press c.", n=loaded.reviews) if loaded.reviews else ""
+        conflicts = reviews = ""
+        if loaded.conflicts:
+            conflicts = _("{n} conflicts to decide: press {key.system.conflicts}.", n=loaded.conflicts)
+        if loaded.reviews:
+            reviews = _("{n} records to look at: press {key.system.conflicts}.", n=loaded.reviews)
         said = "  ".join(one for one in (conflicts, reviews, shared) if one)
         self.say(f"{words}\n{said}", wrong=bool(loaded.conflicts or loaded.reviews))
         self.refresh_bindings()

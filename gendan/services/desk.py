@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from gendan.db.store import Store
 from gendan.domain.roles import may
 from gendan.errors import GendanError
-from gendan.services import commands, door, standing, watch
+from gendan.services import commands, door, own_keys, standing, watch
 from gendan.services.context import Actor
 from gendan.services.session import remember, sign_in
 
@@ -55,6 +55,10 @@ class Desk:
         with contextlib.suppress(GendanError):  # a store that may only be read still lets people look
             remember(self.store, actor)
         return actor
+
+    def key_layers(self, login: str) -> tuple[Mapping[str, str], ...]:
+        """The keys by action id that the user of that login and the store have chosen, the stronger first."""
+        return own_keys.chosen(self.store, login)
 
     def run(self, actor: Actor, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
         """Run one command as this actor."""

@@ -128,6 +128,9 @@ def _reverse(ctx: Context, commit: Commit, op: dict[str, Any]) -> None:
     if row_id is not None and op["k"] == "new" and op["e"] == "exception":
         _end_exception(ctx, row_id)
         return
+    if row_id is not None and op["k"] == "new" and op["e"] == "setting":
+        ctx.recorder.set("setting", row_id, value=None)  # without a value the default holds again
+        return
     if row_id is None or op["k"] == "new":
         raise Refusal("wrong_status", N_("{command} cannot be undone."), command=commit.body["cmd"])
     if op["k"] == "evt":

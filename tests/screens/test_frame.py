@@ -298,7 +298,7 @@ def test_bad_keys_of_a_user_are_told_and_the_rest_works() -> None:
 
     async def story(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        assert toasts(pilot) == ["没有操作 today.nothing。按 F1 可查看全部操作。", "today.done: 没有按键 banana。"]
+        assert toasts(pilot) == ["没有操作 today.nothing。按 F1 列出全部。", "today.done：没有 banana 这个键。"]
 
     drive(app, story, sign_in=False)
 
