@@ -116,6 +116,10 @@ class Browser:
         self.call("Page.addScriptToEvaluateOnNewDocument", source=_NOTING)
         self.call("Page.navigate", url=address)
 
+    def keep_downloads(self, folder: Path) -> None:
+        """Put what is saved into this folder, and ask nobody."""
+        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+
     def heard(self) -> str:
         """What came over the page's sockets since the last look, as text without the commands of a terminal."""
         return _COMMANDS.sub("", self.run("heard.splice(0).join('')"))

@@ -20,7 +20,7 @@ from gendan.screens.day_close_dialog import SAY, DayCloseDialog
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
-from gendan.screens.sheet_page import PageDialog
+from gendan.screens.paper_dialog import page_paper
 from gendan.services.day_closing_views import BeforeClose, ClosedRow, before_close, closed_list, day_closed
 from gendan.services.day_open import OpenPoint
 from gendan.text import plain
@@ -262,7 +262,7 @@ def show_slip(screen: Asking, number: str) -> None:
     app: Any = screen
 
     def opened(found: Any) -> None:
-        page = PageDialog(slip.title(found), slip.text(found), slip.html(found), number, ASKED, "slip")
+        page = page_paper(slip.title(found), slip.text(found), slip.html(found), number, ASKED, "slip")
         app.app.push_screen(page)
 
     screen.ask("slip", lambda: day_closed(store, number), opened, screen.host.show_error)

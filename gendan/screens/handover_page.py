@@ -17,7 +17,7 @@ from gendan.screens.base import Asking
 from gendan.screens.form_run import fill_in
 from gendan.screens.host import MinuteTick
 from gendan.screens.order_work import OrderWork, Target, tell
-from gendan.screens.sheet_page import PageDialog
+from gendan.screens.paper_dialog import page_paper
 from gendan.services.handovers import HandoverLineView, HandoverView, handover_view
 from gendan.text import plain
 from gendan.widgets.window_table import WindowTable
@@ -174,6 +174,6 @@ def show_slip(screen: Asking, code: str) -> None:
 
     def opened(view: HandoverView) -> None:
         page: Any = app
-        page.push_screen(PageDialog(slip.title(view.head), slip.text(view), slip.html(view), code, ASKED))
+        page.push_screen(page_paper(slip.title(view.head), slip.text(view), slip.html(view), code, ASKED))
 
     screen.ask("slip", lambda: handover_view(store, code), opened, screen.host.show_error)

@@ -1,8 +1,7 @@
-"""Papers that leave the screen: through this terminal's receipt printer, or to the browser that shows the screen."""
+"""Papers that leave the screen through this terminal's receipt printer."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from gendan.i18n import _
@@ -42,13 +41,3 @@ def print_paper(screen: Asking, paper: str, number: str) -> None:
         app.app.notify(said, markup=False)
 
     screen.ask("paper", work, printed, failed)
-
-
-def opened_in_browser(screen: Any, name: str, page: str) -> bool:
-    """Hand the page to the browser, which opens it in a tab to be printed; false where a terminal shows the screen."""
-    if not screen.app.is_web:
-        return False
-    screen.app.deliver_text(
-        io.StringIO(page), save_filename=f"{name}.html", open_method="browser", encoding="utf-8", mime_type="text/html"
-    )
-    return True

@@ -7,7 +7,7 @@ from typing import Any
 from gendan.i18n import N_, _
 from gendan.reports import retrospective as sheet
 from gendan.screens.base import Asking
-from gendan.screens.sheet_page import PageDialog
+from gendan.screens.paper_dialog import page_paper
 from gendan.services.measures import RetrospectiveView, retrospective
 
 
@@ -18,7 +18,7 @@ def show_retrospective(screen: Asking, code: str) -> None:
 
     def opened(found: RetrospectiveView) -> None:
         words = _("Retrospective {code}", code=code)
-        app.app.push_screen(PageDialog(words, sheet.text(found), sheet.html(found), code, ASKED))
+        app.app.push_screen(page_paper(words, sheet.text(found), sheet.html(found), code, ASKED))
 
     screen.ask("sheet", lambda: retrospective(store, code), opened, screen.host.show_error)
 

@@ -15,7 +15,7 @@ from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.day_close import DayCloseScreen
 from gendan.screens.day_close_dialog import DayCloseDialog
-from gendan.screens.sheet_page import PageDialog
+from gendan.screens.paper_dialog import PageDialog
 from gendan.services.day_closing_views import before_close, day_closed
 from tests.helpers import act, order, staffed
 from tests.kit import screen_text

@@ -12,8 +12,8 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.faults import FaultsScreen
 from gendan.screens.order import OrderScreen
+from gendan.screens.paper_dialog import PageDialog
 from gendan.screens.retrospective_dialog import RetrospectiveDialog
-from gendan.screens.sheet_page import PageDialog
 from gendan.services.measures import list_measures, list_retrospectives
 from tests.helpers import act, order
 from tests.kit import screen_text, settled

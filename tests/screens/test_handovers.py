@@ -15,7 +15,7 @@ from gendan.i18n import set_language
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.handover_page import HandoverPage
 from gendan.screens.handovers import HandoversScreen
-from gendan.screens.sheet_page import PageDialog
+from gendan.screens.paper_dialog import PageDialog
 from gendan.services.handovers import handover_view, list_handovers
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order

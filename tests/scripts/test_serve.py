@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,6 +106,18 @@ def test_a_day_in_a_browser(tmp_path: Path) -> None:
         assert answer(port, "/", Host=here)[0] == 503
         if PICTURES:
             page.picture(Path(PICTURES, "browser-order.png"))
+        page.keep_downloads(tmp_path)
+        page.press("Escape", 27)
+        page.write("3")
+        page.wait_for("1 张订单")
+        page.write("e")
+        page.wait_for("由浏览器保存", "gendan-orders-2026-03-12.xlsx")
+        page.press("Enter", 13, "\r")
+        page.wait_for("gendan-orders-2026-03-12.xlsx 已交给浏览器保存")
+        saved = tmp_path / "gendan-orders-2026-03-12.xlsx"
+        while not saved.exists():
+            time.sleep(0.05)
+        assert zipfile.is_zipfile(saved), "what a list holds comes to who sits at the browser"
         page.press("F2", 113)
         page.wait_for("渠道")
         page.write("wang")
