@@ -8,16 +8,16 @@ from pathlib import Path
 from gendan.domain.labels import ROLES as ROLE_WORDS
 from gendan.domain.labels_history import command as command_words
 from gendan.domain.roles import CONDITIONS, DEEDS, FINER, ROLES, may
-from gendan.i18n import _, language, set_language
+from gendan.i18n import _, joined, language, set_language
 from gendan.services.commands import Command, all_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 _TITLES = {"zh": "角色与权限", "en": "Roles and what they may do"}
 _ABOUT = {
     "zh": (
-        "本页由代码生成(`python .ci/pages.py`),由测试在命令之门逐一核对。"
-        "每个命令只有一处规定最低角色,界面、命令行、`apply` 都经过同一道门。\n"
-        "● 可以;空白不可以。"
+        "本页由代码生成（`python .ci/pages.py`），由测试在命令之门逐一核对。"
+        "每个命令只有一处规定最低角色，界面、命令行、`apply` 都经过同一道门。\n"
+        "● 可以；空白不可以。"
     ),
     "en": (
         "Made from the code (`python .ci/pages.py`) and held by a test at the door of all commands. The least role of "
@@ -60,7 +60,7 @@ def _conditions(name: str, model: type[Command]) -> str:
     said = [_(CONDITIONS["founder"])] if model.founder_only else []
     said += [_(CONDITIONS["reason"])] if model.reason_required else []
     said += [_(FINER[name])] if name in FINER else []
-    return "; ".join(said)
+    return joined(said)
 
 
 def security_page() -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gendan.errors import GendanError, Refusal, UsageError
-from gendan.i18n import N_, Word, _
+from gendan.i18n import N_, Word, _, aside
 
 if TYPE_CHECKING:
     from gendan.db.archives import Kept
@@ -199,7 +199,7 @@ def look_lines(found: Look, *, days: bool = True) -> list[str]:
         counted = {"orders": part.orders, "n": len(part.positions), "size": _megabytes(part.bodies)}
         words = _("{year}: {orders} orders, {n} records, {size} MB", year=part.year, **counted)
         first, last = part.days
-        lines.append(f"{words} ({first.isoformat()} – {last.isoformat()})" if days else words)
+        lines.append(words + aside(f"{first.isoformat()} – {last.isoformat()}") if days else words)
     if not lines:
         lines.append(_("Nothing can be archived now."))
     return [*lines, *hindrances(found.plan), *_kept_lines(found)]

@@ -16,7 +16,7 @@ from gendan.db import archives, erasing_views, identity, marks, meta, mounts, vi
 from gendan.db.store import Store
 from gendan.doctor_terminal import FAULT, OK, WARNING, Check
 from gendan.errors import GendanError
-from gendan.i18n import N_, Word
+from gendan.i18n import N_, Word, several
 from gendan.services import health
 from gendan.services.audit import verify
 from gendan.services.rebuild import is_due, rebuild
@@ -122,7 +122,7 @@ def _tables(store: Store) -> Check:
     differing = rebuild(store, check=True).differences
     if not differing:
         return Check("tables", OK, Word(N_("the tables are what the change log says")))
-    names = ", ".join(one.table for one in differing)
+    names = several(one.table for one in differing)
     advice = Word(N_("`gendan rebuild` makes them again from the change log."))
     return Check("tables", FAULT, Word(N_("{names} are not what the change log says")), {"names": names}, advice)
 
@@ -202,7 +202,7 @@ def _archive(store: Store) -> Check:
         kept, folder = archives.kept(conn), archives.folder_of(conn)
     wrong = [one.file for one in kept if not archive.is_good(one)]
     if wrong:
-        shown = {"n": len(wrong), "names": ", ".join(wrong[:3]), "folder": folder}
+        shown = {"n": len(wrong), "names": several(wrong[:3]), "folder": folder}
         advice = Word(N_("Bring them back to {folder} from a backup's folder archive; older histories are in them."))
         return Check("archive", FAULT, Word(N_("{n} archive files are missing or damaged: {names}")), shown, advice)
     shown = {"n": len(kept), "size": f"{sum(one.size for one in kept) / 1_000_000:.1f}", "folder": folder}
@@ -221,7 +221,7 @@ def _erasure(store: Store) -> Check:
     older = [one.path.name for one in backup.kept(store) if one.made <= last]
     if not older:
         return Check("erasure", OK, Word(N_("no backup here is older than the last erasure")))
-    shown = {"n": len(older), "names": ", ".join(older[:3])}
+    shown = {"n": len(older), "names": several(older[:3])}
     advice = Word(N_("They go as new ones are made; delete them, and copies elsewhere, to be done at once."))
     return Check("erasure", WARNING, Word(N_("{n} backups from before the last erasure: {names}")), shown, advice)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from gendan.i18n import filled
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -45,14 +47,7 @@ class GendanError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message.format_map(_Shown(self.params))}"
-
-
-class _Shown(dict[str, Any]):
-    """Parameters for a message; a missing one is shown by its name, never raised."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+        return f"{self.code}: {filled(self.message, self.params)}"
 
 
 class Refusal(GendanError):  # noqa: N818 - a rule said no; nothing went wrong

@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.errors import UsageError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, ngettext, pair
 from gendan.screens.check_words import FIELDS, field_words, group_words
 from gendan.screens.form_dialog import REASON_NEEDED, FormDialog
 from gendan.services.days import DayReader
@@ -70,7 +70,7 @@ def consequences(result: Mapping[str, Any]) -> str:
     nothing = _("(nothing)")
     lines = [_("Version {n}", n=result["version"] + 1)]
     lines += [
-        f"{field_words(one['field'])}: {one['old'] or nothing} > {one['new'] or nothing}"
+        pair(field_words(one["field"]), f"{one['old'] or nothing} > {one['new'] or nothing}")
         for one in result["differences"]
     ]
     lines += _moved(result["milestones"], nothing)

@@ -7,7 +7,7 @@ from datetime import date
 
 from gendan.domain import labels
 from gendan.domain.normal import fold
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.services.board import Board, Card, Column
 from gendan.widgets.board import CardLines, Lane, Line, more_words
 from gendan.widgets.order_rows import day_near, late_words
@@ -64,7 +64,7 @@ def card_lines(card: Card, today: date) -> CardLines:
 def _composite(card: Card) -> Iterator[Line]:
     """Of a composite order: what holds it back, else how much there is of it."""
     if card.held_by:
-        yield Line(_("Held back by: {categories}", categories=", ".join(card.held_by)), tone="late")
+        yield Line(_("Held back by: {categories}", categories=several(card.held_by)), tone="late")
     elif card.categories:
         yield Line(_("{n} categories, {m} lines", n=card.categories, m=card.lines), tone="muted")
 

@@ -11,7 +11,7 @@ from textual.widgets import Digits, Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, ngettext, pair
 from gendan.screens import call_words
 from gendan.screens.call_words import LaterDialog
 from gendan.screens.form_dialog import Filled
@@ -191,7 +191,7 @@ class CallListScreen(OrderWork):
             commands, refused = answer
             self.host.deeds.extend(Deed(order, name) for name in commands)
             self._made.append(Made(at, result, len(commands)))
-            tell(self.app, self._say(f"{order} · {call.customer}: {_(call_words.RESULTS[result])}"))
+            tell(self.app, self._say(pair(f"{order} · {call.customer}", _(call_words.RESULTS[result]))))
             for error in refused:
                 self.host.show_error(error)
             self._go(at + 1)

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from textual.content import Content
 
 from gendan.domain import labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined
 from gendan.screens.form_dialog import DAY_NEEDED, Before, FormDialog, day_field
 from gendan.services.call_list import NOTICE, Call, CallPage, Reason
 from gendan.services.days import DayReader
@@ -60,13 +60,13 @@ def told_words(found: CallPage) -> str:
     said = nodes or [_(labels.label("stage", found.page.stage))]
     if found.page.promised is not None:
         said.append(_("promised for {day}", day=found.page.promised.isoformat()))
-    return _("Told by telephone: {what}", what="; ".join(said))
+    return _("Told by telephone: {what}", what=joined(said))
 
 
 def visit_words(args: Mapping[str, str]) -> str:
     """What of a return visit goes into the contact log."""
     score = _("{points} of 5", points=args["score"]) if "score" in args else _("no score")
-    return "; ".join(part for part in (_("Return visit: {score}", score=score), args.get("remark", "")) if part)
+    return joined(part for part in (_("Return visit: {score}", score=score), args.get("remark", "")) if part)
 
 
 def counts_words(counts: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from gendan.domain.normal import fold
 from gendan.domain.typed import read_quantity
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, FormDialog, day_field
 from gendan.services.days import DayReader
 from gendan.widgets.form import FieldRow
@@ -87,4 +87,4 @@ class CapacityDialog(FormDialog):
         return Understood(typed.strip(), _("No product is of this category. Known: {names}", names=self._names()))
 
     def _names(self) -> str:
-        return ", ".join(list(self._categories)[:5]) or "-"
+        return several(list(self._categories)[:5]) or "-"

@@ -13,7 +13,7 @@ from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.domain.roles import may
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined
 from gendan.screens.check_work import CheckWork, status_words
 from gendan.screens.order_work import Target
 from gendan.services.blind import refuse_hidden
@@ -88,7 +88,7 @@ class ApproveScreen(CheckWork):
         who = _("{number}   {customer}   {amount}   entered by {who}", number=page.number, customer=page.customer,
                 amount=money_text(page.amount), who=stands.entered_by or "?")  # fmt: skip
         self.query_one("#which", Static).update(plain(who))
-        goods = "; ".join(f"{line.product} × {line.qty.normalize():f}" for line in page.lines)
+        goods = joined(f"{line.product} × {line.qty.normalize():f}" for line in page.lines)
         day = page.requested.isoformat() if page.requested else "-"
         self.query_one("#what", Static).update(plain(_("Requested {day}   {goods}", day=day, goods=goods)))
         table = self.query_one(WindowTable)

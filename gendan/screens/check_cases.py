@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from gendan.domain.money import money_text
-from gendan.i18n import _
+from gendan.i18n import _, joined
 from gendan.screens import check_words as words
 from gendan.screens.case_deciding import CaseDeciding
 from gendan.screens.check_glance import GlanceWork
@@ -17,7 +17,7 @@ from gendan.widgets.window_table import Row, WindowTable
 def case_row(one: CaseWaiting, login: str, zone: tzinfo, today: date) -> Row:
     """A case that waits for a decision, as a row among the orders."""
     kind = _("Complaint") if one.kind == "complaint" else _("Exception")
-    what = "; ".join(option_words(option) for option in one.options)
+    what = joined(option_words(option) for option in one.options)
     cells = (
         _("to approve"),
         one.case,

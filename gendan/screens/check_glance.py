@@ -15,7 +15,7 @@ from textual.widgets import Static
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside, joined, several
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import finding_words
 from gendan.screens.check_work import CheckWork
@@ -42,7 +42,7 @@ def queue_words(waiting: Waiting) -> str:
     """What an order waits for; an approval as well where it is not the next thing."""
     queue = _("invalid") if waiting.queue == "invalid" else _(labels.label("status", waiting.queue))
     also = waiting.needs_approval and waiting.queue != "to_approve"
-    return f"{queue}, {_('approval too')}" if also else queue
+    return joined((queue, _("approval too"))) if also else queue
 
 
 def source_facts(waiting: Waiting, zone: tzinfo, today: date) -> Iterator[Fact]:
@@ -66,9 +66,9 @@ def seen_facts(page: OrderPage, stands: ConfirmationPage) -> Iterator[Fact]:
     open_findings = [one for one in stands.findings if not one.decided]
     for at, one in enumerate(open_findings):
         who = _(labels.label("role", one.overridable_by or "admin"))
-        yield Fact("" if at else "To decide", f"{finding_words(one, page)} ({who})", "$due")
+        yield Fact("" if at else "To decide", finding_words(one, page) + aside(who), "$due")
     if stands.to_settle:
-        yield Fact("To settle", ", ".join(words.field_words(one) for one in stands.to_settle), "$due")
+        yield Fact("To settle", several(words.field_words(one) for one in stands.to_settle), "$due")
     if stands.yes and stands.to_agree:  # else it is everything, and the queue says so
         yield Fact("To agree", words.group_words(stands.to_agree))
     yield Fact("Phone", page.phone or "-", "bold")
@@ -126,7 +126,7 @@ class CheckPane(VerticalScroll, can_focus=False):
         self._draw()
         self._say("number", plain(f"{one.case}\n{one.customer}"))
         self._say("facts", case_words(one, zone, today))
-        self._say("short", plain("; ".join(option_words(option) for option in one.options)))
+        self._say("short", plain(joined(option_words(option) for option in one.options)))
 
     def on_resize(self) -> None:
         """What fits a line is another text."""

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.screens import check_words as words
 from gendan.screens.check_work import CheckWork, status_words
 from gendan.screens.order_work import Target, tell
@@ -106,5 +106,5 @@ class SettleScreen(CheckWork):
             self._last = result
             return _("{field}: {value} is kept", field=name, value=value)
 
-        title = f"{title}: {name} {value}"
+        title = pair(title, f"{name} {value}")
         self.reasoned("order.settle", self.target(), title, {"field": one.field, "keep": keep}, said)

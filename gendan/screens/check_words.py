@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from gendan.domain import labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.services.queues import OpenDifference, Waiting
 from gendan.text import width
 from gendan.widgets.order_rows import day_near
@@ -67,7 +67,7 @@ def field_words(field: str) -> str:
 def group_words(groups: Iterable[str]) -> str:
     """Groups of fields in words, each once."""
     names = (_("Line {n}", n=one.split(".")[1]) if one.startswith("terms.") else field_words(one) for one in groups)
-    return ", ".join(dict.fromkeys(names))
+    return several(dict.fromkeys(names))
 
 
 def moment(at: datetime | None, zone: tzinfo, today: date) -> str:
@@ -122,7 +122,7 @@ def _note(waiting: Waiting, login: str, begun: frozenset[str]) -> str:
         notes.append(_("approval too"))
     if waiting.complete:
         notes.append(_("all is there: confirm"))
-    return ", ".join(notes)
+    return several(notes)
 
 
 def columns(rows: Sequence[Row]) -> tuple[Column, ...]:

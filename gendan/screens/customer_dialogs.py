@@ -8,7 +8,7 @@ from gendan.domain import labels
 from gendan.domain.customers import GRADES
 from gendan.domain.money import money_text
 from gendan.domain.typed import read_money
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import REASON_NEEDED, Before, Filled, FormDialog
 from gendan.services.customer_page import CustomerPage
 from gendan.services.erasing import Erasure
@@ -108,7 +108,7 @@ class EraseDialog(FormDialog):
             "{files}: names, phones, addresses and all that was written about the customer go, on every terminal, for "
             "good: {orders} orders ({open} open), {contacts} contacts, {cases} cases. Orders and money stay under the "
             "code. Files that left, older backups and reasons are not reached. This cannot be undone.",
-            files=", ".join(found.files), orders=found.orders, open=found.open, contacts=found.contacts,
+            files=several(found.files), orders=found.orders, open=found.open, contacts=found.contacts,
             cases=found.cases,
         )  # fmt: skip
         super().__init__(what, before)

@@ -8,7 +8,7 @@ from typing import Any
 from gendan.domain import labels
 from gendan.domain.customer_columns import WORDS
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, joined, ngettext, several
 from gendan.screens.customer_words import kind_words
 from gendan.screens.import_rows import COLUMNS, REJECTS
 from gendan.screens.price_import_rows import STATES, TONES
@@ -39,7 +39,7 @@ def _value(name: str, value: Any) -> str:
 
 def _words(change: Change) -> str:
     passed = "name" if change.state == "new" else ""
-    return "; ".join(f"{_(WORDS[name])} {_value(name, v)}" for name, v in change.fields.items() if name != passed)
+    return joined(f"{_(WORDS[name])} {_value(name, v)}" for name, v in change.fields.items() if name != passed)
 
 
 def changes(report: CustomerReport) -> list[Row]:
@@ -92,5 +92,5 @@ def counts(report: CustomerReport) -> str:
     said += "; " + (ngettext("{n} row rejected", "{n} rows rejected", rows) if rows else _("no row rejected"))
     if not report.left_out:
         return said
-    names = ", ".join(_(WORDS[name]) for name in report.left_out)
+    names = several(_(WORDS[name]) for name in report.left_out)
     return f"{said}\n{_('Passed over, since a supervisor sets them: {names}', names=names)}\n"

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.screens import customer_words as words
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_glance import CustomerGlance
@@ -216,5 +216,5 @@ def _who(page: CustomerPage) -> Content:
 def _said(columns: Sequence[object], row: Row) -> str:
     """Everything a row says, one line each."""
     return "\n".join(
-        f"{_(getattr(column, 'label', ''))}: {cell}" for column, cell in zip(columns, row.cells, strict=True) if cell
+        pair(_(getattr(column, "label", "")), cell) for column, cell in zip(columns, row.cells, strict=True) if cell
     )

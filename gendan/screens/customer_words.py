@@ -9,7 +9,7 @@ from decimal import Decimal
 from gendan.domain import labels
 from gendan.domain.customers import Proposal
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, ngettext, several
 from gendan.services.customer_list import CustomerRow
 from gendan.services.customer_page import CustomerPage
 from gendan.text import ERASED
@@ -75,7 +75,7 @@ def proposal_words(found: Proposal) -> str:
     """What the figures speak for, where it differs."""
     words = [kind_words(found.kind)] if found.kind else []
     words += [_("grade {grade}", grade=found.grade)] if found.grade else []
-    return ", ".join(words)
+    return several(words)
 
 
 def list_row(one: CustomerRow, today: date) -> Row:
@@ -148,7 +148,7 @@ def portrait_facts(page: CustomerPage) -> Iterator[Fact]:
     if seen.interval is not None:
         yield Fact("On average", ngettext("every day", "every {n} days", seen.interval))
     if seen.goods:
-        yield Fact("Buys most", ", ".join(f"{name} {number_text(qty)}" for name, qty in seen.goods))
+        yield Fact("Buys most", several(f"{name} {number_text(qty)}" for name, qty in seen.goods))
     if seen.delivered:
         yield Fact("In time", on_time_words(page))
     if seen.score is not None:
@@ -179,7 +179,7 @@ def short_lines(page: CustomerPage) -> list[str]:
         ngettext("every day", "every {n} days", seen.interval) if seen.interval is not None else "",
         f"{_('In time')} {on_time_words(page)}" if seen.delivered else "",
         f"{_('Score')} {seen.score}" if seen.score is not None else "",
-        ", ".join(name for name, _qty in seen.goods),
+        several(name for name, _qty in seen.goods),
     )
     note = " ".join((page.note or "").split())
     return ["  ".join(word for word in words if word) for words in (who, money, habits, (note,))]

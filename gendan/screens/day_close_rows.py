@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside, pair, several
 from gendan.reports.slip import cash_words, method_name
 from gendan.services.day_closing_views import BeforeClose, ClosedRow
 from gendan.services.day_open import Behind, OpenPoint
@@ -39,16 +39,16 @@ def title(seen: BeforeClose) -> str:
     said = _("Close of {day}", day=seen.day.isoformat())
     if seen.closed is not None:
         state = _("closed as {number}", number=seen.closed)
-        more = ", " + _("work went on") if seen.resumed else ""
-        return f"{said}: {state}{more}"
-    return f"{said} {_('(closed late)')}" if seen.late else said
+        more = _(", ") + _("work went on") if seen.resumed else ""
+        return pair(said, state + more)
+    return said + aside(_("closed late")) if seen.late else said
 
 
 def money(seen: BeforeClose) -> str:
     """The money of the terminal by method, a line each; and days that were forgotten."""
-    lines = [f"{method_name(one.method)} {money_text(one.expected)} ({cash_words(one)})" for one in seen.cash]
+    lines = [f"{method_name(one.method)} {money_text(one.expected)}{aside(cash_words(one))}" for one in seen.cash]
     if seen.earlier:
-        lines.append(_("Not closed: {days}", days=", ".join(day.isoformat() for day in seen.earlier)))
+        lines.append(_("Not closed: {days}", days=several(day.isoformat() for day in seen.earlier)))
     return "\n".join(lines)
 
 

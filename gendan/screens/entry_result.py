@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain import labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair
 from gendan.screens import entry_words as words
 from gendan.screens.base import Asking
 from gendan.screens.entry_dialogs import Shown
@@ -48,7 +48,7 @@ class FiledDialog(Asking, Modal[str]):
         large = " ".join(self._number)
         status = _("Filed: {status}", status=_(labels.label("status", self._status)))
         after = _(NEXT.get(self._status, ""))
-        waits = [f"{words.decider(one.overridable_by, self._role)}: {one.message}" for one in self._findings]
+        waits = [pair(words.decider(one.overridable_by, self._role), one.message) for one in self._findings]
         with Vertical(classes="dialog"):
             yield Static(plain(large), classes="number")
             yield Static(plain(status), classes="status")

@@ -9,7 +9,7 @@ from gendan.domain import labels
 from gendan.domain.money import money_text, percent_text
 from gendan.domain.roles import may
 from gendan.errors import Finding, GendanError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, ngettext, pair, several
 from gendan.services.days import TypedDay
 from gendan.services.entry_form import TypedOrder
 from gendan.services.entry_preview import EntryPreview, LinePreview
@@ -94,7 +94,7 @@ def beyond(line: LinePreview | None, role: str) -> bool:
 
 def finding_words(one: Finding, role: str) -> str:
     """A finding in a line: who decides, and what."""
-    return f"{decider(one.overridable_by, role)}: {_(one.message, **one.params)}"
+    return pair(decider(one.overridable_by, role), _(one.message, **one.params))
 
 
 def day_said(day: TypedDay) -> str:
@@ -135,9 +135,9 @@ def repeated_words(orders: Sequence[LastOrder], at: int, key: str) -> str:
 def problem_words(problems: dict[str, GendanError]) -> list[str]:
     """Everything that keeps the order from being filed: what is empty in one line, then what cannot be read."""
     empty = [field_words(name) for name, error in problems.items() if error.code == "missing_fields"]
-    lines = [_("To be filled in: {fields}", fields=_(", ").join(empty))] if empty else []
+    lines = [_("To be filled in: {fields}", fields=several(empty))] if empty else []
     wrong = {name: error for name, error in problems.items() if error.code != "missing_fields"}
-    return lines + [f"{field_words(name)}: {said(error)}" for name, error in wrong.items()]
+    return lines + [pair(field_words(name), said(error)) for name, error in wrong.items()]
 
 
 def draft_words(typed: TypedOrder) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.errors import GendanError, Refusal
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair
 from gendan.screens.exception_dialogs import (
     ChaseDialog,
     ContainDialog,
@@ -32,7 +32,7 @@ Said = Callable[[dict[str, Any]], str]
 class CaseDeeds(TroubleWork):
     """Base of screens with an exception under the hand. A subclass says which one, and its scripts."""
 
-    def listed(self) -> Listed | None:
+    def several(self) -> Listed | None:
         """The exception under the hand, with its order."""
         raise NotImplementedError
 
@@ -41,7 +41,7 @@ class CaseDeeds(TroubleWork):
         return ()
 
     def target(self) -> Target | None:
-        one = self.listed()
+        one = self.several()
         return Target(one.order, one.customer, one.case.owner) if one is not None else None
 
     def raised(self, code: str) -> None:
@@ -49,7 +49,7 @@ class CaseDeeds(TroubleWork):
 
     def running(self, command: str) -> Listed | None:
         """The exception under the hand, where the role may do that and it is not closed; else it is said why."""
-        one = self.listed()
+        one = self.several()
         if one is None or not self.may(command):
             return None
         if not one.case.open:
@@ -186,12 +186,12 @@ class CaseDeeds(TroubleWork):
 
     def word(self, one: Listed, done: str) -> Said:
         """What is said after a step."""
-        return lambda _result: self._say(f"{one.case.exception}: {done}")
+        return lambda _result: self._say(pair(one.case.exception, done))
 
     # others
 
     def action_order(self) -> None:
-        one = self.listed()
+        one = self.several()
         if one is not None:
             open_order(self, one.order)
 
@@ -204,7 +204,7 @@ class CaseDeeds(TroubleWork):
         self._said_script = (getattr(self, "_said_script", -1) + 1) % len(found)
         script = found[self._said_script]
         self.app.copy_to_clipboard(script.text)
-        self.app.notify(script.text, title=f"{_('Copied')}: {script.name}", markup=False)
+        self.app.notify(script.text, title=pair(_("Copied"), script.name), markup=False)
 
     def action_undo(self) -> None:
         """Take back what was done last here, else one's last change of the order, which is asked before."""

@@ -13,7 +13,7 @@ from gendan import keys
 from gendan.domain import labels
 from gendan.domain.playbooks import PRINCIPLE
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import _, aside, pair
 from gendan.screens import exception_words as words
 from gendan.screens.exception_remedies import RemedyDeeds
 from gendan.screens.host import MinuteTick
@@ -111,9 +111,8 @@ class ExceptionScreen(RemedyDeeds):
         case, listed = page.case, page.listed
         kind, priority = _(labels.label("exception_type", case.type)), _(labels.label("priority", str(case.priority)))
         line = f" · {_('line {n}', n=case.line)}" if case.line else ""
-        which = (
-            f"{case.exception}   {words.problem_words(case)} ({priority}) · {kind}{line} · {words.status_words(case)}"
-        )
+        problem = words.problem_words(case) + aside(priority)
+        which = f"{case.exception}   {problem} · {kind}{line} · {words.status_words(case)}"
         self.query_one("#which", Static).update(plain(which, "bold $accent"))
         raised = _("raised {when} ({source})", when=words.moment(case.raised_at, zone, today),
                    source=_(labels.label("source", case.source)))  # fmt: skip
@@ -131,7 +130,7 @@ class ExceptionScreen(RemedyDeeds):
         if first and (step := first_open(page)) is not None:
             self.table.move_to_key(("step", step.code))
 
-    def listed(self) -> Listed | None:
+    def several(self) -> Listed | None:
         return self._loaded.page.listed if self._loaded is not None else None
 
     def scripts(self) -> tuple[ScriptView, ...]:
@@ -144,7 +143,7 @@ class ExceptionScreen(RemedyDeeds):
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         """All that a row has to say: the list shows only the beginning of long texts."""
         kind, state, text, at, by = event.row.cells
-        self.app.push_screen(Notice(f"{kind}: {state}", "\n".join(one for one in (text, at, by) if one)))
+        self.app.push_screen(Notice(pair(kind, state), "\n".join(one for one in (text, at, by) if one)))
 
     def on_minute_tick(self, _event: MinuteTick) -> None:
         self.load()
@@ -171,6 +170,6 @@ class ExceptionScreen(RemedyDeeds):
         if step is None:
             self.app.notify(_("This step is done already."), markup=False)
             return
-        said = self._say(f"{one.case.exception}: {step.text}")
+        said = self._say(pair(one.case.exception, step.text))
         self.table.action_down()
         self.act("exception.step", {**self.named(one), "step": step.code}, lambda _r: said, order=one.order)

@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 from gendan.domain import labels
 from gendan.domain.cases import Clock
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside, joined, pair, several
 from gendan.screens.shipment_dialogs import number_text
 from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
 from gendan.services.remedies import RemedyStep, RemedyView
@@ -147,7 +147,7 @@ def clock_facts(case: ExceptionView, zone: tzinfo, today: date) -> Iterator[Fact
         )
         yield Fact("Escalation", words)
     elif case.level:
-        told = ", ".join(who_words(one.who) for one in clocks.told)
+        told = several(who_words(one.who) for one in clocks.told)
         yield Fact("Escalation", " ".join(part for part in (_("step {n}", n=case.level), told) if part), "$late")
     if case.chase is not None and case.open:
         yield Fact("Chase", day_near(case.chase, today), "$due" if case.chase <= today else "")
@@ -158,7 +158,7 @@ def clock_words(clock: Clock, zone: tzinfo, today: date) -> tuple[str, str]:
     due = moment(clock.due, zone, today)
     if clock.ended is not None:
         done = _("done {when}", when=moment(clock.ended, zone, today))
-        return (f"{done}, {_('late {time}', time=span(clock.late))}", "$late") if clock.late else (done, "$success")
+        return (joined((done, _("late {time}", time=span(clock.late)))), "$late") if clock.late else (done, "$success")
     if clock.still:
         return _("stands still: waiting for the customer"), "$foreground-muted"
     if clock.breached:
@@ -218,11 +218,11 @@ def step_words(one: StepView, today: date) -> str:
         told = who_words(one.step) if one.step else ""
         what = " ".join(part for part in (_("step {n}", n=one.level), told, what) if part)
     elif one.event == "told" and one.channel:
-        what = f"{_(labels.label('channel', one.channel))}: {what}"
+        what = pair(_(labels.label("channel", one.channel)), what)
     elif one.event == "chase":
         what = f"{day_near(one.due, today)} {what}".strip()
     elif one.event == "closed" and one.cause:
-        what = f"{what} ({_(labels.label('cause', one.cause))})"
+        what = what + aside(_(labels.label("cause", one.cause)))
     return what
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.screens import exception_words as words
 from gendan.screens.closed_pages import Shown, ask_more, some_of
 from gendan.screens.exception_page import ExceptionScreen, first_open
@@ -127,12 +127,12 @@ class ExceptionsScreen(RemedyDeeds):
     def raised(self, code: str) -> None:
         self._go_to = code
 
-    def listed(self) -> Listed | None:
+    def several(self) -> Listed | None:
         row = self.table.cursor_row
         return row.place if row is not None else None
 
     def scripts(self) -> tuple[ScriptView, ...]:
-        one = self.listed()
+        one = self.several()
         if one is None or self._shown is None or self._shown[0].case.exception != one.case.exception:
             return ()
         return self._shown[1]
@@ -182,7 +182,7 @@ class ExceptionsScreen(RemedyDeeds):
         if step is None:
             self.app.notify(_("Every step of the playbook is done."), markup=False)
             return
-        said = self._say(f"{one.case.exception}: {step.text}")
+        said = self._say(pair(one.case.exception, step.text))
         self.act("exception.step", {**self.named(one), "step": step.code}, lambda _r: said, order=one.order)
 
     def action_mine(self) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.services.days import DayReader
 from gendan.text import plain
 from gendan.widgets.form import FieldRow, Form, said
@@ -155,8 +155,8 @@ def day_field(read: DayReader) -> DateInput:
         day = _("{weekday} {date}", weekday=weekday_words(meant.day), date=day_words(meant.day))
         count = meant.working_days
         away = _("{n} working days", n=count) if count > 0 else _("in the past") if count < 0 else _("today")
-        closed = "" if meant.working else " " + _("a closed day")
-        return Understood(meant.day, f"{meant.day.isoformat()} {day} ({away}{closed})")
+        closed = "" if meant.working else _(", ") + _("a closed day")
+        return Understood(meant.day, f"{meant.day.isoformat()} {day}{aside(away + closed)}")
 
     return DateInput(understand)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from gendan.domain import labels
-from gendan.i18n import _, ngettext
+from gendan.i18n import _, aside, ngettext, several
 from gendan.services.timeline import StepView, Timeline
 from gendan.text import plain
 from gendan.widgets.gantt import Bar, Days, GanttRow
@@ -105,12 +105,12 @@ def _waiting(found: Timeline) -> Iterator[Content]:
 
 def _held_back(found: Timeline) -> Iterator[Content]:
     if found.late_because:
-        yield plain(_("Held back by: {categories}", categories=", ".join(found.late_because)), "bold $late")
+        yield plain(_("Held back by: {categories}", categories=several(found.late_because)), "bold $late")
 
 
 def _slips(found: Timeline) -> Iterator[Content]:
     for one in found.slips[-MOST_SLIPS:]:
         day, asked = day_near(one.date, found.today), _(labels.label("asked_by", one.asked_by or "-"))
-        line = f" ({_('line {n}', n=one.line)})" if one.line is not None else ""
+        line = aside(_("line {n}", n=one.line)) if one.line is not None else ""
         said = _("Moved to {day}{line}: {asked}, {reason}", day=day, line=line, asked=asked, reason=one.reason or "-")
         yield plain(said, "$due")

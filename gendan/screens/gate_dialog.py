@@ -17,7 +17,7 @@ from gendan import keys
 from gendan.domain import labels
 from gendan.domain.roles import may
 from gendan.errors import Finding, GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined
 from gendan.screens.form_dialog import REASON_NEEDED
 from gendan.screens.order_work import OrderWork
 from gendan.text import plain, width
@@ -216,7 +216,7 @@ class GateDialog(Modal[Override]):
         self.dismiss(Override(tuple(dict.fromkeys(one.code for one in self._findings)), reason))
 
     def _say_left(self) -> None:
-        left = "; ".join(finding_words(one) for one in self._left())
+        left = joined(finding_words(one) for one in self._left())
         self._warn(_("Still missing: {what}", what=left))
 
     def action_back(self) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, joined, ngettext
 from gendan.services.bookfile import Book
 from gendan.services.importing import ImportReport
 from gendan.widgets.window_table import Column, Row
@@ -74,4 +74,4 @@ def counts(report: ImportReport) -> str:
     again = _("{unchanged} unchanged, {updated} brought up to date", unchanged=report.unchanged, updated=report.updated)
     rows = len({reject.row for reject in report.book.rejects})
     left = ngettext("{n} row rejected", "{n} rows rejected", rows) if rows else _("no row rejected")
-    return f"{said}\n{again}; {left}"
+    return f"{said}\n{joined((again, left))}"

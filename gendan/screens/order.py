@@ -13,7 +13,7 @@ from gendan import keys
 from gendan.domain.lifecycle import STAGES
 from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.host import MinuteTick
@@ -266,7 +266,7 @@ def _when(page: OrderPage, held_by: Sequence[str]) -> Content:
         if day is not None:
             pieces += [plain(f"   {label} ", "$foreground-muted"), plain(day.isoformat())]
     if held_by:
-        pieces.append(plain("   " + _("Held back by: {categories}", categories=", ".join(held_by)), "bold $late"))
+        pieces.append(plain("   " + _("Held back by: {categories}", categories=several(held_by)), "bold $late"))
     return Content.assemble(*pieces)
 
 

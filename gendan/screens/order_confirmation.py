@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.steps import STEPS
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.check_words import field_words, group_words
 from gendan.screens.order_shown import Shown, Tab
 from gendan.services.order_page import CheckView
@@ -45,7 +45,7 @@ def _steps(shown: Shown) -> list[Row]:
 def _open(shown: Shown) -> list[Row]:
     stands = shown.stands
     waiting = (
-        ("to_settle", N_("Differences to settle"), ", ".join(field_words(one) for one in stands.to_settle)),
+        ("to_settle", N_("Differences to settle"), several(field_words(one) for one in stands.to_settle)),
         ("to_check", N_("To check again"), group_words(stands.to_check)),
         ("to_agree", N_("The customer has not agreed to"), group_words(stands.to_agree) if stands.submitted else ""),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
 from gendan.errors import GendanError, Refusal
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair
 from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
 from gendan.screens.check_draft import open_draft
 from gendan.screens.form_dialog import Before, Filled
@@ -178,7 +178,7 @@ class OrderDeeds(TroubleWork, CustomerWork):
         elif step == "requested":
             self._request_refund(order)
         else:
-            words = f"{order.words}: {_(labels.label('refund', step))}"
+            words = pair(order.words, _(labels.label("refund", step)))
             what = _("{order}: {received} received", order=order.words, received=str(shown.stands.received))
             if step == "signed":
                 self._sign_refund(order, what, words)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from gendan.domain import labels, labels_history
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined, pair
 from gendan.screens.order_confirmation import CONFIRMATION
 from gendan.screens.order_money import MONEY
 from gendan.screens.order_shipment_rows import SHIPMENTS
@@ -129,7 +129,7 @@ def history_rows(shown: Shown) -> list[Row]:
                 entry.who,
                 _(labels_history.command(entry.command)),
                 why(entry),
-                "; ".join(change_words(change, shown.zone) for change in entry.changes if change.field != "order"),
+                joined(change_words(change, shown.zone) for change in entry.changes if change.field != "order"),
             ),
             place=entry,
         )
@@ -243,10 +243,10 @@ def detail(tab: Tab, row: Row, shown: Shown) -> str:
     """Everything a row has to say, one line each; of a change in the log every field."""
     if isinstance(row.place, HistoryEntry):
         entry = row.place
-        lines = [f"{_(column.label)}: {cell}" for column, cell in zip(tab.columns[:4], row.cells[:4], strict=True)]
+        lines = [pair(_(column.label), cell) for column, cell in zip(tab.columns[:4], row.cells[:4], strict=True)]
         lines.append(_("Change {n} of terminal {terminal}", n=entry.seq, terminal=entry.terminal))
-        names = (f"{change.name}: " if change.name else "" for change in entry.changes)
+        names = (pair(change.name, "") if change.name else "" for change in entry.changes)
         pairs = zip(names, entry.changes, strict=True)
         return "\n".join([*lines, "", *(f"{name}{change_words(change, shown.zone)}" for name, change in pairs)])
     cells = zip(tab.columns, row.cells, strict=True)
-    return "\n".join(f"{_(column.label)}: {cell}" for column, cell in cells if cell)
+    return "\n".join(pair(_(column.label), cell) for column, cell in cells if cell)

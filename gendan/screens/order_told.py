@@ -4,7 +4,7 @@ contacts."""
 from __future__ import annotations
 
 from gendan.domain import labels
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.screens.order_shown import Shown
 from gendan.widgets.window_table import Row
 
@@ -22,7 +22,7 @@ def telling_rows(shown: Shown) -> list[Row]:
         rows.append(_row(("accepted", ""), shown.moment(one.at), "", words, one.by or "", "done"))
     for visit in reversed(told.visits):
         score = _("score {score}", score=f"{visit.score:.2f}") if visit.score is not None else _("no score")
-        words = f"{_('Return visit')}: {score} {visit.remark or ''}".rstrip()
+        words = pair(_("Return visit"), f"{score} {visit.remark or ''}".rstrip())
         key = ("visit", visit.at.isoformat())
         rows.append(_row(key, shown.moment(visit.at), visit.channel, words, visit.by or "", "done"))
     for notice in reversed(told.told):

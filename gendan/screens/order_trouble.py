@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendan.domain import labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.screens.order_shown import Shown, Tab
 from gendan.services.complaint_views import ComplaintView
 from gendan.services.exception_views import ExceptionView
@@ -90,7 +90,7 @@ def _risk(one: RiskView, shown: Shown) -> Row:
     state = _("being watched") if one.open else _(labels.label("outcome", one.outcome))
     cells = (
         _("Risk"),
-        f"{factor} ({likely})",
+        factor + aside(likely),
         state,
         shown.day(one.threatens),
         one.measure or "",

@@ -12,7 +12,7 @@ from textual.await_complete import AwaitComplete
 from gendan.domain.money import money_text, percent_text
 from gendan.domain.typed import read_discount, read_money, read_quantity
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, joined
 from gendan.screens.form_dialog import Before, Filled, FormDialog, day_field
 from gendan.services.days import DayReader
 from gendan.services.price_list import ListedProduct, ListedPromotion, Step
@@ -154,7 +154,7 @@ def span_words(start: date | None, end: date | None) -> str:
 def step_words(step: Step) -> str:
     """A step in words."""
     words = _("from {qty} pieces", qty=f"{step.min_qty:f}") if step.min_qty != 1 else _("dated price")
-    return f"{words}, {span_words(step.valid_from, step.valid_to)}"
+    return joined((words, span_words(step.valid_from, step.valid_to)))
 
 
 class PromotionDialog(_PriceDialog):

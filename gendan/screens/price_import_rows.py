@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain.money import money_text
 from gendan.domain.price_columns import WORDS
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, joined, ngettext
 from gendan.screens.import_rows import COLUMNS, REJECTS
 from gendan.screens.import_work import Reported
 from gendan.screens.price_dialogs import span_words
@@ -34,7 +34,7 @@ def _words(change: Change) -> str:
     for step in change.steps:
         days = "" if step.valid_from is step.valid_to is None else f" {span_words(step.valid_from, step.valid_to)}"
         said.append(f"≥{step.min_qty:f}: {money_text(step.price)}{days}")
-    return "; ".join(said)
+    return joined(said)
 
 
 def changes(report: PriceReport) -> list[Row]:

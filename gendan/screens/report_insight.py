@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.reports import insight_words, words
 from gendan.reports.figures import Report
 from gendan.reports.insight import Insight, Weakness
@@ -37,7 +37,7 @@ def weak(report: Report, insight: Insight) -> list[Row]:
 
 def _weak(one: Weakness, insight: Insight) -> Iterator[Row]:
     code, kpi = one.measured.kpi.code, one.measured.kpi
-    title = f"! {_(kpi.name)} {words.value_of(one.measured)} ({words.target_of(one.measured)})"
+    title = f"! {_(kpi.name)} {words.value_of(one.measured)}{aside(words.target_of(one.measured))}"
     yield Row(f"kpi.{code}", (title,), "late")
     for at, part in enumerate([*one.parts, *([one.stage] if one.stage else [])]):
         yield Row(f"said.{code}.{at}", (f"  {insight_words.weak_part(part, insight)}",))

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 
 from gendan.domain import labels
 from gendan.domain.cases import Clock
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.services.request_views import RequestView
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
@@ -93,7 +93,7 @@ def quick_words(one: RequestView, today: date, zone: tzinfo) -> str:
 def facts(one: RequestView, months: int, policy: str, today: date, zone: tzinfo) -> list[tuple[str, str]]:
     """Everything a request has to say: title and words; empty ones are left out."""
     goods = " ".join(part for part in (f"{one.line}." if one.line else "", one.product, one.product_name) if part)
-    order = one.order and (f"{one.order} ({one.outside_number})" if one.outside_number else one.order)
+    order = one.order and (one.order + aside(one.outside_number) if one.outside_number else one.order)
     kind, channel = _(labels.label("request_sort", one.sort)), _(labels.label("channel", one.channel))
     rows = [
         (_("Customer"), " ".join(part for part in (one.customer, one.phone) if part)),

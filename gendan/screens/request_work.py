@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gendan.errors import GendanError, Refusal
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.screens.request_dialogs import AnswerDialog, RequestChangeDialog, RequestDialog, SolveDialog, WaitDialog
@@ -77,7 +77,7 @@ class RequestWork(OrderWork):
             self.host.show_error(Refusal("wrong_status", N_("Request {code} is solved."), code=one.request))
             return
         about = f"{one.request} · {one.customer}\n{one.summary or ''}"
-        words = f"{one.request}: {said}"
+        words = pair(one.request, said)
         self.ask_form(command, {"request": one.request}, lambda b: make(about, b), lambda _r: words, one.order or "")
 
     def action_step(self) -> None:

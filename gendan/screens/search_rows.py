@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gendan.domain import labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.services.everywhere import Hit
 from gendan.text import ELLIPSIS, width
 from gendan.widgets.order_rows import late_words
@@ -78,4 +78,4 @@ def hit_rows(hits: Sequence[Hit]) -> list[Row]:
 def counted(hits: Sequence[Hit]) -> str:
     """How many of what were found, in words."""
     numbers = {kind: sum(1 for hit in hits if hit.kind == kind) for kind in KINDS}
-    return ", ".join(f"{_(KINDS[kind])} {n}" for kind, n in numbers.items() if n)
+    return several(f"{_(KINDS[kind])} {n}" for kind, n in numbers.items() if n)

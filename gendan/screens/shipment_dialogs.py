@@ -14,7 +14,7 @@ from gendan.domain.money import money_text
 from gendan.domain.shipping import NODES
 from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _, ngettext, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.services.batches import Choice, Prospect
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -51,7 +51,7 @@ def read_goods(typed: str) -> Understood:
         else _("line {line}: all that is left", line=one["line"])
         for one in found
     ]  # fmt: skip
-    return Understood(found, ", ".join(said))
+    return Understood(found, several(said))
 
 
 def choice_words(choice: Choice) -> str:

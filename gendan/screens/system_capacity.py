@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.capacity_dialog import CapacityDialog, Place, QuantityDialog, pieces
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.system_pane import SystemPane
@@ -101,7 +101,7 @@ class CapacityPane(SystemPane):
             named = [f"{number} {pieces(qty)}" for number, qty in day.orders[:NAMED]]
             more = len(day.orders) - NAMED
             named += [_("{n} more", n=more)] if more > 0 else []
-            self.say(_("To be made by then: {orders}", orders=", ".join(named)))
+            self.say(_("To be made by then: {orders}", orders=several(named)))
         elif pool is not None and not pool.limited:
             self.say(_("No capacity is set: only the lead time decides which dates are offered."))
         else:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair, several
 from gendan.screens.system_pane import SystemPane
 from gendan.services.audit import TABLES_CHANGED, Verification
 from gendan.services.history import HistoryEntry, page
@@ -74,13 +74,13 @@ class JournalPane(SystemPane):
             self.say(_("{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=nodes))
             return
         if found.tables:
-            self.say(_(TABLES_CHANGED, names=", ".join(found.tables)), wrong=True)
+            self.say(_(TABLES_CHANGED, names=several(found.tables)), wrong=True)
             return
         if not found.broken:
             self.say("\n".join(_(error.message, **error.params) for error in found.unread), wrong=True)
             return
         first = found.broken[0]
-        where = f"{first.node or '-'} {first.seq or '-'}: {_(first.reason)}"
+        where = pair(f"{first.node or '-'} {first.seq or '-'}", _(first.reason))
         broken = _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(found.broken))
         self.say(f"{broken}\n{where}", wrong=True)
 

@@ -13,7 +13,7 @@ from gendan import keys
 from gendan.domain import labels
 from gendan.domain.templates import BUILT_IN
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.template_dialogs import COURTS, StepDialog, TemplateDialog, days_words
@@ -204,9 +204,9 @@ def _given(one: TemplateView, steps: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _step_row(at: int, template: TemplateView, step: Any) -> Row:
-    after = ", ".join(step.after) if step.after is not None else ""
+    after = several(step.after) if step.after is not None else ""
     marks = [_("inspection")] if step.quality else []
     marks += [_("each category")] if step.scope == "category" else []
     marks += [_(COURTS[step.court])] if step.court != "us" else []
     marks += [_(labels.label("notice", step.notice))] if step.notice else []
-    return Row(at, (step.code, _(step.name), days_words(step.days), after, ", ".join(marks)))
+    return Row(at, (step.code, _(step.name), days_words(step.days), after, several(marks)))

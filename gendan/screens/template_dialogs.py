@@ -11,7 +11,7 @@ from textual.await_complete import AwaitComplete
 from gendan.domain import labels
 from gendan.domain.templates import LEAD, NODES, TRANSIT, Step
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -41,7 +41,7 @@ def _days(typed: str) -> Understood:
             return Understood({LEAD: "lead", TRANSIT: "transit"}[days], _(word))
     if not wanted.isdecimal() or len(wanted) > 4 or int(wanted) > MOST_DAYS:
         message = N_("{value} is no number of days. Write a whole number up to {most}, or {words}.")
-        words = ", ".join(_(word) for word in SPECIAL.values())
+        words = several(_(word) for word in SPECIAL.values())
         raise UsageError("bad_value", message, field="days", value=typed, most=MOST_DAYS, words=words)
     return Understood(int(wanted), _("{n} working days", n=int(wanted)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import FormDialog
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -21,7 +21,7 @@ class ExportDialog(FormDialog):
     NEEDED = {"folder": N_("Type the folder."), "what": N_("Choose one."), "encrypt": N_("Choose one.")}
 
     def __init__(self, names: Sequence[str], folder: str, encrypt: str) -> None:
-        super().__init__(_("For another terminal: {names}. Empty is for all.", names=", ".join(names) or "-"))
+        super().__init__(_("For another terminal: {names}. Empty is for all.", names=several(names) or "-"))
         self._folder, self._encrypt = folder, encrypt
 
     def fields(self) -> list[FieldRow]:

@@ -11,7 +11,7 @@ from gendan.domain import labels
 from gendan.domain.exceptions import USUAL
 from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog, day_field
 from gendan.services.days import DayReader
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -151,7 +151,7 @@ class UrgentDialog(FormDialog):
                 N_("Follower"),
                 ReadInput(self._who, self._chosen if self._chosen in self._followers else ""),
                 required=True,
-                hint=", ".join(self._followers),
+                hint=several(self._followers),
             ),
             FieldRow("reason", N_("Reason"), TextInput(max_length=2000), required=True),
         ]

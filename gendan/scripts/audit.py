@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gendan.domain import labels_history as labels
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair, several
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.scripts.order_audit import orders
 
@@ -89,9 +89,9 @@ def _verified_text(found: Verification) -> str:
     if found.tables:
         from gendan.services.audit import TABLES_CHANGED
 
-        return _(TABLES_CHANGED, names=", ".join(found.tables))
+        return _(TABLES_CHANGED, names=several(found.tables))
     unread = [_(error.message, **error.params) for error in found.unread]
-    lines = [f"{one.node or '-'} {one.seq or '-'}: {_(one.reason)}" for one in found.broken]
+    lines = [pair(f"{one.node or '-'} {one.seq or '-'}", _(one.reason)) for one in found.broken]
     if not lines:
         return "\n".join([*unread, _("The chain is whole; {n} archive files could not be checked.", n=len(unread))])
     return "\n".join(
@@ -148,7 +148,7 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
     if entry.pin:
         head += " " + _("(signed in with PIN)")
     reason = entry.reason if entry.unread is None else _(entry.unread.message, **entry.unread.params)
-    lines = [f"{head}: {reason}" if reason else head]
+    lines = [pair(head, reason) if reason else head]
     for change in entry.changes:
         thing = _(labels.entity(change.entity))
         field = _(labels.field(change.entity, change.field))

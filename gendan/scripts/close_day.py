@@ -9,7 +9,7 @@ import click
 
 from gendan import ending
 from gendan.errors import UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.scripts.common import Call, emit, finish, shared_options
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _words(ended: Ended) -> str:
     if ended.bundle is not None:
         lines.append(_("Bundle: {path}", path=ended.bundle))
     if ended.result["unclosed"]:
-        days = ", ".join(ended.result["unclosed"])
+        days = several(ended.result["unclosed"])
         lines.append(_("Not closed yet: {days}. `gendan close-day --date D` closes them.", days=days))
     return "\n".join(lines)
 

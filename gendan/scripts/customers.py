@@ -10,7 +10,7 @@ import click
 from gendan.domain import labels
 from gendan.domain.customer_columns import WORDS
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.scripts.common import Call, shared_options
 from gendan.scripts.file_taking import Asked, first, recognised, takes_file, tell
 from gendan.scripts.progress import progress
@@ -93,5 +93,5 @@ def counts(report: CustomerReport) -> str:
 
 def left_out(report: CustomerReport) -> str:
     """Which columns were passed over because a supervisor sets them."""
-    names = ", ".join(_(WORDS[name]) for name in report.left_out)
+    names = several(_(WORDS[name]) for name in report.left_out)
     return _("Passed over, since a supervisor sets them: {names}", names=names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.scripts.common import Call, emit, finish, shared_options
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def recognised(book: Listed, word: Callable[[str], str]) -> Iterator[str]:
     yield _("Recognised columns:")
     yield from (f"  {_(word(name))} <- {book.headers[index]}" for name, index in book.recognised.items())
     if book.unused:
-        yield _("Not used: {names}", names=", ".join(book.unused))
+        yield _("Not used: {names}", names=several(book.unused))
 
 
 def first(lines: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gendan.errors import GendanError, UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.scripts.common import Call, emit, new_password, password_for, shared_options
 
 _ASKED = {
@@ -90,7 +90,7 @@ def _ask(name: str) -> str:
 
 def _missing(names: list[str]) -> UsageError:
     message = N_("{command} needs {names}. Fill them in.")
-    listed = ", ".join(names)
+    listed = several(names)
     return UsageError("missing_fields", message, field=names[0], fields=tuple(names), command="init", names=listed)
 
 

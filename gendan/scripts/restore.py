@@ -11,7 +11,7 @@ import click
 
 from gendan.domain.roles import DEEDS
 from gendan.errors import StorageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, several
 from gendan.scripts.common import Call, emit, require, shared_options
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _document(done: Restored) -> dict[str, Any]:
 
 
 def _text(done: Restored, again: tuple[str, ...]) -> str:
-    names = ", ".join(done.lacking)
+    names = several(done.lacking)
     lines = [_("{n} records are back: {path}", n=done.content.commits, path=done.path)]
     lines.append(
         _("Terminal {old} goes on as {new}; no order number is used twice.", old=done.renewal.old, new=done.renewal.new)
@@ -111,5 +111,5 @@ def _text(done: Restored, again: tuple[str, ...]) -> str:
         words = _("Archive files that belong to it are missing; older histories are in them: {names}", names=names)
         lines.append(words)
     if again:
-        lines.append(_("Personal data erased since were erased again: {codes}", codes=", ".join(again)))
+        lines.append(_("Personal data erased since were erased again: {codes}", codes=several(again)))
     return "\n".join(lines)

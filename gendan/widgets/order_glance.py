@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
-from gendan.i18n import N_, _, language, ngettext
+from gendan.i18n import N_, _, aside, joined, language, ngettext
 from gendan.text import fit, plain, width
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
@@ -51,7 +51,7 @@ def promise_words(page: OrderPage, *, brief: bool = False) -> str:
     if page.slips:
         times = ngettext("moved once", "moved {n} times", page.slips)
         day = day_near(page.first_promised, page.today)
-        said += _(" ({times})", times=times) if brief else _(" (first {day}, {times})", day=day, times=times)
+        said += aside(times) if brief else _(" (first {day}, {times})", day=day, times=times)
     if page.days_late and not brief:
         said += " · " + ngettext("{n} day late", "{n} days late", page.days_late)
     return said
@@ -84,7 +84,7 @@ def next_words(page: OrderPage) -> str:
 def special_words(page: OrderPage) -> str:
     """Everything special that was asked for, of the order and of its lines."""
     asked = [page.special, *(line.special for line in page.lines)]
-    return "; ".join(" ".join(words.split()) for words in asked if words)
+    return joined(" ".join(words.split()) for words in asked if words)
 
 
 def status_words(page: OrderPage) -> str:

@@ -48,7 +48,7 @@ def test_every_text_is_polite_and_names_customer_order_date_and_store(node: str,
 
 def test_the_customers_own_number_is_used_and_a_date_that_is_not_known_is_left_out() -> None:
     words = notice_text(an_order(outside_number="A-77", contact=None, promised=None), "dispatched", "店")
-    assert words.startswith("长沙银行您好, 关于您的订单 A-77:")
+    assert words.startswith("长沙银行您好，关于您的订单 A-77：")
     assert "None" not in words
     assert "预计" not in words
 

@@ -94,7 +94,7 @@ def test_the_text_fits_eighty_cells_and_keeps_its_columns(march: Report, hostile
 def test_a_running_period_says_up_to_when(fresh: Callable[[FixedClock], tuple[Store, Actor]]) -> None:
     store, _actor = fresh(clock_at(date(2026, 3, 10)))
     assert textform.text(make(store, "month", date(2026, 3, 1))).startswith(
-        "月报 2026-03-01 至 2026-03-31 (截至 2026-03-10)\n"
+        "月报 2026-03-01 至 2026-03-31（截至 2026-03-10）\n"
     )
 
 

@@ -40,7 +40,7 @@ def test_it_says_everything_that_was_agreed(shop: Store, number: str) -> None:
     for said in (
         number, "王建华", "13800001234", "张杨路 500 号", "快递", "2026-03-12", "电话 0302-05", "A-100 餐桌",
         "2 张 x 1200.00 -5% = 2280.00", "2.5 把 x 300.00 = 750.00", "合计: CNY 3030.00", "约定定金: CNY 500.00",
-        "浅胡桃色", "第 1 行: 圆角", "七天内可退换。",
+        "浅胡桃色", "第 1 行：圆角", "七天内可退换。",
     ):  # fmt: skip
         assert said in text
 

@@ -200,6 +200,18 @@ def test_kept_sums_are_believed_and_a_wrong_one_is_found(fresh: Fresh) -> None:
     assert make(store, "month", START).orders["entered"] == 2
 
 
+def test_keeping_rests_after_each_period_and_stops_when_it_is_told_to(fresh: Fresh) -> None:
+    store, actor = fresh(clock_at(END))
+    _later(store, actor, moment(START))
+    assert sums.keep(store, 5, lambda _seconds: len(_kept(store)) > 0) == 1
+    assert [(one.kind, one.first) for one in _kept(store)] == [("month", date(2024, 3, 1))], "what is made is kept"
+    rests: list[float] = []
+    assert sums.keep(store, 2, lambda seconds: not rests.append(seconds)) == 2
+    assert len(rests) == 2
+    assert [one.first.month for one in _kept(store) if one.kind == "month"] == [1, 2, 3]
+    assert sums.keep(store, 0) == 0
+
+
 def _later(store: Store, actor: Actor, at: datetime) -> None:
     World(store, actor).write([("order", at, 2, 1)])
 

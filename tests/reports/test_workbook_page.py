@@ -79,13 +79,13 @@ def test_the_page_escapes_fetches_nothing_and_has_its_charts(trouble: Store) -> 
         assert "default-src 'none'" in page
         assert not re.search(r"(?:src|href)=", page)
         assert page.count("<table>") == page.count("</table>")
-        assert {picture.get("aria-label") for picture in pictures(page)} >= {"从接单到关单", "异常按问题"}
+        assert {picture.get("aria-label") for picture in pictures(page)} >= {"从接单到结案", "异常按问题"}
 
 
 def test_charts_stay_within_their_drawing(northwind: Store) -> None:
     page = written(northwind, make(northwind, "month", date(1997, 3, 15)), "html").decode()
     found = pictures(page)
-    assert {one.get("aria-label") for one in found} >= {"交付及时率", "每日按首次承诺交付", "从接单到关单"}
+    assert {one.get("aria-label") for one in found} >= {"交付及时率", "每日按首次承诺交付", "从接单到结案"}
     for picture in found:
         _x, _y, wide, tall = map(float, str(picture.get("viewBox")).split())
         for shape in picture.iter("{http://www.w3.org/2000/svg}rect"):

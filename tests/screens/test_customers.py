@@ -134,7 +134,7 @@ def test_a_list_is_tried_and_taken_in_from_the_section(file: Store, clock: Fixed
         await do(pilot, "7", "i", f"={book}", "enter")
         said = "\n".join(screen_text(app))
         assert "新增 1" in said
-        assert "由主管设定, 本次略过: 等级" in said
+        assert "由主管设定，本次略过：等级" in said
         await do(pilot, "right")
         assert "13900001111" not in "\n".join(screen_text(app))
         assert app.screen.query_one(WindowTable).total == 1

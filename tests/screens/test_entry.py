@@ -61,7 +61,7 @@ def test_an_address_left_empty_is_named_completed_read_back_and_filed(shop: Stor
         await hand.press("enter", "enter")
         await hand.write("+10")
         await hand.press("f10")
-        assert "请填写: 送货地址" in hand.seen()
+        assert "请填写：送货地址" in hand.seen()
         assert hand.form.focused is hand.form.field("address")
         assert len(filed(shop)) == 1
         await hand.write("世纪大道 88 号")
@@ -86,7 +86,7 @@ def test_everything_that_is_missing_is_named_at_once(shop: Store, clock: FixedCl
         await hand.write("viel")
         await hand.press("f10")
         seen = hand.seen()
-        assert "请填写: 客户、电话、第 1 行产品、要求交期、送货地址" in seen
+        assert "请填写：客户、电话、第 1 行产品、要求交期、送货地址" in seen
         assert "定金: viel" in seen
         assert hand.form.focused is hand.form.field("customer")
         wrong = [
@@ -275,10 +275,10 @@ def test_products_are_found_by_initials_name_pinyin_and_code(shop: Store, clock:
 
 
 PRICES = {
-    ("B-200", "20", ""): ("5200.00", "260.00: 阶梯价 20 起"),
-    ("B-200", "１９", ""): ("5700.00", "300.00: 目录价"),
+    ("B-200", "20", ""): ("5200.00", "260.00：阶梯价 20 起"),
+    ("B-200", "１９", ""): ("5700.00", "300.00：标价"),
     ("C-300", "10", ""): ("21600.00", "促销 SPRING 10%"),
-    ("C-300", "2", "SPRING"): ("4320.00", "促销 SPRING 需数量满 10, 现 2"),
+    ("C-300", "2", "SPRING"): ("4320.00", "促销 SPRING 需数量满 10，现 2"),
     ("A-100", "1", "9.5折"): ("1140.00", "折扣 5%"),
     ("A-100", "1", "8"): ("1104.00", "主管审批"),
 }

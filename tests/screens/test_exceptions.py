@@ -70,7 +70,7 @@ def test_the_section_raises_ticks_and_closes(
     app = real_app(shop, clock, "fu")
 
     async def story(pilot: Pilot[Any]) -> None:
-        assert "提出异常" in words(app)
+        assert "登记异常" in words(app)
         await do(pilot, "n", f"={number}", "tab", "4", "tab", "=少了两件", "f10")
         assert number in words(app)
         await do(pilot, "space")

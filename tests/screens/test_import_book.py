@@ -47,7 +47,7 @@ def test_a_book_is_tried_asked_about_and_taken_in(shop: Store, clock: FixedClock
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, f"={file}", "enter")
-        assert "试导, 未写入: 3 张订单 3 行" in shown(app)
+        assert "试导，未写入： 3 张订单 3 行" in shown(app)
         assert app.screen.table.total == 3
         assert total(shop) == 0
         await do(pilot, "right")
@@ -61,7 +61,7 @@ def test_a_book_is_tried_asked_about_and_taken_in(shop: Store, clock: FixedClock
         await do(pilot, "n")
         assert total(shop) == 0
         await do(pilot, "f10", "y")
-        assert "已导入: 3 张订单" in shown(app)
+        assert "已导入： 3 张订单" in shown(app)
         assert total(shop) == 3
         rejects = tmp_path / "b.rejects.csv"
         assert "b.rejects.csv" in shown(app).replace("\n", "").replace(" ", "")

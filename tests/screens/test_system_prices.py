@@ -164,7 +164,7 @@ def test_a_price_list_is_taken_in_from_here(
         assert "nothing.csv" in shown(app)
         app.screen.form.rows[0].field.value = "list.csv"
         await do(pilot, "enter")
-        assert "新增 1, 改动 1" in shown(app)
+        assert "新增 1，改动 1" in shown(app)
         assert "1300.00" in shown(app)
         await do(pilot, "right", "right")
         assert "不是数字" in shown(app)

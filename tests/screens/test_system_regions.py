@@ -31,7 +31,7 @@ def test_a_supervisor_keeps_the_regions(shop: Store, clock: FixedClock) -> None:
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        assert "还没有区域" in shown(app)
+        assert "还没有地区" in shown(app)
         await do(pilot, "n", "=华东", "enter", "=火箭 1", "f10")
         assert isinstance(app.screen, RegionDialog)
         assert "汽运" in shown(app)

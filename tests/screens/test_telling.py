@@ -77,7 +77,7 @@ def test_y_copies_the_text_and_the_next_key_marks_it_as_told(shop: tuple[Store, 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "y")
         assert "已复制" in text_of(app)
-        assert app.clipboard.startswith("王建华您好, 关于您的订单 W-1:")
+        assert app.clipboard.startswith("王建华您好，关于您的订单 W-1：")
         assert "感谢" in app.clipboard
         await do(pilot, "1")
         assert [one.channel for one in telling(store, number).told] == ["phone"]
@@ -165,7 +165,7 @@ def test_the_contacts_of_an_order_show_what_was_told_and_what_is_owed(
         await settled(pilot)
         await do(pilot, "right", "right")
         said = [row.cells[3] for row in rows(app)]
-        assert said == ["待告知: 已发货", "已告知: 生产完成"]
+        assert said == ["待告知：已发货", "已告知：生产完成"]
 
     drive(app, story)
 

@@ -90,7 +90,7 @@ def test_u_after_x_says_that_it_stays_and_leaves_the_date_alone(shop: Store, clo
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "r", "=3-9", "tab", "tab", "=料没到", "f10", "x", "f10", "u")
-        assert "提出异常不能撤销" in toasts(app).replace(" ", "")
+        assert "登记异常不能撤销" in toasts(app).replace(" ", "")
 
     drive(app, story)
     assert str(row(shop, number).promised) == "2026-03-09"

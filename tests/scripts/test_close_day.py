@@ -53,7 +53,7 @@ def test_what_fails_after_the_close_does_not_undo_it(
     ran = gendan("close-day", "--db", at_work.path, "--as", "su", "--export", tmp_path, "--json")
     assert (ran.status, [one["step"] for one in ran.json["failed"]]) == (3, ["files", "backup"])
     assert ran.json["bundle"] is not None
-    assert "已日结 (S01-T1-Z1)" in ran.err
+    assert "已日结（S01-T1-Z1）" in ran.err
     assert "gendan backup" in ran.err
     assert day_closed(at_work, "S01-T1-Z1").number == "S01-T1-Z1"
 

@@ -36,11 +36,11 @@ def test_it_is_tried_taken_in_and_mended(database: Path, env: dict[str, str], tm
     done = program("customers", "import", str(book), "--as", "li", "--json", env=env)
     assert (done.status, done.json["new"], done.json["left_out"]) == (1, 2, ["grade"])
     assert done.json["changes"][1]["alike"] == [{"customer": "S01-T1-K00001", "name": "王芳", "why": "name"}]
-    assert done.json["rejected"] == [{"row": 4, "column": "等级", "value": "甲", "reason": "不是等级: A, B 或 C"}]
+    assert done.json["rejected"] == [{"row": 4, "column": "等级", "value": "甲", "reason": "不是等级：A、B 或 C"}]
     rejects = Path(done.json["rejects_file"])
     rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("甲", "B"), encoding="utf-8")
     mended = program("customers", "import", str(rejects), "--as", "boss", env=env)
-    assert (mended.status, "新增 1, 改动 0, 无改动 0" in mended.out) == (0, True)
+    assert (mended.status, "新增 1，改动 0，无改动 0" in mended.out) == (0, True)
     again = program("customers", "import", str(book), "--as", "boss", env=env)
-    assert (again.status, "新增 0, 改动 1, 无改动 1" in again.out) == (1, True)
+    assert (again.status, "新增 0，改动 1，无改动 1" in again.out) == (1, True)
     assert bodies(database).count('"customer.add"') == 3

@@ -68,7 +68,7 @@ def test_it_is_tried_taken_in_and_mended(database: Path, run: Runs, book: Path) 
     kept = bodies(database)
     again = run(rejects)
     assert (again.status, bodies(database)) == (0, kept)
-    assert "新增 0, 改动 0, 无改动 1" in again.out
+    assert "新增 0，改动 0，无改动 1" in again.out
     assert bodies(database).count('"product.add"') == 2
     assert bodies(database).count('"price.break"') == 1
 

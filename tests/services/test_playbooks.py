@@ -33,7 +33,7 @@ def test_every_problem_has_steps_and_something_to_say(shop: Store) -> None:
             assert len({step.code for step in found}) == len(found) >= 5
             assert scripts_for(shop, problem)[0].situation == problem
     assert "提前" not in steps(shop, "price")[0]
-    assert "在承诺日之前通知客户, 说明原因" in steps(shop, "delay")
+    assert "在承诺日之前通知客户，说明原因" in steps(shop, "delay")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
