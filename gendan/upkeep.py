@@ -1,4 +1,5 @@
-"""What the application does by itself while people work: the checks of the start, and the backup of the day.
+"""What the application does by itself while people work: the checks of the start, the backup of the day, and now and
+then the sums of past periods that no close of a day has kept.
 
 It begins some seconds after somebody signed in, in a thread of its own, so that the first screens come quickly.
 """
@@ -24,6 +25,12 @@ WAIT = 15.0
 LOOK = 1.0
 """How often is looked whether somebody has signed in, in seconds."""
 DAY = 86_400
+AGAIN = 900.0
+"""Seconds after which is looked again whether sums of past periods are missing."""
+MOST_SUMS = 200
+"""Periods whose sums are kept each time."""
+SHARE, LEAST_PAUSE = 4, 0.05
+"""After each of them it rests so many times as long as that took, at least so many seconds: keys come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Upkeep:
         self._now = threading.Event()
         self._ended = False
         self._has_begun = False
+        self._is_keeping = False
+        self._checked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
         self._thread.start()
 
@@ -88,12 +97,15 @@ class Upkeep:
 
         self._ended = True
         self._now.set()
+        self._checked.set()
+        if self._is_keeping:
+            self._thread.join(LOOK)  # a period that is being added up is let be finished
         if self._has_begun:
             health.end(self._store)
 
     def join(self, seconds: float) -> None:
-        """Wait until it is done."""
-        self._thread.join(seconds)
+        """Wait until the checks and the first sums are done."""
+        self._checked.wait(seconds)
 
     def _run(self) -> None:
         from gendan.services import health
@@ -110,6 +122,27 @@ class Upkeep:
         if not self._ended:
             for notice in keep(self._store, is_full_due=is_full_due):
                 self._tell(notice)
+        self._keep_sums()
+
+    def _keep_sums(self) -> None:
+        """Now and again, until it is closed."""
+        while not self._ended:
+            self._is_keeping = True
+            keep_sums(self._store, self._rest)
+            self._is_keeping = False
+            self._checked.set()
+            self._rest_for(AGAIN)
+
+    def _rest_for(self, seconds: float) -> None:
+        """Wait, unless it has ended."""
+        self._now.clear()
+        if not self._ended:
+            self._now.wait(seconds)
+
+    def _rest(self, seconds: float) -> bool:
+        """Leave the machine to others for a while; whether to go on."""
+        self._now.wait(max(LEAST_PAUSE, seconds * SHARE))
+        return not self._ended
 
     def _tell(self, notice: Notice) -> None:
         if not self._ended:
@@ -162,6 +195,18 @@ def keep(store: Store, *, is_full_due: bool) -> list[Notice]:
         return [*told, *_missing_archives(store)]
     message = N_("The database is damaged ({why}): it may only be read now. Section 9, Health, says more.")
     return [*told, Notice(((message, {"why": Word(fault.reason)}),))]
+
+
+def keep_sums(store: Store, rest: Callable[[float], bool]) -> int:
+    """Keep the sums of past periods that are not kept, the latest first, at most ``MOST_SUMS``; how many there were. A
+    store that may only be read, or is being written to for long, keeps none: reports add up what is missing."""
+    from gendan.errors import GendanError
+    from gendan.reports import sums
+
+    try:
+        return sums.keep(store, MOST_SUMS, rest)
+    except GendanError:
+        return 0
 
 
 def _missing_archives(store: Store) -> list[Notice]:

@@ -118,9 +118,10 @@ def put(conn: Connection, rows: Iterable[Kept]) -> None:
         conn.execute(sa.insert(kept_figures), found)
 
 
-def positions(conn: Connection) -> list[int]:
-    """The commits up to which rows are known to hold."""
-    return sorted(conn.execute(sa.select(kept_figures.c.pos).distinct()).scalars().all())
+def positions(conn: Connection) -> list[tuple[int, str]]:
+    """The commits up to which rows are known to hold, with what they follow from beside the facts."""
+    rows = conn.execute(sa.select(kept_figures.c.pos, kept_figures.c.basis).distinct()).all()
+    return sorted((pos, basis) for pos, basis in rows)
 
 
 def keep_on(conn: Connection, basis: str, pos: int, changed: Iterable[tuple[int, date]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from gendan import __version__
+from gendan.clock import monotonic
 from gendan.config import Config
 from gendan.db import figures_kept, payments
 from gendan.db.figures import Span, span_of
@@ -37,7 +38,7 @@ _BASIS = ("store.zone", "clocks.", "escalation.", "calendar.")
 TABLE = figures_kept.kept_figures.name
 """Where sums are kept."""
 AT_ONCE = 20
-"""Periods that are added up on one view of the database."""
+"""Periods that are written at once: whoever looks at a screen sees that something was written."""
 
 
 @dataclass(frozen=True)
@@ -128,22 +129,46 @@ def _read(conn: Connection, text: str) -> Sums:
     )
 
 
-def keep(store: Store, most: int | None = None) -> int:
+Rest = Callable[[float], bool]
+"""Called after each period with the seconds that it took; returns whether to go on. It may wait as long as it likes."""
+
+
+def keep(store: Store, most: int | None = None, rest: Rest = lambda _seconds: True) -> int:
     """Add up the sums of periods that are over and are not kept, or not any more, and keep them: the months first, the
-    latest first; at most so many. How many there were."""
-    zone, name = store.config.zone, basis(store.config)
-    with store.read() as conn:
-        pos = figures_kept.last_commit(conn)
-        changed = [(one, figures_kept.changed_since(conn, one, zone)) for one in figures_kept.positions(conn)]
-    with store.write() as conn:
-        figures_kept.keep_on(conn, name, pos, changed)
+    latest first; at most so many. How many there were. Nothing is written where there is nothing to keep or forget."""
+    _keep_on(store)
     with store.read() as conn:
         wanted = list(islice(_missing(conn, store), most))
-    for start in range(0, len(wanted), AT_ONCE):
-        rows = _made(store, wanted[start : start + AT_ONCE])
+    made, done = list[Kept](), 0
+    for period in wanted:
+        began, row = monotonic(), _made(store, period)
+        made += [row] if row is not None else []
+        done += 1
+        if done % AT_ONCE == 0:
+            _put(store, made)
+            made = []
+        if not rest(monotonic() - began):
+            break
+    _put(store, made)
+    return done
+
+
+def _keep_on(store: Store) -> None:
+    """Believe what still holds up to the last commit, and forget the rest."""
+    zone, name = store.config.zone, basis(store.config)
+    with store.read() as conn:
+        pos, known = figures_kept.last_commit(conn), figures_kept.positions(conn)
+        if {*known} <= {(pos, name)}:
+            return
+        changed = {one: figures_kept.changed_since(conn, one, zone) for one, under in known if under == name}
+    with store.write() as conn:
+        figures_kept.keep_on(conn, name, pos, changed.items())
+
+
+def _put(store: Store, rows: list[Kept]) -> None:
+    if rows:
         with store.write() as conn:
             figures_kept.put(conn, rows)
-    return len(wanted)
 
 
 def _missing(conn: Connection, store: Store) -> Iterator[Period]:
@@ -158,11 +183,14 @@ def _missing(conn: Connection, store: Store) -> Iterator[Period]:
             period = period.previous()
 
 
-def _made(store: Store, periods: list[Period]) -> list[Kept]:
+def _made(store: Store, period: Period) -> Kept | None:
+    """The sums of a period to be kept; none where the settings changed meanwhile, so that nobody knows what they follow
+    from."""
     config, now = store.config, store.clock.now()
+    name = basis(config)
     with store.read() as conn:
-        pos, name = figures_kept.last_commit(conn), basis(config)
-        return [Kept(one.kind, one.first, one.last, name, pos, _fresh(conn, config, now, one)) for one in periods]
+        pos, figures = figures_kept.last_commit(conn), _fresh(conn, config, now, period)
+    return Kept(period.kind, period.first, period.last, name, pos, figures) if basis(config) == name else None
 
 
 def _fresh(conn: Connection, config: Config, now: datetime, period: Period) -> str:

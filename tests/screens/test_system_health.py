@@ -12,17 +12,19 @@ from textual.pilot import Pilot
 
 from gendan import config, doctor, upkeep
 from gendan.clock import FixedClock
+from gendan.db import figures_kept
 from gendan.db.store import Store
 from gendan.doctor import Check, Report
 from gendan.entrance import enter as entered
 from gendan.i18n import Word, set_language
+from gendan.reports import sums
 from gendan.screens.system import TABS
 from gendan.services import health
 from gendan.sync import backup
 from gendan.widgets.topline import TopFacts
 from tests.helpers import act, order, tampering
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
+from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app
 
 TAB = ("9", *["right"] * list(TABS).index("health"))
 
@@ -107,6 +109,20 @@ def test_the_backup_of_the_day_is_made_by_itself(shop: Store, clock: FixedClock)
     clock.move(timedelta(days=1))
     assert told(shop) == []
     assert len(backup.kept(shop)) == 2
+
+
+def test_sums_of_past_periods_are_kept_by_themselves(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(shop)
+    monkeypatch.setattr(upkeep, "MOST_SUMS", 6)
+    assert told(shop) == []
+    with shop.read() as conn:
+        months = [one.first.month for one in figures_kept.every(conn) if one.kind == "month"]
+        assert (months, len(figures_kept.every(conn))) == ([11, 12, 1, 2], 6), "all months since the first order first"
+    assert sums.wrong(shop) == []
+    version = shop.path.with_name(f"{shop.path.name}-wal").stat().st_size
+    monkeypatch.setattr(upkeep, "MOST_SUMS", 0)
+    assert upkeep.keep_sums(shop, lambda _seconds: True) == 0
+    assert shop.path.with_name(f"{shop.path.name}-wal").stat().st_size == version, "nothing is written for nothing"
 
 
 def test_a_damaged_store_is_told_of_and_not_backed_up(shop: Store) -> None:
