@@ -3,6 +3,9 @@
 Textual draws every line of every widget that lies under the rectangle around all changes, those of the containers and
 of the screen as well, and throws away what is hidden. Here a line is drawn by the widgets that are seen in it and of
 the lines that changed: moving a cursor draws two lines and not a whole screen.
+
+Textual also cuts a line wherever any widget begins or ends, those that are hidden as well; a wide letter of a list that
+lies over a form is blanked where a field beneath it ends. Here a line is cut only where what is seen changes hands.
 """
 
 from __future__ import annotations
@@ -15,13 +18,38 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 _Line = dict[int, Strip | None]
 """The pieces of a line by the column where they begin; None where nobody has drawn yet."""
 
 
 class Painter(Compositor):
-    """The compositor of our screens; what it paints is what Textual's paints."""
+    """The compositor of our screens; it paints what Textual does, but keeps wide letters whole."""
+
+    @property
+    def cuts(self) -> list[list[int]]:
+        """The columns of every line where one widget that is seen ends and the next begins."""
+        if self._cuts is None:
+            self._cuts = self._seen(super().cuts)
+        return self._cuts
+
+    def _seen(self, cuts: list[list[int]]) -> list[list[int]]:
+        owners: list[dict[int, Widget | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
+        missing = [len(line) for line in owners]
+        for widget, (region, clip) in self.visible_widgets.items():  # from the front to the back
+            seen = region.intersection(clip)
+            first, last = seen.column_span
+            for y in seen.line_range:
+                line = owners[y] if missing[y] else {}
+                for cut, owner in line.items():
+                    if owner is None and first <= cut < last:
+                        line[cut] = widget
+                        missing[y] -= 1
+        return [
+            [0, *(cut for before, cut in pairwise(line) if line[before] is not line[cut]), ends[-1]]
+            for line, ends in zip(owners, cuts, strict=True)
+        ]
 
     def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
         cuts = self.cuts

@@ -10,17 +10,22 @@ from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widgets import Static
 
 from gendan.screens.frame import SectionScreen
 from gendan.widgets.painting import Painter
 from gendan.widgets.styling import Styling
 from gendan.widgets.window_table import WindowTable
-from tests.kit import ListScreen, drive, make_app, settled
+from tests.kit import ListScreen, drive, make_app, screen_text, settled
 
 
 def lines(compositor: Compositor, way: type[Compositor], crop: Region) -> list[Strip | None]:
     """The lines of ``crop`` as ``way`` paints them."""
+    compositor._cuts = None
+    assert way.cuts.fget is not None  # type: ignore[attr-defined]
+    compositor._cuts = way.cuts.fget(compositor)  # type: ignore[attr-defined]
     chops = way._render_chops(compositor, crop, lambda y: y in crop.line_range)
+    compositor._cuts = None
     first, last = crop.column_span
     return [
         Strip.join(piece for x, piece in line.items() if first <= x < last and piece is not None)
@@ -54,6 +59,30 @@ def test_what_is_painted_and_styled_is_what_textual_would_paint_and_style() -> N
             same()
 
     drive(app, story, (120, 36))
+
+
+def test_wide_letters_over_hidden_edges_stay_whole() -> None:
+    app = make_app()
+
+    async def story(pilot: Pilot[Any]) -> None:
+        beneath = [Static("x" * cells) for cells in (3, 4, 5, 6)]
+        over = Static("落地书架人体工学椅升降书桌")
+        for at, widget in enumerate([*beneath, over]):
+            widget.styles.position, widget.styles.offset = "absolute", (at * 4, 2)
+            widget.styles.width, widget.styles.height = (26, 1) if widget is over else (5, 1)
+        over.styles.offset = (1, 2)
+        await app.screen.mount(*beneath, over)
+        await settled(pilot)
+        assert "落地书架人体工学椅升降书桌" in screen_text(app)[2]
+        await pilot.pause()
+        compositor = app.screen._compositor
+        over.refresh()
+        compositor.update_widgets({over})
+        update = compositor.render_partial_update()
+        assert update is not None
+        assert "落地书架人体工学椅升降书桌" in update.render_segments(app.console)
+
+    drive(app, story)
 
 
 class SlowScreen(SectionScreen):
