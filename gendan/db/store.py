@@ -123,7 +123,7 @@ class Store:
             self._make_ours()
         with self._writing() as conn:
             self._refuse_damaged(conn)
-            self._refuse_wrong_clock(conn)
+            self.refuse_wrong_clock(conn)
             yield conn
 
     @contextmanager
@@ -188,7 +188,7 @@ class Store:
                 return
             with self._writing() as conn:
                 self._refuse_damaged(conn)
-                self._refuse_wrong_clock(conn)
+                self.refuse_wrong_clock(conn)
                 why = marks.foreign(conn)
                 if why is not None:
                     self.renewal = self._renewed(conn, why)
@@ -233,7 +233,8 @@ class Store:
                 why=Word(self.damage.reason),
             )
 
-    def _refuse_wrong_clock(self, conn: Connection) -> None:
+    def refuse_wrong_clock(self, conn: Connection) -> None:
+        """Raises ``Refusal`` practice_only where a real store meets the practice clock, which everybody may set."""
         if self.clock.practice and not meta.is_practice(conn):
             raise Refusal(
                 "practice_only",

@@ -32,10 +32,12 @@ def sign_in(store: Store, login: str, password: str, *, by_pin: bool = False, re
     longer after each wrong try; the count survives a restart.
 
     With ``by_pin`` the user's PIN will do as well. A password that is to be changed is refused as ``password_due``,
-    unless one comes to change it (``renewing``).
+    unless one comes to change it (``renewing``). A real store under the practice clock lets nobody in
+    (``practice_only``).
     """
     now = store.clock.now()
     with store.read() as conn:
+        store.refuse_wrong_clock(conn)  # no try would be counted, and no wait would hold
         user = users.by_login(conn, login)
         tries = users.read_tries(conn, login[:_NAMED])
         wrong = tries.wrong if tries else 0
@@ -68,7 +70,7 @@ def _refuse_early(wrong: int, last: datetime | None, now: datetime) -> None:
     if left > 0:
         raise Refusal(
             "too_early",
-            N_("Too many wrong tries. Wait {seconds} seconds and try again."),
+            N_("Too many wrong tries. Wait {seconds} {seconds:second|seconds} and try again."),
             field="password",
             seconds=int(left) + 1,
             wait=int(left) + 1,
@@ -76,7 +78,7 @@ def _refuse_early(wrong: int, last: datetime | None, now: datetime) -> None:
 
 
 def _tried(wrong: int) -> list[Finding]:
-    message = N_("{n} wrong tries with your user name since you last came in.")
+    message = N_("{n} wrong {n:try|tries} with your user name since you last came in.")
     return [Finding("tried", message, {"n": wrong})] if wrong else []
 
 
@@ -96,7 +98,7 @@ def _about_password(store: Store, user: Any, *, pin: bool) -> list[Finding]:
             return [Finding("password", message, {"terminal": elsewhere})]
         raise _due(user, int(config["password.max_age_days"]), pin=pin)
     if left is not None and left <= config["password.warn_days"]:
-        message = N_("Your password ends in {n} days. Change it in section 9, Users, key {key.system.password}.")
+        message = N_("Your password ends in {n} {n:day|days}. Change it in section 9, Users, key {key.system.password}.")
         return [Finding("password", message, {"n": left})]
     return []
 
@@ -106,7 +108,7 @@ def _due(user: Any, most: int, *, pin: bool) -> Refusal:
         return Refusal(DUE, N_("Your password is to be changed: sign in with the password."), pin=True)
     if user.must_change:
         return Refusal(DUE, N_("Somebody else chose this password: choose your own now."), field="new")
-    message = N_("Your password has reached {n} days: choose a new one now.")
+    message = N_("Your password has reached {n} {n:day|days}: choose a new one now.")
     return Refusal(DUE, message, field="new", n=most)
 
 

@@ -273,7 +273,9 @@ def test_the_list_of_commands_is_the_reference(gendan: CommandLine) -> None:
 
 def test_a_real_store_takes_nothing_from_the_practice_clock(apply, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENDAN_NOW", "2026-03-02T09:00:00+08:00")
-    assert codes(apply([add("甲")]).lines) == ["practice_only"]
+    refused = apply([add("甲")])
+    assert (refused.status, refused.lines) == (1, [])
+    assert "GENDAN_NOW" in refused.out + refused.err
 
 
 def test_a_database_that_is_lost_on_the_way_ends_the_run(

@@ -12,6 +12,7 @@ from gendan.db.store import Store, open_store
 from gendan.domain.signing import LONGEST_WAIT, wait_after
 from gendan.errors import Refusal, StorageError
 from gendan.services.session import remember, sign_in
+from tests.conftest import START
 from tests.helpers import PASSWORD, act, actor
 
 
@@ -95,6 +96,12 @@ def test_setting_the_clock_back_does_not_lock_out_for_ever(shop: Store, clock: F
         wrong(shop)
     clock.move(timedelta(days=-365))
     assert wrong(shop, password=PASSWORD).params["wait"] == 6
+
+
+def test_the_practice_clock_neither_shortens_the_wait_nor_lets_anybody_try(shop: Store) -> None:
+    later = open_store(shop.path, FixedClock(START + timedelta(days=1), practice=True), config.load())
+    assert {wrong(later, password=word).code for word in ("wrong", PASSWORD)} == {"practice_only"}
+    later.close()
 
 
 def test_one_user_s_tries_do_not_make_another_wait(shop: Store) -> None:
