@@ -12,16 +12,34 @@ from gendan.i18n import _, joined, language, set_language
 from gendan.services.commands import Command, all_commands
 
 ROOT = Path(__file__).resolve().parents[1]
+_ALONE = ("init", "config edit", "demo", "serve", "doctor", "rebuild", "completion")
+"""Subcommands that do something and ask for no user."""
+
+
+_SUBCOMMANDS = {
+    "customers": "`gendan customers import`",
+    **{name: f"`gendan {name}`" for name in ("export", "merge", "import", "prices", "backup", "restore", "archive")},
+}
+
+
+def _alone(between: str) -> str:
+    return between.join(f"`gendan {name}`" for name in _ALONE)
+
+
 _TITLES = {"zh": "角色与权限", "en": "Roles and what they may do"}
 _ABOUT = {
     "zh": (
         "本页由代码生成（`python .ci/pages.py`），由测试在命令之门逐一核对。"
-        "每个命令只有一处规定最低角色，界面、命令行、`apply` 都经过同一道门。\n"
+        "每个命令只有一处规定最低角色，界面、命令行、`apply` 都经过同一道门。表末是命令之外的事；"
+        "命令行上的查看，以及只动这台机器自己东西的子命令（"
+        f"{_alone('、')}）不问是谁：能打开文件的人都可以用。\n"
         "● 可以；空白不可以。"
     ),
     "en": (
         "Made from the code (`python .ci/pages.py`) and held by a test at the door of all commands. The least role of "
-        "a command is declared once; screens, command line and `apply` go through the same door.\n"
+        "a command is declared once; screens, command line and `apply` go through the same door. What is done beside "
+        "commands stands at the end of the table. Looking on the command line, and subcommands that touch what is this "
+        f"machine's own ({_alone(', ')}), ask for nobody: whoever can open the file may use them.\n"
         "● may; empty may not."
     ),
 }
@@ -47,7 +65,7 @@ def _roles_in(code: str) -> str:
         _line(f"`{name}`", _(command_words(name)), model.role, _conditions(name, model))
         for name, (model, _handler) in sorted(all_commands().items())
     ]
-    deeds = [_line("", _(words), least, "") for least, words in DEEDS.values()]
+    deeds = [_line(_SUBCOMMANDS.get(deed, ""), _(words), least, "") for deed, (least, words) in DEEDS.items()]
     return "\n".join([f"# {_TITLES[code]}", "", _ABOUT[code], "", head, rule, *commands, *deeds, ""])
 
 

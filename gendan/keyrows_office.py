@@ -78,6 +78,8 @@ SYSTEM: Rows = (
     ("import_book", "i", N_("Import"), N_("Takes in an order book from a file"), "main"),
     ("password", "p", N_("Password"), N_("Gives a new password: one's own, or as admin another user's"), "main"),
     ("pin", "P", N_("PIN"), N_("Chooses one's PIN for this terminal, or takes it away")),
+    ("sign_ins", "w", N_("Sign-ins"), N_("Who came in on this terminal and who was refused; for supervisors")),
+    ("print_test", "t", N_("Test page"), N_("Prints a test page on the receipt printer of this terminal")),
     ("reset", "r", N_("Default"), N_("Takes the setting back to its default"), "main"),
     ("add_step", "a", N_("Price step"), N_("Adds a step or a dated price to the product under the cursor"), "main"),
     ("remove", "d,delete", N_("Remove"), N_("Takes the step out, or ends the promotion; asks first"), "main"),

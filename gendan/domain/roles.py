@@ -14,6 +14,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "import": ("supervisor", N_("Taking an order book in")),
     "prices": ("supervisor", N_("Taking a price list in")),
     "backup": ("supervisor", N_("Making a backup")),
+    "sign_ins": ("supervisor", N_("Looking who signed in on a terminal and who was refused")),
     "restore": ("admin", N_("Putting a backup in the place of the database")),
     "archive": ("admin", N_("Putting the records of closed years into archive files")),
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gendan.i18n import _
 from gendan.screens.base import Asking
 
 if TYPE_CHECKING:
+    from gendan.printing.device import Printer
     from gendan.printing.papers import Printed
 
+Done = TypeVar("Done")
 _BUSY = "_paper_is_printing"
 """Marks a screen whose paper is on its way: a second key prints no second one."""
 
@@ -18,26 +21,45 @@ def print_paper(screen: Asking, paper: str, number: str) -> None:
     """Print ``sheet``, ``note`` or ``slip`` of that number; what fails is said, and it can be tried again."""
     desk: Any = screen.host.store
     session: Any = screen.host.session
-    app: Any = screen
-
-    if getattr(screen, _BUSY, False):
-        return
-    setattr(screen, _BUSY, True)
 
     def work() -> Printed:
         from gendan.printing.papers import print_out
 
         return print_out(desk.store, session, paper, number)
 
+    def words(done: Printed) -> str:
+        said = _("Printed on {printer}.", printer=done.printer)
+        if done.copy:
+            said += " " + _("Marked as a copy: it was printed {n} {n:time|times} before.", n=done.copy)
+        return said
+
+    _print(screen, work, words)
+
+
+def print_test_page(screen: Asking) -> None:
+    """Print a page that shows whether width and Chinese come out right, likewise."""
+    config = screen.host.store.store.config
+
+    def work() -> Printer:
+        from gendan.printing.papers import print_test
+
+        return print_test(config)
+
+    _print(screen, work, lambda printer: _("Printed on {printer}.", printer=printer.name))
+
+
+def _print(screen: Asking, work: Callable[[], Done], words: Callable[[Done], str]) -> None:
+    app: Any = screen
+    if getattr(screen, _BUSY, False):
+        return
+    setattr(screen, _BUSY, True)
+
     def failed(error: Any) -> None:
         setattr(screen, _BUSY, False)
         screen.host.show_error(error)
 
-    def printed(done: Printed) -> None:
+    def printed(done: Done) -> None:
         setattr(screen, _BUSY, False)
-        said = _("Printed on {printer}.", printer=done.printer)
-        if done.copy:
-            said += " " + _("Marked as a copy: it was printed {n} times before.", n=done.copy)
-        app.app.notify(said, markup=False)
+        app.app.notify(words(done), markup=False)
 
     screen.ask("paper", work, printed, failed)

@@ -8,6 +8,7 @@ from gendan import keys
 from gendan.config import InForce
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
+from gendan.screens.paper_print import print_test_page
 from gendan.screens.system_pane import SystemPane
 from gendan.services.setting_text import read, shown
 from gendan.services.settings import list_settings
@@ -21,7 +22,7 @@ SOURCES = {"default": N_("default"), "store": N_("the store"), "file": N_("setti
 class SettingsPane(SystemPane):
     """A supervisor sets what all terminals of the store share; a terminal's own file wins over it."""
 
-    BINDINGS = keys.bindings("system", "change", "reset")
+    BINDINGS = keys.bindings("system", "change", "reset", "print_test")
     COLUMNS = (
         Column("key", N_("Setting"), 28),
         Column("value", N_("Value"), 20, flex=1),
@@ -92,6 +93,9 @@ class SettingsPane(SystemPane):
         if (chosen := self._chosen()) is not None:
             words = _("{key} has its default again.", key=chosen.setting.key)
             self.run("setting.reset", {"key": chosen.setting.key}, lambda _made: self._done(words))
+
+    def action_print_test(self) -> None:
+        print_test_page(self)
 
     def _done(self, words: str) -> None:
         self.load()

@@ -7,8 +7,10 @@ from typing import Any
 
 from gendan import keys
 from gendan.domain import labels
+from gendan.domain.roles import may_do
 from gendan.i18n import N_, _
 from gendan.screens.form_run import fill_in
+from gendan.screens.sign_ins import SignInsDialog
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.user_dialogs import PasswordDialog, PinDialog, UserDialog
 from gendan.services.users import UserView, list_users
@@ -20,7 +22,7 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 class UsersPane(SystemPane):
     """An admin adds, changes and disables; everybody gives himself a new password (C256-C258)."""
 
-    BINDINGS = keys.bindings("system", "new", "change", "disable", "password", "pin")
+    BINDINGS = keys.bindings("system", "new", "change", "disable", "password", "pin", "sign_ins")
     COLUMNS = (
         Column("login", N_("User name"), 12, flex=1),
         Column("name", N_("Name"), 12, flex=2),
@@ -62,6 +64,8 @@ class UsersPane(SystemPane):
             self.action_change()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "sign_ins":
+            return may_do(self.host.session.role, "sign_ins")
         needed = {"new": "user.add", "change": "user.update", "disable": "user.disable"}.get(action)
         return self.may(needed) if needed else True
 
@@ -111,6 +115,9 @@ class UsersPane(SystemPane):
 
         about = _("{login}: digits. Left empty, the PIN is taken away.", login=login)
         fill_in(self, lambda before: PinDialog(about, before), "user.pin", done)
+
+    def action_sign_ins(self) -> None:
+        self.app.push_screen(SignInsDialog())
 
     def action_disable(self) -> None:
         user = self._chosen()

@@ -82,6 +82,7 @@ SYSTEM = (
             Place("new user", "user_dialogs.UserDialog", "n"),
             Place("password", "user_dialogs.PasswordDialog", "p"),
             Place("pin", "user_dialogs.PinDialog", "P"),
+            Place("sign-ins", "sign_ins.SignInsDialog", "w"),
             Place("disable a user", "widgets.modal.Confirm", "down", "x"),
             Place("settings", "system.SystemScreen", RIGHT),
             Place("change a setting", "widgets.modal.AskText", "e"),

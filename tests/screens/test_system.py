@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.errors import Refusal
 from gendan.i18n import language
 from gendan.locations import settings_path
 from gendan.screens.import_book import ImportScreen
+from gendan.screens.sign_ins import SignInsDialog
 from gendan.screens.system import SystemScreen
 from gendan.screens.user_dialogs import PasswordDialog, UserDialog
 from gendan.services.session import sign_in
@@ -22,7 +26,7 @@ from gendan.widgets.window_table import WindowTable
 from tests.helpers import PASSWORD, act, tampering
 from tests.hostile import MARKUP
 from tests.kit import screen_text
-from tests.screens.store_kit import do, drive, fill, real_app
+from tests.screens.store_kit import do, drive, fill, real_app, toasts
 
 
 def shown(app: Any) -> str:
@@ -137,6 +141,27 @@ def test_a_supervisor_sets_what_the_store_shares_and_takes_it_back(shop: Store, 
         put_on(app, "contact.interval_days")
         await do(pilot, "r")
         assert shop_value(shop, "contact.interval_days") == (7, "default")
+
+    drive(app, story, keys=("9",))
+
+
+def test_a_supervisor_sees_who_came_in_and_prints_a_test_page(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
+    roll = tmp_path / "printer" / "roll.bin"
+    for key, value in (("kind", "file"), ("address", str(roll))):
+        act(shop, "su", "setting.set", key=f"printer.{key}", value=value)
+    with pytest.raises(Refusal):
+        sign_in(shop, "li", "wrong one")
+    app = real_app(shop, clock, "su")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "w")
+        assert isinstance(app.screen, SignInsDialog)
+        assert re.search(r"2026-03-02 09:00:00 +li +被拒绝", shown(app))
+        await do(pilot, "escape", "right", "t")
+        assert "再打印一次" in toasts(app), "what to do is said"
+        roll.parent.mkdir()
+        await do(pilot, "t")
+        assert "测试店".encode("gb18030") in roll.read_bytes()
 
     drive(app, story, keys=("9",))
 
