@@ -26,7 +26,8 @@ LEAST = {
         exception.raise exception.step exception.tell filter.delete filter.rename filter.save handover.give
         handover.take keys.reset keys.set notice.done order.amend order.approve order.cancel order.check order.copy
         order.customer_yes order.enter order.hold order.read_back order.reject order.resume order.self_check
-        order.settle order.submit order.update order.urgent paper.printed payment.receive refund.request remedy.keep remedy.return request.open
+        order.settle order.submit order.update order.urgent paper.printed payment.receive refund.request remedy.keep
+        remedy.return request.open
         request.respond request.resume request.solve request.update request.wait user.password user.pin
         """,
     "follower": """
