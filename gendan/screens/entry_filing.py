@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,8 @@ class EntryFiling(EntryLive):
 
     _noted: list[str]
     """Findings that were shown before the read-back and that a clerk only has to take note of."""
+    asked: Collection[str] = ()
+    """What F10 found missing or wrong the last time: Enter goes through it."""
 
     def action_main(self) -> None:
         """Look for everything that is missing or cannot be read; where there is nothing, file the draft."""
@@ -42,13 +44,14 @@ class EntryFiling(EntryLive):
         if problems:
             self.show_all(problems)
             return
-        self.problems = {}
+        self.problems, self.asked = {}, ()
         self.show_problems({})
         self._enter(typed)
 
     def show_all(self, problems: dict[str, GendanError]) -> None:
         """Say everything that is wrong at once, and go to the first."""
         self.problems = problems
+        self.asked = list(problems)
         self.show_problems(problems)
         self.say_findings()
         marked = [id(self.named_field(name)) for name in problems]

@@ -78,6 +78,8 @@ class EntryLive(EntryLookups):
             self.look_up(field)
         if field is self.field("requested"):
             self.say_day()
+        if field is self.field("phone"):
+            self.say_customer()
         if field is self.field("special"):
             self._say_standard()
         self.changed()
@@ -102,8 +104,7 @@ class EntryLive(EntryLookups):
         self.keep(typed)
         self.number_rows()
         understood = read(typed, self.read_day)
-        if self.problems:
-            self._still_wrong(understood)
+        self._mark(understood)
         previewer = self._previewer
         if previewer is not None:
             self.ask("preview", lambda: previewer(typed, understood), self._show_preview)
@@ -131,7 +132,11 @@ class EntryLive(EntryLookups):
                 self.dropdown.close()
             if self.is_looked_up(field) and field.value.strip() and not field.is_taken and field.key != "customer":
                 self.resolve(field)
-        self.keep(self.collect())
+        typed = self.collect()
+        self.keep(typed)
+        if self.read_day is not None and self._mark(read(typed, self.read_day)):
+            self.say_findings()
+            self.changed()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Another field: say what may be typed there."""
@@ -225,11 +230,15 @@ class EntryLive(EntryLookups):
             lines = [*lines[: _SHOWN_FINDINGS - 1], more]
         self.say("findings", "\n".join(lines), wrong=bool(self.problems))
 
-    def _still_wrong(self, understood: ReadOrder) -> None:
-        """What was mended is no longer marked."""
-        left = {name: error for name, error in self.problems.items() if name in understood.problems}
-        self.problems = {name: understood.problems[name] for name in left}
-        self.show_problems(self.problems)
+    def _mark(self, understood: ReadOrder) -> bool:
+        """Unmark what was mended, mark what cannot be read once its field is left; whether that changed anything."""
+        before, all_of_them = self.problems, understood.problems
+        left = {name: error for name, error in all_of_them.items() if error.code != "missing_fields"}
+        left = {name: error for name, error in left.items() if self.named_field(name) is not self.focused}
+        self.problems = {name: error for name, error in all_of_them.items() if name in before or name in left}
+        if before or self.problems:
+            self.show_problems(self.problems)
+        return before.keys() != self.problems.keys()
 
     # what a draft brings
 

@@ -66,7 +66,7 @@ def customer_row(found: CustomerFound) -> Row:
 def product_row(found: ProductFound) -> Row:
     """A product in the list."""
     name = " ".join(part for part in (found.name, found.spec) if part)
-    lead = _("{n} days", n=found.lead_days) if found.lead_days is not None else ""
+    lead = _("{n} {n:day|days}", n=found.lead_days) if found.lead_days is not None else ""
     price = money_text(found.list_price) if found.list_price is not None else "-"
     return Row(found, (found.code, name, price, lead))
 
@@ -200,7 +200,8 @@ class EntryLookups(EntryPath):
             key, today = self.key_of("entry.repeat"), self.host.local_now().date()
             self.say("about", words.customer_words(self.customer, self.last_orders, today, key))
         elif self.text_of("customer"):
-            self.say("about", _("New customer: name and phone are needed"))
+            known = self.text_of("phone")
+            self.say("about", _("New customer") if known else _("New customer: name and phone are needed"))
         else:
             self.say("about", "")
 

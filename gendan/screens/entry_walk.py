@@ -24,6 +24,8 @@ class EntryWalk(EntryFiling):
         field.call_later(typed.set)
         await typed.wait()
         if isinstance(field, Choice):
+            if self._to_next_problem(field):
+                return
             names = [name for name in BOTTOM if self._fields[name] is field]
             self.go_on(BOTTOM[BOTTOM.index(names[0]) + 1 :] if names else ())
             return
@@ -52,6 +54,8 @@ class EntryWalk(EntryFiling):
     async def moved_on(self, field: Field) -> None:
         """To the field that comes after this one when Enter is pressed."""
         row = self.row_of(field)
+        if (row is None or field is not row.product) and self._to_next_problem(field):
+            return
         if row is not None:
             await self._on_in_row(row, field)
         elif field.key == "customer" and not self.text_of("customer"):
@@ -63,6 +67,19 @@ class EntryWalk(EntryFiling):
                 self.set_focus(self.field("phone"))
         else:
             self.go_on(BOTTOM[BOTTOM.index(field.key) + 1 :])
+
+    def _to_next_problem(self, field: Field | Choice) -> bool:
+        """From a field that F10 had named to the next one that it named and that is still open, if there is one."""
+        named, row = [self.named_field(name) for name in self.asked], self.row_of(field)
+        mended = [field] if row is None else list(row.fields)
+        if not any(one is other for one in mended for other in named):
+            return False
+        still_open = [self.named_field(name) for name in self.problems if name in self.asked]
+        way = [one for one in self.path() if one is field or any(one is other for other in still_open)]
+        at = next(n for n, one in enumerate(way) if one is field)
+        if len(way) > 1:
+            self.set_focus(way[(at + 1) % len(way)])
+        return len(way) > 1
 
     def _first_free_row(self) -> LineRow:
         rows = self.rows

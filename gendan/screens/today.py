@@ -255,10 +255,16 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """Show all again."""
+        """One step: out of the filter, then to everything."""
         if not self._is_narrowed():
             return
         field = self.query_one("#filter", TextInput)
+        if field.has_class("-on") and not (self._typed and self._tile):
+            field.remove_class("-on")
+            field.value = self._typed = ""
+            self.table.focus()
+            self._list()
+            return
         field.remove_class("-on")
         field.value = self._typed = ""
         was_mine, self._mine, self._tile = self._mine, False, ""

@@ -18,6 +18,7 @@ class ChoiceInput(ReadInput):
 
     def __init__(self, choices: Mapping[str, str], chosen: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         self._choices = dict(choices)
+        self._digits = ""
         super().__init__(self._choose, self._word(chosen) if chosen in choices else chosen, id=id)
 
     def _word(self, code: str) -> str:
@@ -55,13 +56,24 @@ class ChoiceInput(ReadInput):
         return Understood(found[0], self.offered(found[0]))
 
     def validate_value(self, value: str) -> str:
-        """A digit becomes the word it stands for."""
+        """A digit becomes the word it stands for, a second one after it that of both: 1, 2 is the twelfth."""
         codes = list(getattr(self, "_choices", {}))
-        typed = super().validate_value(value)
-        if typed.isdecimal() and 1 <= int(typed) <= len(codes):
-            self.call_after_refresh(self.select_all)
-            return self._word(codes[int(typed) - 1])
+        typed, before = super().validate_value(value), getattr(self, "_digits", "")
+        word = self._word(codes[int(before) - 1]) if before else ""
+        digit = typed.removeprefix(word)
+        if digit.isdecimal():
+            for digits in (before + digit, digit):
+                if 1 <= int(digits) <= len(codes):
+                    self._digits = digits
+                    self.call_after_refresh(self.select_all)
+                    return self._word(codes[int(digits) - 1])
+        if typed != word:
+            self._digits = ""
         return typed
+
+    def on_blur(self) -> None:
+        """What is typed here next begins anew."""
+        self._digits = ""
 
     def _step(self, by: int) -> None:
         codes = list(self._choices)

@@ -63,6 +63,11 @@ def test_a_choice_by_digit_beginning_and_arrow(keys: tuple[str, ...], code: str)
     assert chosen_after(*keys)[0] == code
 
 
+def test_choices_beyond_the_ninth_have_two_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "CHOICES", {f"c{n}": f"word {chr(96 + n)}" for n in range(1, 13)})
+    assert [chosen_after(*keys)[0] for keys in ("1", "12", "10", "13", "122")] == ["c1", "c12", "c10", "c3", "c2"]
+
+
 def test_a_digit_replaces_the_preset_by_the_word() -> None:
     assert chosen_after("3", first="phone") == ("sms", "短信")
 
