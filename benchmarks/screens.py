@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import generate, soak
 from benchmarks.measure import PAIRS, Line, in_turns, p95, timed
-from benchmarks.terminal import Terminal, bare, gendan
+from benchmarks.terminal import QUIET, Terminal, bare, gendan
 from gendan import config
 from gendan.entrance import enter
 from gendan.services import passwords
@@ -22,6 +22,8 @@ from gendan.services.today import today
 NOW = generate.NOW.isoformat()
 DOWN, UP, PAGE_DOWN, PAGE_UP, ENTER, ESCAPE, F2 = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\r", "\x1b", "\x1bOQ"
 KEYS = 120
+FOLLOWS = 0.25
+"""Seconds without paint after which nothing more follows a letter: lists and findings wait for a pause of the typist."""
 TYPING = 5
 """How many times the start of the bare application people need for a password: 2 s on a quiet machine."""
 
@@ -147,12 +149,20 @@ class Screens:
             yield Line("memory after 1,000 more keys", "before", before, terminal.memory, 1.05, "MB")
             terminal.key("/")
             terminal.settle()
-            typed = "wangjianhua" * 4
+            yield from self._typing("key: typing in search", terminal, counter, "wangjianhua")
 
-            def letter(n: int) -> float:
-                return terminal.key(typed[n] if n % 12 != 11 else "\x15", quiet=0.08)
-
-            yield from self._keys("key: typing in search", letter, counter, (None, 5), 40)
+    def _typing(self, name: str, terminal: Terminal, counter: Terminal, word: str) -> Iterator[Line]:
+        """Letters at a typist's pace: each key's own paint, and what follows it (lists, findings) after their pause."""
+        floor: list[float] = []
+        own: list[float] = []
+        whole: list[float] = []
+        for letter in [*word, "\x15"] * 3:
+            floor.append(counter.key("x"))
+            took, with_all = terminal.typed(letter, (QUIET, FOLLOWS))
+            own.append(took)
+            whole.append(with_all)
+        yield Line(f"{name}, p95", "F2", p95(floor), p95(own), 5)
+        yield Line(f"{name} and its lists, p95", "F2", p95(floor), p95(whole), None)
 
     def places(self) -> Iterator[Line]:
         """Opening an order from the list of all, and going from section to section."""
@@ -175,13 +185,11 @@ class Screens:
         """Typing the customer of a new order, with the list of customers and the findings that follow."""
         with self._inside() as (counter, terminal):
             terminal.press(F2)
+            terminal.paint_of("Customer")
             terminal.settle(1.0)
-            typed = "wangjianhua"
-
-            def letter(n: int) -> float:
-                return terminal.key(typed[n % 12] if n % 12 != 11 else "\x15", quiet=0.08)
-
-            yield from self._keys("key: typing in order entry", letter, counter, (None, 5), 36)
+            if b"Throw away" in terminal.seen:  # what an earlier run typed was kept
+                terminal.key("n", quiet=1.0)
+            yield from self._typing("key: typing in order entry", terminal, counter, "wangjianhua")
 
     def soak(self) -> Iterator[Line]:
         """Thousands of keys through everything; only where it is asked for, it takes its time."""

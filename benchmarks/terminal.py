@@ -82,8 +82,8 @@ class Terminal:
     def settle(self, quiet: float = 0.3, patience: float = 10.0) -> None:
         """Wait until nothing has been painted for a while."""
         end = time.perf_counter() + patience
-        while self._read(quiet) and time.perf_counter() < end:
-            pass
+        while (chunk := self._read(quiet)) and time.perf_counter() < end:
+            self.seen += chunk
 
     def press(self, keys: str) -> None:
         """Press keys; what is painted from now on is looked at."""
@@ -93,16 +93,20 @@ class Terminal:
 
     def key(self, keys: str, patience: float = 5.0, quiet: float = QUIET) -> float:
         """Milliseconds from the key to the end of the paint that it caused."""
+        return self.typed(keys, (quiet,), patience)[0]
+
+    def typed(self, keys: str, quiets: Sequence[float], patience: float = 5.0) -> list[float]:
+        """Milliseconds from the key to the end of its paint, for each length of quiet (rising) that may end it."""
         self.press(keys)
-        last = 0.0
-        wait = patience
-        while chunk := self._read(wait):
-            last = time.perf_counter()
-            self.seen += chunk
-            wait = quiet
-        if not last:
-            raise TimeoutError(f"nothing was painted for {keys!r}")
-        return (last - self.began) * 1000
+        last, ended = 0.0, []
+        for quiet in quiets:
+            while chunk := self._read(quiet if last else patience):
+                last = time.perf_counter()
+                self.seen += chunk
+            if not last:
+                raise TimeoutError(f"nothing was painted for {keys!r}")
+            ended.append((last - self.began) * 1000)
+        return ended
 
     @property
     def memory(self) -> float:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gendan import config, console, locations
 from gendan.clock import clock_from_environment
 from gendan.db.peek import peek
-from gendan.domain import labels
 from gendan.i18n import _
 from gendan.services import demo_data
 
@@ -60,5 +59,11 @@ def make_app(path: Path | str) -> GendanApp:
         users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
     locations.private_folder(path.parent)
-    app = GendanApp(open_desk, greeting, settings, clock, role_words=lambda role: _(labels.label("role", role)))
+    app = GendanApp(open_desk, greeting, settings, clock, role_words=_role_words)
     return app
+
+
+def _role_words(role: str) -> str:
+    from gendan.domain import labels
+
+    return _(labels.label("role", role))
