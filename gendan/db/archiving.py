@@ -192,7 +192,7 @@ def move(
     raw: Any = conn.connection.driver_connection
     rows: list[tuple[bytes, int]] = []
     archives.need(conn, sha)
-    with _unlocked(raw):
+    with unlocked(raw):
         pairs = zip(records(conn, positions), found, strict=True)
         for number, (record, (offset, line, body)) in enumerate(pairs, start=1):
             if record.body != body:
@@ -209,9 +209,9 @@ def _changed() -> StorageError:
 
 
 @contextmanager
-def _unlocked(raw: Any) -> Iterator[None]:
+def unlocked(raw: Any) -> Iterator[None]:
     """The lock on the journal is off within the block, in a transaction that nobody else can see into, and is put back
-    as it was. This is the one place where it ever is.
+    as it was. Only moving bodies and taking back a branch (``gendan.db.branching``) ever do that.
     """
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'chg' ORDER BY name"
     locks = raw.execute(query).fetchall()
@@ -230,7 +230,7 @@ def put_back(copy: Path, folder: Path) -> None:
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         query = "SELECT pos, body FROM chg WHERE substr(body, 1, 1) = ? AND pos > ? ORDER BY pos LIMIT 5000"
-        with _unlocked(connection):
+        with unlocked(connection):
             last = 0
             while rows := connection.execute(query, (archives.SIGN.encode(), last)).fetchall():
                 last = rows[-1][0]

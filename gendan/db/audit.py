@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -160,11 +161,19 @@ def trigger_faults(conn: Connection) -> Iterator[Fault]:
 def head_faults(conn: Connection) -> Iterator[Fault]:
     """Heads and rows whose commit is not in the journal."""
     uids = node_uids(conn)
-    for table in (head, *(kind.table for kind in catalogue().values())):
-        there = sa.exists().where(chg.c.node == table.c.node, chg.c.seq == table.c.seq)
-        query = sa.select(table.c.node, table.c.seq).where(~there).distinct().limit(20)
+    for query in _unheaded():
         for row in conn.execute(query):
             yield Fault(uids.get(row.node, "?"), row.seq, HEAD)
+
+
+@cache
+def _unheaded() -> list[sa.Select[Any]]:
+    """What asks each table for rows whose commit is not there."""
+    found = []
+    for table in (head, *(kind.table for kind in catalogue().values())):
+        there = sa.exists().where(chg.c.node == table.c.node, chg.c.seq == table.c.seq)
+        found.append(sa.select(table.c.node, table.c.seq).where(~there).distinct().limit(20))
+    return found
 
 
 def personal_faults(conn: Connection) -> Iterator[Fault]:

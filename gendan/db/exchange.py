@@ -19,6 +19,8 @@ from gendan.db.personal import Sides
 
 _HASH = re.compile(r'\{"h":"([\w-]{43})"\}')
 """A personal value in the text of a body, whatever kind it belongs to."""
+WATCHED = "watched"
+"""The fact that keeps what was last written to the shared folder."""
 Have = Mapping[str, int]
 """Last sequence number by node."""
 
@@ -159,6 +161,11 @@ def note_said(conn: Connection, uid: str, known: Have, when: datetime) -> None:
     rows = [{"node": uid, "about": about, "seq": seq, "said": when} for about, seq in known.items()]
     if rows:
         conn.execute(sa.insert(peers), rows)
+
+
+def forget_said(conn: Connection, uid: str) -> None:
+    """Believe again that another terminal has nothing: the next export holds everything for it."""
+    conn.execute(sa.delete(peers).where(peers.c.node == uid))
 
 
 def others(conn: Connection, own: str) -> list[str]:

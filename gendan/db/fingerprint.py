@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -39,9 +40,20 @@ def counts(conn: Connection) -> tuple[int, int]:
 def _rows(conn: Connection, kind: Kind) -> Iterator[list[Any]]:
     """The rows of a kind: its name, uid, fields in the order of their names; of an event when, who, whether void."""
     fields = sorted(kind.columns)
+    for row in conn.execution_options(yield_per=1000).execute(_query(kind.name)):
+        values = [str(row[place]) if _is_ref(kind, field) and row[place] else _wire(kind, field, row[place])
+                  for place, field in enumerate(fields, start=1)]  # fmt: skip
+        event = [int(row.at.timestamp()), str(row.by), row.voided] if kind.event else []
+        yield [kind.name, str(row[0]), *values, *event]
+
+
+@cache
+def _query(name: str) -> sa.Select[Any]:
+    """Made once: making the statements of all kinds takes longer than reading a small store."""
+    kind = catalogue()[name]
     query = sa.select(kind.table.c.uid)
     source: Any = kind.table
-    for field in fields:
+    for field in sorted(kind.columns):
         column = kind.columns[field]
         if column.info["ref"]:
             target = catalogue()[column.info["ref"]].table.alias()
@@ -53,12 +65,7 @@ def _rows(conn: Connection, kind: Kind) -> Iterator[list[Any]]:
         user = catalogue()["user"].table.alias()
         source = source.outerjoin(user, user.c.id == kind.table.c.by_id)
         query = query.add_columns(kind.table.c.at, user.c.uid.label("by"), kind.table.c.voided)
-    ordered = query.select_from(source).order_by(kind.table.c.uid)
-    for row in conn.execution_options(yield_per=1000).execute(ordered):
-        values = [str(row[place]) if _is_ref(kind, field) and row[place] else _wire(kind, field, row[place])
-                  for place, field in enumerate(fields, start=1)]  # fmt: skip
-        event = [int(row.at.timestamp()), str(row.by), row.voided] if kind.event else []
-        yield [kind.name, str(row[0]), *values, *event]
+    return query.select_from(source).order_by(kind.table.c.uid)
 
 
 def _is_ref(kind: Kind, field: str) -> bool:
@@ -72,14 +79,19 @@ def _wire(kind: Kind, field: str, value: Any) -> Any:
 def _heads(conn: Connection) -> Iterator[list[Any]]:
     uids = node_uids(conn)
     for kind in catalogue().values():
-        query = (
-            sa.select(kind.table.c.uid, head.c.field, head.c.node, head.c.seq, head.c.val)
-            .join(kind.table, kind.table.c.id == head.c.row)
-            .where(head.c.kind == kind.number)
-            .order_by(kind.table.c.uid, head.c.field)
-        )
         rows = [
             [kind.name, str(row.uid), row.field, uids.get(row.node, "?"), row.seq, row.val]
-            for row in conn.execute(query)
+            for row in conn.execute(_query_of_heads(kind.name))
         ]
         yield from sorted(rows)
+
+
+@cache
+def _query_of_heads(name: str) -> sa.Select[Any]:
+    kind = catalogue()[name]
+    return (
+        sa.select(kind.table.c.uid, head.c.field, head.c.node, head.c.seq, head.c.val)
+        .join(kind.table, kind.table.c.id == head.c.row)
+        .where(head.c.kind == kind.number)
+        .order_by(kind.table.c.uid, head.c.field)
+    )

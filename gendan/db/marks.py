@@ -31,6 +31,7 @@ BACKUP = N_("it is a backup")
 ELSEWHERE = N_("this machine does not hold its key")
 OLDER = N_("this machine has worked on another copy of it since")
 BEHIND = N_("another terminal has records of this one that are not here")
+FORKED = N_("it was put back to an earlier state; what it wrote since was issued again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,3 +139,8 @@ def put_in_place(conn: Connection) -> None:
         f"UPDATE main.side AS mine SET kind = made.kind, row = made.row FROM {_SCRATCH}.side AS made "  # noqa: S608
         "WHERE made.h = mine.h AND (made.kind, made.row) <> (mine.kind, mine.row)"
     )
+
+
+def drop_unnamed(conn: Connection) -> None:
+    """Throw away personal values that no commit of the attached database names: their rows are not there any more."""
+    conn.exec_driver_sql(f"DELETE FROM main.side WHERE h NOT IN (SELECT h FROM {_SCRATCH}.side)")  # noqa: S608

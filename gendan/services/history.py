@@ -68,6 +68,8 @@ class HistoryEntry:
     """Whether who did it had come in with a PIN."""
     unread: StorageError | None = None
     """Why nothing more is known of it: the archive file that it is in is missing or damaged."""
+    first: tuple[str, int] | None = None
+    """The terminal and the number under which it was written, where it was issued again under another."""
 
     @property
     def who(self) -> str:
@@ -149,7 +151,14 @@ class _Teller:
                 commit.pos,
                 "pin" in body,
                 commit.unread,
+                self._first(body),
             )
+
+    def _first(self, body: dict[str, Any]) -> tuple[str, int] | None:
+        if not body.get("first"):
+            return None
+        uid, seq, _hash = body["first"][0]
+        return next((name for one, name in self.terminals.values() if one == uid), uid), seq
 
     def _fields(self, commit: Commit, index: int, op: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         if op["k"] == "set":

@@ -22,7 +22,7 @@ from uuid import UUID
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
-from gendan.db import derive, exchange, identity, marks, meta, roster, users
+from gendan.db import branching, derive, exchange, identity, marks, meta, roster, users
 from gendan.db.apply import Projector
 from gendan.db.journal import Chain, Signature, tick
 from gendan.db.marks import Renewal
@@ -58,6 +58,7 @@ def incarnate(store: Store, conn: Connection, why: str) -> Renewal:
         said = statement(fleet, old.uid, uid, secret.public_key)
         fields["endorsed"] = base64.b64encode(key.sign(said).signature).decode()
         _sign_last(conn, key, fleet, old.uid)
+    branching.leave(conn, old.uid, exchange.head_of(conn, old.uid)[0])
     identity.write(uid, secret)
     if "endorsed" in fields:
         meta.add_node(conn, uid, old.store, code, secret.public_key)

@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan import locations
-from gendan.db import conflicts, exchange, identity, marks, meta, reviews
+from gendan.db import conflicts, exchange, identity, marks, meta, rebuild, reviews
 from gendan.db.marks import Renewal
 from gendan.db.store import Store
 from gendan.db.taking import CANNOT_APPLY, ForkError, Offered, Taking, is_no_fault_of_it
 from gendan.db.types import instant_of, instant_text
+from gendan.sync import again, limits, trust
 from gendan.sync import bundle as bundles
-from gendan.sync import limits, trust
 from gendan.sync.bundle import Bundle
 from gendan.sync.exporting import ENCRYPTED, Progress, nobody
 from gendan.sync.refusals import Reason, RefusedError
@@ -49,6 +49,8 @@ class Taken:
     detail: str = ""
     renewal: Renewal | None = None
     """What this database became where the bundle showed that it is an older copy of itself."""
+    again: int = 0
+    """Records that this terminal issued again, because their numbers had been used before."""
 
 
 _AT_ONCE = 1000
@@ -159,10 +161,50 @@ def _take(store: Store, one: Checked, rights: Mapping[str, str], progress: Progr
         renewal = _renewed(store, found)
         with store.write() as conn:
             taken = replace(_Merge(store, conn, file, found, rights, progress).run(), renewal=renewal)
-            exchange.note_bundle(conn, found.sha, file.name, found.header.node, store.clock.now(), "in", _report(taken))
+            _note(store, conn, file, found, taken)
             return taken
     except RefusedError as error:
-        return replace(_refused(store, file, error, found), renewal=renewal)
+        mended = _mended(store, file, found, rights, progress) if error.reason is Reason.FORK else None
+        return mended or replace(_refused(store, file, error, found), renewal=renewal)
+
+
+def _note(store: Store, conn: Connection, file: Path, found: Bundle, taken: Taken) -> None:
+    exchange.note_bundle(conn, found.sha, file.name, found.header.node, store.clock.now(), "in", _report(taken))
+
+
+def _mended(
+    store: Store, file: Path, found: Bundle, rights: Mapping[str, str], progress: Progress
+) -> Taken | None:  # fmt: skip
+    """Take in a bundle that a fork was found with: what was written here under numbers of the other branch is issued
+    again, all in one transaction. Nothing, where that is not to be done here or leads to nothing."""
+    if not store.is_file:
+        return None
+    try:
+        with store.write() as conn:
+            taken = _issued_again(store, conn, file, found, rights, progress)
+            if taken is not None:
+                _note(store, conn, file, found, taken)
+    except RefusedError:
+        return None
+    finally:
+        store.close()  # a connection may see the database in which the tables were made anew
+        rebuild.remove(rebuild.place_beside(store.path))
+    if taken is not None and taken.renewal is not None:
+        store.renewal = taken.renewal
+    return taken
+
+
+def _issued_again(
+    store: Store, conn: Connection, file: Path, found: Bundle, rights: Mapping[str, str], progress: Progress
+) -> Taken | None:  # fmt: skip
+    at = again.parting(conn, found)
+    if at is None:
+        return None
+    done = again.issue_again(store, conn, at)
+    taken = _Merge(store, conn, file, found, rights, progress).run()
+    if not again.settle(conn):
+        raise RefusedError(Reason.FORK)
+    return replace(taken, again=done.records, renewal=done.renewal)
 
 
 def _renewed(store: Store, found: Bundle) -> Renewal | None:
@@ -204,6 +246,9 @@ def _one_of_a_trial(
         return _Merge(store, conn, file, found, rights, progress).run()
     except RefusedError as error:
         conn.exec_driver_sql("ROLLBACK TO SAVEPOINT one_file")
+        records = again.due(conn, found) if error.reason is Reason.FORK else 0
+        if records:
+            return Taken(file, found.commits, again=records, origin=f"{found.header.store}-{found.header.terminal}")
         return Taken(file, rejected=error.reason, detail=error.detail)
 
 
@@ -214,6 +259,9 @@ def _refused(store: Store, file: Path, error: RefusedError, found: Bundle | None
         with store.write() as conn:
             node = found.header.node
             exchange.note_bundle(conn, found.sha, file.name, node, store.clock.now(), "refused", _report(taken))
+            if error.reason is Reason.FORK:  # whoever has another branch needs all to see where they part
+                exchange.forget_said(conn, node)
+                meta.put(conn, exchange.WATCHED, "")
     return taken
 
 

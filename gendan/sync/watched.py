@@ -100,7 +100,7 @@ class WatchedFolder:
     def _write(self, folder: Path) -> int:
         with self._store.read() as conn:
             have = canonical([str(folder), exchange.have(conn)])
-            if meta.get(conn, "watched") == have:
+            if meta.get(conn, exchange.WATCHED) == have:
                 return 0
             label = meta.this_terminal(conn)
         done = export(self._store, folder, encrypt=bool(self._store.config["sync.encrypt"]))
@@ -108,5 +108,5 @@ class WatchedFolder:
             if path not in done.paths:  # what was just written holds all that anybody still lacks
                 path.unlink(missing_ok=True)
         with self._store.write() as conn:
-            meta.put(conn, "watched", have)
+            meta.put(conn, exchange.WATCHED, have)
         return done.commits
