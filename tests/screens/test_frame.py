@@ -17,6 +17,9 @@ from gendan.i18n import set_language
 from gendan.screens.help import HelpScreen
 from gendan.screens.palette import PaletteScreen
 from gendan.screens.sections import ALL, Place
+from gendan.screens.watching import StoreStands
+from gendan.services.standing import Standing
+from gendan.services.today_items import Counts
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.modal import Confirm, Notice
 from gendan.widgets.themes import THEMES
@@ -345,3 +348,13 @@ def test_every_label_is_short_enough_for_the_key_bar(language: str) -> None:
 
     set_language(language)
     assert [action.id for action in keys.ACTIONS if action.show and width(_(action.label)) > 18] == []
+
+
+def test_how_the_store_stands_may_come_while_the_application_ends() -> None:
+    app = make_app()
+
+    async def story(_pilot: Pilot[Any]) -> None:
+        await app._close_all()
+        app.on_store_stands(StoreStands(Standing(Counts(*[0] * 8), 0), written=True))
+
+    drive(app, story)
