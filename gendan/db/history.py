@@ -27,6 +27,23 @@ _LABELS = {
     "line": "pos",
     "milestone": "code",
     "setting": "key",
+    "payment": "number",
+    "shipment": "code",
+    "promotion": "code",
+    "template": "code",
+    "region": "name",
+    "risk": "code",
+    "exception": "code",
+    "complaint": "code",
+    "request": "code",
+    "remedy": "code",
+    "retrospective": "code",
+    "measure": "code",
+    "playbook": "problem",
+    "script": "code",
+    "terminal": "name",
+    "day_closing": "number",
+    "handover": "code",
 }
 """What a row of each kind is called by people; other kinds have no name of their own."""
 

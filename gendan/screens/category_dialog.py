@@ -61,7 +61,7 @@ class CategoryDialog(Modal[MilestoneView]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="title")
             yield Static(plain(self._about), classes="about")
-            yield TextInput(placeholder=_("Type a part of the name"))
+            yield TextInput(placeholder=_("Type a part of the category"))
             columns = (
                 Column("category", N_("Category"), 12, flex=1),
                 Column("due", N_("Due"), 10),

@@ -96,7 +96,8 @@ class CaseDeeds(TroubleWork):
                 args = {**self.named(one), **({field: text} if text else {})}
                 self.act(command, args, lambda _r: self._say(said), order=one.order)
 
-        self.app.push_screen(AskText(title, case_words(one), required=needed), answered)
+        what = case_words(one) if needed else f"{case_words(one)}\n{_('Note, may stay empty')}"
+        self.app.push_screen(AskText(title, what, required=needed), answered)
 
     # keys
 

@@ -45,7 +45,7 @@ class ContainDialog(FormDialog):
     NEEDED = {"action": N_("Say what was done so that it gets no worse.")}
 
     def fields(self) -> list[FieldRow]:
-        return [FieldRow("action", N_("Done"), TextInput(max_length=4000), required=True)]
+        return [FieldRow("action", N_("What was done"), TextInput(max_length=4000), required=True)]
 
 
 def _goods(typed: str) -> Understood:

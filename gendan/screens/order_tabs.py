@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal
 
-from gendan.domain import labels, labels_history
+from gendan.domain import labels, labels_history, labels_values
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, joined, pair
 from gendan.screens.order_confirmation import CONFIRMATION
@@ -18,7 +18,7 @@ from gendan.screens.order_told import telling_rows
 from gendan.screens.order_trouble import TROUBLE
 from gendan.services.history import Change, HistoryEntry
 from gendan.text import width
-from gendan.widgets.history_rows import said, why
+from gendan.widgets.history_rows import changed, why
 from gendan.widgets.window_table import Column, Row
 
 STATES = {"done": N_("done"), "late": N_("overdue"), "due": N_("due today"), "open": N_("to come")}
@@ -140,8 +140,8 @@ def history_rows(shown: Shown) -> list[Row]:
 def change_words(change: Change, zone: tzinfo) -> str:
     """One field that was written: what it was, what it is."""
     field = _(labels_history.field(change.entity, change.field))
-    new = said(change.new, zone)
-    return f"{field} {said(change.old, zone)} > {new}" if change.old is not None else f"{field} {new}"
+    old, new = changed(change, zone)
+    return f"{field} {old} > {new}" if change.old is not None else f"{field} {new}"
 
 
 TABS = (
@@ -239,14 +239,21 @@ def columns(tab: Tab, rows: Sequence[Row]) -> tuple[Column, ...]:
     return tuple(fitted)
 
 
+def _changes(entry: HistoryEntry, zone: tzinfo) -> Iterator[str]:
+    """The fields that were written; where several things were, with the name of each."""
+    several = len({change.name for change in entry.changes if change.name}) > 1
+    for change in entry.changes:
+        name = _(labels_values.name(change.entity, change.name)) if several and change.name else ""
+        yield (pair(name, "") if name else "") + change_words(change, zone)
+
+
 def detail(tab: Tab, row: Row, shown: Shown) -> str:
     """Everything a row has to say, one line each; of a change in the log every field."""
     if isinstance(row.place, HistoryEntry):
         entry = row.place
-        lines = [pair(_(column.label), cell) for column, cell in zip(tab.columns[:4], row.cells[:4], strict=True)]
+        facts = zip(tab.columns[:4], row.cells[:4], strict=True)
+        lines = [pair(_(column.label), cell) for column, cell in facts if cell]
         lines.append(_("Change {n} of terminal {terminal}", n=entry.seq, terminal=entry.terminal))
-        names = (pair(change.name, "") if change.name else "" for change in entry.changes)
-        pairs = zip(names, entry.changes, strict=True)
-        return "\n".join([*lines, "", *(f"{name}{change_words(change, shown.zone)}" for name, change in pairs)])
+        return "\n".join([*lines, "", *dict.fromkeys(_changes(entry, shown.zone))])
     cells = zip(tab.columns, row.cells, strict=True)
     return "\n".join(pair(_(column.label), cell) for column, cell in cells if cell)

@@ -32,7 +32,7 @@ def paragraphs(text: str) -> Iterator[str]:
             yield said
             said = ""
         apart = " " if said and said[-1].isascii() and line[:1].isascii() else ""
-        said += apart + line.strip()
+        said += apart + line.strip().replace("`", "")
 
 
 class PageDialog(Modal[None]):

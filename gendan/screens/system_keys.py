@@ -25,7 +25,7 @@ class KeysPane(SystemPane):
 
     BINDINGS = keys.bindings("own_keys")
     COLUMNS = (
-        Column("place", N_("Place"), 14),
+        Column("place", N_("Where it works"), 14),
         Column("label", N_("Action"), 16, flex=1),
         Column("keys", N_("Keys"), 22),
         Column("source", N_("From"), 13, toned=True),

@@ -56,7 +56,9 @@ class FieldRow(Horizontal):
         if event.error is not None:
             self.show_note(said(event.error), wrong=True)
         else:
-            self.show_note(event.understood.shown if event.understood is not None else _(self._hint))
+            shown = event.understood.shown if event.understood is not None else ""
+            says_more = shown and shown != event.input.value.strip()
+            self.show_note(shown if says_more else _(self._hint))
 
     def on_input_changed(self) -> None:
         if not isinstance(self.field, ReadInput) and self.field.has_class("-wrong"):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.domain import labels_history as labels
+from gendan.domain import labels_values
 from gendan.i18n import N_, _
 from gendan.services.history import Change, HistoryEntry, Unshown
 from gendan.widgets.window import Column, Row
@@ -62,15 +63,28 @@ def entry_row(entry: HistoryEntry, zone: tzinfo) -> Row:
 def about(entry: HistoryEntry) -> str:
     """What a change is about: its order where it has one, else the first thing it names."""
     named = [change for change in entry.changes if change.name]
-    orders = [change for change in named if change.entity == "order"]
-    return (orders or named)[0].name or "" if named else ""
+    orders = [change.name for change in named if change.entity == "order"]
+    orders += [change.new for change in entry.changes if change.field == "order" and isinstance(change.new, str)]
+    return (orders or [change.name for change in named] or [""])[0] or ""
 
 
 def change_row(number: int, change: Change, zone: tzinfo) -> Row:
     """One field that was written."""
-    thing = f"{_(labels.entity(change.entity))} {change.name or ''}".rstrip()
+    name = labels_values.name(change.entity, change.name or "")
+    thing = f"{_(labels.entity(change.entity))} {name if name == change.name else _(name)}".rstrip()
     field = _(labels.field(change.entity, change.field))
-    return Row(number, (thing, field, said(change.old, zone), said(change.new, zone)))
+    return Row(number, (thing, field, *changed(change, zone)))
+
+
+def changed(change: Change, zone: tzinfo) -> tuple[str, str]:
+    """What a field was, and what it is; codes in words."""
+    return _worded(change, change.old, zone), _worded(change, change.new, zone)
+
+
+def _worded(change: Change, value: Any, zone: tzinfo) -> str:
+    told = said(value, zone)
+    words = labels_values.value(change.entity, change.field, told) if type(value) in (str, int) else told
+    return told if words == told else _(words)
 
 
 def said(value: Any, zone: tzinfo) -> str:
