@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain import labels
@@ -16,9 +15,9 @@ from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target
 from gendan.services.board import MOST, Board, Card, board
-from gendan.text import plain
 from gendan.widgets.board import BoardView, Lane, LaneBar
 from gendan.widgets.inputs import TextInput
+from gendan.widgets.narrowed import Narrowed
 
 ALL = 5000
 """Cards of a column that a filter looks through."""
@@ -32,8 +31,6 @@ class BoardScreen(OrderWork):
     DEFAULT_CSS = """
     BoardScreen LaneBar { display: none; }
     BoardScreen.-narrow LaneBar { display: block; }
-    BoardScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
-    BoardScreen #narrowed.-on { display: block; }
     BoardScreen #filter { display: none; }
     BoardScreen #filter.-on { display: block; }
     """
@@ -51,7 +48,7 @@ class BoardScreen(OrderWork):
 
     def body(self) -> ComposeResult:
         yield LaneBar()
-        yield Static(id="narrowed")
+        yield Narrowed()
         about = _("Number, customer, what, owner; Enter goes to the cards")
         yield TextInput(self._typed, placeholder=about, id="filter")
         yield BoardView()
@@ -97,10 +94,8 @@ class BoardScreen(OrderWork):
     def _say_narrowed(self, shown: int, of: int) -> None:
         names = [_("mine")] if self._mine else []
         names += [f'"{self._typed}"'] if self._typed else []
-        line = self.query_one("#narrowed", Static)
-        line.set_class(bool(names), "-on")
         words = _("Only {what}: {shown} of {of}. Esc shows all.", what=" + ".join(names), shown=shown, of=of)
-        line.update(plain(words if names else ""))
+        self.query_one(Narrowed).say(words if names else "")
 
     def on_board_view_moved(self, event: BoardView.Moved) -> None:
         self.query_one(LaneBar).show(self._lanes, event.lane)

@@ -8,7 +8,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain.labels import label
@@ -32,7 +31,7 @@ from gendan.services.blind import hidden_from
 from gendan.services.days import DayReader, day_reader
 from gendan.services.order_page import OrderPage, order_page
 from gendan.services.queues import Waiting, queues
-from gendan.text import plain
+from gendan.widgets.narrowed import Narrowed
 from gendan.widgets.tab_line import TabLine
 from gendan.widgets.window_table import WindowTable
 
@@ -56,8 +55,6 @@ class CheckScreen(CaseApprovals):
     DIGIT = 4
     BINDINGS = keys.bindings("check")
     DEFAULT_CSS = """
-    CheckScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
-    CheckScreen #narrowed.-on { display: block; }
     CheckScreen #work { height: 1fr; layout: horizontal; }
     CheckScreen.-narrow #work { layout: vertical; }
     """
@@ -72,7 +69,7 @@ class CheckScreen(CaseApprovals):
 
     def body(self) -> ComposeResult:
         yield TabLine(words.tabs(()), self._queue)
-        yield Static(plain(_("Only what you may do. {key} shows all.", key=self.key_of("check.mine"))), id="narrowed")
+        yield Narrowed()
         with Horizontal(id="work"):
             yield WindowTable((), empty=" ")
             yield CheckPane()
@@ -99,7 +96,8 @@ class CheckScreen(CaseApprovals):
         waiting = self._wanted(loaded)
         cases = [one for one in loaded.cases if not (self._mine and one.by == self.host.session.login)]
         self.query_one(TabLine).names = words.tabs(waiting, len(cases))
-        self.query_one("#narrowed").set_class(self._mine, "-on")
+        only = _("Only what you may do. {key} shows all.", key=self.key_of("check.mine"))
+        self.query_one(Narrowed).say(only if self._mine else "")
         login = self.host.session.login
         rows = [
             words.row(one, login, loaded.begun, loaded.zone, loaded.today)

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _
 from gendan.reports.listform import CUSTOMERS, Listing
 from gendan.screens import customer_words as words
 from gendan.screens.customer_glance import CustomerGlance
@@ -24,6 +24,7 @@ from gendan.services.customer_page import CustomerPage, customer_page
 from gendan.services.days import DayReader, day_reader
 from gendan.text import plain
 from gendan.widgets.inputs import TextInput
+from gendan.widgets.narrowed import Narrowed
 from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Row, WindowTable
 
@@ -82,8 +83,6 @@ class CustomersScreen(CustomerWork):
     CustomersScreen .line > .label { width: auto; padding: 0 1 0 0; color: $foreground-muted; }
     CustomersScreen #query { width: 1fr; }
     CustomersScreen .line > .count { width: auto; min-width: 12; text-align: right; padding: 0 0 0 1; }
-    CustomersScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
-    CustomersScreen #narrowed.-on { display: block; }
     CustomersScreen #list { height: 1fr; layout: horizontal; }
     CustomersScreen.-narrow #list { layout: vertical; }
     """
@@ -101,7 +100,7 @@ class CustomersScreen(CustomerWork):
             yield Static(plain(_("Find")), classes="label")
             yield TextInput(id="query", placeholder=_("name, initials, phone or its end, code"), max_length=120)
             yield Static(classes="count")
-        yield Static(id="narrowed")
+        yield Narrowed()
         with Container(id="list"):
             yield WindowTable(words.ALL, empty=" ")
             yield CustomerGlance()
@@ -137,13 +136,11 @@ class CustomersScreen(CustomerWork):
         self.table.set_rows(self._rows(found.rows), found.total)
         if before is None or (before.text, before.which) != (loaded.text, which):
             self.table.move_to(0)
-        counted = ngettext("{n} customer", "{n} customers", found.total)
+        counted = _("{n} {n:customer|customers}", n=found.total)
         said = _("the first {n}", n=found.total) if found.more else counted
         self.query_one(".count", Static).update(plain(said))
-        line = self.query_one("#narrowed", Static)
-        line.set_class(bool(NAMES[which]), "-on")
         keys_ = {"accept": self.key_of("customers.accept"), "unite": self.key_of("customers.unite")}
-        line.update(plain(_(NAMES[which], **keys_) if NAMES[which] else ""))
+        self.query_one(Narrowed).say(_(NAMES[which], **keys_) if NAMES[which] else "")
         self.refresh_bindings()
 
     def _rows(self, found: tuple[CustomerRow, ...]) -> list[Row]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
@@ -26,8 +25,8 @@ from gendan.screens.today_glance import AtAGlance
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.days import DayReader, day_reader
 from gendan.services.today import FIRST, Item, Today, today
-from gendan.text import plain
 from gendan.widgets.inputs import TextInput
+from gendan.widgets.narrowed import Narrowed
 from gendan.widgets.order_glance import OrderGlance
 from gendan.widgets.tiles import Tiles
 from gendan.widgets.window_table import WindowTable
@@ -51,8 +50,6 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         *keys.bindings("today", "request", "cancel", "timeline", "exception", "complaint", "call_list", "handovers"),
     ]
     DEFAULT_CSS = """
-    TodayScreen #narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
-    TodayScreen #narrowed.-on { display: block; }
     TodayScreen #filter { display: none; }
     TodayScreen #filter.-on { display: block; }
     TodayScreen #work { height: 1fr; layout: horizontal; }
@@ -73,7 +70,7 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
 
     def body(self) -> ComposeResult:
         yield Tiles()
-        yield Static(id="narrowed")
+        yield Narrowed()
         field = TextInput(
             self._typed, placeholder=_("Number, customer, what, owner; Enter goes to the list"), id="filter"
         )
@@ -128,9 +125,7 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         only = today_list.only(self._mine, self._tile, self._typed)
         table.set_columns(today_list.columns(rows), today_list.empty_words(only, self.key_of))
         table.set_rows(rows)
-        line = self.query_one("#narrowed", Static)
-        line.set_class(bool(only), "-on")
-        line.update(plain(today_list.narrowed_words(only, len(rows), len(found.items))))
+        self.query_one(Narrowed).say(today_list.narrowed_words(only, len(rows), len(found.items)))
 
     # the order under the cursor
 

@@ -1,0 +1,41 @@
+"""The section of complaints: the closed ones are shown and left again, and the keys work meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.screens.complaint_page import ComplaintScreen
+from gendan.widgets.window_table import WindowTable
+from tests.complaint_kit import delivered, opened, solved
+from tests.helpers import act
+from tests.kit import screen_text
+from tests.screens.store_kit import do, drive, real_app
+
+
+def test_closed_ones_are_shown_and_left_again(shop: Store, clock: FixedClock) -> None:
+    number = delivered(shop, owner="fu", customer="王建华")
+    past = solved(shop, number)
+    act(shop, "fu", "complaint.visit", complaint=past, score=5)
+    act(shop, "fu", "complaint.close", complaint=past)
+    now = opened(shop, number)
+    app = real_app(shop, clock, "fu")
+
+    def listed() -> list[Any]:
+        table = app.screen.query_one(WindowTable)
+        return [table.total, table.cursor_row.key if table.cursor_row else None]
+
+    async def story(pilot: Pilot[Any]) -> None:
+        assert listed() == [1, now]
+        await do(pilot, "z")
+        assert listed() == [1, past]
+        assert "只看" in "\n".join(screen_text(app))
+        await do(pilot, "enter")
+        assert isinstance(app.screen, ComplaintScreen)
+        await do(pilot, "escape", "escape")
+        assert listed() == [1, now]
+
+    drive(app, story, keys=("6",))
