@@ -8,13 +8,11 @@ So nothing has to be told when something is written, and a row can be missing at
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -23,11 +21,11 @@ from sqlmodel import SQLModel
 
 from gendan.db import journal
 from gendan.db.archives import UNREADABLE
-from gendan.db.base import Kind, catalogue
+from gendan.db.base import catalogue
+from gendan.db.figures_reach import ALWAYS, Seen
 from gendan.db.journal_tables import chg
 from gendan.db.orders import orders
 from gendan.db.types import Day, instant_of
-from gendan.db.wires import unwire
 from gendan.domain.periods import Period
 from gendan.errors import StorageError
 
@@ -45,30 +43,11 @@ kept_figures = sa.Table(
 )
 """Sums by period: ``basis`` names the settings and the program they were made with, ``pos`` the last commit known."""
 
-UNCOUNTED = frozenset((
-    "user", "customer", "product", "setting", "contact", "price_break", "promotion", "template", "region", "capacity",
-    "playbook", "script", "retrospective", "measure", "terminal", "day_closing", "day_resumed", "saved_filter",
-    "handover", "handover_line", "review_done", "archiving", "notice", "complaint_option", "print",
-))  # fmt: skip
-"""Kinds that no figure of a period counts."""
-MOMENTS = {
-    **dict.fromkeys((
-        "check", "settlement", "payment", "payment_verified", "refund_step", "inspection", "visit", "exception_event",
-        "complaint_event", "request_event", "risk_event",
-    ), "at"),
-    "exception": "raised_at", "complaint": "opened_at", "request": "opened_at", "risk": "found_on",
-}  # fmt: skip
-"""Kinds that count from a moment of their own on, and its column. All others change figures since their order began."""
-_BEGINNINGS = [
-    orders.c[name] for name in ("placed_at", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
-]
 MOST_COMMITS = {"day": 500, "week": 1000, "month": 5000}
 """Commits that are read to see whether the row of a period still holds; where more came, adding up is quicker."""
 MOST_AT_CLOSE = 100_000
 """The same where rows are kept on."""
 _LAST = sa.select(sa.func.max(chg.c.pos))
-ALWAYS = date.min
-"""From here on everything may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +176,7 @@ def _hash() -> sa.Select[Any]:
 
 
 def _changed(conn: Connection, done: int, last: int, zone: ZoneInfo) -> date:
-    seen = _Seen(zone)
+    seen = Seen(zone)
     for row in conn.execute(sa.select(chg).where(chg.c.pos > done).order_by(chg.c.pos)).all():
         try:
             body = json.loads(journal.text_of(conn, row))
@@ -208,75 +187,3 @@ def _changed(conn: Connection, done: int, last: int, zone: ZoneInfo) -> date:
         for op in body["ops"]:
             seen.note(op, instant_of(op.get("a") or body["at"]))
     return seen.earliest(conn)
-
-
-class _Seen:
-    """What some commits speak of, as far as figures count it."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._day = date.max
-        self._orders: set[UUID] = set()
-        self._rows: dict[str, set[UUID]] = defaultdict(set)
-        """Rows that were written again or taken back, by kind."""
-
-    def note(self, op: dict[str, Any], at: datetime) -> None:
-        """An operation that happened at that moment."""
-        name = op["e"]
-        if name in UNCOUNTED or op["k"] == "erase":
-            return
-        kind = catalogue().get(name)
-        if kind is None or not (name == "order" or name in MOMENTS or "order" in kind.columns):
-            self._day = ALWAYS
-            return
-        self._speak(at)
-        if op["k"] in ("new", "evt"):
-            self._made(kind, UUID(op["i"]), op["x"])
-        else:
-            self._rows[name].add(UUID(op["i"]))
-            if op.get("f") in ("placed_at", MOMENTS.get(name)):
-                self._day = ALWAYS
-
-    def _made(self, kind: Kind, uid: UUID, wires: dict[str, Any]) -> None:
-        """A new row. Two terminals may have made the same one (``uid_about``) at different moments: then the other's,
-        which is shown no more, lay after what both are about."""
-        if kind.name == "order":
-            self._orders.add(uid)
-        elif kind.name not in MOMENTS:
-            if wires.get("order"):
-                self._orders.add(UUID(wires["order"]))
-        else:
-            for name in {MOMENTS[kind.name], "missed"} & wires.keys():
-                self._speak(unwire(kind.columns[name], wires[name]))
-            if uid.version != 7 and wires.get("exception"):
-                self._rows["exception"].add(UUID(wires["exception"]))
-
-    def _speak(self, when: date | datetime | None) -> None:
-        if isinstance(when, datetime):
-            when = when.astimezone(self._zone).date()
-        if when is not None:
-            self._day = min(self._day, when)
-
-    def earliest(self, conn: Connection) -> date:
-        """The first day that all this may change."""
-        for name, uids in self._rows.items():
-            table = catalogue()[name].table
-            if name in MOMENTS:
-                self._speak_of(conn, [table.c[MOMENTS[name]]], table, uids)
-                continue
-            own = [table.c.at] if catalogue()[name].event else []
-            source = table if name == "order" else table.join(orders, orders.c.id == table.c.order_id)
-            self._speak_of(conn, [*own, *_BEGINNINGS], source, uids, table)
-        self._speak_of(conn, _BEGINNINGS, orders, self._orders)
-        return self._day
-
-    def _speak_of(
-        self, conn: Connection, columns: list[Any], source: Any, uids: set[UUID], table: sa.Table | None = None
-    ) -> None:
-        column = (source if table is None else table).c.uid
-        wanted = sorted(uids)
-        for start in range(0, len(wanted), 400):
-            query = sa.select(*columns).select_from(source).where(column.in_(wanted[start : start + 400]))
-            for row in conn.execute(query).all():
-                for value in row:
-                    self._speak(value)

@@ -11,7 +11,7 @@ import hypothesis
 from hypothesis import strategies as st
 
 from gendan.clock import FixedClock
-from gendan.db import figures_kept
+from gendan.db import figures_kept, figures_reach
 from gendan.db.base import catalogue
 from gendan.db.store import Store
 from gendan.domain.periods import period_of
@@ -229,6 +229,7 @@ def _changed(kept: figures_kept.Kept, old: str, new: str) -> figures_kept.Kept:
 def test_every_kind_is_known_to_count_or_not() -> None:
     """A new kind that no order owns has to say here from when on figures follow it, or nothing is believed any more."""
     known = catalogue()
-    assert figures_kept.MOMENTS.keys() <= known.keys()
-    others = [name for name in known if name not in figures_kept.UNCOUNTED and name not in figures_kept.MOMENTS]
+    assert (figures_reach.MOMENTS.keys() | figures_reach.UNCOUNTED | {*figures_reach.ENDED}) <= known.keys()
+    assert all({*names} <= known[kind].columns.keys() for kind, names in figures_reach.CELLS.items())
+    others = [name for name in known if name not in figures_reach.UNCOUNTED and name not in figures_reach.MOMENTS]
     assert [name for name in others if name != "order" and "order" not in known[name].columns] == []
