@@ -63,7 +63,7 @@ def pareto(title: str, counts: Sequence[tuple[str, int]]) -> str:
 
 def _every(names: Sequence[str], step: float) -> int:
     """Of how many points ``step`` apart one may say its name beside those of others."""
-    room = 8 + 7 * max(map(len, names), default=0)
+    room = 8 + 10 * max(map(len, names), default=0)  # narrow paper has larger letters
     return max(1, math.ceil(room / step))
 
 
@@ -73,7 +73,7 @@ def columns(title: str, days: Sequence[tuple[str, int, int]]) -> str:
         return ""
     most = max(n for _day, n, _kept in days) or 1
     left = max(30, 9 * len(str(most)))
-    height, step = 150, (WIDE - left - 10 - (20 if len(days) > 12 else 0)) / len(days)
+    height, step = 150, (WIDE - left - 10 - (30 if len(days) > 12 else 0)) / len(days)
     pieces = [
         f'<line x1="{left}" y1="{height}" x2="{WIDE}" y2="{height}" stroke="{INK}"/>',
         _text(left - 4, 14, str(most), "end"),

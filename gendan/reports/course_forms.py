@@ -223,7 +223,11 @@ def _kpi_rows(one: Figures) -> Iterator[list[SheetCell]]:
 # page
 
 
-_STYLE = f"{STYLE}\ntd:first-child {{ white-space: nowrap; }}\n"
+_STYLE = f"""{STYLE}
+td:first-child {{ white-space: nowrap; }}
+th.n {{ white-space: normal; overflow-wrap: anywhere; }}
+th, td {{ padding: 1mm 1.5mm 1mm 0; }}
+"""
 
 
 def _html(course: Course, store: str, _progress: Progress) -> bytes:

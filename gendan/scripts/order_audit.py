@@ -17,13 +17,18 @@ FORMATS = ("text", "json", "csv", "xlsx")
 
 @click.command("orders", help=N_("The orders of a quarter that broke a rule: prices, steps, exceptions, changes."))
 @click.option("--quarter", metavar="QUARTER", help=N_("Like 2026Q1; this quarter where left out."))
-@click.option("--format", "form", type=click.Choice(FORMATS), help=N_("How to write it; text where left out."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help=N_("How to write it; where left out as the file's ending says, else text."),
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
 @shared_options
 @click.pass_obj
 def orders(call: Call, quarter: str | None, form: str | None, output: Path | None) -> None:
     """Make the list and print it, or write it to a file."""
-    chosen = form or ("json" if call.json else "text")
+    chosen = form or _form_of(output) or ("json" if call.json else "text")
     if call.json and chosen != "json" and output is None:
         message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
         raise UsageError("bad_value", message, field="format", format=chosen)
@@ -39,6 +44,15 @@ def orders(call: Call, quarter: str | None, form: str | None, output: Path | Non
         click.echo(safe(written.decode("utf-8-sig").replace("\r\n", "\n"), lines=True), nl=False)
     else:
         click.echo(written, nl=False)
+
+
+def _form_of(output: Path | None) -> str | None:
+    """The form that the ending of a file names, if it names one."""
+    if output is None:
+        return None
+    from gendan.reports.order_audit_forms import ENDINGS
+
+    return ENDINGS.get(output.suffix.lower())
 
 
 def _made(call: Call, quarter: str | None, form: str) -> bytes:

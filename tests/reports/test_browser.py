@@ -16,7 +16,7 @@ import pytest
 
 from gendan.db.store import Store
 from gendan.i18n import set_language
-from gendan.reports import note, sheet, words
+from gendan.reports import course, course_forms, note, sheet, words
 from gendan.reports.figures import make
 from gendan.reports.forms import written
 from gendan.services.sheet_page import sheet_page
@@ -31,6 +31,14 @@ STICKING_OUT = """
   .map(one => one.outerHTML.slice(0, 80))
 """
 CHARTS = "[...document.querySelectorAll('svg')].map(one => [one.clientWidth, one.clientHeight, one.children.length])"
+OVERLAPPING = """
+[...document.querySelectorAll('svg')].flatMap(svg => {
+  const said = [...svg.querySelectorAll('text')].map(one => [one.textContent, one.getBoundingClientRect()]);
+  const days = said.filter(([words]) => /^\\d{4}-\\d\\d$/.test(words));
+  return days.filter(([, box], at) => at && box.left < days[at - 1][1].right).map(([words]) => words);
+})
+"""
+"""Names of periods that run into those before them."""
 GLYPHS = """
 new Set([...'跟单订准时率月报'].map(one => {
   const paper = Object.assign(document.createElement('canvas'), {width: 40, height: 40});
@@ -77,6 +85,20 @@ def test_the_report_of_a_month_on_a_page_and_on_narrow_paper(
             name = f"report-{language}-{width}"
             chromium.picture(Path(PICTURES, f"{name}.png"))
             Path(PICTURES, f"{name}.pdf").write_bytes(pdf)
+
+
+def test_the_course_of_figures_on_a_page_and_on_narrow_paper(
+    chromium: Browser, northwind: Store, tmp_path: Path
+) -> None:
+    page = tmp_path / "course.html"
+    found = course.make(northwind, "month", last=date(1998, 4, 30), count=60)
+    page.write_bytes(course_forms.written(found, "html", "店"))
+    for paper, (width, height) in PAPERS.items():
+        chromium.open(page, width)
+        assert "38547.21" in chromium.run("document.body.innerText")
+        assert chromium.run(STICKING_OUT) == [], paper
+        assert chromium.run(OVERLAPPING) == [], paper
+        assert set(pages_of(chromium.printed(width, height))) == {(width, height)}
 
 
 def test_sheet_and_delivery_note_on_a_page_and_on_narrow_paper(

@@ -54,8 +54,8 @@ def test_a_machine_reads_rules_orders_lot_and_findings(gendan: CommandLine, shop
 def test_people_read_it_in_words(gendan: CommandLine, shop: Store, numbers: Any) -> None:
     said = gendan("audit", "orders", "--quarter", "2026Q1", "--db", str(shop.path)).out
     assert "订单稽核 2026Q1" in said
-    assert "放行闸口: 质检未完 · 2026-03-02 09:00 · su先生 · 客户催货" in said
-    assert "确认后改单: 订单 要求交期 · 2026-03-02 09:00 · li先生 · 客户改期" in said
+    assert "放行闸口：质检未完 · 2026-03-02 09:00 · su先生 · 客户催货" in said
+    assert "确认后改单：订单 要求交期 · 2026-03-02 09:00 · li先生 · 客户改期" in said
     assert "发货前双签" in said
     other = gendan("--lang", "en", "audit", "orders", "--quarter", "2025Q4", "--db", str(shop.path)).out
     assert "0 of 0 orders have marks." in other
@@ -68,7 +68,7 @@ def test_a_spreadsheet_runs_nothing_of_it(gendan: CommandLine, shop: Store, numb
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     assert "'=未检先发" in [cell for row in rows for cell in row]
     book = tmp_path / "audit.xlsx"
-    assert gendan(*asked, "--format", "xlsx", "-o", str(book)).status == 0
+    assert gendan(*asked, "-o", str(book)).status == 0
     openpyxl = pytest.importorskip("openpyxl")
     sheets = openpyxl.load_workbook(book)
     assert [sheet.title for sheet in sheets] == ["规则", "问题", "稽核发现", "抽样"]
