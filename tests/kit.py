@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from gendan import keys
+from gendan import keys, locations
 from gendan.app import GendanApp
 from gendan.clock import Clock, FixedClock
 from gendan.config import Config
@@ -74,6 +73,9 @@ class Store:
     def takes_pin(self) -> bool:
         """No."""
         return False
+
+    def prepare(self) -> None:
+        """There is nothing to load."""
 
     def authenticate(self, login: str, password: str, new: str | None = None) -> Session:
         """The session, or a refusal."""
@@ -175,7 +177,7 @@ def make_app(
     return GendanApp(
         open_store or (lambda: store),
         greeting or Greeting("张杨路店", "T1", "chen"),
-        Config(Path("config.toml"), known),
+        Config(locations.settings_path(), known),
         clock or FixedClock(START),
         sections=SECTIONS,
         elsewhere={},

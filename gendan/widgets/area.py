@@ -17,9 +17,10 @@ class AreaInput(TextArea):
     """Text as it is, shown literally; lines are broken where the field ends."""
 
     DEFAULT_CSS = """
-    AreaInput { border: none; padding: 0 1; height: 5; min-height: 3; background: $surface-lighten-1; }
-    AreaInput:focus { border: none; background: $surface-lighten-2; }
-    AreaInput.-wrong { background: $late-muted; }
+    AreaInput { border: none; padding: 0 1; height: 5; min-height: 3; background: $field; color: $field-text; }
+    AreaInput:focus { border: none; background: $field-focus; }
+    AreaInput.-wrong, AreaInput.-wrong:focus { background: $field-wrong; }
+    AreaInput .text-area--cursor-line { background: transparent; }
     AreaInput:nocolor { text-style: underline; }
     """
 
@@ -47,7 +48,7 @@ class AreaInput(TextArea):
         room = max(0, MOST - len(self.text) + len(self.selected_text))
         if len(event.text) > room:
             event.text = event.text[:room]
-            self.app.notify(_("Only the first {n} characters fit here.", n=room), markup=False)
+            self.app.notify(_("Only the first {n} {n:character fits|characters fit} here.", n=room), markup=False)
 
 
 class AreaRow(FieldRow):

@@ -110,13 +110,13 @@ class BoardView(Widget, can_focus=True):
         color: $foreground;
 
         & > .board--heading { background: $surface; text-style: bold; color: $foreground-muted; }
-        & > .board--heading-here { background: $surface-lighten-2; text-style: bold; color: $accent; }
+        & > .board--heading-here { background: $row-here; text-style: bold; color: $accent; }
         & > .board--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
         & > .board--late { color: $late; text-style: bold; }
         & > .board--due { color: $due; text-style: bold; }
         & > .board--muted { color: $foreground-muted; }
         & > .board--strong { text-style: bold; }
-        &:nocolor > .board--cursor { text-style: bold reverse; }
+        &:nocolor > .board--cursor { color: $foreground; background: $background; text-style: bold reverse; }
     }
     """
 

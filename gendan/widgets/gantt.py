@@ -84,14 +84,13 @@ class GanttView(Widget, can_focus=True):
 
         & > .gantt--head { background: $surface; color: $foreground-muted; text-style: bold; }
         & > .gantt--today { color: $accent; text-style: bold; }
-        & > .gantt--cursor { background: $surface-lighten-2; text-style: bold; }
+        & > .gantt--cursor { background: $row-here; text-style: bold; }
         & > .gantt--closed { color: $foreground-muted; background: $surface; }
         & > .gantt--late { color: $late; text-style: bold; }
         & > .gantt--due { color: $due; text-style: bold; }
         & > .gantt--done { color: $done; }
         & > .gantt--muted { color: $foreground-muted; }
         & > .gantt--critical { color: $due; text-style: bold; }
-        &:nocolor > .gantt--cursor { text-style: bold reverse; }
     }
     """
 
@@ -197,6 +196,8 @@ class GanttView(Widget, can_focus=True):
         if part:
             style = style if row.tone == "late" else self.get_component_rich_style("gantt--muted")
         if here:
+            if style == self.get_component_rich_style("gantt--muted"):
+                style = self.rich_style
             style += Style(bgcolor=self.get_component_rich_style("gantt--cursor").bgcolor, bold=True)
         return Segment(f"{text.fit(words, cells)} ", style)
 

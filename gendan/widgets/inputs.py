@@ -47,10 +47,14 @@ class TextInput(Input):
     """A field of one line that loses nothing silently: pasted lines are joined, and it says what it changed."""
 
     DEFAULT_CSS = """
-    TextInput { border: none; height: 1; padding: 0 1; background: $surface-lighten-1; }
-    TextInput:focus { border: none; background: $surface-lighten-2; }
+    TextInput {
+        border: none; height: 1; padding: 0 1; background: $field; color: $field-text;
+
+        &:focus { border: none; background: $field-focus; background-tint: transparent; }
+        & > .input--placeholder, & > .input--suggestion { color: $hint; }
+    }
     TextInput.-invalid, TextInput.-invalid:focus { border: none; }
-    TextInput.-wrong { background: $late-muted; }
+    TextInput.-wrong, TextInput.-wrong:focus { background: $field-wrong; }
     TextInput:nocolor { text-style: underline; }
     """
 
@@ -95,7 +99,7 @@ class TextInput(Input):
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(pasted)
         self.replace(pasted[: max(0, room)], start, end)
         if room < len(pasted):
-            self._say(_("Only the first {n} characters fit here.", n=max(0, room)))
+            self._say(_("Only the first {n} {n:character fits|characters fit} here.", n=max(0, room)))
         elif len(event.text.strip().splitlines()) > 1 and not self.password:
             self._say(_("The pasted lines were joined."))
 

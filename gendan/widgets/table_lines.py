@@ -61,13 +61,13 @@ class TableLines(ScrollView):
 
         & > .table--header { color: $foreground-muted; text-style: bold; background: $surface; }
         & > .table--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
-        & > .table--cursor-blurred { background: $surface-lighten-2; }
+        & > .table--cursor-blurred { background: $row-here; }
         & > .table--late { color: $late; text-style: bold; }
         & > .table--due { color: $due; text-style: bold; }
         & > .table--soon { color: $soon; }
         & > .table--done { color: $done; }
         & > .table--muted { color: $foreground-muted; }
-        &:nocolor > .table--cursor { text-style: bold reverse; }
+        &:nocolor > .table--cursor { color: $foreground; background: $background; text-style: bold reverse; }
     }
     """
 
@@ -214,7 +214,7 @@ class TableLines(ScrollView):
 
     def _tone(self, row: Row, state: str, base: Style) -> Style:
         """The row's tone; under the cursor the cursor's own colours win, so that it is read everywhere."""
-        if row.tone not in TONES or state == "cursor":
+        if row.tone not in TONES or state == "cursor" or (state and row.tone == "muted"):
             return base
         tone = self.get_component_rich_style(f"table--{row.tone}")
         return tone if not state else base + Style(color=tone.color, bold=tone.bold)

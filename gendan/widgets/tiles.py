@@ -28,7 +28,7 @@ class Tiles(Bar, can_focus=True):
 
     BINDINGS = keys.bindings("tiles")
     DEFAULT_CSS = """
-    Tiles:focus { background: $surface-lighten-1; text-style: underline; }
+    Tiles:focus { background: $row-here; text-style: underline; }
     """
 
     @dataclass
