@@ -143,7 +143,7 @@ class EntryLive(EntryLookups):
         field = event.widget
         if isinstance(field, Choice):
             self.say("hint", field.offered(field.code).replace("\n", "  "))
-        elif isinstance(field, Field):
+        elif isinstance(field, Field) and not self._say_not_found(field):
             self.say("hint", self._hint_of(field))
         self._say_reason()
 

@@ -82,6 +82,7 @@ class EntryLookups(EntryPath):
         self.last_orders: tuple[LastOrder, ...] = ()
         self._followers: Sequence[UserView] = ()
         self._look_timer: Timer | None = None
+        self._not_found: tuple[Field, str] | None = None
         self.rows_changed: Callable[[], None] = lambda: None
 
     # while one types
@@ -126,7 +127,16 @@ class EntryLookups(EntryPath):
             self.dropdown.drop(field, text, COLUMNS[field.key], rows)
         else:
             self.dropdown.close()
-            self.say("hint", _("Nothing is called “{text}”.", text=text), wrong=True)
+            self._not_found = (field, text)
+            self._say_not_found(field)
+
+    def _say_not_found(self, field: Field) -> bool:
+        """Say that nothing is called what stands in the field, where that was looked for; also when one comes back."""
+        text = half_width(field.value)
+        if self._not_found != (field, text):
+            return False
+        self.say("hint", _("Nothing is called “{text}”.", text=text), wrong=True)
+        return True
 
     def on_key(self, event: Key) -> None:
         if not self.dropdown.is_open:

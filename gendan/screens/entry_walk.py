@@ -42,6 +42,7 @@ class EntryWalk(EntryFiling):
     async def resolve_customer(self, field: Field) -> None:
         """Typed faster than the list came: found by what is beyond doubt, or a new one."""
         if self.last_new == field.value.strip():
+            self.say_customer()
             await self.moved_on(field)
         else:
             await self.find_customer(field)
