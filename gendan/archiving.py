@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COMMAND = "log.archive"
 """What the change log calls it."""
-_STOPPED = N_("Stopped. {n} archive files are finished; the rest is where it was.")
+_STOPPED = N_("Stopped. {n} archive {n:file is|files are} finished; the rest is where it was.")
 Progress = Callable[[int, int | None], None]
 
 
@@ -197,7 +197,9 @@ def look_lines(found: Look, *, days: bool = True) -> list[str]:
     lines = []
     for part in found.plan.parts:
         counted = {"orders": part.orders, "n": len(part.positions), "size": _megabytes(part.bodies)}
-        words = _("{year}: {orders} orders, {n} records, {size} MB", year=part.year, **counted)
+        words = _(
+            "{year}: {orders} {orders:order|orders}, {n} {n:record|records}, {size} MB", year=part.year, **counted
+        )
         first, last = part.days
         lines.append(words + aside(f"{first.isoformat()} – {last.isoformat()}") if days else words)
     if not lines:
@@ -212,9 +214,9 @@ def hindrances(plan: Plan) -> list[str]:
         for name, many in sorted(plan.unknown.items())
     ]
     if plan.disputed:
-        lines.append(_("{n} orders hold something that is still to be decided.", n=plan.disputed))
+        lines.append(_("{n} {n:order holds|orders hold} something that is still to be decided.", n=plan.disputed))
     if plan.young:
-        lines.append(_("{n} orders are closed, but not for 400 days yet.", n=plan.young))
+        lines.append(_("{n} {n:order is|orders are} closed, but not for 400 days yet.", n=plan.young))
     return lines
 
 
@@ -224,7 +226,12 @@ def _kept_lines(found: Look) -> list[str]:
     size = _megabytes(sum(one.size for one in found.kept))
     commits = sum(one.commits for one in found.kept)
     return [
-        _("Archived already: {n} files, {commits} records, {size} MB.", n=len(found.kept), commits=commits, size=size)
+        _(
+            "Archived already: {n} {n:file|files}, {commits} {commits:record|records}, {size} MB.",
+            n=len(found.kept),
+            commits=commits,
+            size=size,
+        )
     ]
 
 
@@ -232,7 +239,13 @@ def done_lines(done: Archived) -> list[str]:
     """What was done, in words: a line each."""
     if not done.files:
         return [_("Nothing can be archived now.")]
-    lines = [_("{orders} orders, {n} records archived, checked:", orders=done.orders, n=done.commits)]
+    lines = [
+        _(
+            "{orders} {orders:order|orders}, {n} {n:record|records} archived, checked:",
+            orders=done.orders,
+            n=done.commits,
+        )
+    ]
     lines += [f"  {one.path} ({_megabytes(one.size)} MB)" for one in done.files]
     before, after = _megabytes(done.before), _megabytes(done.after)
     if done.shrunk:

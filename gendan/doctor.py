@@ -110,7 +110,7 @@ def _references(store: Store) -> Check:
 def _log(store: Store) -> Check:
     found = verify(store)
     if found.ok:
-        return Check("log", OK, Word(N_("{n} records, every chain is whole")), {"n": found.changesets})
+        return Check("log", OK, Word(N_("{n} {n:record|records}, every chain is whole")), {"n": found.changesets})
     if not found.broken:
         return _of_error("log", found.unread[0])
     first = found.broken[0]
@@ -139,7 +139,7 @@ def _search(store: Store) -> Check:
     if not wrong:
         return Check("search", OK, Word(N_("the search knows every order, customer and product")))
     advice = Word(N_("`gendan rebuild` makes the index again."))
-    return Check("search", FAULT, Word(N_("the search does not fit {n} rows")), {"n": wrong}, advice)
+    return Check("search", FAULT, Word(N_("the search does not fit {n} {n:row|rows}")), {"n": wrong}, advice)
 
 
 def _clock(store: Store) -> Check:
@@ -204,9 +204,11 @@ def _archive(store: Store) -> Check:
     if wrong:
         shown = {"n": len(wrong), "names": several(wrong[:3]), "folder": folder}
         advice = Word(N_("Bring them back to {folder} from a backup's folder archive; older histories are in them."))
-        return Check("archive", FAULT, Word(N_("{n} archive files are missing or damaged: {names}")), shown, advice)
+        return Check(
+            "archive", FAULT, Word(N_("{n} archive {n:file is|files are} missing or damaged: {names}")), shown, advice
+        )
     shown = {"n": len(kept), "size": f"{sum(one.size for one in kept) / 1_000_000:.1f}", "folder": folder}
-    return Check("archive", OK, Word(N_("{n} files, {size} MB, whole, in {folder}")), shown)
+    return Check("archive", OK, Word(N_("{n} {n:file|files}, {size} MB, whole, in {folder}")), shown)
 
 
 def _erasure(store: Store) -> Check:
@@ -223,7 +225,9 @@ def _erasure(store: Store) -> Check:
         return Check("erasure", OK, Word(N_("no backup here is older than the last erasure")))
     shown = {"n": len(older), "names": several(older[:3])}
     advice = Word(N_("They go as new ones are made; delete them, and copies elsewhere, to be done at once."))
-    return Check("erasure", WARNING, Word(N_("{n} backups from before the last erasure: {names}")), shown, advice)
+    return Check(
+        "erasure", WARNING, Word(N_("{n} {n:backup|backups} from before the last erasure: {names}")), shown, advice
+    )
 
 
 def _of_machine(path: Path, clock: Clock) -> Iterator[Check]:

@@ -18,17 +18,21 @@ from gendan.errors import Finding, GendanError
 from gendan.i18n import N_, _
 from gendan.widgets.colours import Colours
 from gendan.widgets.curtain import Curtain
+from gendan.widgets.room import Room
 from gendan.widgets.safety import SafeFilter
 from gendan.widgets.styling import Styling
 from gendan.widgets.typeahead import TypeAhead
+from gendan.widgets.typed_wide import meant
 from gendan.widgets.words import said
+from gendan.widgets.wrapping import install as wrap_by_rule
 
+wrap_by_rule()
 for _digit in "0123456789":
     # Textual takes Alt with a digit for the signs of one Macintosh layout, so Alt+3 would type £ into a field.
     cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
 
 
-class Shell(Curtain, TypeAhead, Colours, inherit_bindings=False):
+class Shell(Room, Curtain, TypeAhead, Colours, inherit_bindings=False):
     """A Textual application in our colours, keys and words, that shows no variables when it breaks."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -87,13 +91,12 @@ class Shell(Curtain, TypeAhead, Colours, inherit_bindings=False):
         return [*super().get_line_filters(), self._safe]
 
     def on_key(self, event: Key) -> None:
-        """A letter typed full-width, as an input method does, is the same key."""
-        char = event.character or ""
-        if len(char) == 1 and "！" <= char <= "～":
+        """A letter or sign typed full-width, as an input method does, is the same key."""
+        if char := meant(event.character or ""):
             from gendan import keymap
 
             event.stop()
-            self.simulate_key(keymap.normal(chr(ord(char) - 0xFEE0)))
+            self.simulate_key("space" if char == " " else keymap.normal(char))
 
     def on_app_blur(self, event: AppBlur) -> None:
         """A page says late, or not at all, that it has the keyboard again: the field would lose keys."""

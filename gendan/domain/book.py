@@ -194,7 +194,7 @@ class _Sheet:
                     row.values[column.name] = value
         width = len(self.headers)
         if len(cells) < width:
-            short = N_("The row is cut short: it has {n} cells, the header has {width}")
+            short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
             reason = Reason(short, {"n": len(cells), "width": width})
             row.rejects.append(Reject(number, self.headers[len(cells)], "", reason))
             return row

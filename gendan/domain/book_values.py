@@ -75,7 +75,7 @@ def text_reader(limit: int, *, notes: bool = False) -> Reader:
         if notes:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > limit:
-            raise UnreadableError(N_("has {n} characters; at most {limit} fit"), n=len(text), limit=limit)
+            raise UnreadableError(N_("has {n} {n:character|characters}; at most {limit} fit"), n=len(text), limit=limit)
         if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
             raise UnreadableError(N_("holds characters that are no text; type it again"))
         return text

@@ -142,7 +142,7 @@ def _row(
             except UnreadableError as error:
                 reject(index, error.reason)
     if len(cells) < len(headers):
-        short = N_("The row is cut short: it has {n} cells, the header has {width}")
+        short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
         reject(len(cells), Reason(short, {"n": len(cells), "width": len(headers)}))
     elif any(shown(cell).strip() for cell in cells[len(headers) :]):
         more = N_("The row has more cells than the header; put a text that holds the delimiter in quotes")

@@ -55,7 +55,7 @@ def clean_input(text: str, limit: int = NAME_LIMIT, multiline: bool = False, *, 
             message = N_("Too many marks are heaped on one letter at place {place}. Take them away.")
             raise UsageError("bad_value", message, field=field, place=place)
     if len(cleaned) > limit:
-        message = N_("The text has {length} characters, {limit} are allowed. Shorten it.")
+        message = N_("The text has {length} {length:character|characters}, {limit} are allowed. Shorten it.")
         raise UsageError("bad_value", message, field=field, length=len(cleaned), limit=limit)
     return cleaned
 

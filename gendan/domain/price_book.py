@@ -126,7 +126,7 @@ class _Sheet:
                 except UnreadableError as error:
                     self.reject(row, name, error.reason)
         if len(cells) < width:
-            short = N_("The row is cut short: it has {n} cells, the header has {width}")
+            short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
             row.rejects.append(
                 Reject(number, self.headers[len(cells)], "", Reason(short, {"n": len(cells), "width": width}))
             )

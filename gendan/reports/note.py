@@ -116,7 +116,7 @@ def rest(note: Note) -> str:
     """Whether more of the order follows."""
     if not note.remaining:
         return _("With this shipment the order is complete.")
-    return _("{n} pieces of the order follow.", n=f"{note.remaining.normalize():f}")
+    return _("{n} {n:piece|pieces} of the order {n:follows|follow}.", n=f"{note.remaining.normalize():f}")
 
 
 def text(note: Note) -> str:

@@ -105,7 +105,7 @@ def _price(words: tuple[str, ...]) -> str:
 
 def _late(words: tuple[str, ...]) -> str:
     code, due, days = words
-    return _("{step}: due {due}, {days} days late", step=_(labels.step_name(code)), due=due, days=days)
+    return _("{step}: due {due}, {days} {days:day|days} late", step=_(labels.step_name(code)), due=due, days=days)
 
 
 def _steps(words: tuple[str, ...]) -> str:

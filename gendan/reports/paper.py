@@ -6,11 +6,12 @@ Such a printer sets ASCII in one column and every other character in two, whatev
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gendan.i18n import _
 from gendan.text import safe
+from gendan.typesetting import lines
 
 COLUMNS = {58: 32, 80: 48}
 """Columns of a line, by the width of the paper in millimetres."""
@@ -107,27 +108,17 @@ def middle(text: str, columns: int) -> str:
     return " " * max(0, (columns - width(text)) // 2) + text
 
 
-def wrapped(text: str, columns: int) -> Iterator[str]:
-    """``text`` in printable lines of at most ``columns``; broken after a space where there is one."""
-    rest = printable(text).rstrip()
-    while width(rest) > columns:
-        end = room = 0
-        for char in rest:
-            room += width(char)
-            if room > columns:
-                break
-            end += 1
-        space = rest.rfind(" ", 0, end + 1)
-        end = space if space > end // 2 else end
-        yield rest[:end].rstrip()
-        rest = rest[end:].lstrip()
-    yield rest
+def wrapped(text: str, columns: int) -> list[str]:
+    """``text`` in printable lines of at most ``columns``."""
+    return lines(printable(text).rstrip(), columns, width)
 
 
 def marked(paper: Paper, copy: int) -> None:
     """Mark the paper as a copy, where ``copy`` counts from 1 how often it was printed before."""
     if copy:
-        paper.say(middle(printable(_("*** Copy, printed {n} times before ***", n=copy)), paper.columns), bold=True)
+        paper.say(
+            middle(printable(_("*** Copy, printed {n} {n:time|times} before ***", n=copy)), paper.columns), bold=True
+        )
 
 
 def facts(paper: Paper, rows: Iterable[tuple[str, str]]) -> None:

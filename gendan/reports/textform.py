@@ -8,11 +8,12 @@ from typing import Literal
 from gendan.domain import labels
 from gendan.domain.kpi import Measured
 from gendan.domain.money import money_text
-from gendan.i18n import _, aside, ngettext
+from gendan.i18n import _, aside
 from gendan.reports import insight_words, words
 from gendan.reports.figures import Report
 from gendan.reports.insight import Insight, PartFigures
 from gendan.text import fit, width
+from gendan.typesetting import lines
 
 WIDTH = 80
 MOST_LATE = 40
@@ -168,14 +169,8 @@ def _part(one: PartFigures, insight: Insight) -> tuple[str, ...]:
 
 
 def wrapped(line: str, room: int) -> Iterator[str]:
-    """A long line in lines of at most ``room`` cells; broken after a space where there is one."""
-    while width(line) > room:
-        end = next(at for at in range(len(line), 0, -1) if width(line[:at]) <= room)
-        space = line.rfind(" ", 0, end + 1)
-        end = space if space > end // 2 else end
-        yield fit(line[:end].rstrip(), room)
-        line = line[end:].lstrip()
-    yield fit(line, room)
+    """A long line in lines of ``room`` cells."""
+    return (fit(one, room) for one in lines(line, room, width))
 
 
 def _owners(report: Report) -> Iterator[str]:
@@ -191,6 +186,4 @@ def _late(report: Report) -> Iterator[str]:
         yield _row((order.number, *who, words.day_text(order.promised), str(order.days_late)), _LATE)
     more = len(report.late_orders) - MOST_LATE
     if more > 0:
-        yield ngettext(
-            "and {n} more late order; --format csv lists all", "and {n} more late orders; --format csv lists all", more
-        )
+        yield _("and {n} more late {n:order|orders}; --format csv lists all", n=more)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.errors import UsageError
-from gendan.i18n import N_, _, ngettext, pair
+from gendan.i18n import N_, _, pair
 from gendan.screens.check_words import FIELDS, field_words, group_words
 from gendan.screens.form_dialog import REASON_NEEDED, FormDialog
 from gendan.services.days import DayReader
@@ -94,4 +94,4 @@ def _moved(milestones: Sequence[Mapping[str, Any]], nothing: str) -> list[str]:
         old, new = one["old_due"] or nothing, one["new_due"] or nothing
         lines.append(_("Milestone {step}: {old} > {new}", step=step, old=old, new=new))
     more = len(milestones) - MOST_MOVED
-    return lines + ([ngettext("and {n} milestone more", "and {n} milestones more", more)] if more > 0 else [])
+    return lines + ([_("and {n} more {n:milestone|milestones}", n=more)] if more > 0 else [])

@@ -66,7 +66,7 @@ def _composite(card: Card) -> Iterator[Line]:
     if card.held_by:
         yield Line(_("Held back by: {categories}", categories=several(card.held_by)), tone="late")
     elif card.categories:
-        yield Line(_("{n} categories, {m} lines", n=card.categories, m=card.lines), tone="muted")
+        yield Line(_("{n} {n:category|categories}, {m} {m:line|lines}", n=card.categories, m=card.lines), tone="muted")
 
 
 def _words(card: Card, lines: CardLines) -> str:

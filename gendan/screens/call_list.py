@@ -11,7 +11,7 @@ from textual.widgets import Digits, Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _, ngettext, pair
+from gendan.i18n import N_, _, pair
 from gendan.screens import call_words
 from gendan.screens.call_words import LaterDialog
 from gendan.screens.form_dialog import Filled
@@ -147,7 +147,7 @@ class CallListScreen(OrderWork):
         made = len(self._made)
         key = self.key_of("call_list.mine")
         if self._loaded is not None and self._loaded.found:
-            title = ngettext("The list is done: {n} call was made.", "The list is done: {n} calls were made.", made)
+            title = _("The list is done: {n} {n:call was|calls were} made.", n=made)
             words = call_words.counts_words(self._counts())
         else:
             title = _("Nobody has to be called today.")

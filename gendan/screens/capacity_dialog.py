@@ -33,7 +33,7 @@ def pieces(qty: Decimal) -> str:
 
 def _quantity(typed: str) -> Understood:
     qty, _unit = read_quantity(typed)
-    return Understood(pieces(qty), _("{n} pieces a day", n=pieces(qty)))
+    return Understood(pieces(qty), _("{n} {n:piece|pieces} a day", n=pieces(qty)))
 
 
 def _pieces_row(standing: Decimal | None = None) -> FieldRow:

@@ -30,6 +30,7 @@ class LineKeys(Horizontal):
     LineKeys { height: 1; margin: 0 0 0 0; }
     LineKeys > .nth { width: 12; color: $foreground; text-style: bold; }
     LineKeys > .part { width: auto; padding: 0 1 0 1; color: $foreground-muted; }
+    LineKeys > Static { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, number: int, keyed: Mapping[str, str]) -> None:

@@ -160,7 +160,9 @@ class CheckFormScreen(SectionScreen):
         gaps = fields.gaps()
         if gaps and not self._warned:
             gaps[0].focus()
-            asked = N_("{n} fields are empty. Is that what the source says? Then {key.blind.finish} once more.")
+            asked = N_(
+                "{n} {n:field is|fields are} empty. Is that what the source says? Then {key.blind.finish} once more."
+            )
             self._warn(_(asked, n=len(gaps)))
             return
         if not self._loaded.form.mine:
@@ -201,5 +203,7 @@ class CheckFormScreen(SectionScreen):
             return
         from gendan.screens.check_settle import SettleScreen
 
-        tell(self.app, _("{number}: {n} differences.", number=self._number, n=len(result["differences"])))
+        tell(
+            self.app, _("{number}: {n} {n:difference|differences}.", number=self._number, n=len(result["differences"]))
+        )
         self.app.switch_screen(SettleScreen(self._number))

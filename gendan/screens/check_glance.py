@@ -79,7 +79,7 @@ def seen_facts(page: OrderPage, stands: ConfirmationPage) -> Iterator[Fact]:
     for at, line in enumerate(page.lines[:MOST_LINES]):
         yield Fact("" if at else "Goods", goods_words(line))
     if len(page.lines) > MOST_LINES:
-        yield Fact("", _("{n} lines in all", n=len(page.lines)))
+        yield Fact("", _("{n} {n:line|lines} in all", n=len(page.lines)))
     if special := special_words(page):
         yield Fact("Special", special, "bold $due")
     if page.address:

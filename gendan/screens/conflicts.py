@@ -181,7 +181,7 @@ class ConflictsScreen(SectionScreen):
 
         def done(made: dict[str, Any]) -> None:
             self.load()
-            self.app.notify(_("Decided. {n} conflicts are left.", n=made["left"]), markup=False)
+            self.app.notify(_("Decided. {n} {n:conflict is|conflicts are} left.", n=made["left"]), markup=False)
 
         fill_in(
             self, lambda before: DecideDialog(about, before, with_value=keep is None), "conflict.resolve", done, given

@@ -106,8 +106,9 @@ class EraseDialog(FormDialog):
     def __init__(self, found: Erasure, before: Before | None = None) -> None:
         what = _(
             "{files}: names, phones, addresses and all that was written about the customer go, on every terminal, for "
-            "good: {orders} orders ({open} open), {contacts} contacts, {cases} cases. Orders and money stay under the "
-            "code. Files that left, older backups and reasons are not reached. This cannot be undone.",
+            "good: {orders} {orders:order|orders} ({open} open), {contacts} {contacts:contact|contacts}, {cases} "
+            "{cases:case|cases}. Orders and money stay under the code. Files that left, older backups and reasons are "
+            "not reached. This cannot be undone.",
             files=several(found.files), orders=found.orders, open=found.open, contacts=found.contacts,
             cases=found.cases,
         )  # fmt: skip

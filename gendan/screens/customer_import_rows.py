@@ -8,7 +8,7 @@ from typing import Any
 from gendan.domain import labels
 from gendan.domain.customer_columns import WORDS
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, joined, ngettext, several
+from gendan.i18n import N_, _, joined, several
 from gendan.screens.customer_words import kind_words
 from gendan.screens.import_rows import COLUMNS, REJECTS
 from gendan.screens.price_import_rows import STATES, TONES
@@ -89,7 +89,7 @@ def counts(report: CustomerReport) -> str:
         alike=len(report.doubtful),
     )
     rows = len({reject.row for reject in report.book.rejects})
-    said += "; " + (ngettext("{n} row rejected", "{n} rows rejected", rows) if rows else _("no row rejected"))
+    said += "; " + (_("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected"))
     if not report.left_out:
         return said
     names = several(_(WORDS[name]) for name in report.left_out)

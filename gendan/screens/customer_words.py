@@ -9,7 +9,7 @@ from decimal import Decimal
 from gendan.domain import labels
 from gendan.domain.customers import Proposal
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, ngettext, several
+from gendan.i18n import N_, _, several
 from gendan.services.customer_list import CustomerRow
 from gendan.services.customer_page import CustomerPage
 from gendan.text import ERASED
@@ -146,7 +146,7 @@ def portrait_facts(page: CustomerPage) -> Iterator[Fact]:
     yield Fact("Received", money_text(seen.received))
     yield Fact("Outstanding", money_text(seen.outstanding), "$due" if seen.outstanding else "")
     if seen.interval is not None:
-        yield Fact("On average", ngettext("every day", "every {n} days", seen.interval))
+        yield Fact("On average", _("every {n} {n:day|days}", n=seen.interval))
     if seen.goods:
         yield Fact("Buys most", several(f"{name} {number_text(qty)}" for name, qty in seen.goods))
     if seen.delivered:
@@ -169,14 +169,14 @@ def short_lines(page: CustomerPage) -> list[str]:
     credit = f"{_('Credit')} {money_text(page.credit)}" if page.credit is not None else ""
     who = (page.phone or "", page.contact or "", kind_words(page.kind), grade, credit, place_words(page))
     money = (
-        _("{n} orders, {open} open", n=seen.orders, open=seen.open),
+        _("{n} {n:order|orders}, {open} open", n=seen.orders, open=seen.open),
         f"{_('12 months')} {money_text(seen.yearly)}",
         f"{_('Outstanding')} {money_text(seen.outstanding)}",
         f"{_('Proposed')} {proposal_words(page.proposal)}" if page.proposal.differs else "",
     )
     habits = (
         f"{_('First order')} {day_near(seen.first, page.today)}" if seen.first else "",
-        ngettext("every day", "every {n} days", seen.interval) if seen.interval is not None else "",
+        _("every {n} {n:day|days}", n=seen.interval) if seen.interval is not None else "",
         f"{_('In time')} {on_time_words(page)}" if seen.delivered else "",
         f"{_('Score')} {seen.score}" if seen.score is not None else "",
         several(name for name, _qty in seen.goods),

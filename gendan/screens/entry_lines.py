@@ -154,6 +154,7 @@ class LinesHead(LineRow):
 
     DEFAULT_CSS = """
     LinesHead { background: $surface; color: $foreground-muted; text-style: bold; }
+    LinesHead > Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     LinesHead > .product, LinesHead > .qty, LinesHead > .price, LinesHead > .discount { padding: 0 1; }
     """
 

@@ -9,7 +9,7 @@ from gendan.domain import labels
 from gendan.domain.money import money_text, percent_text
 from gendan.domain.roles import may
 from gendan.errors import Finding, GendanError
-from gendan.i18n import N_, _, ngettext, pair, several
+from gendan.i18n import N_, _, pair, several
 from gendan.services.days import TypedDay
 from gendan.services.entry_form import TypedOrder
 from gendan.services.entry_preview import EntryPreview, LinePreview
@@ -102,7 +102,7 @@ def day_said(day: TypedDay) -> str:
     words = f"{day.day.isoformat()} {weekday_words(day.day)}"
     if day.working_days < 0:
         return f"{words} · {_('past')}"
-    words += " · " + ngettext("{n} working day", "{n} working days", day.working_days)
+    words += " · " + _("{n} working {n:day|days}", n=day.working_days)
     return words if day.working else f"{words} · {_('no working day')}"
 
 

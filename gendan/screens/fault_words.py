@@ -23,7 +23,7 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
             Column("what", N_("What"), 16, flex=1),
             Column("measure", N_("Measures"), 14, flex=1),
         ),
-        N_("Nothing came {times} times or more in {days} days."),
+        N_("Nothing came {times} {times:time|times} or more in {days} {days:day|days}."),
     ),
     "measures": (
         N_("Measures"),

@@ -154,7 +154,7 @@ def day_field(read: DayReader) -> DateInput:
         meant = read(typed)
         day = _("{weekday} {date}", weekday=weekday_words(meant.day), date=day_words(meant.day))
         count = meant.working_days
-        away = _("{n} working days", n=count) if count > 0 else _("in the past") if count < 0 else _("today")
+        away = _("{n} working {n:day|days}", n=count) if count > 0 else _("in the past") if count < 0 else _("today")
         closed = "" if meant.working else _(", ") + _("a closed day")
         return Understood(meant.day, f"{meant.day.isoformat()} {day}{aside(away + closed)}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from gendan.domain import labels
-from gendan.i18n import _, aside, ngettext, several
+from gendan.i18n import _, aside, several
 from gendan.services.timeline import StepView, Timeline
 from gendan.text import plain
 from gendan.widgets.gantt import Bar, Days, GanttRow
@@ -95,7 +95,7 @@ def summary(found: Timeline) -> Content:
 
 def _waiting(found: Timeline) -> Iterator[Content]:
     words = [
-        f"{_(labels.label('asked_by', court))} " + ngettext("{n} day", "{n} days", found.waiting.get(court, 0))
+        f"{_(labels.label('asked_by', court))} " + _("{n} {n:day|days}", n=found.waiting.get(court, 0))
         for court in COURTS
     ]
     now = _(labels.label("asked_by", found.court))

@@ -30,7 +30,7 @@ class HandoverPage(OrderWork):
 
     BINDINGS = keys.bindings("handover", "take", "remark", "sheet")
     DEFAULT_CSS = """
-    HandoverPage .title { height: 1; padding: 0 1; text-style: bold; }
+    HandoverPage .title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverPage WindowTable { height: 1fr; }
     HandoverPage #whole { height: 4; padding: 0 1; background: $surface; }
     HandoverPage #whole > Static { height: auto; }
@@ -146,7 +146,10 @@ class HandoverPage(OrderWork):
 
     def _taken(self, result: dict[str, Any]) -> None:
         if result["taken"]:
-            tell(self.app, _("{code}: taken over, {n} lines acknowledged", code=result["handover"], n=result["of"]))
+            tell(
+                self.app,
+                _("{code}: taken over, {n} {n:line|lines} acknowledged", code=result["handover"], n=result["of"]),
+            )
         self.load()
 
     def action_remark(self) -> None:

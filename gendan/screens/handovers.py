@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _
 from gendan.screens import handover_words as words
 from gendan.screens.form_run import fill_in
 from gendan.screens.handover_page import HandoverPage, show_slip
@@ -58,7 +58,7 @@ class HandoversScreen(OrderWork):
         first, self._found = self._found is None, found
         login = self.host.session.login
         waiting = [one for one in found if one.waits_for(login)]
-        said = ngettext("{n} waits for you", "{n} wait for you", len(waiting)) if waiting else _("None waits for you")
+        said = _("{n} {n:waits|wait} for you", n=len(waiting)) if waiting else _("None waits for you")
         self.query_one(".title", Static).update(plain(f"{_('Handover')} · {said}"))
         self.table.set_columns(words.LIST, _(EMPTY, key=self.key_of("handover.new")))
         self.table.set_rows([words.head_row(one, login) for one in found])
@@ -79,7 +79,7 @@ class HandoversScreen(OrderWork):
         """Give the shift; the handover is opened, to be read once more."""
 
         def done(result: dict[str, Any]) -> None:
-            tell(self.app, _("{code}: {n} lines handed over", code=result["handover"], n=result["lines"]))
+            tell(self.app, _("{code}: {n} {n:line|lines} handed over", code=result["handover"], n=result["lines"]))
             self.app.push_screen(HandoverPage(result["handover"]))
 
         if self.may("handover.give"):

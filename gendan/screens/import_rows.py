@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, joined, ngettext
+from gendan.i18n import N_, _, joined
 from gendan.services.bookfile import Book
 from gendan.services.importing import ImportReport
 from gendan.widgets.window_table import Column, Row
@@ -64,7 +64,8 @@ def rejects(book: Book) -> list[Row]:
 def counts(report: ImportReport) -> str:
     """What is taken in, in a sentence."""
     said = _(
-        "{orders} orders with {lines} lines, {customers} new customers, {products} new products, amount {amount}",
+        "{orders} {orders:order|orders} with {lines} {lines:line|lines}, "
+        "{customers} new {customers:customer|customers}, {products} new {products:product|products}, amount {amount}",
         orders=report.orders,
         lines=report.lines,
         customers=report.customers,
@@ -73,5 +74,5 @@ def counts(report: ImportReport) -> str:
     )
     again = _("{unchanged} unchanged, {updated} brought up to date", unchanged=report.unchanged, updated=report.updated)
     rows = len({reject.row for reject in report.book.rejects})
-    left = ngettext("{n} row rejected", "{n} rows rejected", rows) if rows else _("no row rejected")
+    left = _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")
     return f"{said}\n{joined((again, left))}"

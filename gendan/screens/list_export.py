@@ -23,7 +23,7 @@ def export_list(screen: Any, make: Callable[[], Listing], stem: str) -> None:
         return data(listing, form, progress)
 
     def said(where: str) -> str:
-        return _("Written: {path}, {n} rows", path=where, n=rows)
+        return _("Written: {path}, {n} {n:row|rows}", path=where, n=rows)
 
     name = f"~/gendan-{stem}-{screen.host.local_now().date()}.xlsx"
     ask_and_write(screen, Offer(_("Write the list to which file?"), name, made, ENDINGS, said))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from gendan import i18n
-from gendan.i18n import _, ngettext
+from gendan.i18n import _
 from gendan.screens.base import GendanScreen
 from gendan.screens.host import MinuteTick
 from gendan.text import plain
@@ -143,7 +143,7 @@ class LockScreen(GendanScreen):
 
     def _show_refusal(self) -> None:
         n = self._waiting
-        wait = ngettext("Next try in {n} second.", "Next try in {n} seconds.", n) if n else ""
+        wait = _("Next try in {n} {n:second|seconds}.", n=n) if n else ""
         self._tell(f"{self._words} {wait}".strip(), wrong=True)
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:

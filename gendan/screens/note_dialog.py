@@ -31,5 +31,5 @@ def show_note(screen: Asking, code: str) -> None:
 
 def _paper(found: DeliveryNote) -> Paper:
     code, words = found.shipment.shipment, note.text(found)
-    copied = _("Delivery note {number}, {n} lines", number=code, n=len(words.splitlines()))
+    copied = _("Delivery note {number}, {n} {n:line|lines}", number=code, n=len(words.splitlines()))
     return Paper(code, words, copied, _("Write the delivery note to which file?"), lambda: note.html(found), "note")

@@ -55,6 +55,7 @@ class OfferForm(Form):
     OfferForm .option { height: 1; }
     OfferForm .option > .number { width: 3; color: $foreground-muted; }
     OfferForm .heads > Static { color: $foreground-muted; height: 1; margin: 0 1 0 0; }
+    OfferForm .heads > Static { text-wrap: nowrap; text-overflow: ellipsis; }
     OfferForm .heads > .head-text { width: 1fr; }
     OfferForm .heads > .head-kind, OfferForm .heads > .head-amount { width: 12; }
     OfferForm .heads > .head-line { width: 6; }
@@ -142,7 +143,7 @@ class OfferDialog(CloseForm):
                 problems[f"kind_{n}"] = _("Option {n}: choose its kind.", n=n)
         if len(filled) < 2 and not problems:
             missing = next(n for n in range(1, ROWS + 1) if n not in filled)
-            problems[f"kind_{missing}"] = _("Offer at least {n} options.", n=2)
+            problems[f"kind_{missing}"] = _("Offer at least {n} {n:option|options}.", n=2)
         if problems:
             event.stop()
             event.prevent_default()  # the base does not hand it in

@@ -64,7 +64,7 @@ class PlanDeeds(ShipmentDeeds):
         def said(_filled: Filled, result: dict[str, Any]) -> str:
             words = _("{order}: ready on {day}", order=order.words, day=result["forecast"])
             if (result["slack_days"] or 0) < 0:
-                words += " " + _("({n} working days after the promise)", n=-result["slack_days"])
+                words += " " + _("({n} working {n:day|days} after the promise)", n=-result["slack_days"])
             return self._say(words)
 
         about = f"{order.words}\n{_(row.name)} {row.category or ''}".rstrip()

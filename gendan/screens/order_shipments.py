@@ -69,7 +69,9 @@ class ShipmentDeeds(OrderDeeds):
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
             name = f"{_(step.name)} {step.category or ''}".rstrip()
-            words = _("{order}: {step}, {left} pieces to go", order=order.words, step=name, left=result["left"])
+            words = _(
+                "{order}: {step}, {left} {left:piece|pieces} to go", order=order.words, step=name, left=result["left"]
+            )
             if result["open"]:
                 words = _("{order}: {step} is done", order=order.words, step=name)
             return self._say(words) if result["exception"] is None else words

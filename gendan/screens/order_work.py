@@ -178,7 +178,7 @@ class OrderWork(SectionScreen):
         def said(_filled: Filled, result: dict[str, Any]) -> str:
             words = _("{order}: now promised for {day}", order=order.words, day=result["promised"])
             if (result["slack_days"] or 0) < 0:
-                words += " " + _("As it stands it will be ready on {day}, {n} working days later.",
+                words += " " + _("As it stands it will be ready on {day}, {n} working {n:day|days} later.",
                                  day=result["forecast"], n=-result["slack_days"])  # fmt: skip
             return self._say(words)
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _
 from gendan.reports.listform import ORDERS, Listing
 from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.list_export import export_list
@@ -96,7 +96,7 @@ class OrdersScreen(QueryScreen):
         self.table.set_rows(self._rows(found.rows), found.total)
         if changed:
             self.table.move_to(0)
-        count = ngettext("{n} order", "{n} orders", found.total)
+        count = _("{n} {n:order|orders}", n=found.total)
         self.query_one(".count", Static).update(plain(count))
         self._say(_HINT)
         self.refresh_bindings()

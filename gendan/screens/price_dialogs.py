@@ -53,7 +53,7 @@ def _days(text: str) -> Understood:
     if not text.isdecimal() or len(text) > 4 or int(text) > MOST_DAYS:
         message = N_("{value} is no number of days. Write a whole number up to {most}.")
         raise UsageError("bad_value", message, field="lead_days", value=text, most=MOST_DAYS)
-    return Understood(int(text), _("{n} working days", n=int(text)))
+    return Understood(int(text), _("{n} working {n:day|days}", n=int(text)))
 
 
 def _span(read: DayReader, start: date | None, end: date | None) -> list[FieldRow]:
@@ -153,7 +153,7 @@ def span_words(start: date | None, end: date | None) -> str:
 
 def step_words(step: Step) -> str:
     """A step in words."""
-    words = _("from {qty} pieces", qty=f"{step.min_qty:f}") if step.min_qty != 1 else _("dated price")
+    words = _("from {qty} {qty:piece|pieces}", qty=f"{step.min_qty:f}") if step.min_qty != 1 else _("dated price")
     return joined((words, span_words(step.valid_from, step.valid_to)))
 
 

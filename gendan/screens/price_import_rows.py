@@ -7,7 +7,7 @@ from typing import Any
 
 from gendan.domain.money import money_text
 from gendan.domain.price_columns import WORDS
-from gendan.i18n import N_, _, joined, ngettext
+from gendan.i18n import N_, _, joined
 from gendan.screens.import_rows import COLUMNS, REJECTS
 from gendan.screens.import_work import Reported
 from gendan.screens.price_dialogs import span_words
@@ -71,11 +71,12 @@ LISTS: dict[str, tuple[tuple[Column, ...], Callable[[PriceReport], list[Row]], s
 def counts(report: PriceReport) -> str:
     """What becomes of the products, in a sentence."""
     said = _(
-        "Products: {new} new, {changed} changed, {unchanged} unchanged; {steps} steps and dated prices written",
+        "Products: {new} new, {changed} changed, {unchanged} unchanged; "
+        "{steps} {steps:step or dated price|steps and dated prices} written",
         new=report.count("new"),
         changed=report.count("changed"),
         unchanged=report.count("unchanged"),
         steps=report.steps,
     )
     rows = len({reject.row for reject in report.book.rejects})
-    return f"{said}; " + (ngettext("{n} row rejected", "{n} rows rejected", rows) if rows else _("no row rejected"))
+    return f"{said}; " + (_("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected"))

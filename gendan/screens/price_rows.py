@@ -84,7 +84,7 @@ def facts(found: ProductPrices) -> str:
 
 def promotion_words(one: ListedPromotion) -> str:
     """What a promotion asks for, in a sentence."""
-    asked = [_("from {qty} pieces", qty=f"{one.min_qty:f}")] if one.min_qty is not None else []
+    asked = [_("from {qty} {qty:piece|pieces}", qty=f"{one.min_qty:f}")] if one.min_qty is not None else []
     asked += [_("from {amount} a line", amount=money_text(one.min_amount))] if one.min_amount is not None else []
     goods = several(one.products) or _("all")
     return _("{name}: {conditions}. Products: {products}", name=one.name, conditions=several(asked) or _("no condition"), products=goods)  # fmt: skip  # noqa: E501

@@ -75,11 +75,11 @@ def row(one: RequestView, today: date, zone: tzinfo, now: datetime) -> Row:
 def warranty_words(one: RequestView, months: int) -> str:
     """Whether the warranty covers it."""
     if one.warranty is None:
-        return _("{n} months after delivery; nothing is delivered yet", n=months) if one.order else ""
+        return _("{n} {n:month|months} after delivery; nothing is delivered yet", n=months) if one.order else ""
     until = one.warranty.until.isoformat()
     if one.warranty.inside:
-        return _("inside: {n} months, until {day}", n=months, day=until)
-    return _("outside: {n} months, ended {day}", n=months, day=until)
+        return _("inside: {n} {n:month|months}, until {day}", n=months, day=until)
+    return _("outside: {n} {n:month|months}, ended {day}", n=months, day=until)
 
 
 def quick_words(one: RequestView, today: date, zone: tzinfo) -> str:

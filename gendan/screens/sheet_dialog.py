@@ -40,7 +40,7 @@ def _with_sheet(screen: Any, number: str, then: Callable[[Paper], object]) -> No
     store = asking.host.store.store
 
     def read(words: str) -> None:
-        copied = _("Confirmation sheet of {number}, {n} lines", number=number, n=len(words.splitlines()))
+        copied = _("Confirmation sheet of {number}, {n} {n:line|lines}", number=number, n=len(words.splitlines()))
         asked = _("Write the confirmation sheet to which file?")
         then(Paper(number, words, copied, asked, lambda: sheet.html(sheet_page(store, number)), "sheet"))
 

@@ -14,7 +14,7 @@ from gendan.domain.money import money_text
 from gendan.domain.shipping import NODES
 from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
-from gendan.i18n import N_, _, ngettext, several
+from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.services.batches import Choice, Prospect
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -59,7 +59,7 @@ def choice_words(choice: Choice) -> str:
     way = choice.way
     parts = [
         _(labels.label("transport", way.mode)),
-        ngettext("{n} working day", "{n} working days", way.days),
+        _("{n} working {n:day|days}", n=way.days),
         money_text(way.cost) if way.cost is not None else "",
         way.carrier or "",
         _("arrives {day}", day=choice.expected.isoformat()),
@@ -98,7 +98,7 @@ def prospect_words(prospect: Prospect) -> str:
     ]
     more = len(prospect.remaining) - MOST_LINES
     if more > 0:
-        goods.append(ngettext("and {n} line more", "and {n} lines more", more))
+        goods.append(_("and {n} more {n:line|lines}", n=more))
     ways = [f"{'*' if one.way.mode == prospect.proposed else ' '} {choice_words(one)}" for one in prospect.choices]
     return "\n".join([*goods, *ways])
 

@@ -73,7 +73,7 @@ class HealthPane(SystemPane):
 
     def _made(self, made: Backup) -> None:
         size = f"{made.size / 1_000_000:.1f}"
-        said = _("{n} records, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
+        said = _("{n} {n:record|records}, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
         self.app.notify("\n".join([said, *(_(note) for note in made.notes)]), markup=False)
         self.load()
 

@@ -65,13 +65,19 @@ class JournalPane(SystemPane):
     def action_verify(self) -> None:
         """Follow the whole chain, and compare the tables with it, in a thread; the list can be read meanwhile."""
         store = self.host.store.store
-        self.say(_("Checking {n} changes; you can go on.", n=self.table.total))
+        self.say(_("Checking {n} {n:change|changes}; you can go on.", n=self.table.total))
         self.ask("verify", lambda: verify_all(store), self._verified)
 
     def _verified(self, found: Verification) -> None:
         if found.ok:
             nodes = len(found.nodes)
-            self.say(_("{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=nodes))
+            self.say(
+                _(
+                    "{n} {n:record|records} of {nodes} {nodes:terminal|terminals}: everything fits together.",
+                    n=found.changesets,
+                    nodes=nodes,
+                )
+            )
             return
         if found.tables:
             self.say(_(TABLES_CHANGED, names=several(found.tables)), wrong=True)
@@ -81,7 +87,9 @@ class JournalPane(SystemPane):
             return
         first = found.broken[0]
         where = pair(f"{first.node or '-'} {first.seq or '-'}", _(first.reason))
-        broken = _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(found.broken))
+        broken = _(
+            "The change log is broken at {n} {n:place|places}. Keep a copy; restore a backup.", n=len(found.broken)
+        )
         self.say(f"{broken}\n{where}", wrong=True)
 
 
@@ -106,6 +114,9 @@ class EntryDialog(Modal[None]):
             about.append(_("(recorded {time})", time=rows.moment(entry.recorded, zone)))
         about += [_("(practice)")] if entry.practice else []
         about += [_("(signed in with PIN)")] if entry.pin else []
+        if entry.first is not None:
+            terminal, seq = entry.first
+            about.append(_("(issued again, was {terminal}:{seq})", terminal=terminal, seq=seq))
         about += [_("Why: {reason}", reason=rows.why(entry))] if rows.why(entry) else []
         with Vertical(classes="dialog"):
             yield Static(plain(rows.command_words(entry)), classes="title")

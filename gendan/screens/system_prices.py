@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import _, ngettext
+from gendan.i18n import _
 from gendan.screens import price_rows as rows
 from gendan.screens.form_run import fill_in
 from gendan.screens.price_dialogs import ProductDialog, PromotionDialog, StepDialog, step_words
@@ -105,7 +105,7 @@ class PricesPane(SystemPane):
         self._goods = goods
         self.table.set_columns(rows.PRODUCTS, rows.NO_SUCH if self._asked else rows.NO_PRODUCTS)
         self.table.set_rows([rows.product_row(one) for one in goods])
-        count = ngettext("{n} product", "{n} products", len(goods))
+        count = _("{n} {n:product|products}", n=len(goods))
         self.query_one(".count", Static).update(plain(count))
         self.say("")
         self._ask_steps()

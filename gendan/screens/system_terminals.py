@@ -69,14 +69,14 @@ class TerminalsPane(SystemPane):
         zone = self.host.config.zone
         now = loaded.standing
         last = history_rows.moment(now.exported, zone) if now.exported else _("never")
-        words = _("Not exported: {n} records; last bundle: {last}.", n=now.unexported, last=last)
+        words = _("Not exported: {n} {n:record|records}; last bundle: {last}.", n=now.unexported, last=last)
         folder = str(self.host.store.store.config["sync.folder"])
         shared = _("Shared folder: {folder}", folder=folder) if folder else _("No shared folder (setting sync.folder).")
         conflicts = reviews = ""
         if loaded.conflicts:
-            conflicts = _("{n} conflicts to decide: press {key.system.conflicts}.", n=loaded.conflicts)
+            conflicts = _("{n} {n:conflict|conflicts} to decide: press {key.system.conflicts}.", n=loaded.conflicts)
         if loaded.reviews:
-            reviews = _("{n} records to look at: press {key.system.conflicts}.", n=loaded.reviews)
+            reviews = _("{n} {n:record|records} to look at: press {key.system.conflicts}.", n=loaded.reviews)
         said = "  ".join(one for one in (conflicts, reviews, shared) if one)
         self.say(f"{words}\n{said}", wrong=bool(loaded.conflicts or loaded.reviews))
         self.refresh_bindings()
@@ -143,7 +143,7 @@ class TerminalsPane(SystemPane):
 
     def _exported(self, done: Exported) -> None:
         self.load()
-        words = _("{n} records written: {path}", n=done.commits, path=done.path)
+        words = _("{n} {n:record|records} written: {path}", n=done.commits, path=done.path)
         self.app.notify(words, markup=False)
 
     def action_merge(self) -> None:
@@ -241,13 +241,15 @@ def told(taken: Sequence[Taken]) -> str:
     if not taken:
         return _("There is no bundle there.")
     sums = {name: sum(getattr(one, name) for one in taken) for name in ("new", "known", "held", "conflicts")}
-    lines = [_("{new} new, {known} known, {held} held, {conflicts} conflicts", **sums)]
+    lines = [_("{new} new, {known} known, {held} held, {conflicts} {conflicts:conflict|conflicts}", **sums)]
     lines += [
         _("waits for records {first} to {last} of {terminal}", first=first, last=last, terminal=who)
         for one in taken
         for who, first, last in one.waits_for
     ]
     lines += [copied(one.renewal).words() for one in taken if one.renewal is not None]
+    words = N_("Issued again under the new code, for the numbers were used before: {n} {n:record|records}")
+    lines += [_(words, n=one.again) for one in taken if one.again]
     lines += [
         _("{file}: refused. {why}", file=one.file.name, why=_(one.rejected.value))
         for one in taken

@@ -43,7 +43,7 @@ def _days(typed: str) -> Understood:
         message = N_("{value} is no number of days. Write a whole number up to {most}, or {words}.")
         words = several(_(word) for word in SPECIAL.values())
         raise UsageError("bad_value", message, field="days", value=typed, most=MOST_DAYS, words=words)
-    return Understood(int(wanted), _("{n} working days", n=int(wanted)))
+    return Understood(int(wanted), _("{n} working {n:day|days}", n=int(wanted)))
 
 
 class TemplateDialog(FormDialog):

@@ -84,7 +84,9 @@ def verify(call: Call, log: bool) -> None:
 def _verified_text(found: Verification) -> str:
     if found.ok:
         return _(
-            "{n} records of {nodes} terminals: everything fits together.", n=found.changesets, nodes=len(found.nodes)
+            "{n} {n:record|records} of {nodes} {nodes:terminal|terminals}: everything fits together.",
+            n=found.changesets,
+            nodes=len(found.nodes),
         )
     if found.tables:
         from gendan.services.audit import TABLES_CHANGED
@@ -93,9 +95,15 @@ def _verified_text(found: Verification) -> str:
     unread = [_(error.message, **error.params) for error in found.unread]
     lines = [pair(f"{one.node or '-'} {one.seq or '-'}", _(one.reason)) for one in found.broken]
     if not lines:
-        return "\n".join([*unread, _("The chain is whole; {n} archive files could not be checked.", n=len(unread))])
+        return "\n".join(
+            [*unread, _("The chain is whole; {n} archive {n:file|files} could not be checked.", n=len(unread))]
+        )
     return "\n".join(
-        [*unread, *lines, _("The change log is broken at {n} places. Keep a copy; restore a backup.", n=len(lines))]
+        [
+            *unread,
+            *lines,
+            _("The change log is broken at {n} {n:place|places}. Keep a copy; restore a backup.", n=len(lines)),
+        ]
     )
 
 
@@ -113,6 +121,7 @@ def entry_document(entry: HistoryEntry, zone: ZoneInfo) -> dict[str, Any]:
         "terminal": entry.terminal,
         "practice": entry.practice,
         "pin": entry.pin,
+        "first": None if entry.first is None else dict(zip(("terminal", "seq"), entry.first, strict=True)),
         "changes": [
             {
                 "entity": change.entity,
@@ -147,6 +156,8 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
         head += " " + _("(practice)")
     if entry.pin:
         head += " " + _("(signed in with PIN)")
+    if entry.first is not None:
+        head += " " + issued_again(entry.first)
     reason = entry.reason if entry.unread is None else _(entry.unread.message, **entry.unread.params)
     lines = [pair(head, reason) if reason else head]
     for change in entry.changes:
@@ -156,6 +167,12 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
         name = f" {change.name}" if change.name else ""
         lines.append(f"  {thing}{name} {field}: {f'{old} -> ' if old else ''}{new}")
     return "\n".join(lines)
+
+
+def issued_again(first: tuple[str, int]) -> str:
+    """That a record was issued again, and where it stood at first."""
+    terminal, seq = first
+    return _("(issued again, was {terminal}:{seq})", terminal=terminal, seq=seq)
 
 
 def _said(value: Any, zone: ZoneInfo) -> str:

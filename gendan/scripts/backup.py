@@ -45,5 +45,5 @@ def document(made: Backup) -> dict[str, Any]:
 
 def _text(made: Backup) -> str:
     size = f"{made.size / 1_000_000:.1f}"
-    said = _("{n} records, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
+    said = _("{n} {n:record|records}, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
     return "\n".join([said, *(_(note) for note in made.notes)])

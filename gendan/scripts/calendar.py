@@ -13,7 +13,7 @@ from gendan.domain.durations import Duration
 from gendan.domain.hours import Pause
 from gendan.domain.typed import read_moment, read_month
 from gendan.errors import UsageError
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -125,7 +125,7 @@ def _cells_of(day: Day) -> tuple[str, str, str, str]:
 
 
 def _working_days(n: int) -> str:
-    return ngettext("{n} working day", "{n} working days", n)
+    return _("{n} working {n:day|days}", n=n)
 
 
 def _length(seconds: int) -> str:

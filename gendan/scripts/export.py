@@ -33,6 +33,6 @@ def command(call: Call, folder: Path, receiver: str | None, full: bool, encrypt:
         encrypt=encrypt or bool(store.config["sync.encrypt"]),
         progress=progress(_("Exporting")) or nobody,
     )
-    lines = [_("{n} records written:", n=done.commits), *(f"  {path}" for path in done.paths)]
+    lines = [_("{n} {n:record|records} written:", n=done.commits), *(f"  {path}" for path in done.paths)]
     document = {"files": [str(path) for path in done.paths], "commits": done.commits}
     emit(call, document, "\n".join(lines))

@@ -19,6 +19,9 @@ def command(call: Call) -> None:
 
     found = fingerprint(call.open())
     text = _(
-        "{digest}  ({orders} orders, {n} records)", digest=found.fingerprint, orders=found.orders, n=found.changesets
+        "{digest}  ({orders} {orders:order|orders}, {n} {n:record|records})",
+        digest=found.fingerprint,
+        orders=found.orders,
+        n=found.changesets,
     )
     emit(call, asdict(found), text)

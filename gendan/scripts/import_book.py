@@ -57,7 +57,9 @@ def text(report: ImportReport) -> list[str]:
     return [
         *([_("Dry run: nothing was written.")] if report.dry_run else []),
         _(
-            "{orders} orders with {lines} lines, {customers} new customers, {products} new products, amount {amount}",
+            "{orders} {orders:order|orders} with {lines} {lines:line|lines}, "
+            "{customers} new {customers:customer|customers}, {products} new {products:product|products}, amount "
+            "{amount}",
             orders=report.orders,
             lines=report.lines,
             customers=report.customers,

@@ -54,9 +54,15 @@ def document(taken: Taken) -> dict[str, Any]:
         "detail": taken.detail or None,
         "from": taken.origin or None,
         "marked": taken.marked,
+        "again": taken.again,
         "renewed": taken.renewal.new if taken.renewal is not None else None,
         "waits_for": [{"terminal": who, "first": first, "last": last} for who, first, last in taken.waits_for],
     }
+
+
+def again(records: int) -> str:
+    """That records of this terminal were issued again."""
+    return _("Issued again under the new code, for the numbers were used before: {n} {n:record|records}", n=records)
 
 
 def text(taken: Taken) -> str:
@@ -64,11 +70,19 @@ def text(taken: Taken) -> str:
     if taken.rejected is not None:
         return _("{file}: refused. {why}", file=taken.file.name, why=_(taken.rejected.value))
     counts = {"new": taken.new, "known": taken.known, "held": taken.held, "conflicts": taken.conflicts}
-    lines = [_("{file}: {new} new, {known} known, {held} held, {conflicts} conflicts", file=taken.file.name, **counts)]
+    lines = [
+        _(
+            "{file}: {new} new, {known} known, {held} held, {conflicts} {conflicts:conflict|conflicts}",
+            file=taken.file.name,
+            **counts,
+        )
+    ]
     lines += [
         _("  waits for records {first} to {last} of {terminal}", first=first, last=last, terminal=who)
         for who, first, last in taken.waits_for
     ]
+    if taken.again:
+        lines.append("  " + again(taken.again))
     if taken.marked:
-        lines.append(_("  {n} records to look at; `gendan conflicts` lists them", n=taken.marked))
+        lines.append(_("  {n} {n:record|records} to look at; `gendan conflicts` names {n:it|them}", n=taken.marked))
     return "\n".join(lines)

@@ -123,7 +123,7 @@ def list_text(found: Found) -> str:
         ).rstrip()
         for row in found.rows
     ]
-    return "\n".join([*rows, _("{n} orders", n=found.total)])
+    return "\n".join([*rows, _("{n} {n:order|orders}", n=found.total)])
 
 
 @command.command("show", help=N_("One order with lines, checks, milestones, contacts and history."))

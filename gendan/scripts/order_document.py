@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import _, ngettext
+from gendan.i18n import _
 from gendan.scripts.trouble_document import trouble_document
 from gendan.text import fit
 
@@ -271,7 +271,7 @@ def _plan(plan: Timeline) -> dict[str, Any]:
 
 def page_text(page: OrderPage, zone: ZoneInfo) -> str:
     """The order for reading, within 80 columns."""
-    late = ngettext("{n} day late", "{n} days late", page.days_late) if page.late else ""
+    late = _("{n} {n:day|days} late", n=page.days_late) if page.late else ""
     stage, status = _(labels.label("stage", page.stage)), _(labels.label("status", page.status))
     said = [
         f"{page.number}  {page.outside_number or ''}  {stage} ({status})  {late}".rstrip(),

@@ -72,7 +72,8 @@ def text(report: PriceReport) -> list[str]:
 def counts(report: PriceReport) -> str:
     """What becomes of the products, in a sentence."""
     return _(
-        "Products: {new} new, {changed} changed, {unchanged} unchanged; {steps} steps and dated prices written",
+        "Products: {new} new, {changed} changed, {unchanged} unchanged; "
+        "{steps} {steps:step or dated price|steps and dated prices} written",
         new=report.count("new"),
         changed=report.count("changed"),
         unchanged=report.count("unchanged"),

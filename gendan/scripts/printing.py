@@ -23,7 +23,7 @@ def _print(call: Call, paper: str, number: str) -> None:
     done = print_out(store, actor, paper, number)
     said = _("Printed on {printer}.", printer=done.printer)
     if done.copy:
-        said += " " + _("Marked as a copy: it was printed {n} times before.", n=done.copy)
+        said += " " + _("Marked as a copy: it was printed {n} {n:time|times} before.", n=done.copy)
     document = {"paper": done.paper, "number": done.number, "copy": done.copy, "printer": done.printer}
     emit(call, document, said)
 

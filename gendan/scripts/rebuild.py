@@ -27,13 +27,18 @@ def command(call: Call, check: bool) -> None:
         sums.forget(store)
     store.close()
     lines = [
-        _("{table}: {missing} rows missing, {extra} too many", table=one.table, missing=one.missing, extra=one.extra)
+        _(
+            "{table}: {missing} {missing:row|rows} missing, {extra} too many",
+            table=one.table,
+            missing=one.missing,
+            extra=one.extra,
+        )
         for one in done.differences
     ]
     if not done.differences:
-        lines.append(_("{n} records: the tables are what the change log says.", n=done.changesets))
+        lines.append(_("{n} {n:record|records}: the tables are what the change log says.", n=done.changesets))
     elif not check:
-        lines.append(_("{n} records: the tables were made again.", n=done.changesets))
+        lines.append(_("{n} {n:record|records}: the tables were made again.", n=done.changesets))
     document = {
         "ok": check is False or not done.differences,
         "changesets": done.changesets,

@@ -84,7 +84,12 @@ def _said(candidate: Candidate) -> str:
     zone = candidate.settings.zone
     last = f"{found.last.astimezone(zone):%Y-%m-%d %H:%M}" if found.last else "-"
     code = f"{found.store}-{found.terminal}"
-    return _("The copy is of terminal {code}: {n} records, the last of {last}.", code=code, n=found.commits, last=last)
+    return _(
+        "The copy is of terminal {code}: {n} {n:record|records}, the last of {last}.",
+        code=code,
+        n=found.commits,
+        last=last,
+    )
 
 
 def _document(done: Restored) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _document(done: Restored) -> dict[str, Any]:
 
 def _text(done: Restored, again: tuple[str, ...]) -> str:
     names = several(done.lacking)
-    lines = [_("{n} records are back: {path}", n=done.content.commits, path=done.path)]
+    lines = [_("{n} {n:record is|records are} back: {path}", n=done.content.commits, path=done.path)]
     lines.append(
         _("Terminal {old} goes on as {new}; no order number is used twice.", old=done.renewal.old, new=done.renewal.new)
     )

@@ -79,7 +79,7 @@ _STATES = {
 def text(one: Listed, zone: Any) -> str:
     """A terminal in a line."""
     heard = one.heard.astimezone(zone).strftime("%Y-%m-%d %H:%M") if one.heard else _("not heard of yet")
-    behind = _("lacks {n} records", n=one.behind) if one.behind and not one.is_this else ""
+    behind = _("lacks {n} {n:record|records}", n=one.behind) if one.behind and not one.is_this else ""
     line = f"{fit(one.name, 14)}  {fit(_(_STATES[one.state]), 20)}  {fit('' if one.is_this else heard, 18)}  {behind}"
     return line.rstrip()
 

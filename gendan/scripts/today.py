@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gendan.domain import labels
-from gendan.i18n import N_, _, ngettext
+from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
 from gendan.services.today import Item, Today, today
 from gendan.text import fit
@@ -91,7 +91,7 @@ def text(found: Today) -> str:
 
 
 def _row(item: Item) -> str:
-    late = ngettext("{n} day late", "{n} days late", item.days_late) if item.days_late else ""
+    late = _("{n} {n:day|days} late", n=item.days_late) if item.days_late else ""
     due = item.due.strftime("%m-%d") if item.due else ""
     name = item.owner_name or item.owner or ""
     return " ".join(

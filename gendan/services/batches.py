@@ -106,7 +106,7 @@ def refuse_below_shipped(conn: Connection, order_id: int) -> None:
         if sent > ordered.get(line, Decimal(0)):
             raise Refusal(
                 "exceeds",
-                N_("{qty} pieces of it were dispatched already; fewer cannot be ordered."),
+                N_("{qty} {qty:piece|pieces} of it {qty:was|were} dispatched already; fewer cannot be ordered."),
                 field="changes.lines",
                 qty=f"{sent.normalize():f}",
             )

@@ -61,7 +61,9 @@ class Option(BaseModel):
 
 def _offered(options: list[Option]) -> list[Option]:
     if len(options) < LEAST:
-        raise UnreadableError(UsageError("bad_value", N_("Offer at least {n} options."), field="options", n=LEAST))
+        raise UnreadableError(
+            UsageError("bad_value", N_("Offer at least {n} {n:option|options}."), field="options", n=LEAST)
+        )
     for at, one in enumerate(options, 1):
         if one.kind in MONEY and not one.amount:
             raise UnreadableError(UsageError("bad_value", N_("Option {n}: say how much."), n=at))
@@ -268,7 +270,7 @@ def complaint_consent(ctx: Context, cmd: ComplaintConsent) -> dict[str, Any]:
     chosen = next((one for one in options if one.pos == cmd.option), None)
     if offer is None or chosen is None:
         raise UsageError(
-            "bad_value", N_("There is no option {n}; {most} were offered."), field="option", n=cmd.option,
+            "bad_value", N_("There is no option {n}; {most} {most:was|were} offered."), field="option", n=cmd.option,
             most=len(options),
         )  # fmt: skip
     order = order_of(ctx)

@@ -298,10 +298,14 @@ def closing_findings(given: Sequence[RemedyView]) -> tuple[Finding, ...]:
             found.append(Finding("remedy_open", N_("Remedy {code} waits for a decision."), {"code": one.remedy}))
         elif one.awaited:
             values = {"code": one.remedy, "qty": f"{one.awaited.normalize():f}"}
-            found.append(Finding("return_awaited", N_("Remedy {code}: {qty} pieces are to come back."), values))
+            found.append(
+                Finding("return_awaited", N_("Remedy {code}: {qty} {qty:piece is|pieces are} to come back."), values)
+            )
         if one.to_send and one.state == "agreed":
             values = {"code": one.remedy, "qty": f"{one.to_send.normalize():f}"}
-            found.append(Finding("remedy_open", N_("Remedy {code}: {qty} pieces are to go out."), values))
+            found.append(
+                Finding("remedy_open", N_("Remedy {code}: {qty} {qty:piece is|pieces are} to go out."), values)
+            )
         if one.sort in MONEY and one.state == "agreed":
             found.append(Finding("remedy_open", N_("Remedy {code} is not given yet."), {"code": one.remedy}))
     return tuple(found)

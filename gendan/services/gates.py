@@ -63,9 +63,9 @@ def quality_finding(point: Checkpoint) -> Finding | None:
         return None
     values = {"checkpoint": Word(milestone_words(point.milestone)), "left": f"{point.gate.left.normalize():f}"}
     if point.gate.failed:
-        message = N_("{checkpoint} failed; {left} pieces wait for a pass.")
+        message = N_("{checkpoint} failed; {left} {left:piece waits|pieces wait} for a pass.")
         return Finding("quality_failed", message, values, overridable_by="supervisor")
-    message = N_("{checkpoint} is open; {left} pieces wait for a pass.")
+    message = N_("{checkpoint} is open; {left} {left:piece waits|pieces wait} for a pass.")
     return Finding("quality_open", message, values, overridable_by="supervisor")
 
 
@@ -132,7 +132,7 @@ def _shipment_findings(conn: Connection, order: Any, code: str, ordered: dict[in
     left = sum(remaining(ordered, batches).values(), Decimal(0))
     if batches and left:
         values = {"left": f"{left.normalize():f}"}
-        message = N_("{left} pieces were not dispatched yet.")
+        message = N_("{left} {left:piece was|pieces were} not dispatched yet.")
         return (Finding("not_shipped", message, values, overridable_by="supervisor"),)
     if code == DELIVER and any(one.delivered is None for one in batches):
         message = N_("A shipment is still under way.")

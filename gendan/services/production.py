@@ -122,7 +122,7 @@ def _refuse_impossible(ctx: Context, cmd: ProductionCheck, ordered: Decimal) -> 
                 ordered=f"{ordered.normalize():f}",
             )
     if cmd.expected is not None and cmd.expected < cmd.done:
-        message = N_("{qty} are ready already: fewer cannot be expected.")
+        message = N_("{qty} {qty:is|are} ready already: fewer cannot be expected.")
         raise Refusal("bad_value", message, field="expected", qty=f"{cmd.done.normalize():f}")
     for name, day in (("by", cmd.by), ("finish", cmd.finish)):
         if day is not None and day < ctx.day and cmd.done < ordered:

@@ -90,7 +90,7 @@ def _refuse_beyond(point: Checkpoint, qty: Decimal, line: Any) -> None:
     if qty > ordered:
         raise Refusal(
             "exceeds",
-            N_("{value} pieces are more than the {ordered} ordered."),
+            N_("{value} {value:piece is|pieces are} more than the {ordered} ordered."),
             field="qty",
             value=f"{qty.normalize():f}",
             ordered=f"{ordered.normalize():f}",

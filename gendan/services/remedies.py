@@ -169,7 +169,7 @@ def refuse_exceeding(ctx: Context, order: Any, proposals: Sequence[Proposal]) ->
         pieces = rest.pieces.get(one.line.id, Decimal(0)) if one.line else sum(rest.pieces.values(), Decimal(0))
         raise Refusal(
             "exceeds",
-            N_("{qty} pieces are more than can be given; {left} delivered ones are left."),
+            N_("{qty} {qty:piece is|pieces are} more than can be given; {left} delivered {left:one is|ones are} left."),
             field="qty",
             qty=f"{one.qty or 0:f}",
             left=f"{pieces:f}",
@@ -280,7 +280,7 @@ def remedy_keep(ctx: Context, cmd: RemedyKeep) -> dict[str, Any]:
     if view.awaited or view.to_send:
         raise Refusal(
             "wrong_status",
-            N_("Remedy {code} is not given yet: {back} pieces are to come back, {out} to go out."),
+            N_("Remedy {code} is not given yet: {back} {back:piece is|pieces are} to come back, {out} to go out."),
             code=found.code,
             back=f"{view.awaited:f}",
             out=f"{view.to_send:f}",
@@ -315,7 +315,7 @@ def remedy_return(ctx: Context, cmd: RemedyReturn) -> dict[str, Any]:
     if qty <= 0 or qty > awaited:
         raise Refusal(
             "exceeds",
-            N_("{qty} pieces cannot come back; {left} are awaited."),
+            N_("{qty} {qty:piece|pieces} cannot come back; {left} {left:is|are} awaited."),
             field="qty",
             qty=f"{qty:f}",
             left=f"{awaited:f}",

@@ -98,7 +98,9 @@ def _about_password(store: Store, user: Any, *, pin: bool) -> list[Finding]:
             return [Finding("password", message, {"terminal": elsewhere})]
         raise _due(user, int(config["password.max_age_days"]), pin=pin)
     if left is not None and left <= config["password.warn_days"]:
-        message = N_("Your password ends in {n} {n:day|days}. Change it in section 9, Users, key {key.system.password}.")
+        message = N_(
+            "Your password ends in {n} {n:day|days}. Change it in section 9, Users, key {key.system.password}."
+        )
         return [Finding("password", message, {"n": left})]
     return []
 

@@ -157,7 +157,10 @@ def _goods_for(order: Any, remedy: Any, wished: Mapping[int, Decimal | None], to
     if not to_send or not goods or set(goods) != {line} or sum(goods.values()) > to_send:
         raise Refusal(
             "exceeds",
-            N_("{left} pieces of its line are to go out for remedy {code}, no more and nothing else."),
+            N_(
+                "{left} {left:piece|pieces} of its line {left:is|are} to go out for remedy {code}, no more and nothing "
+                "else."
+            ),
             field="lines",
             code=remedy.code,
             left=f"{to_send.normalize():f}",
@@ -242,7 +245,7 @@ def _quantities(ctx: Context, wished: dict[int, Decimal | None]) -> dict[int, De
         if qty > left[line] or (line in wished and not qty):
             raise Refusal(
                 "exceeds",
-                N_("Of line {line} there are {left} left to dispatch."),
+                N_("Of line {line} there {left:is|are} {left} left to dispatch."),
                 field="lines",
                 line=numbers[line],
                 left=f"{left[line].normalize():f}",

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
-from gendan.i18n import N_, _, aside, joined, language, ngettext
+from gendan.i18n import N_, _, aside, joined, language
 from gendan.text import fit, plain, width
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
@@ -49,11 +49,11 @@ def promise_words(page: OrderPage, *, brief: bool = False) -> str:
         return _("no date promised")
     said = day_near(page.promised, page.today)
     if page.slips:
-        times = ngettext("moved once", "moved {n} times", page.slips)
+        times = _("moved {n} {n:time|times}", n=page.slips)
         day = day_near(page.first_promised, page.today)
         said += aside(times) if brief else _(" (first {day}, {times})", day=day, times=times)
     if page.days_late and not brief:
-        said += " · " + ngettext("{n} day late", "{n} days late", page.days_late)
+        said += " · " + _("{n} {n:day|days} late", n=page.days_late)
     return said
 
 

@@ -3,8 +3,19 @@
 import pytest
 
 from gendan import i18n
-from gendan.errors import UsageError
-from gendan.i18n import N_, Word, _, language, language_from_environment, ngettext, set_language
+from gendan.errors import Refusal, UsageError
+from gendan.i18n import (
+    N_,
+    Word,
+    _,
+    aside,
+    joined,
+    language,
+    language_from_environment,
+    pair,
+    set_language,
+    several,
+)
 
 YES_NO = "true or false"
 
@@ -53,11 +64,41 @@ def test_braces_without_values_are_left_alone() -> None:
     assert _("{ [/] }") == "{ [/] }"
 
 
-def test_numbers_choose_the_form() -> None:
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "0 boxes are"), (1, "1 box is"), (2, "2 boxes are"), ("1,234", "1,234 boxes are")]
+)
+def test_numbers_choose_the_word(n: object, said: str) -> None:
+    assert _("{n} {n:box is|boxes are} full of {what}", n=n, what="a|b") == f"{said} full of a|b"
+
+
+def test_every_number_chooses_for_itself() -> None:
     set_language("en")
-    assert [ngettext("{n} box", "{n} boxes", n) for n in (0, 1, 2)] == ["0 boxes", "1 box", "2 boxes"]
-    assert ngettext("{n} box of {who}", "{n} boxes of {who}", 2, who="li") == "2 boxes of li"
-    assert ngettext("{n} box", "{n} boxes", 1234, n="1,234") == "1,234 boxes"
+    text = "{digest}  ({orders} {orders:order|orders}, {n} {n:record|records})"
+    assert _(text, digest="d", orders=1, n=2) == "d  (1 order, 2 records)"
+    assert _("Too many wrong tries. Wait {seconds} {seconds:second|seconds} and try again.", seconds=1).endswith(
+        "1 second and try again."
+    )
+    set_language("zh")
+    assert _(text, digest="d", orders=1, n=2) == "d（1 张订单，2 条记录）"
+
+
+def test_an_error_that_is_printed_chooses_too() -> None:
+    assert str(Refusal("locked", "Wait {n} {n:second|seconds}.", n=1)) == "locked: Wait 1 second."
+
+
+def test_texts_are_put_together_with_the_signs_of_the_language() -> None:
+    made = lambda: (pair("a", 1), "a" + aside("b"), several(["a", "b"]), joined(["a", "b"]))  # noqa: E731
+    assert made() == ("a：1", "a（b）", "a、b", "a；b")
+    set_language("en")
+    assert made() == ("a: 1", "a (b)", "a, b", "a; b")
+
+
+def test_the_language_of_tests_is_english_made_longer() -> None:
+    set_language(i18n.PSEUDO)
+    assert language() == "en"
+    assert _("{n} {n:order|orders} wait", n=2) == "‹2 óordéers wáaít›"
+    assert (_(" ({words})", words="x"), _(", ")) == (" (x)", ", ")
+    assert _("{key} Yes\n", key="Esc") == "‹Esc Ýées›\n"
 
 
 def test_the_error_of_a_setting_is_wholly_chinese() -> None:
@@ -73,6 +114,7 @@ def test_the_error_of_a_setting_is_wholly_chinese() -> None:
     ("environ", "wanted"),
     [
         ({}, "zh"),
+        ({"GENDAN_LANG": "pseudo"}, "pseudo"),
         ({"LANG": "C"}, "zh"),
         ({"LANG": "C.UTF-8"}, "zh"),
         ({"LANG": "en_US.UTF-8"}, "en"),

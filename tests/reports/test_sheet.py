@@ -39,7 +39,7 @@ def test_it_says_everything_that_was_agreed(shop: Store, number: str) -> None:
     text = sheet.text(sheet_page(shop, number))
     for said in (
         number, "王建华", "13800001234", "张杨路 500 号", "快递", "2026-03-12", "电话 0302-05", "A-100 餐桌",
-        "2 张 x 1200.00 -5% = 2280.00", "2.5 把 x 300.00 = 750.00", "合计: CNY 3030.00", "约定定金: CNY 500.00",
+        "2 张 x 1200.00 -5% = 2280.00", "2.5 把 x 300.00 = 750.00", "合计：CNY 3030.00", "约定定金：CNY 500.00",
         "浅胡桃色", "第 1 行：圆角", "七天内可退换。",
     ):  # fmt: skip
         assert said in text
@@ -53,7 +53,7 @@ def test_the_terms_of_payment_follow_the_credit_grade_and_add_up(shop: Store, nu
         ("delivery", "1212.00"),
     ]
     assert sum(term.amount for term in page.terms) == page.amount
-    assert "预付 30%: CNY 909.00" in sheet.text(page)
+    assert "预付 30%：CNY 909.00" in sheet.text(page)
     plain = entered(shop, customer="王建国", lines=[{"product": "A-100", "qty": "1"}])
     assert sheet_page(shop, plain).terms == ()
 
@@ -114,7 +114,7 @@ def test_who_checks_it_blind_does_not_get_it(shop: Store, number: str) -> None:
 
 def test_the_command_line_prints_and_writes_it(gendan: CommandLine, shop: Store, number: str, tmp_path: Path) -> None:
     place = ("--db", str(shop.path))
-    assert "合计: CNY 3030.00" in gendan("order", "sheet", number, *place).out
+    assert "合计：CNY 3030.00" in gendan("order", "sheet", number, *place).out
     assert gendan("order", "sheet", number, "--json", *place).json["number"] == number
     target = tmp_path / "sheet.html"
     assert gendan("order", "sheet", number, "--html", "-o", str(target), *place).status == 0

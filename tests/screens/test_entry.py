@@ -87,7 +87,7 @@ def test_everything_that_is_missing_is_named_at_once(shop: Store, clock: FixedCl
         await hand.press("f10")
         seen = hand.seen()
         assert "请填写：客户、电话、第 1 行产品、要求交期、送货地址" in seen
-        assert "定金: viel" in seen
+        assert "定金：viel" in seen
         assert hand.form.focused is hand.form.field("customer")
         wrong = [
             name for name in ("customer", "phone", "address", "deposit") if hand.form.field(name).has_class("-wrong")

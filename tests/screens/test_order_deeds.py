@@ -93,10 +93,10 @@ def test_another_date_shows_which_milestones_move_from_when_to_when(store: Store
         assert isinstance(app.screen, Confirm)
         shown = text_of(app)
         for words in (
-            "要求交期: 2026-03-16 > 2026-03-20",
-            "承诺交期: 2026-03-16 > 2026-03-20",
+            "要求交期：2026-03-16 > 2026-03-20",
+            "承诺交期：2026-03-16 > 2026-03-20",
             "里程碑 生产完成：2026-03-11 > 2026-03-17",
-            "节点 送货签收: 2026-03-16 > 2026-03-20",
+            "里程碑 送货签收：2026-03-16 > 2026-03-20",
             "须重新核对：要求交期",
         ):
             assert words in shown, words
