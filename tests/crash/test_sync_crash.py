@@ -1,18 +1,13 @@
-"""Export and merge that are killed, find no room, or meet each other: whole or not at all, and again they succeed.
-
-``GENDAN_CRASH_ROUNDS=200`` tries more often than the few times of a usual run.
-"""
+"""Export and merge that find no room, or meet each other: whole or not at all, and again they succeed."""
 
 from __future__ import annotations
 
 import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +25,6 @@ from tests.conftest import START
 from tests.helpers import act, staffed
 from tests.sync.terminals import enrolled, state
 
-ROUNDS = int(os.environ.get("GENDAN_CRASH_ROUNDS", "3"))
 MUCH = 120
 PROGRAM = """
 import sys
@@ -68,13 +62,6 @@ def start(work: str, store: Path, *paths: Path, limit: Callable[[], None] | None
     return child
 
 
-def killed(child: subprocess.Popen[str], delay: float) -> None:
-    """Kill it in the middle of its work, or when it has just finished."""
-    time.sleep(delay)
-    child.send_signal(signal.SIGKILL)
-    child.communicate(timeout=30)
-
-
 def opened(path: Path) -> Store:
     return open_store(path, FixedClock(START), config.load())
 
@@ -94,44 +81,6 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
     first.close()
     second.close()
     return first.path, second.path
-
-
-def test_a_merge_that_is_killed_is_whole_or_not_there(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    first, second = pair
-    giver = opened(first)
-    path, after = export(giver, tmp_path).path, state(giver)
-    before = state(opened(second))
-    chance = random.Random(ROUNDS)
-    for _round in range(ROUNDS):
-        killed(start("merge", second, path), chance.random() * 0.4)
-        store = opened(second)
-        there = state(store)
-        assert there in (before, after)
-        whole(store)
-        store.close()
-        if there == after:
-            break
-    store = opened(second)
-    (done,) = merge(store, [path], rights())
-    assert done.rejected is None
-    assert state(store) == after
-
-
-def test_an_export_that_is_killed_leaves_no_half_bundle(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    first, second = pair
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    before = state(opened(first))
-    chance = random.Random(ROUNDS)
-    taker = opened(second)
-    for _round in range(ROUNDS):
-        killed(start("export", first, stick), chance.random() * 0.3)
-        for one in merge(taker, sorted(stick.glob("S01*.gdn")), rights(), dry_run=True):
-            assert one.rejected is None, "what has its name is whole"
-        assert state(opened(first)) == before
-    (done,) = merge(taker, list(export(opened(first), stick, full=True).paths), rights())
-    assert done.rejected is None
-    assert state(taker) == before
 
 
 def test_two_programs_merge_at_once(pair: tuple[Path, Path], tmp_path: Path) -> None:

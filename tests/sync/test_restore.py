@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,8 +21,6 @@ from gendan.services.rebuild import rebuild
 from gendan.sync import backup, restore
 from gendan.sync.restore import Restored
 from tests.helpers import PASSWORD, CommandLine, act, order, staffed, tampering
-
-ROUNDS = int(os.environ.get("GENDAN_CRASH_ROUNDS", "2"))
 
 
 def brought_back(source: Path, path: Path, clock: FixedClock) -> Restored:
@@ -192,41 +187,3 @@ def test_on_the_command_line(gendan: CommandLine, shop: Store, tmp_path: Path, m
     assert (done.json["was"], done.json["terminal"]) == ("S01-T1", "S01-T1B")
     assert Path(done.json["kept"]).exists()
     assert gendan("fingerprint", "--json").status == 0
-
-
-def test_killed_in_the_middle(shop: Store, saved: Path, clock: FixedClock, tmp_path: Path) -> None:
-    """After a kill at any moment there is the old database or the new one, whole; the next try cleans up."""
-    there = fingerprint(shop).fingerprint
-    shop.close()
-    for round_ in range(ROUNDS):
-        env = {**os.environ, "GENDAN_PASSWORD": PASSWORD, "GENDAN_DB": str(shop.path)}
-        command = [sys.executable, "-m", "gendan", "restore", str(saved), "--as", "boss", "--json"]
-        child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.4 + 1.2 * (round_ + 1) / (ROUNDS + 1))
-        child.send_signal(signal.SIGKILL)
-        child.wait(30)
-        store = enter(shop.path, clock, config.load())
-        assert verify(store).ok
-        found = fingerprint(store)
-        assert found.fingerprint == there or found.orders == 1
-        store.close()
-    brought_back(saved, shop.path, clock)
-    assert not list(shop.path.parent.glob(".*.part*"))
-
-
-def test_backups_killed_in_the_middle(shop: Store, tmp_path: Path) -> None:
-    """What has the name of a backup is whole; what a dead program left is gone after the next one."""
-    order(shop)
-    act(shop, "boss", "setting.set", key="backup.folder", value=str(tmp_path / "kept"))
-    shop.close()
-    for round_ in range(ROUNDS):
-        env = {**os.environ, "GENDAN_PASSWORD": PASSWORD, "GENDAN_DB": str(shop.path)}
-        command = [sys.executable, "-m", "gendan", "backup", "--as", "boss"]
-        child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.4 + 0.8 * (round_ + 1) / (ROUNDS + 1))
-        child.send_signal(signal.SIGKILL)
-        child.wait(30)
-        for one in backup.kept(shop):
-            backup.check_copy(one.path, fingerprint(shop).fingerprint)
-    made = backup.make(shop)
-    assert not list(made.path.parent.glob(".*.part*"))
