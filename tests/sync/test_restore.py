@@ -20,7 +20,7 @@ from gendan.services.fingerprint import fingerprint
 from gendan.services.rebuild import rebuild
 from gendan.sync import backup, restore
 from gendan.sync.restore import Restored
-from tests.helpers import PASSWORD, CommandLine, act, order, staffed, tampering
+from tests.helpers import PASSWORD, CommandLine, order, staffed, tampering
 
 
 def brought_back(source: Path, path: Path, clock: FixedClock) -> Restored:
