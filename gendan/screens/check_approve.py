@@ -24,7 +24,7 @@ from gendan.widgets.order_glance import special_words
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 COLUMNS = (
-    Column("state", N_("State"), 8, toned=True),
+    Column("state", N_("State"), 9, toned=True),
     Column("message", N_("Finding"), 20, flex=1),
     Column("by", N_("Decided by"), 10),
     Column("code", N_("Code"), 18, drop=1),

@@ -50,9 +50,9 @@ COLUMNS = (
     Column("source", N_("Source"), 10, flex=3, drop=1),
     Column("by", N_("Entered by"), 6, flex=1),
     Column("at", N_("When"), 10, drop=2),
-    Column("note", N_("Note"), 4),
+    Column("note", N_("Note"), 4, flex=3),
 )
-_FITTED = ("queue", "number", "at", "note")
+_FITTED = {"queue": 20, "number": 20, "by": 10, "at": 20, "note": 16}
 
 
 def field_words(field: str) -> str:
@@ -132,7 +132,7 @@ def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
         if column.key not in _FITTED:
             return column
         needed = max((width(row.cells[at]) for row in rows), default=0)
-        return replace(column, width=min(20, max(needed, width(_(column.label)))))
+        return replace(column, width=min(_FITTED[column.key], max(needed, width(_(column.label)))))
 
     return tuple(fitted(at, column) for at, column in enumerate(COLUMNS))
 

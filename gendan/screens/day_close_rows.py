@@ -19,7 +19,7 @@ OPEN = (
 )
 CLOSED = (
     Column("number", N_("Number"), 14, flex=1),
-    Column("day", N_("Business day"), 10),
+    Column("day", N_("Business day"), 12),
     Column("mark", N_("Closed late"), 11, toned=True),
     Column("at", N_("Closed at"), 16),
     Column("by", N_("By"), 10, drop=1, flex=1),

@@ -13,6 +13,7 @@ from gendan.i18n import N_, _
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
+from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -22,9 +23,9 @@ class PaletteScreen(Modal[str]):
     DEFAULT_CSS = """
     PaletteScreen { align: center top; }
     PaletteScreen > .dialog { width: 80; height: 80%; margin: 1 0 0 0; }
+    PaletteScreen.-wide > .dialog { width: 110; }
     PaletteScreen WindowTable { background: $panel; margin: 1 0 0 0; }
     """
-    _MOVES = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}
 
     def __init__(self, working: Mapping[str, list[str]]) -> None:
         super().__init__()
@@ -64,9 +65,7 @@ class PaletteScreen(Modal[str]):
         self._show(event.value)
 
     def on_key(self, event: Key) -> None:
-        if event.key in self._MOVES:
-            event.stop()
-            getattr(self.query_one(WindowTable), f"action_{self._MOVES[event.key]}")()
+        steer(event, self.query_one(WindowTable))
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()

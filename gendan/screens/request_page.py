@@ -89,7 +89,7 @@ class RequestPage(RequestWork):
         one = loaded.one
         pieces = [plain(f"{one.request}\n", "bold $accent")]
         for title, words in request_words.facts(one, loaded.months, loaded.policy, loaded.today, loaded.zone):
-            pieces += [plain(fit(title, 13), "$foreground-muted"), plain(f"{words}\n")]
+            pieces += [plain(fit(title, 15), "$foreground-muted"), plain(f"{words}\n")]
         steps = request_words.step_lines(one, loaded.today, loaded.zone)
         pieces += [plain("\n" + "\n".join(steps))] if steps else []
         self.query_one("#facts > Static", Static).update(Content.assemble(*pieces))

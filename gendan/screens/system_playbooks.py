@@ -116,7 +116,7 @@ class PlaybooksPane(LibraryPane):
     BINDINGS = keys.bindings("system", "change", "reset")
     NEEDED = {"change": "playbook.set", "reset": "playbook.reset"}
     COLUMNS = (
-        Column("problem", N_("Problem"), 14),
+        Column("problem", N_("Problem"), 18),
         Column("steps", N_("Steps"), 8, align="right"),
         Column("first", N_("First step"), 12, flex=1),
         Column("own", N_("From"), 8),
@@ -175,7 +175,7 @@ class ScriptsPane(LibraryPane):
     BINDINGS = keys.bindings("system", "new", "change", "reset", "remove")
     NEEDED = {"new": "script.set", "change": "script.set", "reset": "script.remove", "remove": "script.remove"}
     COLUMNS = (
-        Column("situation", N_("Situation"), 14),
+        Column("situation", N_("Situation"), 18),
         Column("name", N_("Name"), 16, flex=1),
         Column("code", N_("Code"), 14, drop=1),
         Column("own", N_("From"), 8),

@@ -28,7 +28,7 @@ class UsersPane(SystemPane):
         Column("name", N_("Name"), 12, flex=2),
         Column("role", N_("Role"), 11),
         Column("state", N_("State"), 9, toned=True),
-        Column("password", N_("Password set"), 11, drop=1),
+        Column("password", N_("Password set"), 12, drop=1),
     )
 
     _users: Sequence[UserView] = ()

@@ -48,7 +48,7 @@ _COLUMNS = (
     Column("late", N_("Late"), 4, align="right", drop=1, toned=True),
     Column("court", N_("Turn"), 4, drop=3),
 )
-_FITTED = {"mark": 8, "due": 10, "number": 20, "what": 18, "court": 8, "owner": 10, "late": 8}
+_FITTED = {"mark": 9, "due": 10, "number": 20, "what": 18, "court": 8, "owner": 10, "late": 8}
 """Columns as wide as what they hold, up to so many cells."""
 
 

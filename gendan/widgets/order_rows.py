@@ -16,8 +16,8 @@ from gendan.widgets.window import Column, Row
 COLUMNS = (
     Column("number", N_("Order number"), 19),
     Column("outside", N_("Outside no."), 11, drop=2),
-    Column("customer", N_("Customer"), 18, flex=1),
-    Column("stage", N_("Stage"), 12),
+    Column("customer", N_("Customer"), 13, flex=1),
+    Column("stage", N_("Stage"), 17),
     Column("promised", N_("Promised"), 10, drop=1),
     Column("owner", N_("Follower"), 10, drop=4),
     Column("amount", N_("Amount"), 11, align="right", drop=3),

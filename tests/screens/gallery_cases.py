@@ -25,7 +25,8 @@ CASES = (
             Place("change an exception", "exception_dialogs.UpdateDialog", "e"),
             Place("close an exception", "trouble_dialogs.ExceptionCloseDialog", "z"),
             Place("wait in an exception", "widgets.modal.AskText", "w"),
-            Place("remedy given", "money_dialogs.KeepDialog", "a", "d"),
+            Place("remedy approved", "exception_page.ExceptionScreen", "a"),
+            Place("remedy given", "money_dialogs.KeepDialog", "d"),
         ),
     ),
     Chapter(

@@ -63,7 +63,7 @@ LISTS = (
             Place("rename a filter", "saved_filters.RenameDialog", "v", "r"),
             Place("export a list", "widgets.modal.AskText", "e"),
             Place("conditions", "orders.OrdersScreen", "f", "=late:yes stage:"),
-            Place("keep a filter", "saved_filters.KeepDialog", "escape", "f", "=late:yes", "enter", "v", "n"),
+            Place("keep a filter", "saved_filters.KeepDialog", "ctrl+u", "=late:yes", "enter", "v", "n"),
         ),
     ),
     Chapter(("f3",), (Place("search", "search.SearchScreen", "=桌"),)),
