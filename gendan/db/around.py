@@ -26,6 +26,7 @@ def with_names(case: sa.Table) -> sa.Select[Any]:
             orders.c.number.label("order_number"),
             orders.c.outside_number,
             orders.c.urgent,
+            orders.c.promised.label("order_promised"),
             orders.c.delivered_on.label("order_delivered"),
             lines.c.pos.label("line"),
             products.c.code.label("product"),

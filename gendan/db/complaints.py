@@ -10,15 +10,14 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gendan.db.around import with_names
 from gendan.db.base import Fact, Row, cell, derived, strict
 from gendan.db.codes import highest_number
-from gendan.db.customers import customers, shown_name
-from gendan.db.orders import lines, orders
+from gendan.db.orders import lines
 from gendan.db.products import products
 from gendan.db.ready import Ready, listed
 from gendan.db.types import Day, Fen, Instant, Milli, Number, Words, YesNo
 from gendan.db.users import users
-from gendan.db.weight import standing_kind
 from gendan.domain.complaints import STEPS as ORDER
 
 LASTING = sa.text("coalesce(closed_at, 9999999999) - opened_at > 5356800")
@@ -165,33 +164,6 @@ def highest_code(conn: Connection, prefix: str) -> int:
     return highest_number(conn, complaints.c.code, prefix)
 
 
-def _with_names() -> sa.Select[Any]:
-    keeper = users.alias("keeper")
-    return (
-        sa.select(
-            complaints,
-            customers.c.code.label("customer_code"),
-            shown_name.label("customer"),
-            standing_kind().label("customer_kind"),
-            customers.c.phone.label("phone"),
-            orders.c.number.label("order_number"),
-            orders.c.outside_number,
-            orders.c.urgent,
-            orders.c.promised.label("order_promised"),
-            lines.c.pos.label("line"),
-            products.c.code.label("product"),
-            sa.func.coalesce(lines.c.name, products.c.name).label("product_name"),
-            keeper.c.login.label("owner"),
-            keeper.c.name.label("owner_name"),
-        )
-        .join(customers, customers.c.id == complaints.c.customer_id)
-        .outerjoin(orders, orders.c.id == complaints.c.order_id)
-        .outerjoin(lines, lines.c.id == complaints.c.line_id)
-        .outerjoin(products, products.c.id == lines.c.product_id)
-        .outerjoin(keeper, keeper.c.id == complaints.c.owner_id)
-    )
-
-
 OPEN = sa.text("complaints.open = 1")
 
 
@@ -201,7 +173,7 @@ def _mine(owner: int | None) -> list[Any]:
 
 def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
     """Open complaints with the names around them, oldest first; of one follower, or of all."""
-    query = _with_names().where(OPEN, *_mine(owner)).order_by(complaints.c.opened_at, complaints.c.id)
+    query = with_names(complaints).where(OPEN, *_mine(owner)).order_by(complaints.c.opened_at, complaints.c.id)
     return list(conn.execute(query.limit(limit)))
 
 
@@ -214,19 +186,19 @@ def closed_ids(conn: Connection, owner: int | None, limit: int) -> list[int]:
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """The complaints about an order, oldest first, with the names around them."""
-    query = _with_names().where(complaints.c.order_id == order_id)
+    query = with_names(complaints).where(complaints.c.order_id == order_id)
     return list(conn.execute(query.order_by(complaints.c.opened_at, complaints.c.id)))
 
 
 def of_customer(conn: Connection, customer_id: int) -> list[Any]:
     """The complaints of a customer, newest first, with the names around them."""
-    query = _with_names().where(complaints.c.customer_id == customer_id)
+    query = with_names(complaints).where(complaints.c.customer_id == customer_id)
     return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc())))
 
 
 def named(conn: Connection, ids: list[int]) -> list[Any]:
     """These complaints with the names around them, oldest first."""
-    query = _with_names().where(complaints.c.id.in_(ids))
+    query = with_names(complaints).where(complaints.c.id.in_(ids))
     return list(conn.execute(query.order_by(complaints.c.opened_at, complaints.c.id)))
 
 
@@ -266,7 +238,7 @@ def similar(conn: Connection, complaint: Any, since: datetime, limit: int) -> li
             ),
         )
         same = sa.or_(same, sa.and_(complaints.c.problem == complaint.problem, about.correlate(complaints).exists()))
-    query = _with_names().where(same, complaints.c.opened_at >= since, complaints.c.id != complaint.id)
+    query = with_names(complaints).where(same, complaints.c.opened_at >= since, complaints.c.id != complaint.id)
     return list(conn.execute(query.order_by(complaints.c.opened_at.desc(), complaints.c.id.desc()).limit(limit)))
 
 

@@ -18,6 +18,7 @@ from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
 from gendan.widgets.order_rows import day_near
+from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -50,7 +51,6 @@ class CategoryDialog(Modal[MilestoneView]):
     CategoryDialog .about { height: auto; margin: 0 0 1 0; }
     CategoryDialog WindowTable { background: $panel; margin: 1 0 0 0; }
     """
-    _MOVES = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}
 
     def __init__(self, title: str, about: str, page: OrderPage, parts: Sequence[MilestoneView]) -> None:
         """``title`` and ``about`` are words already; ``parts`` is what may be chosen."""
@@ -88,9 +88,7 @@ class CategoryDialog(Modal[MilestoneView]):
         self._show()
 
     def on_key(self, event: Key) -> None:
-        if event.key in self._MOVES:
-            event.stop()
-            getattr(self.query_one(WindowTable), f"action_{self._MOVES[event.key]}")()
+        steer(event, self.query_one(WindowTable))
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()

@@ -15,6 +15,7 @@ from gendan.text import plain
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
+from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -25,11 +26,11 @@ class HelpScreen(Modal[None]):
 
     DEFAULT_CSS = """
     HelpScreen > .dialog { width: 90; height: 90%; }
+    HelpScreen.-wide > .dialog { width: 110; }
     HelpScreen .title { margin: 0; }
     HelpScreen TextInput { margin: 0 0 1 0; }
     HelpScreen WindowTable { background: $panel; }
     """
-    _MOVES = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}
 
     def __init__(self, working: Mapping[str, list[str]]) -> None:
         super().__init__()
@@ -61,9 +62,7 @@ class HelpScreen(Modal[None]):
         self.query_one(WindowTable).set_rows(rows(self._working, part))
 
     def on_key(self, event: Key) -> None:
-        if event.key in self._MOVES:
-            event.stop()
-            getattr(self.query_one(WindowTable), f"action_{self._MOVES[event.key]}")()
+        steer(event, self.query_one(WindowTable))
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()

@@ -19,6 +19,7 @@ from gendan.text import plain
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
+from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -30,7 +31,6 @@ class PersonDialog(Asking, Modal[Filled]):
     PersonDialog .about { height: auto; margin: 0 0 1 0; }
     PersonDialog WindowTable { background: $panel; margin: 1 0; }
     """
-    _MOVES = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}
 
     def __init__(self, title: str, about: str, now: str | None, first: Sequence[tuple[str, str]] = ()) -> None:
         """``title`` and ``about`` are words already; ``now`` is the login under the cursor at first."""
@@ -81,9 +81,7 @@ class PersonDialog(Asking, Modal[Filled]):
             self._show()
 
     def on_key(self, event: Key) -> None:
-        if event.key in self._MOVES:
-            event.stop()
-            getattr(self.query_one(WindowTable), f"action_{self._MOVES[event.key]}")()
+        steer(event, self.query_one(WindowTable))
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
