@@ -97,6 +97,15 @@ def test_links_lead_somewhere_and_named_files_are_there() -> None:
         assert re.search(rf"\b{word}\b", found.read_text(encoding="utf-8")), f"{name}: {word}"
 
 
+def test_the_map_of_the_house_names_all_there_is() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w.]+)/?`", "".join(re.findall(r"^\| `.*?\|", text, re.MULTILINE))))
+    there = {
+        path.name for path in (ROOT / "gendan").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert named == there - {"__init__.py"}
+
+
 def test_commands_that_are_named_exist_with_their_options() -> None:
     examined = 0
     for path in PAGES:
