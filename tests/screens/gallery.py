@@ -40,6 +40,7 @@ ELSEWHERE = {
     "lock.LockScreen": "test_pictures.py",
     "setup.SetupScreen": "test_pictures_store.py",
     "long_work.WorkDialog": "test_long_work.py",
+    "tour_dialog.TourScreen": "test_tour.py",
 }
 """Screens that no walk comes by, and the tests that picture them in all looks."""
 FILES = {
@@ -63,7 +64,8 @@ HEALTH = Report(
         Check("backup", "warning", Word("there is no backup yet"),
               advice=Word("Make one: b on this page, or gendan backup.")),
         Check("sqlite", "ok", Word("SQLite {version}"), {"version": "3.51.3"}),
-        Check("size", "ok", Word("{columns} columns, {lines} lines"), {"columns": 80, "lines": 24}),
+        Check("size", "ok", Word("{columns} {columns:column|columns}, {lines} {lines:line|lines}"),
+              {"columns": 80, "lines": 24}),
     ]
 )  # fmt: skip
 """What is checked, on no machine."""

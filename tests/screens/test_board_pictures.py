@@ -27,7 +27,7 @@ PLACES = {
     "timeline": ("2", "right", *["down"] * 3, "g", "down"),
     "timeline late": ("2", "right", "g"),
 }
-CALLS = {"call": ("t", "n", "s"), "call later": ("t", "l", "=fri"), "calls done": ("t", "n", "w", "space")}
+CALLS = {"call": ("t", "n", "s"), "calls done": ("t", "n", "w", "space")}
 """What is pressed after signing in, by the name of the picture."""
 
 

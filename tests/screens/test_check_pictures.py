@@ -21,14 +21,8 @@ from tests.screens.today_store import app_on
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "list": ("wang", ()),
     "yes at a glance": ("wang", ("right",) * 3),
-    "approval at a glance": ("su", ("right",) * 4),
     "blind form": ("wang", ("right", "enter", *KEYED, "=A-100", "enter", "=1")),
-    "differences": ("fu", ("right", "right", "enter")),
-    "yes": ("li", (*["right"] * 3, "enter")),
-    "approval": ("su", (*["right"] * 4, "enter")),
-    "invalid": ("fu", (*["right"] * 5, "enter")),
     "amend": (
         "su",
         ("right", "right", "right", "o", "e", "=qty", "enter", "=1", "enter", "=12", "enter", "=加", "enter"),

@@ -19,11 +19,8 @@ from tests.screens.store_kit import LOOKS, enter, real_app
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-ALL_LOOKS = [((columns, rows), language) for columns, rows in ((80, 24), (120, 36)) for language in ("zh", "en")]
 PLACES = {
-    "page": ("6", "down", "down", "down", "enter"),
     "open": ("3", "enter", "p", "=沙发塌了, 等了三个星期, 让人生气!", "enter", "=塌角", "enter"),
-    "locate": ("6", "space", "=扶手松动", "enter", "=螺丝没有拧紧", "enter", "=失望", "enter", "=3"),
     "offer": (
         *("6", "down", "space", "=3", "enter", "=上门修好"),
         *["enter"] * 4,
@@ -33,7 +30,6 @@ PLACES = {
         "enter",
         "=300",
     ),
-    "approval": ("4", "enter"),
     "trouble": ("3", "enter", *["right"] * 4),
 }
 """What is pressed after signing in, by the name of the picture."""
@@ -71,11 +67,6 @@ def look(snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ..
         assert snap_compare(app, terminal_size=size, run_before=go)
     finally:
         app.let_go()
-
-
-@pytest.mark.parametrize(("size", "language"), ALL_LOOKS)
-def test_the_section(snap_compare: Any, crowd: Store, clock: FixedClock, size: Any, language: str) -> None:
-    look(snap_compare, crowd, clock, ("6",), size, language)
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)

@@ -26,7 +26,6 @@ from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app, toa
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
-ALL_LOOKS = [((columns, rows), language) for columns, rows in ((80, 24), (120, 36)) for language in ("zh", "en")]
 WANG = ("7", "f", "=wjh", "enter")
 
 
@@ -165,19 +164,10 @@ def look(
         app.let_go()
 
 
-@pytest.mark.parametrize(("size", "language"), ALL_LOOKS)
-def test_the_section(snap_compare: Any, file: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
-    look(snap_compare, file, clock, ("7",), size, language)
-
-
 PLACES = {
-    "page": (*WANG, "down", "enter"),
     "cases": (*WANG, "down", "enter", "right", "right"),
     "files": (*WANG, "down", "enter", *["right"] * 4),
-    "proposed": ("7", "v"),
     "double": ("7", "v", "v"),
-    "change": (*WANG, "e"),
-    "unite": (*WANG, "down", "enter", "m"),
 }
 
 
@@ -187,30 +177,6 @@ def test_a_picture(
     snap_compare: Any, file: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
 ) -> None:
     look(snap_compare, file, clock, PLACES[place], size, language)
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_a_picture_of_a_list_that_was_tried(
-    snap_compare: Any,
-    file: Store,
-    clock: FixedClock,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    size: tuple[int, int],
-    language: str,
-) -> None:
-    book = "客户名称,手机,联系人,等级,门店\n新客甲,13912340001,甲太太,A,一店\n王建华,13912340002,,B,\n坏行,1,,Z,\n"
-    (tmp_path / "list.csv").write_text(book, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    look(snap_compare, file, clock, ("7", "i", "=list.csv", "enter"), size, language)
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_the_dialog_of_an_erasure(
-    snap_compare: Any, file: Store, clock: FixedClock, size: tuple[int, int], language: str
-) -> None:
-    keys = ("7", "f", f"={wang(file).code}", "enter", "enter", "X", "=本人书面要求 2026-7")
-    look(snap_compare, file, clock, keys, size, language, "boss")
 
 
 def test_an_admin_erases_a_customer_from_his_page(file: Store, clock: FixedClock) -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.day_close import DayCloseScreen
 from gendan.screens.day_close_dialog import DayCloseDialog
 from gendan.screens.paper_dialog import PageDialog
 from gendan.services.day_closing_views import before_close, day_closed
 from tests.helpers import act, order, staffed
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
-from tests.screens.test_work_pictures import compare, let_go, reports
-
-__all__ = ["let_go", "reports"]
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 @pytest.fixture
@@ -76,30 +71,3 @@ def test_who_may_not_close_is_told_before_he_types(shop: Store, clock: FixedCloc
         assert "无权" in toasts(app)
 
     drive(app, story, keys=("8", "c"))
-
-
-PLACES = {
-    "dialog": ("8", "c", "c"),
-    "page": ("8", "c"),
-    "slip": ("8", "c", "right", "enter"),
-}
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_picture(
-    snap_compare: Any,
-    let_go: list[GendanApp],
-    shop: Store,
-    clock: FixedClock,
-    place: str,
-    size: tuple[int, int],
-    language: str,
-) -> None:
-    if place == "slip":
-        act(shop, "su", "day.close", cash_counted="19", reason="找错零", notes="早班收货")
-        clock.move(timedelta(days=1))
-    set_language(language)
-    app = real_app(shop, clock)
-    let_go.append(app)
-    assert compare(snap_compare, app, size, PLACES[place])

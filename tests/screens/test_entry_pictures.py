@@ -17,14 +17,9 @@ from tests.screens.store_kit import LOOKS, enter, real_app
 
 REPEATED = ("=13800001234", "enter", "f4", "=+10")
 PLACES = {
-    "customers": ("=wang",),
     "repeated": REPEATED,
     "promotion fails": ("=13800001234", "enter", "=C-300", "enter", "=2", "tab", "tab", "=SPRING"),
-    "missing": ("=孙", "enter", "f10"),
-    "drafts": (*REPEATED, "ctrl+s", "f2"),
-    "known before filing": (*REPEATED[:3], "=+2", "f10"),
     "read back line": (*REPEATED, "f10", "enter", "enter", "enter"),
-    "filed": (*REPEATED, "f10", *["enter"] * 5),
     "sheet": (*REPEATED, "f10", *["enter"] * 5, "s"),
 }
 """What is pressed after F2, by the name of the picture; texts after ``=``."""

@@ -198,9 +198,6 @@ def pictured(shop: Store, clock: FixedClock) -> str:
     return case
 
 
-SIZES = [(80, 24), (120, 36)]
-
-
 def picture(snap: Any, shop: Store, clock: FixedClock, look: tuple[tuple[int, int], str], *keys: str) -> bool:
     """Whether the screen after these keys looks as it did."""
     size, language = look
@@ -218,20 +215,7 @@ def picture(snap: Any, shop: Store, clock: FixedClock, look: tuple[tuple[int, in
         app.let_go()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_picture_of_the_section(
-    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str
-) -> None:
-    assert picture(snap_compare, shop, clock, (size, language), "down")
-
-
 PLACES: dict[str, tuple[str, ...]] = {
-    "page": (),
-    "remedy": ("r",),
-    "change": ("e",),
-    "told": ("t",),
-    "send": ("s",),
     "kept": ("a", "d"),
 }
 """What is pressed on the page, by the name of the picture."""

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.handover_page import HandoverPage
 from gendan.screens.handovers import HandoversScreen
@@ -20,12 +18,7 @@ from gendan.services.handovers import handover_view, list_handovers
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
-from tests.screens.test_work_pictures import compare, let_go, reports
-
-__all__ = ["let_go", "reports"]
-SIZES = [(80, 24), (120, 36)]
-PLACES = {"list": ("h",), "giving": ("h", "n"), "remark": ("h", "enter", "down", "r")}
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 @pytest.fixture
@@ -90,29 +83,3 @@ def test_enter_opens_the_case_of_a_line(shift: Store, clock: FixedClock) -> None
         assert isinstance(app.screen, ExceptionScreen)
 
     drive(app, story)
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_handover(
-    snap_compare: Any, let_go: list[GendanApp], shift: Store, clock: FixedClock, size: tuple[int, int], language: str
-) -> None:
-    set_language(language)
-    let_go.append(real_app(shift, clock, "fu"))
-    assert compare(snap_compare, let_go[-1], size, ("h", "enter"))
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_beside_it(
-    snap_compare: Any,
-    let_go: list[GendanApp],
-    shift: Store,
-    clock: FixedClock,
-    place: str,
-    size: tuple[int, int],
-    language: str,
-) -> None:
-    set_language(language)
-    let_go.append(real_app(shift, clock, "fu"))
-    assert compare(snap_compare, let_go[-1], size, PLACES[place])

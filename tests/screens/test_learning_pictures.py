@@ -25,15 +25,7 @@ def tab(name: str) -> tuple[str, ...]:
 
 
 PLACES = {
-    "requests": ("alt+r",),
-    "request": ("alt+r", "enter"),
-    "request taken in": ("alt+r", "n"),
-    "playbook": (*tab("playbooks"), "e"),
     "script": (*tab("scripts"), "down", "e", "tab", "={name}", "f10"),
-    "faults": ("alt+w",),
-    "measures": ("alt+w", "right"),
-    "measure proposed": ("alt+w", "n"),
-    "looking back": ("alt+w", "right", "right", "enter"),
 }
 """What is pressed after signing in, by the name of the picture."""
 

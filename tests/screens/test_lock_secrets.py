@@ -4,7 +4,6 @@ says what is protected, and what was changed past the log."""
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,9 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.lock import LockScreen
-from gendan.screens.page_dialog import PageDialog
-from gendan.services.about import about
 from gendan.services.session import sign_in, sign_ins
 from tests.helpers import PASSWORD, act, tampering
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
+from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
 
 REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
@@ -76,32 +73,6 @@ def test_a_picture(snap_compare: Any, shop: Store, clock: FixedClock, size: tupl
 
     async def ready(pilot: Pilot[Any]) -> None:
         await do(pilot, "enter", f"={GIVEN}", "enter")
-
-    assert snap_compare(app, run_before=ready, terminal_size=size)
-
-
-ABOUT = ("9", "right", "right", "right", "end", "up", "enter")
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_the_page_on_security(
-    snap_compare: Any,
-    shop: Store,
-    clock: FixedClock,
-    size: tuple[int, int],
-    language: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    set_language(language)
-    still: dict[str, Any] = {"path": Path("/srv/gendan.db"), "size": 1_000_000, "log_head": "0" * 64}
-    monkeypatch.setattr("gendan.screens.system_about.about", lambda store: replace(about(store), **still))
-    app = real_app(shop, clock, "li")
-    app.config = replace(app.config, path=Path("/srv/config.toml"))
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *ABOUT)
-        assert isinstance(app.screen, PageDialog)
-        await do(pilot, "pagedown")
 
     assert snap_compare(app, run_before=ready, terminal_size=size)
 

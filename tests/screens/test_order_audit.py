@@ -82,10 +82,7 @@ def test_another_quarter_the_lot_and_the_file(
 
 
 PLACES = {
-    "audit": ("8", "a"),
     "audit orders": ("8", "a", "down", "enter"),
-    "audit finding": ("8", "a", "down", "n"),
-    "audit findings": ("8", "a", "right", "down"),
 }
 """What is pressed after signing in, by the name of the picture."""
 

@@ -22,11 +22,7 @@ REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 TAB = ("9", *["right"] * list(TABS).index("prices"))
 SCENES: dict[str, tuple[str, ...]] = {
-    "prices": TAB,
-    "product": (*TAB, "e"),
     "step": (*TAB, "a", "f10"),
-    "promotions": (*TAB, "s"),
-    "import": (*TAB, "i", "=list.csv", "enter"),
 }
 LIST = "编号,名称,标价,起订量,阶梯价\nA-100,餐桌,1300,,\nA-100,,,10,1000\nC-1,[/] 灯,99,,\nD-1,坏,?,,\n"
 

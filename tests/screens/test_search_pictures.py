@@ -22,8 +22,6 @@ REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 SCENES: dict[str, tuple[str, ...]] = {
     "everywhere": ("f3", "=桌"),
-    "offers": ("3", "f", "=late:yes stage:"),
-    "filters": ("3", "f", "=late:yes", "enter", "v"),
 }
 
 

@@ -82,10 +82,7 @@ def test_a_clerk_looks_and_changes_nothing(desk: Store, clock: FixedClock) -> No
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", ["days", "dialog"])
-def test_a_picture(
-    snap_compare: Any, desk: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
-) -> None:
+def test_a_picture(snap_compare: Any, desk: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
     set_language(language)
     act(desk, "su", "capacity.set", category="床", qty=1)
     act(desk, "su", "capacity.set", category="床", date="2026-03-07", qty=0.5)
@@ -93,7 +90,7 @@ def test_a_picture(
     app = real_app(desk, clock)
 
     async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *TAB, *(("down", "enter", *["down"] * 8) if place == "days" else ("down", "n")))
+        await enter(pilot, *TAB, "down", "enter", *["down"] * 8)
 
     assert snap_compare(app, terminal_size=size, run_before=ready)
     app.let_go()

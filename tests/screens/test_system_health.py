@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gendan import config, doctor, upkeep
+from gendan import config, upkeep
 from gendan.clock import FixedClock
 from gendan.db import figures_kept
 from gendan.db.store import Store
-from gendan.doctor import Check, Report
 from gendan.entrance import enter as entered
-from gendan.i18n import Word, set_language
 from gendan.reports import sums
 from gendan.screens.system import TABS
 from gendan.services import health
@@ -24,7 +22,7 @@ from gendan.sync import backup
 from gendan.widgets.topline import TopFacts
 from tests.helpers import act, order, tampering
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app
+from tests.screens.store_kit import do, drive, fill, real_app
 
 TAB = ("9", *["right"] * list(TABS).index("health"))
 
@@ -139,38 +137,3 @@ def test_no_room_for_the_backup_of_the_day(shop: Store, monkeypatch: pytest.Monk
     (words,) = told(shop)
     assert "今天没有做成备份" in words
     assert "空间不足" in words
-
-
-REPORT = Report(
-    [
-        Check("database", "ok", Word("{size} MB, whole"), {"size": "4.9"}),
-        Check("log", "ok", Word("{n} records, every chain is whole"), {"n": 880}),
-        Check("clock", "fault", Word("it is {now}, but the last record is of {last}"),
-              {"now": "2026-03-02 09:00", "last": "2026-03-05 18:00"},
-              Word("Set the date and time of this machine right.")),
-        Check("backup", "warning", Word("there is no backup yet"),
-              advice=Word("Make one: b on this page, or gendan backup.")),
-        Check("sqlite", "ok", Word("SQLite {version}"), {"version": "3.51.3"}),
-        Check("size", "ok", Word("{columns} columns, {lines} lines"), {"columns": 80, "lines": 24}),
-    ]
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_pictures(
-    snap_compare: Any,
-    shop: Store,
-    clock: FixedClock,
-    monkeypatch: pytest.MonkeyPatch,
-    size: tuple[int, int],
-    language: str,
-) -> None:
-    set_language(language)
-    monkeypatch.setattr(doctor, "examine", lambda *_args, **_options: REPORT)
-    app = real_app(shop, clock)
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *TAB)
-        await do(pilot, "down", "down")
-
-    assert snap_compare(app, terminal_size=size, run_before=ready)

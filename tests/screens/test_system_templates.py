@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.system import TABS
 from gendan.screens.template_dialogs import StepDialog, TemplateDialog
 from gendan.services.plans import list_templates
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
+from tests.screens.store_kit import do, drive, real_app
 
 TO_PLANS = ("9", *["right"] * list(TABS).index("plans"))
 
@@ -77,18 +75,3 @@ def test_a_clerk_looks_and_changes_nothing(shop: Store, clock: FixedClock) -> No
         assert not isinstance(app.screen, StepDialog | TemplateDialog)
 
     drive(app, story, keys=TO_PLANS)
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", ["steps", "step"])
-def test_a_picture(
-    snap_compare: Any, shop: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
-) -> None:
-    set_language(language)
-    app = real_app(shop, clock)
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *TO_PLANS, "enter", "down", "down", *(["e"] if place == "step" else []))
-
-    assert snap_compare(app, terminal_size=size, run_before=ready)
-    app.let_go()

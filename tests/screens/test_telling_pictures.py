@@ -19,7 +19,6 @@ from tests.screens.today_store import app_on
 
 PLACES = {
     "today": (),
-    "told": (*["down"] * 5, "y"),
     "visit": (*["down"] * 4, "space", "=95", "enter", "=很满意, 会再来", "enter"),
     "contacts": (*["down"] * 5, "enter", *["right"] * 2),
     "close": (*["down"] * 4, "enter", "z"),

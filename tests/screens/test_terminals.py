@@ -19,8 +19,7 @@ from gendan.services.terminals import listed
 from gendan.sync.exporting import export
 from tests.helpers import act, order
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, real_app
-from tests.screens.test_complaint_pictures import look, reports  # noqa: F401 - a fixture
+from tests.screens.store_kit import do, drive, real_app
 from tests.sync.terminals import enrolled, handed, state
 
 TAB = ("9", *["right"] * list(TABS).index("terminals"))
@@ -87,14 +86,3 @@ def test_a_bundle_is_taken_in_and_a_conflict_decided(
     assert contested(first) == []
     assert state(first) == state(second)
     assert [one.behind for one in listed(second) if one.name == "S01-T1"] == [2]
-
-
-@pytest.mark.usefixtures("reports")
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("keys", [TAB, (*TAB, "c")], ids=["terminals", "conflicts"])
-def test_a_picture(
-    snap_compare: Any, pair: tuple[Store, Store], clock: FixedClock, tmp_path: Path, keys: Any, size: Any, language: str
-) -> None:
-    first, second = pair
-    handed(first, second, tmp_path)
-    look(snap_compare, second, clock, keys, size, language)

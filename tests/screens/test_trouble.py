@@ -28,9 +28,6 @@ REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 PLACES: dict[str, tuple[str, ...]] = {
     "page": (),
-    "exception": ("x",),
-    "production": ("l",),
-    "risk": ("i",),
     "urgent": ("!", "=fu", "tab", "=客户展会提前", "f10"),
 }
 """What is pressed on the order's page, by the name of the picture."""

@@ -22,21 +22,9 @@ REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 PLACES = {
-    "today": (),
     "today narrowed": ("m", "tab", "enter"),
     "reschedule": ("r", "=+5", "enter", "enter", "enter"),
-    "contact": ("c", "=客户问进度", "enter", "=fri"),
-    "assign": ("a",),
     "cancel": ("X", "=2", "f10"),
-    "lines": ("enter",),
-    "milestones": ("enter", *["right"] * 1),
-    "contacts": ("enter", *["right"] * 2),
-    "promises": ("enter", *["right"] * 3),
-    "confirmation": ("enter", *["right"] * 4),
-    "money": ("enter", *["right"] * 5),
-    "history": ("enter", *["right"] * 6),
-    "change": ("enter", *["right"] * 6, "enter"),
-    "hold": ("enter", "h"),
     "another date": ("enter", "e", "=1", "enter", "enter", "=03-20", "enter", "=客户改期", "enter"),
 }
 """What is pressed after signing in, by the name of the picture."""
