@@ -2,13 +2,11 @@
 
 ``add`` merges translations from standard input, a JSON object::
 
-    {"Save the order": "保存订单", "{n} order": ["{n} orders", "{n} 张订单"]}
+    {"Save the order": "保存订单", "{n} {n:order|orders}": "{n} 张订单"}
 
-where the list form gives plural and Chinese of an ``ngettext`` message. ``missing [PART]``
-prints such an object to fill in, ``check`` fails where code and catalogues differ, ``prune`` drops what
-the code no longer says. Files change in one place a message only:
-entries are sorted, without line numbers and dates, so that merges stay small. Several people may run
-it at the same time.
+``missing [PART]`` prints such an object to fill in, ``check`` fails where code and catalogues differ, ``prune``
+drops what the code no longer says. Files change in one place a message only: entries are sorted, without line
+numbers and dates, so that merges stay small. Several people may run it at the same time.
 """
 
 from __future__ import annotations
@@ -18,11 +16,13 @@ import ast
 import fcntl
 import json
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -31,19 +31,16 @@ from babel.messages.pofile import escape, read_po
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "gendan"
 LOCALE = PACKAGE / "locale"
-PLURAL_FORMS = {"zh_CN": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
-KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
-"""The functions that mark messages and how many of their first arguments are message ids."""
-
-Strings = tuple[str, ...]
+NAMES = ("zh_CN", "en")
+KEYWORDS = {"_", "N_"}
+"""The functions that mark messages with their first argument."""
 
 
 @dataclass
 class Entry:
-    """A message id, its plural where it has one, and the translated forms."""
+    """What a message is translated to."""
 
-    plural: str
-    strings: Strings
+    string: str
     fuzzy: bool = False
 
 
@@ -52,9 +49,8 @@ Catalogue = dict[str, Entry]
 
 @dataclass
 class Extracted:
-    """What the code says: message ids with their plurals and first places, and calls that cannot be read."""
+    """What the code says: message ids with their first places, and calls that cannot be read."""
 
-    plurals: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -63,7 +59,7 @@ class Extracted:
 
 
 def extract(package: Path = PACKAGE) -> Extracted:
-    """All message ids of the package's modules. Read from the syntax tree: Babel's tokens lose nested plurals."""
+    """All message ids of the package's modules. Read from the syntax tree."""
     found = Extracted()
     for path in sorted(package.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
@@ -78,21 +74,12 @@ def _called(call: ast.Call) -> str:
 
 
 def _take(found: Extracted, call: ast.Call, place: str) -> None:
-    arguments = call.args[: KEYWORDS[_called(call)]]
-    texts = [a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-    if len(texts) < len(arguments) or len(texts) < KEYWORDS[_called(call)]:
-        built = (ast.JoinedStr, ast.BinOp)
-        if any(isinstance(a, built) for a in arguments) or (_called(call) == "N_"):
-            found.problems.append(f"{place}: {_called(call)}() needs a plain string, not one that is put together")
-        return
-    singular, plural = texts[0], texts[1] if len(texts) > 1 else ""
-    if not singular:
-        return
-    known = found.plurals.get(singular, "")
-    if known and plural and known != plural:
-        found.problems.append(f"{place}: {singular!r} has two plurals: {known!r} and {plural!r}")
-    found.plurals[singular] = known or plural
-    found.places.setdefault(singular, place)
+    message = call.args[0] if call.args else None
+    if isinstance(message, ast.Constant) and isinstance(message.value, str):
+        if message.value:
+            found.places.setdefault(message.value, place)
+    elif isinstance(message, (ast.JoinedStr, ast.BinOp)) or _called(call) == "N_":
+        found.problems.append(f"{place}: {_called(call)}() needs a plain string, not one that is put together")
 
 
 # The files ----------------------------------------------------------------------------------
@@ -121,14 +108,7 @@ def read(name: str) -> Catalogue:
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file, locale=name, domain="gendan", abort_invalid=True)
-    entries: Catalogue = {}
-    for message in catalogue:
-        if not message.id:
-            continue
-        singular, plural = (message.id, "") if isinstance(message.id, str) else (message.id[0], message.id[1])
-        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-        entries[singular] = Entry(plural, strings, message.fuzzy)
-    return entries
+    return {str(message.id): Entry(str(message.string or ""), message.fuzzy) for message in catalogue if message.id}
 
 
 def _header(name: str) -> str:
@@ -138,31 +118,22 @@ def _header(name: str) -> str:
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=utf-8\n"
         "Content-Transfer-Encoding: 8bit\n"
-        f"Plural-Forms: {PLURAL_FORMS[name]}\n"
     )
 
 
 def po_text(name: str, entries: Catalogue) -> str:
     """The catalogue as text: sorted, one line a string."""
     lines = ['msgid ""', 'msgstr ""', *(escape(line) for line in _header(name).splitlines(keepends=True)), ""]
-    for singular, entry in sorted(entries.items()):
-        lines += ["#, fuzzy"] * entry.fuzzy + [f"msgid {escape(singular)}"]
-        if entry.plural:
-            lines.append(f"msgid_plural {escape(entry.plural)}")
-            lines += [f"msgstr[{n}] {escape(string)}" for n, string in enumerate(entry.strings)]
-        else:
-            lines.append(f"msgstr {escape(entry.strings[0])}")
-        lines.append("")
+    for message, entry in sorted(entries.items()):
+        lines += ["#, fuzzy"] * entry.fuzzy + [f"msgid {escape(message)}", f"msgstr {escape(entry.string)}", ""]
     return "\n".join(lines)
 
 
 def mo_bytes(name: str, entries: Catalogue) -> bytes:
     """The catalogue as gettext reads it at run time. The same entries give the same bytes."""
     pairs = [(b"", _header(name).encode())]
-    for singular, entry in entries.items():
-        if all(entry.strings) and not entry.fuzzy:
-            key = f"{singular}\0{entry.plural}" if entry.plural else singular
-            pairs.append((key.encode(), "\0".join(entry.strings).encode()))
+    said = ((message, entry.string) for message, entry in entries.items() if entry.string and not entry.fuzzy)
+    pairs += [(message.encode(), string.encode()) for message, string in said]
     pairs.sort()
     keys, values = [key for key, _ in pairs], [value for _, value in pairs]
     count, tables = len(pairs), 28
@@ -191,10 +162,7 @@ def write(name: str, entries: Catalogue) -> None:
 
 def english(chinese: Catalogue) -> Catalogue:
     """The English catalogue: every message says itself."""
-    return {
-        singular: Entry(entry.plural, (singular, entry.plural) if entry.plural else (singular,))
-        for singular, entry in chinese.items()
-    }
+    return {message: Entry(message) for message in chinese}
 
 
 def _write_both(chinese: Catalogue) -> None:
@@ -210,28 +178,70 @@ def values_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def faults(singular: str, entry: Entry) -> list[str]:
+_HAN = "[\u4e00-\u9fff]"
+_HALF = re.compile(
+    rf"{_HAN} ?[,;:?!](?!\w*[<>=])|(?<![hd])[,;:?!] ?{_HAN}|{_HAN}\.(?:\s|$)|{_HAN} ?\(|\) ?{_HAN}|\({_HAN}|{_HAN}\)"
+)
+_LOOSE = re.compile(r" [，。；：？！、（）」”]|[，。；：？！、（「“] ")
+_KEYS_AND_SIGNS = {"主机:端口、厂商:产品", "行:数量", "阶段:生产 延误:是 客户:张 交期", "阶段:生产 延误:是 交期", "“:”"}
+"""What is typed like this, with the signs of the keyboard."""
+OTHER_WORDS = {
+    "更改日志": "变更日志", "处理预案": "预案", "登录名": "用户名", "价目": "价格表", "目录价": "标价",
+    "回车": "Enter", "个人资料": "个人信息", "提出异常": "登记异常", "优盘": "U 盘", "区域": "地区", "口令": "密码",
+    "关单": "结案",
+}  # fmt: skip
+"""Words for which the glossary and we have another one: one word for one thing."""
+_NEVER_ONE = {"The sheet {sheet} has more than {rows} rows or {columns} columns. Split it.",
+              "A workbook holds {most} rows at most, not {n}. Write CSV, or narrow the list."}  # fmt: skip
+"""Messages whose numbers are limits."""
+_COUNTED = re.compile(r"(?<![:|])\{(?!key|mean)\w+\} (?:new |more |working |archive )?(?P<noun>[a-z]+)\b")
+
+
+def faults(message: str, entry: Entry) -> list[str]:
     """What is wrong with one translated message."""
-    if not entry.strings or not all(string.strip() for string in entry.strings):
+    if not entry.string.strip():
         return ["has no translation"]
     try:
-        wanted = values_in(entry.plural or singular)
-        given = [values_in(string) for string in entry.strings]
+        wanted, given = values_in(message), values_in(entry.string)
     except ValueError as error:
         return [f"has braces that do not fit: {error}"]
-    wrong = [f"puts in {sorted(names)}, not {sorted(wanted)}" for names in given if names != wanted]
-    return wrong + ["is marked fuzzy"] * entry.fuzzy
+    wrong = [f"puts in {sorted(given)}, not {sorted(wanted)}"] if given != wanted else []
+    return wrong + typesetting(entry.string) + english_faults(message) + ["is marked fuzzy"] * entry.fuzzy
 
 
-def doubts(singular: str, entry: Entry) -> list[str]:
+def typesetting(chinese: str) -> list[str]:
+    """What is wrong with the signs and the words of a Chinese text."""
+    bare = re.sub(r"`[^`]*`", "`", chinese)
+    for typed in _KEYS_AND_SIGNS:
+        bare = bare.replace(typed, "")
+    found = [f"has {match.group()!r}: signs beside Chinese are full-width" for match in _HALF.finditer(bare)]
+    found += [f"has a blank beside {match.group().strip()!r}" for match in _LOOSE.finditer(bare)]
+    found += ["has ...: write …"] * ("..." in bare) + ["has 「」: write “”"] * bool(re.search("[「」]", bare))
+    return found + [f"says {other}: here it is {ours}" for other, ours in OTHER_WORDS.items() if other in bare]
+
+
+def english_faults(message: str) -> list[str]:
+    """What is wrong with an English text: a number beside one form of its word only."""
+    nouns = (match["noun"] for match in _COUNTED.finditer(message) if message not in _NEVER_ONE)
+    return [f"counts {noun} in one form only: write {{n:{noun[:-1]}|{noun}}}" for noun in nouns if noun in _plurals()]
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    """The plurals of words that are counted anywhere."""
+    chosen = re.compile(r"\{\w+:(\w+)(?: \w+)?\|(\w+)")
+    forms = (forms for message in extract().places for forms in chosen.findall(message))
+    return frozenset(many for one, many in forms if many.startswith(one[:-1]) and many != one and many not in _VERBS)
+
+
+_VERBS = {"wait", "waits", "are", "were", "hold", "fits", "fit", "it", "them"}
+
+
+def doubts(message: str, entry: Entry) -> list[str]:
     """What may be wrong with the Chinese of a message: said, not refused."""
-    found = []
-    for string in entry.strings:
-        if string.endswith(".") and not string.endswith("..."):
-            found.append("ends with an English full stop")
-        if string == singular and any(c.isalpha() for c in singular) and not singular.isupper():
-            found.append("is the same in Chinese")
-    return found
+    if entry.string == message and any(c.isalpha() for c in message) and not message.isupper():
+        return ["is the same in Chinese"]
+    return []
 
 
 # Commands -----------------------------------------------------------------------------------
@@ -241,53 +251,40 @@ def _wanted(text: str) -> Catalogue:
     given = json.loads(text)
     if not isinstance(given, dict):
         raise SystemExit('A JSON object is wanted: {"English": "中文"}')
-    entries: Catalogue = {}
-    for singular, value in given.items():
-        match value:
-            case str():
-                entries[singular] = Entry("", (value,))
-            case [str(plural), str(chinese)]:
-                entries[singular] = Entry(plural, (chinese,))
-            case _:
-                raise SystemExit(f'{singular!r}: write "中文" or ["plural", "中文"]')
-    return entries
+    if not all(isinstance(value, str) for value in given.values()):
+        raise SystemExit('Write {"English": "中文"}')
+    return {message: Entry(value) for message, value in given.items()}
 
 
 def add(text: str) -> int:
     """Merge the translations of the JSON ``text``; a faulty one is named and left out."""
     wanted = _wanted(text)
-    bad = {singular: found for singular, entry in wanted.items() if (found := faults(singular, entry))}
+    bad = {message: found for message, entry in wanted.items() if (found := faults(message, entry))}
     with _locked():
         chinese = read("zh_CN")
-        for singular, entry in wanted.items():
-            if singular in bad or not singular:
+        for message, entry in wanted.items():
+            if message in bad or not message:
                 continue
-            before = chinese.get(singular)
-            if before and before.strings != entry.strings:
-                print(f"changed: {singular!r}: {before.strings} -> {entry.strings}")
-            plural = entry.plural or (before.plural if before else "")
-            chinese[singular] = Entry(plural, entry.strings)
+            before = chinese.get(message)
+            if before and before.string != entry.string:
+                print(f"changed: {message!r}: {before.string} -> {entry.string}")
+            chinese[message] = entry
         _write_both(chinese)
-    for singular, found in bad.items():
-        print(f"left out: {singular!r} {'; '.join(found)}")
+    for message, found in bad.items():
+        print(f"left out: {message!r} {'; '.join(found)}")
     print(f"{len(wanted) - len(bad)} added, {len(chinese)} in the catalogue")
     return 1 if bad else 0
 
 
 def prune() -> int:
-    """Drop what the code no longer says; take plurals as the code has them."""
+    """Drop what the code no longer says."""
     said = extract()
     with _locked():
         chinese = read("zh_CN")
-        stale = sorted(set(chinese) - set(said.plurals))
-        kept = {
-            singular: Entry(said.plurals[singular], entry.strings, entry.fuzzy)
-            for singular, entry in chinese.items()
-            if singular in said.plurals
-        }
-        _write_both(kept)
-    for singular in stale:
-        print(f"dropped: {singular!r}")
+        stale = sorted(set(chinese) - set(said.places))
+        _write_both({message: entry for message, entry in chinese.items() if message in said.places})
+    for message in stale:
+        print(f"dropped: {message!r}")
     return 0
 
 
@@ -296,36 +293,30 @@ def check() -> int:
     said = extract()
     with _locked():
         chinese = read("zh_CN")
-        stored = {n: (p.read_text("utf-8") if (p := po_path(n)).exists() else "") for n in PLURAL_FORMS}
-        compiled = {n: (p.read_bytes() if (p := po_path(n).with_suffix(".mo")).exists() else b"") for n in PLURAL_FORMS}
+        stored = {n: (p.read_text("utf-8") if (p := po_path(n)).exists() else "") for n in NAMES}
+        compiled = {n: (p.read_bytes() if (p := po_path(n).with_suffix(".mo")).exists() else b"") for n in NAMES}
     mend = "mend it with: echo '{}' | python .ci/catalogue.py add"
     wrong = list(said.problems)
-    untold = [singular for singular in said.plurals if singular not in chinese]
-    wrong += [f"{said.places[singular]}: no translation of {singular!r}" for singular in untold]
-    wrong += [f"stale: {singular!r} is no longer in the code" for singular in sorted(set(chinese) - set(said.plurals))]
-    for singular, entry in sorted(chinese.items()):
-        wrong += [f"{singular!r} {fault}" for fault in faults(singular, entry)]
-        if singular in said.plurals and said.plurals[singular] != entry.plural:
-            wrong.append(f"{singular!r} has the plural {said.plurals[singular]!r} in the code, {entry.plural!r} here")
-        for doubt in doubts(singular, entry):
-            print(f"warning: {singular!r} {doubt}: {entry.strings[0]!r}", file=sys.stderr)
+    untold = [message for message in said.places if message not in chinese]
+    wrong += [f"{said.places[message]}: no translation of {message!r}" for message in untold]
+    wrong += [f"stale: {message!r} is no longer in the code" for message in sorted(set(chinese) - set(said.places))]
+    for message, entry in sorted(chinese.items()):
+        wrong += [f"{message!r} {fault}" for fault in faults(message, entry)]
+        for doubt in doubts(message, entry):
+            print(f"warning: {message!r} {doubt}: {entry.string!r}", file=sys.stderr)
     for name, entries in (("zh_CN", chinese), ("en", english(chinese))):
         if stored[name] != po_text(name, entries):
             wrong.append(f"{name}: gendan.po is not as `add` writes it; {mend}")
         if compiled[name] != mo_bytes(name, entries):
             wrong.append(f"{name}: gendan.mo differs from gendan.po; {mend}")
-    print("\n".join(wrong) or f"{len(said.plurals)} messages, all of them translated")
+    print("\n".join(wrong) or f"{len(said.places)} messages, all of them translated")
     return 1 if wrong else 0
 
 
 def missing(part: str) -> int:
     """Print what has no translation yet as JSON to fill in, of the files whose path holds ``part``."""
     said, chinese = extract(), read("zh_CN")
-    empty = {
-        singular: [plural, ""] if plural else ""
-        for singular, plural in said.plurals.items()
-        if singular not in chinese and part in said.places[singular]
-    }
+    empty = {message: "" for message, place in said.places.items() if message not in chinese and part in place}
     print(json.dumps(empty, ensure_ascii=False, indent=1))
     return 0
 

@@ -102,7 +102,7 @@ def _broken(error: Exception) -> GendanError:
             "internal", N_("gendan had to stop. What is saved is safe. A note for the makers is in {path}."), path=note
         )
     except OSError:
-        told = GendanError("internal", N_("gendan had to stop. What is saved is safe. Please tell the makers."))
+        told = GendanError("internal", N_("gendan had to stop. What is saved is safe. Tell the makers."))
     told.exit_status = 3
     return told
 

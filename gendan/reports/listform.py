@@ -116,7 +116,7 @@ def _xlsx(listing: Listing, progress: Progress | None) -> bytes:
 
     if (listing.total or 0) > MOST_ROWS:
         raise UsageError(
-            "bad_value", N_("A workbook holds {most} rows, these are {n}. Write CSV, or narrow the list."),
+            "bad_value", N_("A workbook holds {most} rows at most, not {n}. Write CSV, or narrow the list."),
             field="format", most=MOST_ROWS, n=listing.total,
         )  # fmt: skip
     out = io.BytesIO()

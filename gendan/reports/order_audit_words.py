@@ -30,7 +30,7 @@ def title(audit: OrderAudit) -> str:
 def counted(audit: OrderAudit) -> str:
     """How many of the orders have something to be explained."""
     marked, examined = len(audit.to_explain), audit.examined
-    return _("{marked} of {examined} orders have marks.", marked=marked, examined=examined)
+    return _("{marked} of {examined} {examined:order has|orders have} marks.", marked=marked, examined=examined)
 
 
 def period_words(period: Period) -> str:

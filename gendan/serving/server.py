@@ -24,7 +24,7 @@ MESSAGE_BYTES = 1 << 20
 """The most that a page may say at once: a long text that is pasted fits, no flood does."""
 HEARTBEAT = 15.0
 """Seconds after which a browser is asked whether it is still there."""
-FULL = N_("All {n} places are taken. Close a tab that is not needed, and load this page again.")
+FULL = N_("Every place is taken ({n}). Close a tab that is not needed, and load this page again.")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
