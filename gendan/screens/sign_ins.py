@@ -46,6 +46,9 @@ class SignInsDialog(Asking, Modal[None]):
     def _show(self, found: list[SignInView]) -> None:
         self.query_one(WindowTable).set_rows([self._row(at, one) for at, one in enumerate(found)])
 
+    def on_window_table_row_selected(self) -> None:
+        self.dismiss(None)
+
     def _row(self, number: int, one: SignInView) -> Row:
         when = f"{one.at.astimezone(self.host.config.zone):%Y-%m-%d %H:%M:%S}"
         cells = (when, one.login, _(labels.SIGN_INS[one.how]))
