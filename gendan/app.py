@@ -22,7 +22,7 @@ from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
 from gendan.screens.sections import Place, Section
 from gendan.screens.watching import DataChanged, StoreStands, Watch, Watched
-from gendan.starting import Starting
+from gendan.touring import Touring
 from gendan.widgets.topline import TopFacts, TopLine
 from gendan.widgets.words import said
 
@@ -50,7 +50,7 @@ def _not_exported(standing: Standing, zone: tzinfo) -> dict[str, Any]:
     return {"unexported": standing.unexported, "last_export": f"{at.astimezone(zone):%m-%d %H:%M}" if at else ""}
 
 
-class GendanApp(Starting):
+class GendanApp(Touring):
     """The terminal application: its places, who is signed in, what others write."""
 
     def __init__(
@@ -137,7 +137,7 @@ class GendanApp(Starting):
         if self.session is not None and not same:
             self._forget_screens()
         self.session, self.is_locked = session, False
-        self.use_keys(self._key_layers)
+        self.came_in()
         self.set_top_facts(self._top)
         if mode:
             self.switch_mode(mode)
@@ -195,6 +195,8 @@ class GendanApp(Starting):
         return self.clock.now().astimezone(self.config.zone)
 
     def _tick(self) -> None:
+        if not self.screen_stack:  # it comes while the application ends
+            return
         now = self.local_now()
         minute = now.replace(second=0, microsecond=0)
         if minute != self._minute:
@@ -219,6 +221,8 @@ class GendanApp(Starting):
         from gendan.screens.today_list import badges
         from gendan.widgets.sections import Sections
 
+        if not self.screen_stack:  # it comes while the application ends
+            return
         self.badges = badges(event.standing)
         for bar in self.screen.query(Sections):
             bar.badges = self.badges

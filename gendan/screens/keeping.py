@@ -16,7 +16,7 @@ _CHOSEN: dict[tuple[Path, str], str] = {}
 
 
 def keep_setting(app: App[Any], key: str, value: str) -> None:
-    """Write it in a thread of the application: the tab may be gone before the thread begins. What goes wrong is told."""
+    """Write it in a thread of the application: the tab may be gone before the thread begins; a failure is told."""
     host = cast("Host", app)
     path = host.config.path
     _CHOSEN[path, key] = value

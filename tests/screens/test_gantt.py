@@ -114,13 +114,16 @@ def test_many_milestones_scroll_below_the_head(shop: Shop, clock: FixedClock) ->
     app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
+        view = app.screen.query_one(GanttView)
+        view.styles.height = view.size.height - 8
+        await pilot.pause()
         assert "送货签收" not in "\n".join(lines(app))
         await do(pilot, *["down"] * 5)
         assert line_of(app, "送货签收").startswith(">*")
         await do(pilot, *["k"] * 9)
         assert line_of(app, "接单", 0)
 
-    drive(app, story, (80, 16), PLAN)
+    drive(app, story, keys=PLAN)
 
 
 def test_every_slip_is_told_and_what_others_write_is_seen(shop: Shop, clock: FixedClock) -> None:
