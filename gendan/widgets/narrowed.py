@@ -12,6 +12,7 @@ class Narrowed(Static):
 
     DEFAULT_CSS = """
     Narrowed { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
+    Narrowed { text-wrap: nowrap; text-overflow: ellipsis; }
     Narrowed.-on { display: block; }
     """
 
