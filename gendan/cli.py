@@ -123,13 +123,13 @@ def root(ctx: click.Context) -> None:
         ctx.exit(_start(call.database))
 
 
-def _start(path: Path) -> int:
-    """Open the application on a database; its exit status."""
+def _start(path: Path, tour: str = "offer") -> int:
+    """Open the application on a database; its exit status. ``tour`` as in ``opening.start``."""
     from gendan import ending
     from gendan.opening import start
 
     ending.unguard()
-    return start(path)
+    return start(path, tour)
 
 
 @click.command("completion", help=N_('Print the completion script of a shell: eval "$(gendan completion bash)".'))

@@ -94,8 +94,13 @@ OWN_KEYS: Rows = (
     ("reset_all", "R", N_("All by default"), N_("Takes all your own keys back to the default; asks first"), "main"),
     ("filter", "f", N_("Filter"), N_("Narrows the list")),
 )
+TOUR: Rows = (
+    ("skip", "s", N_("Skip step"), N_("Goes on to the next step as if this one were done"), "main"),
+    ("leave", "x", N_("Put away"), N_("Shows the tour no more until somebody goes on with it"), "main"),
+    ("restart", "r", N_("From the start"), N_("Begins with all five jobs anew"), "main"),
+)
 IMPORT: Rows = (
-    ("run", "f10", N_("Import"), N_("Reads the file; after that, takes it in"), "main"),
+    ("run", "f10,ctrl+o", N_("Import"), N_("Reads the file; after that, takes it in"), "main"),
     ("fields", "f", N_("File"), N_("Back to the fields: another file, another mapping"), "main"),
     ("previous_tab", "left", N_("Previous tab"), N_("To the tab on the left"), "hidden"),
     ("next_tab", "right", N_("Next tab"), N_("To the tab on the right")),

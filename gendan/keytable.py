@@ -9,7 +9,7 @@ from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
 from gendan.keyrow import Row
 from gendan.keyrows_cases import COMPLAINTS, EXCEPTIONS, FAULTS, PAGE, REQUESTS
-from gendan.keyrows_office import CONFLICTS, CUSTOMERS, HANDOVER, IMPORT, ORDER_AUDIT, OWN_KEYS, REPORT, SYSTEM
+from gendan.keyrows_office import CONFLICTS, CUSTOMERS, HANDOVER, IMPORT, ORDER_AUDIT, OWN_KEYS, REPORT, SYSTEM, TOUR
 from gendan.keyrows_order import ORDER
 
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
@@ -81,6 +81,8 @@ ACTIONS: tuple[Action, ...] = (
         ("faults", "alt+w", N_("Faults"), N_("Faults that came again, measures, retrospectives"), "hidden"),
         ("language", "f8", "中文 / English", N_("The other language"), "hidden"),
         ("theme", "f9", N_("Colours"), N_("The next colour theme: dark, light, high contrast"), "hidden everywhere"),
+        ("tour", "ctrl+t,alt+t", N_("Tour"),
+            N_("The demonstration store's tour: five jobs of a day"), "hidden everywhere"),
         ("quit", "ctrl+q", N_("Quit"), N_("Leaves gendan; drafts are kept"), "hidden everywhere"),
         *((f"section_{n}", f"{n},alt+{n}", title, _OPEN_SECTION, "hidden") for n, title in enumerate(SECTIONS, 1)),
     ),
@@ -156,6 +158,7 @@ ACTIONS: tuple[Action, ...] = (
         ("undo", "u", N_("Undo"), N_("Takes back what you did last")),
     ),
     *_table("handover", *HANDOVER),
+    *_table("tour", *TOUR),
     *_table(
         "orders",
         ("query", "f", N_("Conditions"), N_("Types conditions that combine, like late:yes amount>=5000"), "main"),
@@ -237,7 +240,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_table(
         "blind",
-        ("finish", "f10", N_("Finish check"), N_("Compares what you typed with what was entered"), "main"),
+        ("finish", "f10,ctrl+o", N_("Finish check"), N_("Compares what you typed with what was entered"), "main"),
         ("previous_field", "up", N_("Field above"), N_("To the field above"), "hidden"),
         ("next_field", "down,enter", N_("Field below"), N_("To the field below"), "hidden"),
     ),
@@ -262,7 +265,7 @@ ACTIONS: tuple[Action, ...] = (
     *_table(
         "gate",
         ("mark", "space", N_("Override this"), N_("Marks the finding under the cursor as overridden, or not"), "main"),
-        ("override", "f10", N_("Override"), N_("Goes on with what was marked; needs the reason"), "main"),
+        ("override", "f10,ctrl+o", N_("Override"), N_("Goes on with what was marked; needs the reason"), "main"),
         ("go_on", "enter", N_("Go on"), N_("To the reason; with nothing to override, back"), "hidden"),
         ("to_list", "up", N_("To the list"), N_("From the reason back to the list"), "hidden"),
     ),
@@ -286,7 +289,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_table(
         "form",
-        ("main", "f10", N_("Done"), N_("The main button of a form"), "main"),
+        ("main", "f10,ctrl+o", N_("Done"), N_("The main button of a form"), "main"),
         ("previous_field", "up", N_("Field above"), N_("To the field above"), "hidden"),
         ("next_field", "down", N_("Field below"), N_("To the field below"), "hidden"),
     ),

@@ -22,18 +22,20 @@ PICTURES = "120"
 """Pictures a second at most. With Textual's own 60 what is found while one types waits up to 16 ms for the next."""
 
 
-def start(path: Path) -> int:
-    """Open the application on the database at ``path``; its exit status."""
+def start(path: Path, tour: str = "offer") -> int:
+    """Open the application on the database at ``path``; its exit status. ``tour`` is what a demonstration store does
+    about its tour, ``offer`` or ``begin``.
+    """
     gc.disable()
-    app = make_app(path)
+    app = make_app(path, tour)
     from gendan.app import run
 
     return run(app)
 
 
-def make_app(path: Path | str) -> GendanApp:
+def make_app(path: Path | str, tour: str = "") -> GendanApp:
     """The application on the database at ``path``. Nothing heavy is imported before the lock screen is painted:
-    the store is opened in a thread while the user types.
+    the store is opened in a thread while the user types. ``tour`` as in ``start``; nothing is without it.
     """
     settings = config.load()
     console.prepare(settings)
@@ -57,7 +59,10 @@ def make_app(path: Path | str) -> GendanApp:
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:
         users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
-        greeting = Greeting(seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice)
+        greeting = Greeting(
+            seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice,
+            tour=tour if seen.demo else "",
+        )  # fmt: skip
     locations.private_folder(path.parent)
     app = GendanApp(open_desk, greeting, settings, clock, role_words=_role_words)
     return app

@@ -63,6 +63,8 @@ class Store:
         self.viewer: str | None = None
         """Login of who looks at this store on a screen: what he is checking blind is hidden from him."""
         self._own_config = config
+        self.told: Callable[[str], object] | None = None
+        """Who is told the name of every command that was done here; in the thread that did it."""
         self._engine = heed_hints(
             sa.create_engine(
                 "sqlite://",

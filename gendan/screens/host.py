@@ -34,6 +34,8 @@ class Greeting:
     exists: bool = True
     path: str = ""
     """Where a database is to be made that does not exist."""
+    tour: str = ""
+    """Whether the tour of a demonstration store is to be had: ``offer``, ``begin``, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class OpenStore(Protocol):
 
     def takes_pin(self) -> bool:
         """Whether a PIN will do as well as the password."""
+
+    def prepare(self) -> None:
+        """Load what a write needs; called in a thread once the first section is ready to be read."""
 
     def key_layers(self, login: str) -> Sequence[Mapping[str, str]]:
         """The keys by action id that the user and the store have chosen, the stronger first."""

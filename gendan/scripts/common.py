@@ -36,7 +36,7 @@ class Call:
     login: str | None = None
     json: bool = False
     clock: Clock = field(default_factory=clock_from_environment)
-    start: Callable[[Path], int] | None = None
+    start: Callable[..., int] | None = None
     """Opens the application on a database; the entrance sets it, since it stands above the subcommands."""
 
     @functools.cached_property

@@ -17,9 +17,10 @@ from gendan.scripts.common import Call, shared_options
 @click.command("demo", help=N_("Open the demonstration store, made fresh; it never touches the real one."))
 @click.option("--seed", type=int, default=1, show_default=True, help=N_("Another story of the same store."))
 @click.option("--no-open", is_flag=True, help=N_("Only make it."))
+@click.option("--tour", is_flag=True, help=N_("Begin with the tour: five jobs of a day, step by step."))
 @shared_options
 @click.pass_obj
-def command(call: Call, seed: int, no_open: bool) -> None:
+def command(call: Call, seed: int, no_open: bool, tour: bool) -> None:
     """Make the store, then open the application on it."""
     from gendan.services.demo import make
 
@@ -28,7 +29,7 @@ def command(call: Call, seed: int, no_open: bool) -> None:
     make(path, call.clock, call.config, seed=seed, progress=_show)
     click.echo(_("The demonstration store is at {path}.", path=path), err=True)
     if not no_open and call.start is not None:
-        raise SystemExit(call.start(path))
+        raise SystemExit(call.start(path, "begin" if tour else "offer"))
 
 
 def _show(done: int, total: int) -> None:

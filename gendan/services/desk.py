@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from gendan.db import meta
 from gendan.db.store import Store
 from gendan.domain.roles import may
 from gendan.errors import GendanError
 from gendan.services import commands, door, own_keys, standing, watch
 from gendan.services.context import Actor
 from gendan.services.session import remember, sign_in
+
+TOUR = "tour"
+"""The fact of this terminal in which the state of the tour is kept."""
 
 
 class Companion(Protocol):
@@ -35,6 +39,9 @@ class Desk:
         self._upkeep = upkeep
         self._opened: date | None = None
         """The business day on which somebody last came in here with a password: a PIN is good on that day only."""
+
+    def prepare(self) -> None:
+        """Load every command, so that the first write does not wait for that (a third of a second)."""
         commands.all_commands()
 
     def takes_pin(self) -> bool:
@@ -59,6 +66,20 @@ class Desk:
     def key_layers(self, login: str) -> tuple[Mapping[str, str], ...]:
         """The keys by action id that the user of that login and the store have chosen, the stronger first."""
         return own_keys.chosen(self.store, login)
+
+    def listen(self, told: Callable[[str], object]) -> None:
+        """Tell the name of every command that is done from now on, in the thread that did it."""
+        self.store.told = told
+
+    def kept_tour(self) -> str:
+        """The state of the tour of a demonstration store as it was kept."""
+        with self.store.read() as conn:
+            return meta.get(conn, TOUR)
+
+    def keep_tour(self, state: str) -> None:
+        """Keep the state of the tour; it stays on this terminal and is no change of the store."""
+        with self.store.write() as conn:
+            meta.put(conn, TOUR, state)
 
     def run(self, actor: Actor, name: str, args: Mapping[str, Any], at: datetime | None = None) -> dict[str, Any]:
         """Run one command as this actor."""

@@ -226,7 +226,10 @@ def run(
 ) -> dict[str, Any]:
     """Run one command in a transaction of its own."""
     with transaction(store) as deed:
-        return deed.run(actor, name, args, at)
+        result = deed.run(actor, name, args, at)
+    if store.told is not None:
+        store.told(name)
+    return result
 
 
 def parse(model: type[Command], args: Mapping[str, Any]) -> Command:

@@ -4,18 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
+from textual.events import Click
 from textual.screen import Screen
+from textual.strip import Strip
 
-from gendan import keys
+from gendan import keys, text
 from gendan.i18n import _
 from gendan.widgets.bar import Bar, Part
 
 MOST = 8
+SAID_LINES = 2
+"""Lines of an instruction above the keys, below its head."""
 _HELP = "app.help"
 
 
 class KeyBar(Bar):
-    """Keys and what they do, taken from the bindings that are active; a click is as good as the key."""
+    """Keys and what they do, taken from the bindings that are active; a click is as good as the key. Above them stands
+    what is said to who learns.
+    """
+
+    _said: tuple[str, str] = ("", "")
+    _lines: tuple[tuple[str, str], ...] = ()
+    """The tone and the text of each line above the keys."""
+
+    def say(self, head: str, words: str) -> None:
+        """Say something above the keys, in a line and two more; nothing takes the lines away."""
+        width = self.content_size.width
+        if ((head, words), width) == (self._said, self._said_in) or not width:
+            return
+        self._said, self._said_in = (head, words), width
+        parts = text.wrapped(words, width)[:SAID_LINES] if words else []
+        parts += [""] * (SAID_LINES - len(parts)) if words else []
+        self._lines = (("current", head), *(("strong", part) for part in parts)) if head else ()
+        self.styles.height = len(self._lines) + 1
+        self.refresh(layout=True)
+
+    _said_in = 0
+
+    def render_line(self, y: int) -> Strip:
+        """What is said, then the keys."""
+        if y >= len(self._lines):
+            return super().render_line(y - len(self._lines))
+        tone, words = self._lines[y]
+        width = self.content_size.width
+        segment = Segment(text.fit(words, width), self.get_component_rich_style(f"bar--{tone}"))
+        return Strip([segment]).adjust_cell_length(width, self.rich_style)
+
+    def on_click(self, event: Click) -> None:
+        """Only the line of the keys is clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y < len(self._lines):
+            event.prevent_default()
 
     def on_mount(self) -> None:
         """Follow the screen: focus and state change which keys work."""

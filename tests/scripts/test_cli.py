@@ -201,7 +201,8 @@ def test_without_a_command_the_application_opens(
 ) -> None:
     opened: list[Path] = []
 
-    def start(path: Path) -> int:
+    def start(path: Path, tour: str = "offer") -> int:
+        assert tour == "offer"
         opened.append(path)
         return 7
 
