@@ -24,8 +24,8 @@ from gendan.screens.finding_dialog import FindingDialog
 from gendan.screens.form_run import fill_in
 from gendan.screens.order_links import open_order
 from gendan.screens.order_work import OrderWork, Target, tell
-from gendan.screens.report import LAST_ONE
 from gendan.screens.report_export import ask_and_write
+from gendan.screens.report_rows import LAST_ONE
 from gendan.services.blind import hidden_from
 from gendan.services.days import DayReader, day_reader
 from gendan.services.measures import MeasureView, list_measures

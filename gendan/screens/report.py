@@ -29,7 +29,6 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 Behind = tuple[str, tuple[rows.Counted, ...]] | None
 """What a row counts: its title and its counts."""
 NO_ORDERS = N_("There is no list of orders behind this figure.")
-LAST_ONE = N_("The period after has not begun.")
 
 
 class ReportScreen(SectionScreen):
@@ -82,7 +81,7 @@ class ReportScreen(SectionScreen):
         if shown is not None and back:
             period = shown.period.previous() if back > 0 else shown.period.following()
             if period.first > today:
-                self.notify(_(LAST_ONE), markup=False)
+                self.notify(_(rows.LAST_ONE), markup=False)
                 return
             day = period.until(today)
         self._kind = kind

@@ -17,6 +17,7 @@ from gendan.reports.xlsxform import CASE_KINDS
 from gendan.widgets.order_rows import late_words
 from gendan.widgets.window_table import Column, Row
 
+LAST_ONE = N_("The period after has not begun.")
 FIGURES = (
     Column("name", N_("Figure"), 26, flex=2),
     Column("value", N_("Value"), 12, flex=1, align="right"),
