@@ -158,3 +158,15 @@ def test_the_help_shows_the_place_first_then_lists_then_what_works_everywhere_an
     assert found == ["today", "today.done"]
     assert [row.key for row in rows(working, "gantt.week_left")] == ["gantt*", "gantt.week_left"]
     assert not rows(working, "no such thing anywhere")
+
+
+def test_nothing_hangs_on_a_key_that_terminals_keep_for_themselves() -> None:
+    """docs/consoles.md: help, menu, full screen, drop-down and tabs of terminals; Alt types signs on a Macintosh; the
+    prefixes of tmux and screen. What no other key reaches stands in the list of all actions, and is nobody's daily job.
+    """
+    kept = {"f1", "f10", "f11", "f12", "ctrl+a", "ctrl+b", "alt+enter", *(f"alt+{char}" for char in "0123456789")}
+    kept |= {f"alt+{chr(char)}" for char in range(ord("a"), ord("z") + 1)}
+    held = [action for action in ACTIONS if set(action.keys.split(",")) <= kept]
+    assert [action.id for action in held] == ["app.switch_user", "app.requests", "app.faults"]
+    assert not any(action.main for action in held)
+    assert not set(BY_ID["app.palette"].keys.split(",")) & kept
