@@ -17,7 +17,8 @@ _SAID_BY_CLICK = (N_("Options"), N_("Commands"), N_("Show this message and exit.
 def translated(text: str) -> str:
     """A help text in the language in force; what the library appended in brackets stays behind it."""
     words, sign, rest = text.partition("  [")
-    return (_(words) if words else "") + sign + rest.replace("required", _("required"))
+    rest = rest.replace("required", _("required")).replace("default: ", pair(_("default"), ""))
+    return (_(words) if words else "") + sign + rest
 
 
 class Wording(click.HelpFormatter):
@@ -58,6 +59,8 @@ class WordedContext(click.Context):
 def dress(command: click.Command) -> click.Command:
     """Let a command and everything below it speak the language in force."""
     command.context_class = WordedContext
+    if command.help and not command.short_help:  # else the library would cut the text before it is translated
+        command.short_help = " ".join(command.help.split("\n\n")[0].split())
     if isinstance(command, click.Group):
         for name in command.commands:
             dress(command.commands[name])

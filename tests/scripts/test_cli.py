@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 import gendan as package
 from gendan import cli, crash
 from gendan.errors import Finding, Refusal
+from gendan.scripts.wording import WordedContext, dress
 from tests.helpers import CommandLine, program
 
 
@@ -232,3 +236,18 @@ def test_completion_knows_subcommands_and_their_options() -> None:
 
 def test_a_document_keeps_the_language_of_its_keys(gendan: CommandLine) -> None:
     assert list(json.loads(gendan("audit", "verify", "--json").out)) == ["error"]
+
+
+def test_the_help_of_every_command_is_chinese() -> None:
+    def said(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
+        context = WordedContext(command, info_name=path)
+        yield from ((path, line) for line in command.get_help(context).splitlines() if line.startswith("  "))
+        for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from said(dress(below), f"{path} {name}")
+
+    lines = list(said(dress(cli.root), "gendan"))
+    assert len(lines) > 300
+    words = ((path, re.sub(r"`[^`]*`|eval .*", "", line)) for path, line in lines)
+    assert [one for one in words if re.search(r"(?<![\w-])[a-z]+ [a-z]+ [a-z]+\b", one[1])] == []
