@@ -27,7 +27,8 @@ UNCOUNTED = frozenset((
     "user", "customer", "product", "setting", "contact", "price_break", "promotion", "template", "region", "capacity",
     "playbook", "script", "retrospective", "measure", "terminal", "day_closing", "day_resumed", "saved_filter",
     "handover", "handover_line", "review_done", "archiving", "notice", "complaint_option", "print", "shipment",
-    "shipment_line", "shipment_event", "production_check", "acceptance", "remedy", "remedy_event",
+    "shipment_line", "shipment_event", "production_check", "acceptance", "remedy", "remedy_event", "read_back",
+    "customer_yes", "approval",
 ))  # fmt: skip
 """Kinds that no figure of a period counts."""
 MOMENTS = {
@@ -45,13 +46,15 @@ LATER = {
 }  # fmt: skip
 """Events of an order that count from their own moment on, or from the first of those that are named here: the latest
 of them may stand for all."""
-ENDED = ("promise", "milestone_done")
-"""Events that do so where the order had not ended before."""
+ENDED = ("promise", "milestone_done", "milestone")
+"""What does so where the order had not ended before: had not been shipped, where its plan is made."""
 CELLS = {
-    "order": ("owner", "placed_at", "origin", "template"),
+    "order": ("owner", "placed_at"),
     "milestone": ("order", "line", "code", "stage", "pos", "removed"),
 }
 """What of a row figures follow from, where not everything; other cells may be written again."""
+COUNTED_STEPS = (SHIP, DELIVER)
+"""Milestones that figures follow from."""
 _ENDS = [orders.c[name] for name in ("delivered_on", "cancelled_on", "closed_on")]
 _BEGINNINGS = [
     orders.c[name] for name in ("placed_at", "placed_on", "shipped_on", "delivered_on", "cancelled_on", "closed_on")
@@ -72,7 +75,8 @@ class Seen:
         self._later: dict[tuple[str, ...], set[UUID]] = defaultdict(set)
         """Orders by the events of which the first counts."""
         self._promised: dict[UUID, date] = {}
-        """Orders and the last day on which something was promised."""
+        self._planned: dict[UUID, date] = {}
+        """Orders and the last day on which something was promised, or planned."""
         self._done: set[UUID] = set()
         """Facts of milestones."""
 
@@ -92,7 +96,7 @@ class Seen:
             self._made(kind, UUID(op["i"]), op["x"], at)
         else:
             self._rows[name].add(UUID(op["i"]))
-            if op.get("f") in ("placed_at", MOMENTS.get(name)):
+            if op["k"] == "set" and op["f"] in ("placed_at", MOMENTS.get(name)):
                 self._day = ALWAYS
 
     def _made(self, kind: Kind, uid: UUID, wires: dict[str, Any], at: datetime) -> None:
@@ -115,9 +119,10 @@ class Seen:
         if name == "order_event" and wires.get("event") in LATER:
             if group := LATER[wires["event"]]:
                 self._later[group].add(order)
-        elif name == "promise":
-            day = at.astimezone(self._zone).date()
-            self._promised[order] = max(day, self._promised.get(order, day))
+        elif name == "promise" or (name == "milestone" and not wires.get("line")):
+            day, days = at.astimezone(self._zone).date(), self._promised if name == "promise" else self._planned
+            if name == "promise" or wires.get("code") in COUNTED_STEPS:
+                days[order] = max(day, days.get(order, day))
         elif name == "milestone_done":
             self._done.add(uid)
         else:
@@ -150,17 +155,19 @@ class Seen:
 
     def _look_at_ends(self, conn: Connection) -> None:
         """Orders that had ended before something was promised or done: that changes what is said of their end."""
-        for row in _of(conn, [orders.c.uid, *_ENDS], orders, orders.c.uid, self._promised):
-            self._unless_ended(row, self._promised[row.uid])
+        for days, shipped in ((self._promised, []), (self._planned, [orders.c.shipped_on])):
+            for row in _of(conn, [orders.c.uid, *_ENDS, *shipped], orders, orders.c.uid, days):
+                self._unless_ended(row, days[row.uid])
         source = milestone_done.join(milestones, milestones.c.id == milestone_done.c.milestone_id)
         source = source.join(orders, orders.c.id == milestone_done.c.order_id)
         columns = [orders.c.uid, *_ENDS, milestone_done.c.at]
-        counted = milestones.c.code.in_((SHIP, DELIVER))
+        counted = milestones.c.code.in_(COUNTED_STEPS)
         for row in _of(conn, columns, source, milestone_done.c.uid, self._done, counted):
             self._unless_ended(row, row.at.astimezone(self._zone).date())
 
     def _unless_ended(self, row: Any, day: date) -> None:
-        if any(end is not None and end < day for end in (row.delivered_on, row.cancelled_on, row.closed_on)):
+        names = ("delivered_on", "cancelled_on", "closed_on", "shipped_on")
+        if any(end is not None and end < day for end in (getattr(row, name, None) for name in names)):
             self._orders.add(row.uid)
 
     def _speak_of(self, conn: Connection, columns: list[Any], source: Any, uid: Any, uids: Iterable[UUID]) -> None:

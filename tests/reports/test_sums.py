@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 
 from gendan.clock import FixedClock
@@ -38,7 +39,7 @@ ORDER_FACTS = (
     "refund",
 )
 CASE_FACTS = ("visit", "inspection", "exception", "complaint", "request", "risk", "overridden")
-AGAIN = ("void", "owner", "amount", "placed_at", "case", "handler")
+AGAIN = ("void", "owner", "amount", "placed_at", "case", "handler", "planned")
 
 
 class World:
@@ -134,6 +135,10 @@ class World:
             recorder.set("line", order["line"], amount=Decimal(m))
         elif what == "placed_at":
             recorder.set("order", order["row"], placed_at=at)
+        elif what == "planned":
+            code, line = ("ship", "deliver", "produce")[m % 3], order["line"] if m % 2 else None
+            fields = {"order": order["row"], "line": line, "code": code, "stage": "delivery", "pos": 5 + m % 7}
+            order[("ship", "deliver", "inspect")[m % 3]] = recorder.new("milestone", **fields)
         elif what == "void" and self.events:
             recorder.void(*self.events.pop(n % len(self.events)))
         elif self.cases and what == "handler":
@@ -210,6 +215,36 @@ def test_keeping_rests_after_each_period_and_stops_when_it_is_told_to(fresh: Fre
     assert len(rests) == 2
     assert [one.first.month for one in _kept(store) if one.kind == "month"] == [1, 2, 3]
     assert sums.keep(store, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "back"),
+    [
+        ([], ["promise", "confirmed", "ship", "deliver"], False),
+        (["deliver"], ["closed"], False),
+        (["confirmed"], ["payment", "visit", "planned"], False),
+        (["cancelled"], ["cancelled"], True),
+        (["closed"], ["closed"], True),
+        (["deliver"], ["promise"], True),
+        (["deliver"], ["ship"], True),
+        (["confirmed"], ["confirmed"], True),
+        ([], ["owner"], True),
+        (["deliver"], ["void"], True),
+        (["ship"], ["planned"], True),
+    ],
+)
+def test_how_far_back_something_reaches(fresh: Fresh, before: list[str], after: list[str], back: bool) -> None:
+    store, actor = fresh(clock_at(END))
+    world, then, late = World(store, actor), date(2024, 3, 1), date(2024, 3, 20)
+    world.write([("order", moment(START), 1, 1), *((what, moment(then), 0, 3) for what in before)])
+    sums.keep(store, 16)
+    world.write([(what, moment(late), 0, 6) for what in after])
+    with store.read() as conn:
+        [(pos, _basis)] = figures_kept.positions(conn)
+        reaches = figures_kept.changed_since(conn, pos, ZONE)
+    assert (START <= reaches <= then) if back else reaches == late
+    assert sums.wrong(store) == []
+    store.close()
 
 
 def _later(store: Store, actor: Actor, at: datetime) -> None:
