@@ -6,13 +6,25 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from gendan.errors import UsageError
+from gendan.i18n import N_
+
 APP = "gendan"
+
+
+def named(text: str) -> Path:
+    """The place that is named; ``~`` is a home. Raises ``UsageError`` bad_value where it is nobody's."""
+    try:
+        return Path(text.strip()).expanduser()
+    except RuntimeError as error:
+        message = N_("{value} begins with a home that this machine does not know. Write the whole path.")
+        raise UsageError("bad_value", message, value=text) from error
 
 
 def _folder(kind: str, environ: Mapping[str, str]) -> Path:
     home = environ.get("GENDAN_HOME", "").strip()
     if home:
-        return Path(home).expanduser() / kind
+        return named(home) / kind
     import platformdirs
 
     folders = platformdirs.PlatformDirs(APP, appauthor=False)
@@ -37,8 +49,8 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def database_path(environ: Mapping[str, str] = os.environ) -> Path:
     """The database in use where ``--db`` says nothing: ``GENDAN_DB`` or the user's data folder."""
-    named = environ.get("GENDAN_DB", "").strip()
-    return Path(named).expanduser() if named else data_folder(environ) / "gendan.db"
+    place = environ.get("GENDAN_DB", "").strip()
+    return named(place) if place else data_folder(environ) / "gendan.db"
 
 
 def demo_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -48,8 +60,8 @@ def demo_path(environ: Mapping[str, str] = os.environ) -> Path:
 
 def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file (TOML): ``GENDAN_CONFIG`` or the user's config folder."""
-    named = environ.get("GENDAN_CONFIG", "").strip()
-    return Path(named).expanduser() if named else config_folder(environ) / "config.toml"
+    place = environ.get("GENDAN_CONFIG", "").strip()
+    return named(place) if place else config_folder(environ) / "config.toml"
 
 
 def identity_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gendan import locations
 from gendan.config import Config
 from gendan.errors import GendanError, StorageError, UsageError
 from gendan.i18n import N_, Word
@@ -157,7 +158,7 @@ def _refuse_without_paper(printer: Printer, machine: Any, wire: socket.socket) -
 
 def _to_file(printer: Printer, data: bytes) -> None:
     """A device is written to; a file of one's own grows with every paper, and is made where it is not there."""
-    path = Path(_parts(printer)["path"]).expanduser()
+    path = locations.named(_parts(printer)["path"])
     is_device = path.exists() and not stat.S_ISREG(path.stat().st_mode)
     if is_device:
         machine = library().File(str(path))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -25,6 +24,7 @@ from gendan.services.day_closing_views import BeforeClose, ClosedRow, before_clo
 from gendan.services.day_open import OpenPoint
 from gendan.text import plain
 from gendan.widgets.modal import AskText
+from gendan.widgets.path_input import typed_path
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
 
@@ -143,7 +143,7 @@ class DayCloseScreen(SectionScreen):
     def _close(self, seen: BeforeClose, filled: Filled) -> None:
         desk, session = self.host.store, self.host.session
         args = {"date": seen.day.isoformat(), **_arguments(filled.args)}
-        folder = Path(filled.args["folder"]).expanduser() if "folder" in filled.args else None
+        folder = typed_path(filled.args["folder"]) if "folder" in filled.args else None
 
         def work() -> Ended:
             from gendan.daily import end_day

@@ -14,6 +14,7 @@ from gendan.reports import files
 from gendan.screens.base import Asking
 from gendan.screens.long_work import Progress, work_long
 from gendan.widgets.modal import AskText, Confirm
+from gendan.widgets.path_input import typed_path
 
 Make = Callable[[str, Progress], bytes]
 """What makes the file in a form that is named, and tells how far it is; called in a thread."""
@@ -58,10 +59,10 @@ def ask_and_write(screen: Any, offer: Offer) -> None:
     def named(answer: str | None) -> None:
         if answer is None:
             return
-        if browser or not _stands(_path(answer)):
+        if browser or not _stands(typed_path(answer)):
             _write(screen, offer, answer)
             return
-        question = _("{path} is there already and would be written over.", path=_path(answer))
+        question = _("{path} is there already and would be written over.", path=typed_path(answer))
         confirm = Confirm(_("Write over the file?"), question, yes=_("Write over"))
         screen.app.push_screen(confirm, lambda yes: _write(screen, offer, answer) if yes else None)
 
@@ -76,14 +77,6 @@ def _about(offer: Offer, *, browser: bool) -> str:
     return f"{forms}\n{_('The browser saves it on your machine.')}" if browser else forms
 
 
-def _path(answer: str) -> Path:
-    """The file that was named, ``~`` read where there is such a home."""
-    try:
-        return Path(answer).expanduser()
-    except RuntimeError:
-        return Path(answer)
-
-
 def _stands(path: Path) -> bool:
     """Whether something is there; a name that no system takes is told when it is written."""
     try:
@@ -94,7 +87,7 @@ def _stands(path: Path) -> bool:
 
 def _write(screen: Any, offer: Offer, answer: str) -> None:
     asking: Asking = screen
-    path = _path(answer)
+    path = typed_path(answer)
 
     def make(progress: Progress) -> bytes:
         return offer.make(offer.form(path), progress)

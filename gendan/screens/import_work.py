@@ -12,6 +12,7 @@ from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_
 from gendan.services.bookfile import Book, Listed, load_mapping, read_book, write_rejects
 from gendan.services.importing import ImportReport, import_book
+from gendan.widgets.path_input import typed_path
 
 Told = Callable[[str, int, int | None], None]
 """Called in the thread: what is done (a message id), how much of it, and of how much where that is known."""
@@ -29,12 +30,12 @@ class Source:
     @property
     def file(self) -> Path:
         """The file that is read."""
-        return Path(self.path.strip()).expanduser()
+        return typed_path(self.path)
 
     @property
     def map(self) -> Path | None:
         """The mapping file, where one is named."""
-        return Path(self.mapping.strip()).expanduser() if self.mapping.strip() else None
+        return typed_path(self.mapping) if self.mapping.strip() else None
 
     @property
     def page(self) -> str | None:

@@ -24,6 +24,7 @@ from gendan.sync.merging import Taken
 from gendan.upkeep import copied
 from gendan.widgets import history_rows
 from gendan.widgets.modal import AskText, Confirm
+from gendan.widgets.path_input import typed_path
 from gendan.widgets.window_table import Column, Row
 
 STATES = {
@@ -128,7 +129,7 @@ class TerminalsPane(SystemPane):
         def answered(filled: Any) -> None:
             if filled is None:
                 return
-            folder = Path(filled.args["folder"]).expanduser()
+            folder = typed_path(filled.args["folder"])
             receiver = filled.args.get("receiver")
             full, encrypt = filled.args["what"] == "full", filled.args["encrypt"] == "yes"
 
@@ -152,7 +153,7 @@ class TerminalsPane(SystemPane):
 
         def answered(filled: Any) -> None:
             if filled is not None:
-                self._try(bundles_in(Path(filled.args["file"]).expanduser()))
+                self._try(bundles_in(typed_path(filled.args["file"])))
 
         self.app.push_screen(MergeDialog(folder), answered)
 
@@ -191,7 +192,7 @@ class TerminalsPane(SystemPane):
         def answered(filled: Any) -> None:
             if filled is None:
                 return
-            name, file = filled.args["name"], Path(filled.args["file"]).expanduser()
+            name, file = filled.args["name"], typed_path(filled.args["file"])
             password = filled.typed["password"]
 
             def work(_progress: Any) -> str:

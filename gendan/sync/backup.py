@@ -71,7 +71,7 @@ def folder_of(store: Store) -> Path:
     with store.read() as conn:
         name, _fleet = copying.label(conn)
     own = str(store.config["backup.folder"]).strip()
-    return (Path(own).expanduser() if own else store.path.parent / "backups") / name
+    return (locations.named(own) if own else store.path.parent / "backups") / name
 
 
 def make(store: Store, target: Path | None = None, kind: str = "hand") -> Backup:
@@ -280,7 +280,7 @@ def before_migration(path: Path, clock: Clock, settings: Config) -> Path:
     """
     name, fleet = copying.label_of_old(path)
     own = str(settings["backup.folder"]).strip()
-    folder = (Path(own).expanduser() if own else path.parent / "backups") / name
+    folder = (locations.named(own) if own else path.parent / "backups") / name
     with safe_files.speaking_of(folder):
         locations.private_folder(folder.parent)
         locations.private_folder(folder)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gendan import locations
 from gendan.clock import file_seconds
 from gendan.db import exchange, meta
 from gendan.db.store import Store
@@ -59,8 +60,8 @@ class WatchedFolder:
         named = str(self._store.config["sync.folder"]).strip()
         if not named:
             return Looked()
-        folder = Path(named).expanduser()
         try:
+            folder = locations.named(named)
             if not folder.is_dir():
                 raise StorageError(
                     "no_folder",

@@ -9,10 +9,20 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from gendan import locations
+from gendan.errors import UsageError
 from gendan.widgets.inputs import TextInput
 
 MOST = 2000
 """Entries of a folder that are looked at."""
+
+
+def typed_path(text: str) -> Path:
+    """The file or folder that was typed; ``~`` is a home. Where it is none, nothing is there, which is said later."""
+    try:
+        return locations.named(text)
+    except UsageError:
+        return Path(text.strip())
 
 
 def completed(typed: str, endings: Collection[str]) -> str | None:
@@ -21,7 +31,7 @@ def completed(typed: str, endings: Collection[str]) -> str | None:
         return None
     folder, beginning = os.path.split(typed)
     try:
-        with os.scandir(Path(folder or ".").expanduser()) as entries:
+        with os.scandir(typed_path(folder or ".")) as entries:
             found = [
                 entry.name + (os.sep if entry.is_dir() else "")
                 for entry, _number in zip(entries, range(MOST), strict=False)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from gendan import locations
+from gendan.errors import UsageError
+from gendan.widgets.path_input import completed, typed_path
 
 PLACES = [
     (locations.data_folder, "data"),
@@ -43,6 +45,15 @@ def test_database_and_settings_can_be_named() -> None:
     environ = {"GENDAN_HOME": "/h", "GENDAN_DB": "~/store.db", "GENDAN_CONFIG": "/etc/gendan.toml"}
     assert locations.database_path(environ) == Path.home() / "store.db"
     assert locations.settings_path(environ) == Path("/etc/gendan.toml")
+
+
+def test_a_home_of_nobody_is_said_and_ends_nothing() -> None:
+    for variable, place in (("GENDAN_DB", locations.database_path), ("GENDAN_HOME", locations.data_folder)):
+        with pytest.raises(UsageError, match="home"):
+            place({variable: "~nobody-here/x"})
+    assert typed_path(" ~nobody-here/x ") == Path("~nobody-here/x")
+    assert typed_path("~/x") == Path.home() / "x"
+    assert completed("~nobody-here/x", [".csv"]) is None
 
 
 def test_the_demonstration_never_opens_the_real_store() -> None:
