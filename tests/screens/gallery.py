@@ -40,7 +40,7 @@ ELSEWHERE = {
     "lock.LockScreen": "test_pictures.py",
     "setup.SetupScreen": "test_pictures_store.py",
     "long_work.WorkDialog": "test_long_work.py",
-    "tour_dialog.TourScreen": "test_tour.py",
+    "tour_dialog.TourScreen": "test_pictures_store.py",
 }
 """Screens that no walk comes by, and the tests that picture them in all looks."""
 FILES = {

@@ -1,8 +1,9 @@
-"""How a line that cannot be read, the course of the figures, a checked log and the wizard look."""
+"""How a line that cannot be read, the course of the figures, a checked log, the wizard and the tour look."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,19 @@ def test_the_wizard(snap_compare: Any, clock: FixedClock, size: tuple[int, int],
         await do(pilot, "=店", "f10")
 
     assert snap_compare(app, terminal_size=size, run_before=ready)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_tour(snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
+    set_language(language)
+    app = real_app(shop, clock, "li")
+    app.greeting = replace(app.greeting, tour="offer")
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await enter(pilot, "ctrl+t")
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=ready)
+    finally:
+        app.let_go()
