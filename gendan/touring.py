@@ -49,6 +49,8 @@ class Touring(Starting):
     session: SignedIn | None
     store: Any
     tour: Tour | None = None
+    said_above: tuple[str, str] = ("", "")
+    """What every key bar says above its keys: a head and an instruction."""
 
     def came_in(self) -> None:
         """Somebody signed in: his keys hold, and the tour goes on with him."""
@@ -79,8 +81,9 @@ class Touring(Starting):
         login, role = (user.login, user.role) if user is not None else ("", "")
         if self.tour.look(Seen(type(self.screen).__name__, login, role, self._all_exported())):
             self._moved()
+        self.said_above = self.tour.words(self.session.login if self.session is not None else "")
         for bar in self.screen.query(KeyBar):
-            bar.say(*self.tour.words(self.session.login if self.session is not None else ""))
+            bar.say(*self.said_above)
 
     def top_facts(self) -> TopFacts:
         """What the top line says now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 
 ANOTHER = "another"
 """Somebody else than who did the step before the last signs in: two people look at an order."""
@@ -38,9 +38,11 @@ class Job:
     steps: tuple[Step, ...]
 
 
-CASE = {"customer": "周海燕", "phone": "13671234567", "product": "CY-410", "quantity": "4", "price": "560",
-        "wished": "+10", "address": "张杨路500号", "tail": "500号", "password": "demo1234"}  # fmt: skip
-"""What the customer of the tour wants; the same in both languages, since the store is in Shanghai."""
+CASE = {
+    "customer": Word(N_("Zhou Haiyan")), "phone": "13671234567", "product": "CY-410", "quantity": "4", "price": "560",
+    "wished": "+10", "address": Word(N_("500 Zhangyang Road")), "password": "demo1234",
+}  # fmt: skip
+"""What the customer of the tour wants; name and address as the keyboard of each language types them."""
 SIGN_IN = {"follower": "chen", "supervisor": "sun", ANOTHER: "zhao"}
 """Who of the demonstration store signs in for a role."""
 
@@ -65,8 +67,8 @@ _ORDER = (
         at="CheckFormScreen",
     ),
     Step(
-        N_("The note of the counter: {phone}; {wished}; {tail}; {product}, {quantity} at {price}. Type it field by "
-           "field ({key.blind.next_field}), then {key.blind.finish}. Nobody shows you what was entered."),
+        N_("The note says: {phone}; {wished}; {address}; {product}, {quantity} at {price}. Type it "
+           "({key.blind.next_field}: next field), then {key.blind.finish}. What was entered is hidden."),
         did=("order.check",),
     ),
 )  # fmt: skip

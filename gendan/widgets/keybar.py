@@ -42,6 +42,10 @@ class KeyBar(Bar):
 
     _said_in = 0
 
+    def on_resize(self) -> None:
+        """Say at once, and in this width, what the application has to say."""
+        self.say(*getattr(self.app, "said_above", ("", "")))
+
     def render_line(self, y: int) -> Strip:
         """What is said, then the keys."""
         if y >= len(self._lines):

@@ -29,7 +29,7 @@ from gendan.widgets.keybar import SAID_LINES, KeyBar
 from tests.kit import screen_text, settled
 from tests.screens.store_kit import do
 
-PHONE, WISHED, TAIL = CASE["phone"], CASE["wished"], CASE["tail"]
+PHONE, WISHED, CUSTOMER, ADDRESS = CASE["phone"], CASE["wished"], "周海燕", "张杨路500号"
 
 
 def signs_in(login: str) -> tuple[str, ...]:
@@ -39,12 +39,12 @@ def signs_in(login: str) -> tuple[str, ...]:
 FOLLOWED: dict[str, tuple[tuple[str, ...], ...]] = {
     "order": (
         ("f2",),
-        (f"={CASE['customer']}", "enter", f"={PHONE}", "enter", f"={CASE['product']}", "enter", "=4", "enter", "enter",
-         f"={WISHED}", "enter", f"={CASE['address']}", "f10"),
+        (f"={CUSTOMER}", "enter", f"={PHONE}", "enter", f"={CASE['product']}", "enter", "=4", "enter", "enter",
+         f"={WISHED}", "enter", f"={ADDRESS}", "f10"),
         ("enter",) * 4,
         signs_in("zhao"),
         ("4", "right", "end", "space"),
-        (f"={PHONE}", "down", f"={WISHED}", "down", f"={TAIL}", "down", f"={CASE['product']}", "down", "=4", "down",
+        (f"={PHONE}", "down", f"={WISHED}", "down", f"={ADDRESS}", "down", f"={CASE['product']}", "down", "=4", "down",
          f"={CASE['price']}", "f10"),
     ),
     "today": (
