@@ -13,6 +13,7 @@ from gendan.i18n import _
 from gendan.reports import insight_words, words
 from gendan.reports.figures import Report
 from gendan.reports.insight import Insight
+from gendan.text import ERASED
 
 _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -38,8 +39,9 @@ def data(
 
 
 def shielded(cell: Cell) -> str:
-    """``cell`` as text that no spreadsheet takes for a formula; numbers stay as they are."""
-    text = "" if cell is None else str(cell)
+    """``cell`` as text that no spreadsheet takes for a formula; numbers stay as they are. What was erased is called so in
+    the language in force."""
+    text = "" if cell is None else str(cell).replace(ERASED, _(ERASED))
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,13 +18,14 @@ from rich.cells import cell_len
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import Refusal, StorageError
-from gendan.i18n import set_language
+from gendan.i18n import _, set_language
 from gendan.reports import csvform, files, jsonform, textform, xlsxform
 from gendan.reports.csvform import shielded
 from gendan.reports.figures import Report, make
 from gendan.reports.forms import written
 from gendan.services.context import Actor
 from gendan.services.door import run
+from gendan.text import ERASED
 from tests.reports.history import clock_at
 
 HOSTILE = "=[b]王\x1b[31m\u202e"
@@ -121,6 +123,16 @@ def test_the_csv_is_for_spreadsheets_and_nothing_in_it_runs(march: Report, hosti
 )  # fmt: skip
 def test_cells_are_shielded(cell: str | int | None, written: str) -> None:
     assert shielded(cell) == written
+
+
+def test_what_was_erased_is_called_so_in_the_language_in_force(hostile: Report) -> None:
+    """For people in every form; a machine finds one mark in all languages."""
+    erased = replace(hostile, late_orders=[replace(one, customer=ERASED) for one in hostile.late_orders])
+    forms = (csvform.data(erased).decode("utf-8-sig"), textform.text(erased))
+    assert all(_(ERASED) in form and ERASED not in form for form in forms)
+    assert ERASED in json.dumps(jsonform.document(erased))
+    set_language("en")
+    assert ERASED in csvform.data(erased).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "html"])
