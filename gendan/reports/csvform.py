@@ -39,8 +39,8 @@ def data(
 
 
 def shielded(cell: Cell) -> str:
-    """``cell`` as text that no spreadsheet takes for a formula; numbers stay as they are. What was erased is called so in
-    the language in force."""
+    """``cell`` as text that no spreadsheet takes for a formula; numbers stay as they are. What was erased is called so
+    in the language in force."""
     text = "" if cell is None else str(cell).replace(ERASED, _(ERASED))
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
