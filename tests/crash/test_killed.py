@@ -109,7 +109,7 @@ class Victim:
         self._said("ready")
         self._chance = random.Random(SEED)
         self._whole: dict[str, float] = {}
-        self.killed = 0
+        self.rounds = self.killed = 0
 
     def _said(self, expected: str | None = None) -> int:
         assert self._server.stdout is not None
@@ -137,6 +137,7 @@ class Victim:
         os.kill(child, signal.SIGKILL)
         status = self._tell("wait")
         assert status in (0, signal.SIGKILL)
+        self.rounds += 1
         self.killed += status == signal.SIGKILL
 
     def close(self) -> None:
@@ -148,6 +149,7 @@ def victim(pair: Pair) -> Iterator[Victim]:
     victim = Victim()
     yield victim
     victim.close()
+    print(f"{victim.rounds} kills, {victim.killed} before the work was done")
     if ROUNDS >= 20:
         assert victim.killed >= ROUNDS // 4, "most were done before they were killed"
 
