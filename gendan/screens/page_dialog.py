@@ -24,15 +24,26 @@ def page_text(name: str) -> str:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a page, each in one line: headings, points, running text."""
+    """The paragraphs of a page, each in one line: headings, points, running text; without the marks inside."""
     said = ""
-    for line in [*text.splitlines(), ""]:
-        begins = not line.strip() or line.startswith(("#", "- "))
+    for line in [*text.translate(_MARKS).splitlines(), ""]:
+        begins = not line.strip() or line.startswith(("#", "- ")) or said.startswith("#")
         if begins and said:
             yield said
             said = ""
-        apart = " " if said and said[-1].isascii() and line[:1].isascii() else ""
-        said += apart + line.strip().replace("`", "")
+        said += _between(said, line.strip()) + line.strip()
+
+
+_MARKS = str.maketrans("", "", "`*")
+
+
+def _between(before: str, after: str) -> str:
+    """What stands where two lines are joined: a blank, but not between Chinese."""
+    if not before or not after:
+        return ""
+    latin = [before[-1].isascii(), after[0].isascii()]
+    words = before[-1].isalnum() and after[0].isalnum()
+    return " " if all(latin) or (any(latin) and words) else ""
 
 
 class PageDialog(Modal[None]):

@@ -46,7 +46,7 @@ class Dropdown(WindowTable):
         height = min(len(rows), MOST_ROWS) + 1
         at = field.bottom if height <= below or below >= above else max(0, field.y - height)
         self.styles.width, self.styles.height = width, min(height, below if at >= field.bottom else above)
-        self.styles.offset = (max(0, min(field.x, screen.width - width)), at)
+        self.styles.offset = (max(0, min(field.x, screen.width - width - 2)), at)  # within the frame of the body
         self.owner, self.text = owner, text
         self.add_class("-open")
         self.set_columns(columns)
