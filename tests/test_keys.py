@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gettext
+import re
+
 import pytest
 
 from gendan import keys
-from gendan.i18n import N_, _, set_language
+from gendan.i18n import FOLDER, N_, _, set_language
 from gendan.keymap import check_keymap, in_force, is_key, keys_of, normal, read, warnings
 from gendan.keys import ACTIONS, BY_ID
 from gendan.screens.help import rows
@@ -137,6 +140,15 @@ def test_texts_name_the_key_that_a_user_has() -> None:
         keys.use({})
         set_language("zh")
     assert "按 f 另找" in _(text)
+
+
+def test_no_text_writes_a_key_that_can_be_changed() -> None:
+    """F1 and Esc always stay; Ctrl+C belongs to the terminal."""
+    with (FOLDER / "en" / "LC_MESSAGES" / "gendan.mo").open("rb") as file:
+        texts = [text for text in gettext.GNUTranslations(file)._catalog if isinstance(text, str)]  # type: ignore[attr-defined]  # how the library keeps them
+    written = re.compile(r"\bF(?:[2-9]|1[0-2])\b|\b(?:Ctrl|Alt)\+(?!C\b)")
+    assert len(texts) > 1000
+    assert [text for text in texts if written.search(text)] == []
 
 
 def test_every_action_has_words_in_both_languages_and_stands_in_the_help() -> None:

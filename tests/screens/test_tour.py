@@ -14,20 +14,23 @@ from textual.pilot import Pilot
 from gendan import config
 from gendan.app import GendanApp
 from gendan.clock import FixedClock
-from gendan.db.store import open_store
+from gendan.db.store import Store, open_store
 from gendan.domain import labels
 from gendan.i18n import CATALOGUES, _, set_language
 from gendan.screens.host import Greeting
 from gendan.screens.system import TABS
 from gendan.screens.tour import LEFT, OFFERED, RUNNING, Seen, Tour
+from gendan.screens.tour_dialog import TourScreen
 from gendan.screens.tour_steps import ANOTHER, CASE, JOBS
 from gendan.services import demo_data
 from gendan.services.demo import make
 from gendan.services.desk import Desk
 from gendan.text import wrapped
 from gendan.widgets.keybar import SAID_LINES, KeyBar
-from tests.kit import screen_text, settled
-from tests.screens.store_kit import do
+from tests.helpers import act
+from tests.kit import make_app, screen_text, settled, signed_in
+from tests.screens.store_kit import LOOKS, do
+from tests.sync.terminals import state
 
 PHONE, WISHED, CUSTOMER, ADDRESS = CASE["phone"], CASE["wished"], "周海燕", "张杨路500号"
 
@@ -113,6 +116,17 @@ def test_a_tour_is_offered_left_resumed_skipped_and_begun_anew() -> None:
         assert Tour.read(broken).state == OFFERED
 
 
+def test_where_one_was_is_kept_with_the_store_and_is_no_change_of_it(shop: Store) -> None:
+    desk, heard = Desk(shop), list[str]()
+    before = state(shop)
+    desk.keep_tour(Tour(RUNNING, "today", {"today": 4}).written())
+    assert Tour.read(Desk(shop).kept_tour()).at == {"today": 4}
+    assert state(shop) == before
+    desk.listen(heard.append)
+    act(shop, "li", "customer.add", name="周海燕", phone="13671234567")
+    assert heard == ["customer.add"]
+
+
 def test_another_person_is_one_who_did_not_do_it() -> None:
     tour = Tour(RUNNING, at={"order": 2})
     assert tour.heard("order.submit", "zhao")
@@ -122,6 +136,21 @@ def test_another_person_is_one_who_did_not_do_it() -> None:
     assert not tour.look(Seen("CheckScreen", "zhao", "follower", exported=False))
     assert not tour.look(Seen("LockScreen", "", "", exported=False))
     assert tour.look(Seen("TodayScreen", "chen", "follower", exported=False))
+
+
+@pytest.mark.parametrize(("size", "language"), LOOKS)
+def test_a_picture(snap_compare: Any, size: tuple[int, int], language: str) -> None:
+    set_language(language)
+    app = make_app()
+    tour = Tour(RUNNING, "today", {"order": 6, "today": 5})
+    app.said_above = tour.words("chen")
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await signed_in(pilot)
+        app.push_screen(TourScreen(tour, "follower"))
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=ready)
 
 
 @pytest.fixture
