@@ -189,11 +189,11 @@ def digest(path: Path) -> str:
         store.close()
 
 
-def written(path: Path, stick: Path, **options: bool) -> list[Path]:
+def written(path: Path, stick: Path, *, full: bool = False) -> list[Path]:
     """Bundles of a terminal."""
     store = opened(path)
     try:
-        return list(export(store, stick, **options).paths)
+        return list(export(store, stick, full=full).paths)
     finally:
         store.close()
 

@@ -127,7 +127,7 @@ def test_cells_are_shielded(cell: str | int | None, written: str) -> None:
 
 def test_what_was_erased_is_called_so_in_the_language_in_force(hostile: Report) -> None:
     """For people in every form; a machine finds one mark in all languages."""
-    erased = replace(hostile, late_orders=[replace(one, customer=ERASED) for one in hostile.late_orders])
+    erased = replace(hostile, late_orders=tuple(replace(one, customer=ERASED) for one in hostile.late_orders))
     forms = (csvform.data(erased).decode("utf-8-sig"), textform.text(erased))
     assert all(_(ERASED) in form and ERASED not in form for form in forms)
     assert ERASED in json.dumps(jsonform.document(erased))
