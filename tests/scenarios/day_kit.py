@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.screens.store_kit import toasts
 
 MORNING = datetime.fromisoformat("2026-03-02T08:45:00+08:00")
@@ -35,6 +35,16 @@ def said(pilot: Pilot[Any]) -> str:
     """What toasts said."""
     app: Any = pilot.app
     return toasts(app)
+
+
+async def told(pilot: Pilot[Any], words: str) -> None:
+    """Wait until a toast says these words: a slow machine does what a key asks for a while after it."""
+    for _try in range(100):
+        if words in said(pilot):
+            await settled(pilot)
+            return
+        await pilot.pause(0.1)
+    raise AssertionError(f"{words!r} is not among:\n{said(pilot)}\n{shown(pilot)}")
 
 
 def under_hand(pilot: Pilot[Any]) -> str:
