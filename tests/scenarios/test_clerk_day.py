@@ -54,7 +54,11 @@ def counter(shop: Store, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.
         act(shop, "su", "setting.set", key=f"printer.{key}", value=value)
     act(shop, "fu", "user.pin", old=PASSWORD, pin=PIN)
     act(shop, "fu", "handover.give", notes="钥匙在前台", to="li")
-    taken: dict[str, Any] = {"customer": "李娜", "address": "世纪大道 88 号", "lines": [{"product": "A-100", "qty": "2"}]}
+    taken: dict[str, Any] = {
+        "customer": "李娜",
+        "address": "世纪大道 88 号",
+        "lines": [{"product": "A-100", "qty": "2"}],
+    }
     number = act(shop, "fu", "order.enter", channel="phone", requested="2026-03-16", delivery_mode="courier", **taken)
     fields = ["customer_phone", "requested", "address", "lines"]
     act(shop, "fu", "order.read_back", order=number["number"], confirmed=fields)
