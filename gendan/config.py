@@ -282,7 +282,7 @@ class Config:
 
     def with_store(self, values: Mapping[str, Any]) -> Config:
         """The same settings over the values that the store has set for all its terminals."""
-        return Config(self.path, self.from_file, {k: v for k, v in values.items() if k in BY_KEY})
+        return Config(self.path, self.from_file, {k: v for k, v in values.items() if k in BY_KEY}, self.problems)
 
     @property
     def zone(self) -> ZoneInfo:

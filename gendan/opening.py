@@ -46,6 +46,8 @@ def make_app(path: Path | str, tour: str = "") -> GendanApp:
     clock = clock_from_environment()
     path = Path(path)
     seen = peek(path)
+    if seen is not None:
+        settings = settings.with_store(seen.settings)
 
     def open_desk() -> Desk:
         from gendan.entrance import enter

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,9 @@ class Peek:
     last_login: str = ""
     practice: bool = False
     demo: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the store has set for all its terminals that is seen from the start: name, zone, colours, language, when the
+    screen locks."""
 
 
 def peek(path: Path) -> Peek | None:
@@ -32,16 +37,24 @@ def peek(path: Path) -> Peek | None:
             terminal = connection.execute(
                 "SELECT store, terminal FROM nodes WHERE uid = ?", (meta.get("node"),)
             ).fetchone()
-            named = connection.execute("SELECT value FROM settings WHERE key = 'store.name'").fetchone()
+            rows = connection.execute("SELECT key, value FROM settings WHERE key LIKE 'store.%' OR key LIKE 'ui.%'")
+            settings = dict(_settings(rows))
         finally:
             connection.close()
     except sqlite3.Error:
         return Peek()
-    name = json.loads(named[0]).get("v", "") if named and named[0] else ""
     return Peek(
-        str(name),
+        str(settings.get("store.name", "")),
         "-".join(terminal) if terminal else "",
         meta.get("last_login", ""),
         meta.get("practice") == "1",
         meta.get("demo") == "1",
+        settings,
     )
+
+
+def _settings(rows: Iterable[tuple[str, str | None]]) -> Iterable[tuple[str, Any]]:
+    for key, kept in rows:
+        if kept:
+            value = json.loads(kept)
+            yield key, json.loads(value["json"]) if "json" in value else value["v"]

@@ -3,6 +3,7 @@ colour is told by a word or a sign as well."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,11 +14,13 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.theme import Theme
 
+from gendan import opening
 from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.widgets.colours import Colours
 from gendan.widgets.themes import CONTRAST, THEMES
+from tests.helpers import act
 from tests.screens.store_kit import do, drive, fill, real_app
 
 Rgb = tuple[int, int, int]
@@ -142,3 +145,16 @@ def test_without_colour_every_state_is_told(shop: Store, clock: FixedClock, monk
         assert app.screen.query_one(".title.-wrong").styles.text_style.reverse
 
     drive(app, story)
+
+
+def test_what_the_store_has_set_holds_on_the_lock_screen_already(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_FPS", "60")  # opening sets it where it is not
+    act(shop, "su", "setting.set", key="ui.theme", value="gendan-light")
+    act(shop, "su", "setting.set", key="ui.lock_after", value="3m")
+    act(shop, "su", "setting.set", key="store.zone", value="Asia/Tokyo")
+    try:
+        app = opening.make_app(shop.path)
+    finally:
+        gc.enable()  # it waits for the first picture
+    assert app.theme == "gendan-light"
+    assert (app.config["ui.lock_after"], app.config["store.zone"]) == ("3m", "Asia/Tokyo")
