@@ -29,6 +29,11 @@ def sign(name: str, char: str) -> Key:
     return Key(name, char)
 
 
+def front(app: GendanApp) -> type[object]:
+    """What kind of screen is in front."""
+    return type(app.screen)
+
+
 def at(app: GendanApp, words: str) -> tuple[int, int]:
     """Where these words stand on the screen."""
     for y, strip in enumerate(app.screen._compositor.render_strips()):
@@ -49,7 +54,7 @@ def test_a_mouse_goes_the_way_of_the_keys(shop: Store, clock: FixedClock, tmp_pa
             await settled(pilot)
 
         await click("3 订单")
-        assert isinstance(app.screen, OrdersScreen)
+        assert front(app) is OrdersScreen
         (table,) = app.screen.query(WindowTable).exclude("Dropdown")
         await do(pilot, "end")
         assert table.scroll_offset.y
@@ -64,7 +69,7 @@ def test_a_mouse_goes_the_way_of_the_keys(shop: Store, clock: FixedClock, tmp_pa
         await click("客户0023")
         assert "客户0023" in (table.cursor_row.cells if table.cursor_row else ())
         await click("客户0023")
-        assert isinstance(app.screen, OrderScreen)
+        assert front(app) is OrderScreen
         tabs = app.screen.query_one(TabLine)
         await click(tabs.names[2].words)
         assert tabs.chosen == tabs.names[2].key
@@ -74,7 +79,7 @@ def test_a_mouse_goes_the_way_of_the_keys(shop: Store, clock: FixedClock, tmp_pa
         await pilot.click(second)
         assert app.focused is second
         await click("Esc 返回")
-        assert isinstance(app.screen, OrderScreen)
+        assert front(app) is OrderScreen
 
     drive(app, story, (100, 30))
 
@@ -86,16 +91,16 @@ def test_an_input_method_and_the_clipboard_type_as_keys_do(shop: Store, clock: F
     async def story(pilot: Pilot[Any]) -> None:
         app.post_message(sign("fullwidth_digit_three", "３"))
         await settled(pilot)
-        assert isinstance(app.screen, OrdersScreen)
+        assert front(app) is OrdersScreen
         app.post_message(sign("fullwidth_digit_one", "１"))
         await settled(pilot)
-        assert isinstance(app.screen, TodayScreen)
+        assert front(app) is TodayScreen
         app.post_message(Paste("3\n4\n"))  # into a list: no key of it is pressed
         await settled(pilot)
-        assert isinstance(app.screen, TodayScreen)
+        assert front(app) is TodayScreen
         app.post_message(sign("ideographic_comma", "、"))  # the key / with a Chinese input method on
         await settled(pilot)
-        assert isinstance(app.screen, SearchScreen)
+        assert front(app) is SearchScreen
         for char in "王建华":  # committed at once: three keys in a row
             app.post_message(sign("upper_" + char, char))
         await settled(pilot)
@@ -105,7 +110,7 @@ def test_an_input_method_and_the_clipboard_type_as_keys_do(shop: Store, clock: F
         field.value = ""
         app.post_message(Paste("１３８０００００００１\r\n\u202e王\x1b[31m建华\n"))
         await settled(pilot)
-        assert isinstance(app.screen, SearchScreen)  # the end of a line has submitted nothing
+        assert front(app) is SearchScreen  # the end of a line has submitted nothing
         assert field.value == "１３８０００００００１ 王[31m建华"
         assert _("The pasted lines were joined.") in toasts(app)
         await do(pilot, "escape", "r")
