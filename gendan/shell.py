@@ -58,6 +58,10 @@ class Shell(Room, Curtain, TypeAhead, Colours, inherit_bindings=False):
         keys.use({})
         self.use_keys(())
 
+    def on_unmount(self) -> None:
+        """The keys of who worked here are nobody's any more."""
+        keys.use({})
+
     @property
     def takes_keys(self) -> bool:
         """Whether what is in front wants to know which key is pressed, whatever it does elsewhere."""
