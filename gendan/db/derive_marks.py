@@ -47,7 +47,7 @@ def _first() -> sa.CompoundSelect[Any]:
         _earliest("faulty_at", exceptions.c.raised_at, exceptions.c.problem.in_(PROBLEMS)),
         _earliest("faulty_at", complaints.c.opened_at, complaints.c.problem.in_(PROBLEMS)),
         _earliest("complained_at", complaints.c.opened_at, sa.true()),
-        _earliest("seen_at", checks.c.at, checks.c.saw.is_not(None)),
+        _earliest("seen_at", checks.c.at, sa.and_(checks.c.saw.is_not(None), checks.c.voided.is_(False))),
         _earliest("corrected_at", settlements.c.at, rekeyed),
         _earliest("amended_at", order_events.c.at, amended),
         _earliest("imported", order_events.c.at, order_events.c.event == "imported"),
