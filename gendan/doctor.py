@@ -12,7 +12,7 @@ from typing import Any
 
 from gendan import config, doctor_terminal
 from gendan.clock import Clock
-from gendan.db import archives, erasing_views, identity, marks, meta, mounts, vitals
+from gendan.db import archives, erasing_views, exchange, identity, marks, meta, mounts, vitals
 from gendan.db.store import Store
 from gendan.doctor_terminal import FAULT, OK, WARNING, Check
 from gendan.errors import GendanError
@@ -20,7 +20,7 @@ from gendan.i18n import N_, Word, several
 from gendan.services import health
 from gendan.services.audit import verify
 from gendan.services.rebuild import is_due, rebuild
-from gendan.sync import archive, backup
+from gendan.sync import again, archive, backup
 
 LEAST_ROOM = 200_000_000
 """Bytes that must be free for work; a backup needs as much as the database besides."""
@@ -80,6 +80,8 @@ def _of_store(store: Store, *, full: bool) -> Iterator[Check]:
     with store.read() as conn:
         if store.is_file and archives.needed(conn):
             parts.insert(-1, ("archive", _archive))
+    if _is_parted(store):
+        parts.append(("fork", _fork))
     if is_due(store):
         parts.insert(3, ("upgrade", _upgrade))
     for code, part in parts:
@@ -173,6 +175,23 @@ def _identity(store: Store) -> Check:
         found = Word(N_("others may read the key of terminal {code}"))
         return Check("identity", FAULT, found, {"code": code, "path": file}, advice)
     return Check("identity", OK, Word(N_("terminal {code} has its key")), {"code": code})
+
+
+def _is_parted(store: Store) -> bool:
+    """Whether a terminal exists twice, or this one did and gave its branch up."""
+    with store.read() as conn:
+        return bool(exchange.open_forks(conn)) or (store.is_file and (store.path.parent / again.FOLDER).is_dir())
+
+
+def _fork(store: Store) -> Check:
+    with store.read() as conn:
+        names, parted = meta.node_names(conn), exchange.open_forks(conn)
+        named = several(names.get(meta.node_id(conn, uid) or 0, uid) for uid in parted)
+    if parted:
+        advice = Word(N_("Export everything here and take it in there: it then goes on under a code of its own."))
+        return Check("fork", WARNING, Word(N_("terminal {names} exists twice")), {"names": named}, advice)
+    found = Word(N_("put back once to an earlier state; what was written again lies in {folder}"))
+    return Check("fork", OK, found, {"folder": store.path.parent / again.FOLDER})
 
 
 def _backup(store: Store) -> Check:

@@ -27,6 +27,7 @@ NAMES = {
     "backup": N_("Backup"),
     "archive": N_("Archive files"),
     "erasure": N_("Erased data"),
+    "fork": N_("Terminals that exist twice"),
     "upgrade": N_("Upgrade"),
     "space": N_("Free space"),
     "rights": N_("File rights"),

@@ -195,3 +195,19 @@ def note_bundle(conn: Connection, sha: str, file: str, node: str, at: datetime, 
 def recent_bundles(conn: Connection, limit: int = 50) -> list[sa.Row[Any]]:
     """The bundles of late, the newest first."""
     return list(conn.execute(sa.select(bundles).order_by(bundles.c.at.desc()).limit(limit)))
+
+
+def open_forks(conn: Connection) -> list[str]:
+    """The nodes whose last bundle was refused because they exist twice, where none that continues them came since."""
+    before = {str(row.uid): row.continues for row in terminals.everyone(conn)}
+    found: set[str] = set()
+    query = sa.select(bundles.c.node, bundles.c.direction, bundles.c.report).order_by(bundles.c.at, bundles.c.direction)
+    for row in conn.execute(query.where(bundles.c.direction.in_(("in", "refused")))):
+        if row.direction == "refused":
+            found |= {row.node} if json.loads(row.report).get("rejected") == "fork" else set()
+            continue
+        node: str | None = row.node
+        while node is not None:
+            found.discard(node)
+            node = before.get(node)
+    return sorted(found)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from gendan import locations
 from gendan.clock import FixedClock
 from gendan.db import finding
 from gendan.db.store import Store
+from gendan.doctor import OK, WARNING, examine
 from gendan.domain.numbers import is_valid
 from gendan.scripts import merge as command
 from gendan.scripts.audit import entry_document, entry_text
@@ -55,6 +57,12 @@ def refusals(taken: list[Taken]) -> list[Reason | None]:
     return [one.rejected for one in taken]
 
 
+def doctor_of(store: Store, clock: FixedClock) -> list[tuple[str, str]]:
+    """What the doctor says of terminals that exist twice."""
+    checks = examine(lambda: store, store.path, clock).checks
+    return [(check.code, check.state) for check in checks if check.code == "fork"]
+
+
 def same(*stores: Store) -> None:
     """All hold the same, with what follows from it, and their logs are whole."""
     first = everything(stores[0].path)
@@ -82,7 +90,9 @@ def test_what_was_written_twice_is_issued_again(shop: Store, clock: FixedClock, 
     act(back, "li", "contact.log", order=kept, channel="phone", direction="out", summary="说了")
     act(back, "li", "change.undo", order=kept)
     told = order_history(back, kept)
+    clock.move(timedelta(minutes=1))
     assert refusals(handed(back, second, tmp_path / "a")) == [Reason.FORK]
+    assert doctor_of(second, clock) == [("fork", WARNING)]
     made = export(second, tmp_path / "a").paths
     before = state(back)
     assert refusals(merge(back, made, rights(), dry_run=True)) == [None]
@@ -90,6 +100,7 @@ def test_what_was_written_twice_is_issued_again(shop: Store, clock: FixedClock, 
     (taken,) = merge(back, made, rights())
     assert taken.renewal is not None
     assert (taken.rejected, taken.again, taken.renewal.new) == (None, 6, "S01-T1B")
+    clock.move(timedelta(minutes=1))
     assert "6" in command.text(taken).splitlines()[1]
     exchanged([back, second], tmp_path / "c")
     same(back, second)
@@ -100,6 +111,7 @@ def test_what_was_written_twice_is_issued_again(shop: Store, clock: FixedClock, 
     ]
     assert entry_document(again[0], back.config.zone)["first"] == {"terminal": "S01-T1", "seq": told[-5].seq}
     assert f"S01-T1:{told[-5].seq}" in entry_text(again[0], back.config.zone)
+    assert (doctor_of(back, clock), doctor_of(second, clock)) == ([("fork", OK)], [])
     (file,) = (back.path.parent / FOLDER).iterdir()
     aside = [json.loads(json.loads(line)["b"])["cmd"] for line in file.read_text(encoding="utf-8").splitlines()]
     assert aside == ["order.import", "order.promise", "order.promise", "payment.receive", "contact.log", "change.undo"]
