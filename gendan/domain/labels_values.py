@@ -38,14 +38,14 @@ _RISKS = {"registered": N_("registered"), "closed": N_("closed")}
 
 
 def value(thing: str, field: str, code: str) -> str:
-    """The message id of what a field of a kind of thing holds; what has no words is shown as it is."""
+    """The message id of the code that a field of a kind of thing holds; nothing where it is no code that has words."""
     if (thing, field) == ("risk_event", "event"):
-        return _RISKS.get(code, code)
+        return _RISKS.get(code, "")
     group = _OF_A_THING.get((thing, field)) or _GROUPS.get(field)
-    return labels.label(group, code) if group else code
+    return labels.LABELS[group].get(code, "") if group else ""
 
 
 def name(thing: str, code: str) -> str:
-    """The message id of what a thing is called: some are called by a code."""
+    """The message id of what a thing is called where that is a code that has words."""
     field = {"milestone": "code", "playbook": "problem"}.get(thing)
-    return value(thing, field, code) if field else code
+    return value(thing, field, code) if field else ""

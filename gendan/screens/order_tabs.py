@@ -243,7 +243,8 @@ def _changes(entry: HistoryEntry, zone: tzinfo) -> Iterator[str]:
     """The fields that were written; where several things were, with the name of each."""
     several = len({change.name for change in entry.changes if change.name}) > 1
     for change in entry.changes:
-        name = _(labels_values.name(change.entity, change.name)) if several and change.name else ""
+        code = labels_values.name(change.entity, change.name or "")
+        name = (_(code) if code else change.name) if several else None
         yield (pair(name, "") if name else "") + change_words(change, zone)
 
 

@@ -71,7 +71,7 @@ def about(entry: HistoryEntry) -> str:
 def change_row(number: int, change: Change, zone: tzinfo) -> Row:
     """One field that was written."""
     name = labels_values.name(change.entity, change.name or "")
-    thing = f"{_(labels.entity(change.entity))} {name if name == change.name else _(name)}".rstrip()
+    thing = f"{_(labels.entity(change.entity))} {_(name) if name else change.name or ''}".rstrip()
     field = _(labels.field(change.entity, change.field))
     return Row(number, (thing, field, *changed(change, zone)))
 
@@ -83,8 +83,8 @@ def changed(change: Change, zone: tzinfo) -> tuple[str, str]:
 
 def _worded(change: Change, value: Any, zone: tzinfo) -> str:
     told = said(value, zone)
-    words = labels_values.value(change.entity, change.field, told) if type(value) in (str, int) else told
-    return told if words == told else _(words)
+    words = labels_values.value(change.entity, change.field, told) if type(value) in (str, int) else ""
+    return _(words) if words else told
 
 
 def said(value: Any, zone: tzinfo) -> str:
