@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_textual_snapshot import PseudoApp, PseudoConsole, SVGImageExtension, node_to_report_path
+from pytest_textual_snapshot import (  # type: ignore[import-untyped]
+    PseudoApp,
+    PseudoConsole,
+    SVGImageExtension,
+    node_to_report_path,
+)
 from rich.console import ConsoleDimensions
 from textual.pilot import Pilot
 from textual.screen import Screen
