@@ -232,10 +232,6 @@ class GendanApp(Touring):
 
     # what screens ask for
 
-    def top_facts(self) -> TopFacts:
-        """What the top line says now."""
-        return self._top
-
     def set_top_facts(self, facts: TopFacts) -> None:
         """Say something else in the top line: store, terminal, counts; the user is added here."""
         user = self.session

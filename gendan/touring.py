@@ -48,6 +48,7 @@ class Touring(Starting):
     greeting: Greeting
     session: SignedIn | None
     store: Any
+    _top: TopFacts
     tour: Tour | None = None
     said_above: tuple[str, str] = ("", "")
     """What every key bar says above its keys: a head and an instruction."""
@@ -87,7 +88,7 @@ class Touring(Starting):
 
     def top_facts(self) -> TopFacts:
         """What the top line says now."""
-        raise NotImplementedError
+        return self._top
 
     def _all_exported(self) -> bool:
         facts = self.top_facts()
