@@ -1,5 +1,5 @@
-"""Customers and reports of the gallery in a language that is longer than ours: nothing there is untranslated, nothing is
-cut without a sign that it is, nothing lies outside of what holds it.
+"""Customers and reports of the gallery in a language longer than ours: nothing is untranslated, nothing is cut
+without a sign that it is, nothing lies outside of what holds it.
 """
 
 from __future__ import annotations
