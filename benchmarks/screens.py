@@ -23,7 +23,7 @@ NOW = generate.NOW.isoformat()
 DOWN, UP, PAGE_DOWN, PAGE_UP, ENTER, ESCAPE, F2 = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "\r", "\x1b", "\x1bOQ"
 KEYS = 120
 FOLLOWS = 0.25
-"""Seconds without paint after which nothing more follows a letter: lists and findings wait for a pause of the typist."""
+"""Seconds without paint after which nothing more follows a letter: lists and findings wait for a pause."""
 TYPING = 5
 """How many times the start of the bare application people need for a password: 2 s on a quiet machine."""
 

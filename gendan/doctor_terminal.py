@@ -73,7 +73,13 @@ def size_check(columns: int, lines: int) -> Check:
     if columns >= SMALLEST[0] and lines >= SMALLEST[1]:
         return Check("size", OK, Word(N_("{columns} {columns:column|columns}, {lines} {lines:line|lines}")), shown)
     advice = Word(N_("Make the window larger, or its type smaller: 80 columns and 24 lines at least."))
-    return Check("size", WARNING, Word(N_("{columns} {columns:column|columns}, {lines} {lines:line|lines}: too small")), shown, advice)
+    return Check(
+        "size",
+        WARNING,
+        Word(N_("{columns} {columns:column|columns}, {lines} {lines:line|lines}: too small")),
+        shown,
+        advice,
+    )
 
 
 def colour_check(environ: Mapping[str, str]) -> Check:

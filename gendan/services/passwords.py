@@ -40,7 +40,8 @@ def matches(stored: str | None, password: str) -> bool:
 def checked(password: str, least: int, login: str) -> str:
     """The password if it is long enough and not the login; else the error says what is wanted."""
     if len(password) < least:
-        raise UsageError("bad_value", N_("A password has at least {n} {n:character|characters}."), field="password", n=least)
+        message = N_("A password has at least {n} {n:character|characters}.")
+        raise UsageError("bad_value", message, field="password", n=least)
     if password.casefold() == login.casefold():
         raise UsageError("bad_value", N_("The password must not be the login."), field="password")
     if is_weak(password):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from textual.events import Click
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -42,7 +42,7 @@ class KeyBar(Bar):
 
     _said_in = 0
 
-    def on_resize(self) -> None:
+    def on_resize(self, _event: Resize) -> None:
         """Say at once, and in this width, what the application has to say."""
         self.say(*getattr(self.app, "said_above", ("", "")))
 
