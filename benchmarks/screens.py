@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -200,11 +199,10 @@ class Screens:
 
 def lines(path: Path, only: str) -> Iterator[Line]:
     """The lines of all operations whose name holds ``only``."""
-    with tempfile.TemporaryDirectory() as home:
-        screens = Screens(path, Path(home))
-        for operation in (*Screens.OPERATIONS, *((Screens.soak,) if only == "soak" else ())):
-            if only in operation.__name__:
-                yield from operation(screens)
+    screens = Screens(path, generate.home() / "home")  # the same home: else each time it is said that this is a copy
+    for operation in (*Screens.OPERATIONS, *((Screens.soak,) if only == "soak" else ())):
+        if only in operation.__name__:
+            yield from operation(screens)
 
 
 assert PAIRS >= 7

@@ -205,7 +205,7 @@ class GendanApp(Touring):
             if self._watch is not None:
                 self._watch.look()
         idle = seconds_of(self.config["ui.lock_after"])
-        if idle and not self.is_locked and clocks.monotonic() - self._last_input >= idle:
+        if idle and not self.is_locked and self.idle_seconds() >= idle:
             self.action_lock()
         self.tidy()
 

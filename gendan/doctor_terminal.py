@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gendan import SMALLEST
 from gendan.i18n import N_, Word, _
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
-SMALLEST = (80, 24)
-"""Columns and lines that every screen is made for."""
 NAMES = {
     "database": N_("Database file"),
     "references": N_("References"),

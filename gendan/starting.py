@@ -79,9 +79,13 @@ class Starting(Shell):
             self.add_mode(first.mode, first.place.make)
             self._init_mode(first.mode)
 
+    def idle_seconds(self) -> float:
+        """How long nobody has pressed a key."""
+        return clocks.monotonic() - self._last_input
+
     def tidy(self) -> None:
         """Collect garbage while nobody types. What was loaded for good is not looked at again."""
-        if not self.keeps_house or clocks.monotonic() - self._last_input < IDLE_SECONDS:
+        if not self.keeps_house or self.idle_seconds() < IDLE_SECONDS:
             return
         gc.collect()
         if len(sys.modules) != self._tidied:

@@ -30,7 +30,9 @@ AGAIN = 900.0
 MOST_SUMS = 200
 """Periods whose sums are kept each time."""
 SHARE, LEAST_PAUSE = 4, 0.05
-"""After each of them it rests so many times as long as that took, at least so many seconds: keys come first."""
+"""After each of them it rests so many times as long as that took, at least so many seconds."""
+IDLE = 2.0
+"""Seconds without a key after which it goes on: keys come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Host(Protocol):
     """The application: whether somebody is signed in, and how it is told something from another thread."""
 
     session: Any
+
+    def idle_seconds(self) -> float:
+        """How long nobody has pressed a key."""
 
     def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
         """Call it where the screens are drawn."""
@@ -142,6 +147,8 @@ class Upkeep:
     def _rest(self, seconds: float) -> bool:
         """Leave the machine to others for a while; whether to go on."""
         self._now.wait(max(LEAST_PAUSE, seconds * SHARE))
+        while self._host.idle_seconds() < IDLE and not self._now.is_set():
+            self._now.wait(LOOK)
         return not self._ended
 
     def _tell(self, notice: Notice) -> None:

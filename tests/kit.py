@@ -15,6 +15,7 @@ from gendan.app import GendanApp
 from gendan.clock import Clock, FixedClock
 from gendan.config import Config
 from gendan.errors import Refusal
+from gendan.screens import resting
 from gendan.screens.frame import SectionScreen
 from gendan.screens.host import Greeting
 from gendan.screens.sections import ALL, Place, Section
@@ -30,6 +31,7 @@ from tests.conftest import START
 from tests.hostile import HOSTILE
 
 # Words that no catalogue translates, so that nothing here changes with the translations.
+resting.REST_SECONDS = 0.005  # tests wait until the cursor has rested
 COLUMNS = (
     Column("state", "状态", 6, toned=True),
     Column("due", "到期", 8),
@@ -197,6 +199,8 @@ async def settled(pilot: Pilot[Any]) -> None:
         if not (getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0)):
             break
         await pilot.pause()
+    while pilot.app.screen_stack and getattr(pilot.app.screen, "_resting", None) is not None:
+        await pilot.pause(resting.REST_SECONDS)
     for _newer in range(50):
         try:
             await pilot.app.workers.wait_for_complete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from gendan.db.users import users
 from gendan.db.weight import standing_kind
 
 
+@lru_cache(maxsize=16)
 def with_names(case: sa.Table) -> sa.Select[Any]:
     """Rows of ``case`` (with customer, order, line, owner) and what lists and pages say of these."""
     keeper = users.alias("keeper")

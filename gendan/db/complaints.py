@@ -186,8 +186,16 @@ def closed_ids(conn: Connection, owner: int | None, limit: int) -> list[int]:
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """The complaints about an order, oldest first, with the names around them."""
-    query = with_names(complaints).where(complaints.c.order_id == order_id)
-    return list(conn.execute(query.order_by(complaints.c.opened_at, complaints.c.id)))
+    return list(_OF_ORDER.rows(conn, order=order_id))
+
+
+_OF_ORDER = Ready(
+    lambda: (
+        with_names(complaints)
+        .where(complaints.c.order_id == sa.bindparam("order"))
+        .order_by(complaints.c.opened_at, complaints.c.id)
+    )
+)
 
 
 def of_customer(conn: Connection, customer_id: int) -> list[Any]:

@@ -163,7 +163,12 @@ def _with_names() -> sa.Select[Any]:
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """The exceptions of an order, oldest first."""
-    return list(conn.execute(_with_names().where(exceptions.c.order_id == order_id).order_by(exceptions.c.uid)))
+    return list(_OF_ORDER.rows(conn, order=order_id))
+
+
+_OF_ORDER = Ready(
+    lambda: _with_names().where(exceptions.c.order_id == sa.bindparam("order")).order_by(exceptions.c.uid)
+)
 
 
 def _with_orders() -> sa.Select[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -61,13 +62,17 @@ def labels(conn: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
             by_kind.setdefault(kind, set()).add(uid)
     found: dict[tuple[str, str], str] = {}
     for kind, uids in by_kind.items():
-        table = catalogue()[kind].table
         ordered = sorted(uids)
         for start in range(0, len(ordered), 500):
             part = [UUID(uid) for uid in ordered[start : start + 500]]
-            query = sa.select(table.c.uid, table.c[_LABELS[kind]]).where(table.c.uid.in_(part))
-            found |= {(kind, str(row[0])): str(row[1]) for row in conn.execute(query)}
+            found |= {(kind, str(row[0])): str(row[1]) for row in conn.execute(_called(kind), {"wanted": part})}
     return found
+
+
+@lru_cache(maxsize=64)
+def _called(kind: str) -> sa.Select[Any]:
+    table = catalogue()[kind].table
+    return sa.select(table.c.uid, table.c[_LABELS[kind]]).where(table.c.uid.in_(sa.bindparam("wanted", expanding=True)))
 
 
 def commits_about(conn: Connection, kind: str, row_id: int) -> list[Commit]:

@@ -125,8 +125,16 @@ def these(conn: Connection, ids: Sequence[int]) -> list[Any]:
 
 def of_order(conn: Connection, order_id: int) -> list[Any]:
     """The requests about an order, oldest first, with the names around them."""
-    query = with_names(requests).where(requests.c.order_id == order_id)
-    return list(conn.execute(query.order_by(requests.c.opened_at, requests.c.id)))
+    return list(_OF_ORDER.rows(conn, order=order_id))
+
+
+_OF_ORDER = Ready(
+    lambda: (
+        with_names(requests)
+        .where(requests.c.order_id == sa.bindparam("order"))
+        .order_by(requests.c.opened_at, requests.c.id)
+    )
+)
 
 
 def named(conn: Connection, request_id: int) -> Any:

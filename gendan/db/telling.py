@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from gendan.config import Config
 from gendan.db.derive_plan import NODE_OF, untold
 from gendan.db.milestones import milestones
 from gendan.db.notices import acceptances, notices, visits
+from gendan.db.ready import Ready
 from gendan.db.users import users
 from gendan.domain.telling import Reached
 
@@ -44,6 +46,11 @@ def visited(conn: Connection, order_id: int) -> list[Any]:
 
 
 def _facts(conn: Connection, table: sa.Table, order_id: int) -> list[Any]:
+    return list(_standing(table).rows(conn, order=order_id))
+
+
+@lru_cache(maxsize=8)
+def _standing(table: sa.Table) -> Ready:
     query = sa.select(table, users.c.login.label("by")).outerjoin(users, users.c.id == table.c.by_id)
-    query = query.where(table.c.order_id == order_id, table.c.voided.is_(False))
-    return list(conn.execute(query.order_by(table.c.uid)))
+    here = table.c.order_id == sa.bindparam("order"), table.c.voided.is_(False)
+    return Ready.of(query.where(*here).order_by(table.c.uid))

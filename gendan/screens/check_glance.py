@@ -15,7 +15,7 @@ from textual.widgets import Static
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.errors import GendanError
-from gendan.i18n import N_, _, aside, joined, several
+from gendan.i18n import N_, _, joined, pair, several
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import finding_words
 from gendan.screens.check_work import CheckWork
@@ -66,7 +66,7 @@ def seen_facts(page: OrderPage, stands: ConfirmationPage) -> Iterator[Fact]:
     open_findings = [one for one in stands.findings if not one.decided]
     for at, one in enumerate(open_findings):
         who = _(labels.label("role", one.overridable_by or "admin"))
-        yield Fact("" if at else "To decide", finding_words(one, page) + aside(who), "$due")
+        yield Fact("" if at else "To decide", pair(who, finding_words(one, page)), "$due")
     if stands.to_settle:
         yield Fact("To settle", several(words.field_words(one) for one in stands.to_settle), "$due")
     if stands.yes and stands.to_agree:  # else it is everything, and the queue says so

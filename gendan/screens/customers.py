@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.events import Key
-from textual.timer import Timer
 from textual.widgets import Static
 
 from gendan import keys
@@ -19,6 +18,7 @@ from gendan.screens.customer_glance import CustomerGlance
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customer_work import CustomerWork
 from gendan.screens.list_export import export_list
+from gendan.screens.resting import Resting
 from gendan.services.customer_list import CustomerRow, Found, Gap, customers, doubles, every, fill, proposals
 from gendan.services.customer_page import CustomerPage, customer_page
 from gendan.services.days import DayReader, day_reader
@@ -28,8 +28,6 @@ from gendan.widgets.narrowed import Narrowed
 from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Row, WindowTable
 
-REST_SECONDS = 0.1
-"""How long the cursor rests on a customer before his file is asked for."""
 ALL, PROPOSED, DOUBLE = LISTS = ("all", "proposed", "double")
 COLUMNS = {ALL: words.ALL, PROPOSED: words.PROPOSED, DOUBLE: words.DOUBLE}
 NAMES = {
@@ -55,7 +53,7 @@ class Loaded:
     read_day: DayReader
 
 
-class CustomersScreen(CustomerWork):
+class CustomersScreen(Resting, CustomerWork):
     """Section 7. The list follows the line as it is typed; Enter opens the customer's page."""
 
     DIGIT = 7
@@ -93,7 +91,6 @@ class CustomersScreen(CustomerWork):
         self._loaded: Loaded | None = None
         self._asked: str | None = None
         self._glanced: CustomerPage | None = None
-        self._resting: Timer | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="line"):
@@ -176,9 +173,10 @@ class CustomersScreen(CustomerWork):
         return row.cells[at] if row is not None else ""
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._glance)
+        self.rest()
+
+    def rested(self) -> None:
+        self._glance()
 
     def _glance(self, then: Callable[[], None] | None = None) -> None:
         store, code, glance = self.host.store.store, self._code(), self.query_one(CustomerGlance)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.timer import Timer
 from textual.widgets import Static
 
 from gendan import keys
@@ -15,6 +14,7 @@ from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.list_export import export_list
 from gendan.screens.order_links import copy_answer, open_order
 from gendan.screens.query_line import QueryScreen
+from gendan.screens.resting import Resting
 from gendan.services.order_list import Found, Gap, OrderRow, every, fill, find
 from gendan.services.order_page import OrderPage, order_page
 from gendan.text import plain
@@ -29,12 +29,10 @@ from gendan.widgets.window_table import Row, WindowTable
 NONE_YET = N_(
     "All orders will stand here.\n{key.app.new_order} takes a new order, {key.app.import_book} takes an order book in."
 )
-REST_SECONDS = 0.1
-"""How long the cursor rests on an order before the glance asks for it."""
 NONE_FITS = N_("No order fits.\nEsc takes the conditions away.")
 
 
-class OrdersScreen(QueryScreen):
+class OrdersScreen(Resting, QueryScreen):
     """Section 3. The list follows the line as it is typed; what cannot be read keeps the list and says why (C260)."""
 
     DIGIT = 3
@@ -55,7 +53,6 @@ class OrdersScreen(QueryScreen):
 
     _shown: str | None = None
     _asked: str | None = None
-    _resting: Timer | None = None
 
     def __init__(self, query: str = "") -> None:
         """``query`` is looked for from the beginning."""
@@ -123,13 +120,10 @@ class OrdersScreen(QueryScreen):
         )
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
-        if event.table is not self.table:
-            return
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._glance)
+        if event.table is self.table:
+            self.rest()
 
-    def _glance(self) -> None:
+    def rested(self) -> None:
         row, store, glance = self.table.cursor_row, self.host.store.store, self.query_one(OrderGlance)
 
         def show(page: OrderPage | None) -> None:

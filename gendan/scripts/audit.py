@@ -165,7 +165,7 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
         field = _(labels.field(change.entity, change.field))
         old, new = (_said(value, zone) for value in (change.old, change.new))
         name = f" {change.name}" if change.name else ""
-        lines.append(f"  {thing}{name} {field}: {f'{old} -> ' if old else ''}{new}")
+        lines.append(f"  {pair(f'{thing}{name} {field}', f'{old} -> {new}' if old else new)}")
     return "\n".join(lines)
 
 

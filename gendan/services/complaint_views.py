@@ -168,6 +168,8 @@ class SimilarView:
 
 def complaint_views(conn: Connection, config: Config, rows: Sequence[Any], now: datetime) -> tuple[ComplaintView, ...]:
     """Rows with names as complaints with their clocks at ``now``, and everything that happened to them."""
+    if not rows:
+        return ()
     ids = [row.id for row in rows]
     events: dict[int, list[Any]] = {one: [] for one in ids}
     options: dict[int, list[Any]] = {one: [] for one in ids}

@@ -238,6 +238,8 @@ def exceptions_of(conn: Connection, config: Config, order_id: int, now: datetime
 
 def views(conn: Connection, config: Config, rows: list[Any], now: datetime) -> tuple[ExceptionView, ...]:
     """Rows of exceptions with their clocks at ``now``, what was done about them, and their remedies."""
+    if not rows:
+        return ()
     ids = [row.id for row in rows]
     done: dict[int, list[Any]] = {one: [] for one in ids}
     for event in table.events_of(conn, ids):

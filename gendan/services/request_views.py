@@ -108,6 +108,8 @@ _SAME = (
 
 def request_views(conn: Connection, config: Config, rows: Sequence[Any], now: datetime) -> tuple[RequestView, ...]:
     """Rows with names as requests with their clocks at ``now``, and what was done."""
+    if not rows:
+        return ()
     events: dict[int, list[Any]] = {row.id: [] for row in rows}
     for event in table.events_of(conn, list(events)):
         events[event.request_id].append(event)

@@ -61,8 +61,11 @@ def _paint_once(screen: Screen[Any]) -> None:
 
 
 class QuietScreen(Screen[Any]):
-    """Draws nothing behind the curtain: it would not be seen, and be forgotten."""
+    """Draws nothing behind the curtain, where it would not be seen and be forgotten, nor behind a screen through which
+    nothing shines: Textual would draw the whole of that one again.
+    """
 
     def _compositor_refresh(self) -> None:
-        if not self.app._batch_count:
+        is_seen = self.is_active or self.app.screen.styles.background.a < 1
+        if is_seen and not self.app._batch_count:
             super()._compositor_refresh()

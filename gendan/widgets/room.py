@@ -10,8 +10,7 @@ from textual.app import App
 from textual.events import Event, InputEvent, Key, Paste, Resize
 from textual.screen import Screen
 
-from gendan import keys, text, typesetting
-from gendan.doctor_terminal import SMALLEST
+from gendan import SMALLEST, keys, text, typesetting
 from gendan.i18n import _
 
 

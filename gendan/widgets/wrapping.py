@@ -24,4 +24,4 @@ def divide_line(text: str, width: int, fold: bool = True) -> list[int]:
 
 def install() -> None:
     """Break all text of widgets like this from now on."""
-    content.divide_line = divide_line  # type: ignore[attr-defined]
+    content.divide_line = divide_line  # type: ignore[attr-defined]  # Textual imports it there and names it nowhere

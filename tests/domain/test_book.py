@@ -190,7 +190,7 @@ def test_decimals_with_a_comma_where_the_mapping_says_so(cell: str, expected: st
         ("下单日期", "2026-03-01 25:00", "no such day"),
         ("下单日期", "昨天", "not a date"),
         ("交期", "45231", "not a date"),
-        ("客户", "x" * 121, "has {n} characters"),
+        ("客户", "x" * 121, "has {n} {n:character|characters}"),
         ("客户", "a\0b", "no text"),
         ("客户", "a\ud800b", "no text"),
     ],

@@ -36,7 +36,7 @@ from tests.sync.terminals import enrolled
 HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "0"))
 SEED = os.environ.get("GENDAN_SYNC_SEED")
 PARTS = {f"{steps} steps, {part}": (count, steps, part) for count, steps, part in
-         ((12, 35, 0), (36, 12, 1), (36, 12, 2), (36, 12, 3), (36, 12, 4))}  # fmt: skip
+         ((6, 35, 0), (36, 12, 1), (36, 12, 2), (36, 12, 3), (36, 12, 4))}  # fmt: skip
 """Usually 200 histories, most of them short: how many, of how many steps; each part has others. Some more are tried on
 the way to these."""
 if HISTORIES:

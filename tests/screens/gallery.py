@@ -81,8 +81,6 @@ def stand_still(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(folder)
-    for screen in ("orders", "customers"):
-        monkeypatch.setattr(f"gendan.screens.{screen}.REST_SECONDS", 0.01)
     monkeypatch.setattr("gendan.screens.watching.LOOK_SECONDS", 600)
     monkeypatch.setattr("gendan.screens.read_back.clocks", HeldKey())
     still: dict[str, Any] = {"path": Path("/srv/gendan.db"), "size": 1_000_000, "log_head": "0" * 64}

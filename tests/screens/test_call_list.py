@@ -123,7 +123,7 @@ def test_a_return_visit_is_a_call_that_takes_the_score(shop: Shop, clock: FixedC
         await do(pilot, "=95", "enter", "=很满意", "f10")
         [visit] = telling(store, numbers[MADE]).visits
         assert (str(visit.score), visit.channel, visit.remark) == ("4.75", "phone", "很满意")
-        assert last(store, numbers[MADE]).summary == "回访：5 分中的 4.75 分; 很满意"
+        assert last(store, numbers[MADE]).summary == "回访：5 分中的 4.75 分；很满意"
         assert numbers[MADE] not in [one.order for one in calls(store, "fu")]
         assert "已回访 1" in text_of(app)
         await do(pilot, "u")

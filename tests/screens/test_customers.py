@@ -14,7 +14,7 @@ from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_page import CustomerScreen
-from gendan.screens.customers import REST_SECONDS, CustomersScreen
+from gendan.screens.customers import CustomersScreen
 from gendan.screens.entry import EntryScreen
 from gendan.screens.order import OrderScreen
 from gendan.services.customer_list import customers
@@ -155,7 +155,6 @@ def look(
 
     async def go(pilot: Pilot[Any]) -> None:
         await enter(pilot, *keys)
-        await pilot.pause(2 * REST_SECONDS)
         await settled(pilot)
 
     try:

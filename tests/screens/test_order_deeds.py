@@ -111,7 +111,7 @@ def test_a_change_that_moves_nothing_says_so(store: Store, clock: FixedClock) ->
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "e", "=address", "enter", "enter", "=南京路1号", "enter", "=搬家", "enter")
-        assert "没有节点改期" in text_of(app)
+        assert "没有里程碑改期" in text_of(app)
 
     on_page(store, clock, "li", number, story)
 

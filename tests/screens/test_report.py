@@ -129,7 +129,7 @@ def test_followers_late_orders_and_figures_without_orders(shop: Store, clock: Fi
         await do(pilot, "m")
         put_on(app, "kpis")
         await do(pilot, "enter")
-        assert "没有订单清单" in toasts(app)
+        assert "没有对应的订单清单" in toasts(app)
         await do(pilot, "right", "right")
         put_on(app, "owner.fu")
         await do(pilot, "enter")

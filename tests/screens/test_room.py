@@ -10,6 +10,7 @@ from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.widgets.inputs import TextInput
+from tests.kit import settled
 from tests.screens.store_kit import do, drive, fill, real_app
 from tests.screens.test_colours import seen
 
@@ -33,7 +34,8 @@ def test_a_window_is_made_smaller_and_larger_over_half_a_sentence(shop: Store, c
             await do(pilot, "escape", "=zz", "f10")
         for size in ((80, 24), (200, 60)):
             await pilot.resize_terminal(*size)
-            await pilot.pause()
+            await pilot.pause(0.05)
+            await settled(pilot)
             assert (app.screen, app.focused, field.value) == (screen, field, "12")
             assert any(segment.text.strip() == "12" for _where, segment in seen(app))
 

@@ -66,6 +66,9 @@ class Quiet:
         self.heard: list[str] = []
         self.top = TopFacts()
 
+    def idle_seconds(self) -> float:
+        return 60.0
+
     def call_later(self, callback: Any, *args: Any) -> bool:
         callback(*args)
         return True

@@ -128,7 +128,7 @@ def test_the_orders_page_accepts_visits_closes_and_names_what_is_missing(
         assert accepted.person == "王太太"
         await do(pilot, "f", "=5", "f10", "z")
         assert order_page(store, number).status == "closed"
-        assert "已关闭" in toasts(app)
+        assert "已结案" in toasts(app)
 
     drive(app, story)
 

@@ -163,7 +163,7 @@ def test_another_date_needs_a_reason_and_says_what_it_understood(shop: Shop, clo
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "r", "=+5")
         assert isinstance(app.screen, RescheduleDialog)
-        assert "2026-03-09 3月9日 周一 (5 个工作日）" in text_of(app)
+        assert "2026-03-09 3月9日 周一（5 个工作日）" in text_of(app)
         await do(pilot, "enter", "=1", "enter", "enter")
         assert "请说明原因" in text_of(app)
         assert order_page(store, numbers[LATE]).slips == 0

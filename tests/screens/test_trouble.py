@@ -142,7 +142,7 @@ def test_an_exception_is_treated_and_closed_on_the_page(shop: Store, clock: Fixe
         await do(pilot, "n", "=换一张桌面", "tab", "tab", "tab", "=120", "tab", "=nobody", "f10")
         assert "nobody" in "\n".join(screen_text(app)), "what was typed is still there"
         await do(pilot, "ctrl+u", "=fu", "tab", "=3-5", "f10")
-        assert "已记下措施" in toasts(app)
+        assert "已记下补救" in toasts(app)
         await do(pilot, "space", "f10")
         assert isinstance(app.screen, ExceptionCloseDialog), "it has to be said how it ended"
         await do(pilot, "=换好, 客户满意", "tab", "5", "f10")

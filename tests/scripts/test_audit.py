@@ -45,12 +45,12 @@ def test_the_history_of_an_order_says_who_what_when_and_why(
     assert (owner["old"], owner["new"]) == (None, "fu")
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "承诺交期"), ("en", "Delivery date promised")])
+@pytest.mark.parametrize(("language", "words"), [("zh", "承诺交期：晚"), ("en", "Delivery date promised: 晚")])
 def test_people_read_it_in_their_language(gendan: CommandLine, shop: Store, language: str, words: str) -> None:
     number = order(shop)
     act(shop, "fu", "order.promise", order=number, date="2026-03-20", reason="晚")
     text = gendan("--lang", language, "audit", "show", number).out
-    assert f"2026-03-02 09:00 fu {words}: 晚" in text
+    assert f"2026-03-02 09:00 fu {words}" in text
     assert "2026-03-10 -> 2026-03-20" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -178,5 +179,6 @@ def test_no_argument_breaks_the_door(shop: Store, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(LEAST)))
     fields = sorted(commands.all_commands()[name][0].model_fields)
     args = data.draw(st.dictionaries(st.sampled_from(fields), JSON, max_size=len(fields)))
-    said(shop, "boss", name, **args)
+    with contextlib.suppress(GendanError):
+        door.run(shop, actor(shop, "boss"), name, args)
     assert verify(shop).ok

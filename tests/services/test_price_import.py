@@ -154,7 +154,7 @@ def test_bad_rows_are_named_and_the_file_of_rejects_can_be_mended(shop: Store, t
         (11, "阶梯价", "Row {row} of the same product says otherwise"),
         (11, "名称", "Row {row} of the same product says otherwise"),
         (12, "编号", "is missing"),
-        (13, "起订量", "The row is cut short: it has {n} cells, the header has {width}"),
+        (13, "起订量", "The row is cut short: it has {n} {n:cell|cells}, the header has {width}"),
         (14, "起订量", "is missing: a step needs a quantity or days"),
         (16, "编号", "Row {row} writes the same code in other letters"),
     ]

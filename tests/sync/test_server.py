@@ -162,7 +162,7 @@ def test_what_the_server_refuses_is_said_in_words(
     place = place_of(hq)
     strange(address)
     wrong = {
-        place.replace("gendan@", "stranger:wrong@"): ("口令", "password of stranger"),
+        place.replace("gendan@", "stranger:wrong@"): ("密码", "password of stranger"),
         place.replace("gendan@", "stranger:right@"): ("无权", "stranger may not do this"),
         place.replace("gendan@", "nobody@"): ("不让 nobody", "does not let nobody in"),
         place.replace(f"/{hq.url.database}", "/nix"): ("没有数据库 nix", "no database nix"),

@@ -26,7 +26,7 @@ def words(bar: Any, width: int = 80) -> str:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [80, 100, 120])
 def test_the_top_line_takes_any_name(hostile: str, width: int) -> None:
     line = TopLine()
     line.set_reactive(
@@ -106,7 +106,7 @@ def test_the_key_bar_shows_what_works_here_and_now() -> None:
     drive(app, story)
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [80, 100, 120])
 def test_no_key_is_cut_in_half(width: int) -> None:
     set_language("en")
     app = make_app()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from textual.app import ComposeResult
 
+from gendan import locations
 from gendan.clock import FixedClock
 from gendan.config import Config
 from gendan.shell import Shell
@@ -24,7 +24,7 @@ class Choosing(Shell):
     """One choice."""
 
     def __init__(self, chosen: str = "") -> None:
-        super().__init__(Config(Path("config.toml"), {}), FixedClock(START))
+        super().__init__(Config(locations.settings_path(), {}), FixedClock(START))
         self._chosen = chosen
 
     def compose(self) -> ComposeResult:
@@ -36,7 +36,7 @@ def chosen_after(*keys: str, first: str = "") -> tuple[str, str]:
     app = Choosing(first)
 
     async def run() -> None:
-        async with app.run_test(size=(80, 10)) as pilot:
+        async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             for key in keys:
                 await pilot.press(key)
