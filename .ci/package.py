@@ -92,7 +92,7 @@ def served(gendan: Path, home: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=home, env=env) as ran:
         try:
             assert ran.stderr is not None
-            address = ran.stderr.readline().split()[-1]
+            address = "http" + ran.stderr.readline().strip().partition("http")[2]
             for part in ("", "page/page.js", "page/page.css", "static/js/textual.js"):
                 with urllib.request.urlopen(address + part, timeout=30) as answer:
                     assert answer.status == 200
