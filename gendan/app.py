@@ -224,8 +224,9 @@ class GendanApp(Touring):
         if not self.screen_stack:  # it comes while the application ends
             return
         self.badges = badges(event.standing)
-        for bar in self.screen.query(Sections):
-            bar.badges = self.badges
+        for screen in self.screen_stack:  # also behind a dialog
+            for bar in screen.query(Sections):
+                bar.badges = self.badges
         self.set_top_facts(replace(self._top, **_not_exported(event.standing, self.config.zone)))
         if event.written:
             self.screen.post_message(DataChanged())
@@ -244,8 +245,9 @@ class GendanApp(Touring):
             facts.last_export,
             self.greeting.practice or self.clock.practice,
         )
-        for line in self.screen.query(TopLine):
-            line.facts = self._top
+        for screen in self.screen_stack:
+            for line in screen.query(TopLine):
+                line.facts = self._top
 
     def open_section(self, digit: int) -> None:
         """Open the section with this digit, where it was left."""
