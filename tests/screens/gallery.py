@@ -82,6 +82,7 @@ def stand_still(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.setattr("gendan.screens.watching.LOOK_SECONDS", 600)
+    monkeypatch.setattr("gendan.screens.entry_live.PAUSE", 0.001)
     monkeypatch.setattr("gendan.screens.read_back.clocks", HeldKey())
     still: dict[str, Any] = {"path": Path("/srv/gendan.db"), "size": 1_000_000, "log_head": "0" * 64}
     monkeypatch.setattr("gendan.screens.system_about.about", lambda store: replace(about(store), **still))
