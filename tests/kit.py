@@ -19,6 +19,7 @@ from gendan.screens import resting
 from gendan.screens.frame import SectionScreen
 from gendan.screens.host import Greeting
 from gendan.screens.sections import ALL, Place, Section
+from gendan.screens.watching import StoreStands
 from gendan.widgets.form import FieldRow, Form
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.modal import Confirm
@@ -209,6 +210,15 @@ async def settled(pilot: Pilot[Any]) -> None:
             await pilot.pause()
     while getattr(pilot.app, "_falling", None) is not None:  # what opens is still behind the curtain
         await pilot.pause(0.005)
+    for _after in range(3):
+        await pilot.pause()
+
+
+async def told(pilot: Pilot[Any]) -> None:
+    """The frame's counts, which a thread tells sooner or later, are those of the store as it is now."""
+    app: Any = pilot.app
+    if hasattr(app.store, "standing"):
+        app.on_store_stands(StoreStands(app.store.standing(), written=False))
     for _after in range(3):
         await pilot.pause()
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from gendan.screens.watching import StoreStands
-from tests.kit import screen_text, settled
+from tests.kit import screen_text, settled, told
 from tests.screens.store_kit import do
 
 
@@ -47,8 +46,7 @@ async def walk(pilot: Pilot[Any], chapters: tuple[Chapter, ...], found: Mapping[
 async def at_rest(pilot: Pilot[Any]) -> None:
     """Wait until nothing on the screen changes any more; what toasts say is taken away."""
     await settled(pilot)
-    app: Any = pilot.app
-    app.on_store_stands(StoreStands(app.store.standing(), written=False))  # what the frame says is told by a thread
+    await told(pilot)
     pilot.app.clear_notifications()
     before: list[str] = []
     for _try in range(200):
