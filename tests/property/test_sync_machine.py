@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,15 +31,14 @@ from gendan.sync.merging import merge
 from tests.helpers import STAFF
 from tests.sync.compare import raw
 from tests.sync.deeds import CASE_WORK, WORK
-from tests.sync.machine import NODES, SKEWS, Template, Terminals
+from tests.sync.machine import NODES, SKEWS, Enough, Template, Terminals
 from tests.sync.terminals import enrolled
 
 HISTORIES = int(os.environ.get("GENDAN_SYNC_HISTORIES", "0"))
 SEED = os.environ.get("GENDAN_SYNC_SEED")
 PARTS = {f"{steps} steps, {part}": (count, steps, part) for count, steps, part in
-         ((6, 35, 0), (36, 12, 1), (36, 12, 2), (36, 12, 3), (36, 12, 4))}  # fmt: skip
-"""Usually 200 histories, most of them short: how many, of how many steps; each part has others. Some more are tried on
-the way to these."""
+         ((8, 35, 0), (48, 12, 1), (48, 12, 2), (48, 12, 3), (48, 12, 4))}  # fmt: skip
+"""Usually 200 histories, most of them short: how many, of how many steps; each part has others."""
 if HISTORIES:
     PARTS = {"": (HISTORIES, int(os.environ.get("GENDAN_SYNC_STEPS", "35")), 0)}
 PHASES = [hypothesis.Phase.generate] + ([] if "GENDAN_SYNC_NO_SHRINK" in os.environ else [hypothesis.Phase.shrink])
@@ -287,18 +287,21 @@ def template(tmp_path: Path) -> Template:
 @pytest.mark.parametrize("part", PARTS)
 def test_terminals_agree_whatever_happened(template: Template, part: str) -> None:
     count, steps, number = PARTS[part]
-    Exchange.template, Exchange.runs, Exchange.mended = template, 0, 0
+    Exchange.template, Exchange.wanted, Exchange.has_failed = template, count, False
+    Exchange.runs = Exchange.done = Exchange.steps = Exchange.mended = 0
     Exchange.rebuilds = 1 if steps > 20 else 4
     seed = SEED or (number if os.environ.get("CI") else None)
     machine = Exchange if seed is None else hypothesis.seed(int(seed))(Exchange)
-    run_state_machine_as_test(
-        machine,
-        settings=hypothesis.settings(
-            max_examples=count,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(hypothesis.HealthCheck),
-            phases=PHASES,
-        ),
-    )
-    print(f"{Exchange.runs} histories, {Exchange.mended} with records issued again")
+    with suppress(Enough):
+        run_state_machine_as_test(
+            machine,
+            settings=hypothesis.settings(
+                max_examples=count + 1,
+                stateful_step_count=steps,
+                deadline=None,
+                suppress_health_check=list(hypothesis.HealthCheck),
+                phases=PHASES,
+            ),
+        )
+    print(f"{Exchange.done} histories of {Exchange.steps} steps, {Exchange.mended} with records issued again")
+    assert Exchange.done == count

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from gendan import config
@@ -63,6 +65,10 @@ class Template:
         shutil.copytree(self.folder, target)
 
 
+class Enough(BaseException):
+    """As many histories as were asked for came to their end; no exception that the search for failures would catch."""
+
+
 class Terminals(RuleBasedStateMachine):
     """The terminals, what was written on them as the machine knows it, and what they must agree on."""
 
@@ -70,11 +76,19 @@ class Terminals(RuleBasedStateMachine):
     rebuilds = 1
     """In every how manieth history the tables are made again and compared, which takes a fifth of a short one."""
     runs = 0
+    wanted = 0
+    done = 0
+    """How many came to their end, with everything that must hold there."""
+    steps = 0
+    """How many steps all of them had."""
+    has_failed = False
     mended = 0
     """In how many a fork was found and mended."""
 
     @initialize(seed=st.integers(0, 1000), count=st.sampled_from([4, 3, 2]))
     def open(self, seed: int, count: int) -> None:
+        if type(self).done >= type(self).wanted and not type(self).has_failed:
+            raise Enough
         type(self).runs += 1
         self.folder = self.template.folder.with_name(f"run{self.runs}")
         self.template.copy(self.folder)
@@ -153,6 +167,7 @@ class Terminals(RuleBasedStateMachine):
     @invariant()
     def nothing_written_is_lost(self) -> None:
         """What a terminal has is never less than it had, and it has all that it wrote."""
+        type(self).steps += 1
         for store in getattr(self, "stores", []):
             with store.read() as conn:
                 uid = meta.this_terminal(conn).uid
@@ -164,9 +179,15 @@ class Terminals(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "stores"):
             return
+        broken = sys.exc_info()[1]
+        type(self).has_failed |= isinstance(broken, Exception) and not isinstance(broken, HypothesisException)
         try:
             self.all_agree()
             type(self).mended += self.has_issued
+            type(self).done += 1
+        except BaseException:
+            type(self).has_failed = True
+            raise
         finally:
             for store in self.stores:
                 store.close()
