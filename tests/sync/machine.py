@@ -87,8 +87,6 @@ class Terminals(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, 1000), count=st.sampled_from([4, 3, 2]))
     def open(self, seed: int, count: int) -> None:
-        if type(self).done >= type(self).wanted and not type(self).has_failed:
-            raise Enough
         type(self).runs += 1
         self.folder = self.template.folder.with_name(f"run{self.runs}")
         self.template.copy(self.folder)
@@ -192,6 +190,8 @@ class Terminals(RuleBasedStateMachine):
             for store in self.stores:
                 store.close()
             shutil.rmtree(self.folder)
+        if type(self).done >= type(self).wanted and not type(self).has_failed:
+            raise Enough
 
     def all_agree(self) -> None:
         for saved in self.saved:
