@@ -111,6 +111,7 @@ def goods(conn: Connection, family: Family, hidden: Collection[str], limit: int)
             orders.c.customer_id.in_(family),
             lines.c.removed.is_(False),
             orders.c.cancelled_on.is_(None),
+            orders.c.status != "draft",
             orders.c.number.not_in(hidden),
         )
         .group_by(name)

@@ -63,6 +63,11 @@ def found(conn: Connection, text: str, limit: int) -> list[Any]:
     return lookup.customers_like(conn, text, limit)
 
 
+def found_ids(conn: Connection, text: str) -> list[int]:
+    """The local ids of all customers that the words find, in the order of ``found``."""
+    return lookup.customers_found(conn, text)
+
+
 def _families(conn: Connection, ids: Collection[int]) -> dict[int, int]:
     """The files of these customers, each with the one that remains."""
     united = sa.select(customers.c.id, customers.c.into_id).where(customers.c.into_id.in_(ids))

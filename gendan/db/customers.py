@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Row, cell, derived, strict
+from gendan.db.codes import highest_number
 from gendan.db.types import Fen, Number
 from gendan.text import ERASED
 
@@ -81,11 +82,7 @@ def remaining(conn: Connection, row: Any) -> Any:
 
 def highest_code(conn: Connection, prefix: str) -> int:
     """The highest running number among customer codes with that prefix; 0 where there is none."""
-    tail = sa.func.substr(customers.c.code, len(prefix) + 1)
-    query = sa.select(sa.func.max(sa.cast(tail, sa.Integer))).where(
-        customers.c.code.startswith(prefix, autoescape=True)
-    )
-    return int(conn.execute(query).scalar() or 0)
+    return highest_number(conn, customers.c.code, prefix)
 
 
 def by_id(conn: Connection, customer_id: int) -> Any:

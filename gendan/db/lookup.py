@@ -24,6 +24,23 @@ def _rows(conn: Connection, table: sa.Table, ids: list[int]) -> list[Any]:
     return [found[row_id] for row_id in ids if row_id in found]
 
 
+_EVERY = (1 << 63) - 1
+
+
+def customers_found(conn: Connection, text: str) -> list[int]:
+    """The local ids of all customers that ``customers_like`` finds, in its order."""
+    found = _ids(conn, "customer", text, _EVERY)
+    remains: dict[int, int] = {}
+    for start in range(0, len(found), _TOGETHER):
+        query = sa.select(customers.c.id, customers.c.into_id).where(customers.c.id.in_(found[start : start + _TOGETHER]))
+        remains |= {row.id: row.into_id or row.id for row in conn.execute(query)}
+    return list(dict.fromkeys(remains[one] for one in found if one in remains))
+
+
+_TOGETHER = 500
+"""Ids that a statement is asked for at once."""
+
+
 def customers_like(conn: Connection, text: str, limit: int) -> list[Any]:
     """Customers by code, name, pinyin, initials, phone or its tail, newest first; of files that were united the one
     that remains, found by what stands in any of them."""

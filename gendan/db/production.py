@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.base import Fact, Row, cell, strict
+from gendan.db.codes import highest_number
 from gendan.db.milestones import milestones
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
@@ -103,9 +104,7 @@ def risk_by_code(conn: Connection, code: str) -> Any:
 
 def highest_risk(conn: Connection, prefix: str) -> int:
     """The highest running number among codes of risks with that prefix; 0 where there is none."""
-    tail = sa.cast(sa.func.substr(risks.c.code, len(prefix) + 1), sa.Integer)
-    query = sa.select(sa.func.max(tail)).where(risks.c.code >= prefix, risks.c.code < f"{prefix}~")
-    return int(conn.execute(query).scalar() or 0)
+    return highest_number(conn, risks.c.code, prefix)
 
 
 def risks_of(conn: Connection, order_id: int) -> list[Any]:

@@ -40,7 +40,7 @@ FINER: dict[str, str] = {
     "complaint.reject": N_("within one's limits of money"),
     "refund.sign": N_("planner; where there is none: supervisor"),
     "refund.pay": N_("finance, and not who signed; where there is none: supervisor or admin"),
-    "conflict.resolve": N_("each clash by the role that its rule names"),
+    "conflict.resolve": N_("each clash by the role that its rule names, reference data by who may change them"),
     "change.undo": N_("of one's own by the role of the command; of others: supervisor"),
     "filter.save": N_("for everybody: follower"),
     "filter.rename": N_("of others: supervisor"),

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gendan.db import confirming, entry, finding
 from gendan.db import milestones as milestone_table
-from gendan.domain.money import line_amount
 from gendan.errors import Refusal
 from gendan.i18n import N_
 from gendan.services import planning
@@ -21,7 +20,12 @@ from gendan.services.commands import Command, Date, Discount, Money, Name, Note,
 from gendan.services.context import Context
 from gendan.services.entry import DeliveryMode, LineInput, line_fields, shown
 from gendan.services.milestones import refuse_ended
-from gendan.services.reopening import open_for_confirmation, refuse_below_received, required_missing
+from gendan.services.reopening import (
+    open_for_confirmation,
+    reckoned_again,
+    refuse_below_received,
+    required_missing,
+)
 
 
 class LineChange(BaseModel):
@@ -214,6 +218,4 @@ def _changed_line(ctx: Context, row: Any, change: LineChange) -> dict[str, Any]:
         fields = {name: looked_up[name] for name in ("product", "name", "spec", "unit", "price", "list_price")}
     given_fields = {"qty": change.qty, "price": change.price, "discount": change.discount, "special": change.special}
     fields |= {name: value for name, value in given_fields.items() if value is not None}
-    qty, price = fields.get("qty", row.qty), fields.get("price", row.price)
-    discount = fields.get("discount", row.discount)
-    return fields | {"amount": line_amount(qty, price if price is not None else 0, discount)}
+    return fields | {"amount": reckoned_again(row, fields, "changes.lines")}

@@ -15,7 +15,6 @@ from gendan.db import confirming, customers, entry, finding, products
 from gendan.domain import rekey
 from gendan.domain.confirmation import Standing
 from gendan.domain.content import group_of, groups_of
-from gendan.domain.money import line_amount
 from gendan.domain.normal import NOTE_LIMIT, PHONE_LIMIT, clean_input, fold, phone_key
 from gendan.domain.typed import read_date, read_money, read_quantity
 from gendan.errors import Refusal, UsageError
@@ -25,7 +24,7 @@ from gendan.services.alone import refuse_early
 from gendan.services.commands import Command, Keyed, Named, OrderRef, handles
 from gendan.services.confirming import confirm_if_ready
 from gendan.services.context import Context
-from gendan.services.reopening import refuse_below_received, reopen_where_findings_changed
+from gendan.services.reopening import reckoned_again, refuse_below_received, reopen_where_findings_changed
 
 
 class OrderCheck(Command):
@@ -297,5 +296,4 @@ def _write_line(ctx: Context, order: Any, parts: list[str], field: str, text: st
             raise UsageError("bad_value", N_("Nothing was keyed for {value}; keep what was entered."), value=field)
     else:
         changes = {"price": read_money(text, field=field)}
-    qty, price = changes.get("qty", row.qty), changes.get("price", row.price)
-    ctx.recorder.set("line", row.id, **changes, amount=line_amount(qty, price or 0, row.discount))
+    ctx.recorder.set("line", row.id, **changes, amount=reckoned_again(row, changes, field))

@@ -121,20 +121,13 @@ class ComplaintUpdate(Command):
 def complaint_open(ctx: Context, cmd: ComplaintOpen) -> dict[str, Any]:
     """Write it down; its clocks are counted from when it was said."""
     order, customer = ctx.refs.get("order"), ctx.refs.get("customer")
-    if order is None and customer is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="customer", fields=("customer",),
-            command=cmd.command, names="customer / order",
-        )  # fmt: skip
-    if order is not None and customer is not None and order.customer_id != customer.id:
-        raise UsageError("bad_value", N_("Order {number} is another customer's."), field="order", number=order.number)
-    customer_id = customer.id if customer is not None else _customer_of(order)
+    asker = references.asker(ctx.conn, cmd.command, order, customer)
     complete = bool(cmd.words and cmd.points and cmd.understood)
     code = next_code(ctx, "C", table.highest_code)
     found = ctx.recorder.new(
         "complaint",
         code=code,
-        customer=customer_id,
+        customer=asker,
         order=order.id if order is not None else None,
         line=references.line_id(ctx.conn, order, cmd.line),
         channel=cmd.channel,
@@ -158,10 +151,6 @@ def complaint_open(ctx: Context, cmd: ComplaintOpen) -> dict[str, Any]:
         "next": view.next,
         "similar": similar_document(ctx, found),
     }
-
-
-def _customer_of(order: Any) -> int:
-    return int(order.customer_id)
 
 
 def similar_document(ctx: Context, complaint_id: int) -> list[dict[str, Any]]:

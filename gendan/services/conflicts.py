@@ -20,14 +20,17 @@ from gendan.db.conflicts import Conflict, Version
 from gendan.db.store import Store
 from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Words, YesNo
 from gendan.domain.clashes import MINE, RULES, THEIRS
+from gendan.domain.labels import label
 from gendan.domain.normal import clean_input
+from gendan.domain.roles import may
 from gendan.domain.typed import read_money, read_percent, read_quantity
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services import blind, commands
 from gendan.services.clashes import decide
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
+from gendan.services.history import Login
 from gendan.services.terminals import founder_name
 
 OTHER = "other"
@@ -99,9 +102,23 @@ def conflict_resolve(ctx: Context, cmd: ConflictResolve) -> dict[str, Any]:
     if found.kind.name == ROSTER and not ctx.terminal.founder:
         message = N_("{command} is done on terminal {terminal} only.")
         raise Refusal("forbidden", message, command=cmd.command, terminal=founder_name(ctx.conn))
+    least = _LEAST.get(found.kind.name, cmd.role)
+    if not may(ctx.actor.role, least):
+        message = N_("Only a {least} decides this: {what}.")
+        what = f"{table.name_of(ctx.conn, found)} {found.field}"
+        raise Refusal("forbidden", message, least=Word(label("role", least)), what=what)
     ctx.recorder.settle_heads(found.kind.name, found.row, found.field, _kept(ctx, found, cmd.keep))
     ctx.settle()
     return {"left": table.count(ctx.conn)}
+
+
+_LEAST = {
+    ROSTER: "admin",
+    "user": "admin",
+    **dict.fromkeys(("product", "price_break", "promotion", "template", "region", "capacity", "playbook", "script"),
+                    "supervisor"),
+}  # fmt: skip
+"""Who decides about reference data: whoever may change it. All else is decided by the role of the command."""
 
 
 def _ever(key: str) -> bool:
@@ -123,7 +140,7 @@ def _kept(ctx: Context, found: Conflict, keep: Any) -> Any:
         if keep == plain(found, one, names):
             return one.value
     column = found.kind.columns[found.field]
-    if column.info["ref"] or isinstance(column.type, Doc):
+    if column.info["ref"] or column.info["secret"] or isinstance(column.type, Doc):
         message = N_("{value} is none of the values. Keep one of them, or mine or theirs.")
         raise UsageError("bad_value", message, field="keep", value=keep)
     return _read(column.type, keep)
@@ -131,23 +148,37 @@ def _kept(ctx: Context, found: Conflict, keep: Any) -> Any:
 
 def _read(kind: Any, keep: Any) -> Any:
     """A new value, written as ``gendan conflicts`` shows values."""
-    if keep is None:
-        return None
     try:
         return next(read(keep) for known, read in _READERS if isinstance(kind, known))
-    except (ValueError, TypeError, ArithmeticError, StopIteration) as error:
+    except (ValueError, TypeError, ArithmeticError, LookupError, StopIteration) as error:
         message = N_("{value} cannot stand here. Write it like the values shown.")
         raise UsageError("bad_value", message, field="keep", value=keep) from error
 
 
+def _aware(text: str) -> datetime:
+    """A moment, which is none without its offset."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def _whole(text: str) -> int:
+    """A whole number of at most nine digits: no cell holds a larger one."""
+    if len(text) > _DIGITS:
+        raise ValueError(text)
+    return int(text)
+
+
+_DIGITS = 9
 _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Milli, lambda text: read_quantity(str(text))[0]),
     (Percent, lambda text: read_percent(str(text))),
     (Fen, lambda text: read_money(str(text))),
     (Day, lambda text: date.fromisoformat(str(text))),
-    (Instant, lambda text: datetime.fromisoformat(str(text))),
+    (Instant, lambda text: _aware(str(text))),
     (YesNo, lambda text: {"true": True, "false": False}[str(text).lower()]),
-    (Number, lambda text: int(str(text))),
+    (Number, lambda text: _whole(str(text))),
     (Words, lambda text: clean_input(str(text), 4000, multiline=True)),
 )
 """How a new value is read, by the type of its column; the narrower types first."""
@@ -165,10 +196,14 @@ def _names(conn: Connection, found: Iterable[Conflict]) -> dict[tuple[str, str],
 
 
 def plain(found: Conflict, one: Version, names: Mapping[tuple[str, str], str]) -> Any:
-    """A value as JSON shows it: money and quantities as text, days and moments ISO 8601, references by their names."""
-    value, ref = one.value, found.kind.columns[found.field].info["ref"]
-    if ref:
-        return names.get((ref, value), value)
+    """A value as JSON shows it: money and quantities as text, days and moments ISO 8601, references by their names;
+    of a password only that there is one."""
+    value, info = one.value, found.kind.columns[found.field].info
+    if info["ref"]:
+        name = names.get((info["ref"], value), value)
+        return Login(name) if info["ref"] == "user" and name is not None else name
+    if info["secret"]:
+        return None if value is None else blind.HIDDEN
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date | datetime) else value

@@ -111,19 +111,27 @@ def customers(store: Store, text: str = "") -> Found:
 
 
 def every(store: Store, text: str = "") -> tuple[int, Iterator[CustomerRow]]:
-    """All customers, newest first, or those that the words find, read a portion at a time; and how many."""
-    if text.strip():
-        found = customers(store, text)
-        return found.total, iter(found.rows)
+    """All customers, newest first, or those that the words find, however many, read a portion at a time; and how many."""
     with store.read() as conn:
-        total = table.count(conn)
+        found = table.found_ids(conn, text) if text.strip() else None
+        total = table.count(conn) if found is None else len(found)
+
+    def portions(conn: Connection) -> Iterator[list[Any]]:
+        if found is None:
+            rows = table.page(conn, PAGE)
+            while rows:
+                yield rows
+                rows = table.page(conn, PAGE, rows[-1].id)
+            return
+        for start in range(0, len(found), PAGE):
+            wanted = found[start : start + PAGE]
+            known = table.of_ids(conn, wanted)
+            yield [known[one] for one in wanted if one in known]
 
     def walk() -> Iterator[CustomerRow]:
-        before = None
         with store.read() as conn:
-            while rows := table.page(conn, PAGE, before):
+            for rows in portions(conn):
                 yield from _rows(conn, store, rows)
-                before = rows[-1].id
 
     return total, walk()
 

@@ -11,7 +11,7 @@ from gendan.domain.normal import fold, phone_key
 from gendan.domain.roles import may
 from gendan.errors import Refusal
 from gendan.i18n import N_
-from gendan.services import references
+from gendan.services import codes, references
 from gendan.services.commands import Code, Command, CustomerRef, Money, Name, Note, Phone, handles
 from gendan.services.context import Context
 
@@ -62,11 +62,8 @@ class CustomerUpdate(Command):
 
 
 def next_code(ctx: Context) -> str:
-    """The next customer code of this terminal: ``S01-T1-K00001``; unique by construction."""
-    prefix = f"{ctx.terminal.store}-{ctx.terminal.terminal}-K"
-    last = ctx.cache.get("customer_code") or table.highest_code(ctx.conn, prefix)
-    ctx.cache["customer_code"] = last + 1
-    return f"{prefix}{last + 1:05d}"
+    """The next customer code of this terminal: ``S01-T1-K00001``."""
+    return codes.next_code(ctx, "K", table.highest_code)
 
 
 def _given(ctx: Context, cmd: CustomerAdd | CustomerUpdate) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from gendan.services.context import Context
 from gendan.services.customers import next_code
 from gendan.services.findings import findings_of
 from gendan.services.ordernumbers import next_number
-from gendan.services.reopening import open_for_confirmation, refuse_below_received, required_missing
+from gendan.services.reopening import open_for_confirmation, reckoned, refuse_below_received, required_missing
 
 Channel = Literal["counter", "phone", "email", "online", "fax", "wechat"]
 DeliveryMode = Literal["delivery", "pickup", "courier"]
@@ -278,7 +278,7 @@ def line_fields(ctx: Context, pos: int, line: LineInput) -> dict[str, Any]:
         "list_price": product.list_price,
         "discount": discount,
         "promotion": promotion,
-        "amount": line_amount(line.qty, price or Decimal(0), discount),
+        "amount": reckoned(line.qty, price, discount, f"lines.{pos}.price"),
         "special": line.special,
     }
 

@@ -59,7 +59,7 @@ class ImportedLine(BaseModel):
     qty: Quantity
     price: Money | None = None
     discount: Decimal = Field(default=Decimal(0), ge=0, le=100, decimal_places=2)
-    amount: Decimal
+    amount: Decimal = Field(ge=0, max_digits=14, decimal_places=2)
     promised: Day | None = None
     delivered: Day | None = None
     special: str = Field(default="", max_length=4000)

@@ -185,6 +185,31 @@ def line_id(conn: Connection, order: Any, number: int | None) -> int | None:
     return int(line(conn, order.id, number).id)
 
 
+def asker(conn: Connection, command: str, order: Any, customer: Any) -> int:
+    """The local id of whose case it is, of an order, a customer or both; ``missing_fields`` where that does not say it,
+    ``bad_value`` for an order of somebody else."""
+    if customer is None and order is None:
+        raise Refusal(
+            "missing_fields", N_("{command} needs {names}. Fill them in."), field="customer", fields=("customer",),
+            command=command, names="customer / order",
+        )  # fmt: skip
+    if order is None:
+        return int(customer.id)
+    if customer is None:
+        if order.customer_id is None:
+            message = N_("Order {number} names no customer. Name the customer too.")
+            raise Refusal(
+                "missing_fields", message, field="customer", fields=("customer",), number=order.number
+            )
+        return int(order.customer_id)
+    if order.customer_id is not None:
+        whose = customers.remaining(conn, customers.by_id(conn, order.customer_id))
+        if whose.id != customer.id:
+            message = N_("Order {number} is another customer's.")
+            raise UsageError("bad_value", message, field="order", number=order.number)
+    return int(customer.id)
+
+
 LOOKUPS: dict[str, Callable[..., Any]] = {
     "order": order,
     "customer": customer,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from gendan.db import confirming, entry
-from gendan.domain.money import money_text
-from gendan.errors import Finding, Refusal
+from gendan.domain.money import line_amount, money_text
+from gendan.domain.typed import MOST_MONEY
+from gendan.errors import Finding, Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services.context import Context
 from gendan.services.findings import as_detail, findings_of
@@ -26,6 +29,29 @@ def required_missing(ctx: Context, order: Any) -> tuple[str, ...]:
         "owner": order.owner_id or not order.urgent,
     }
     return tuple(name for name, value in needed.items() if not value)
+
+
+def reckoned(qty: Decimal, price: Decimal | None, discount: Decimal, field: str = "lines") -> Decimal:
+    """What a line costs, two decimals half up; without a price nothing. Refuses ``bad_value`` what is more than any
+    amount may be."""
+    amount = line_amount(qty, price or Decimal(0), discount)
+    if amount > MOST_MONEY:
+        message = N_("{value} is too large. The most is {most}.")
+        raise UsageError("bad_value", message, field=field, value=money_text(amount), most=MOST_MONEY)
+    return amount
+
+
+def reckoned_again(row: Any, changes: Mapping[str, Any], field: str = "lines") -> Decimal:
+    """What the line ``row`` costs once ``changes`` are written: what it did, unless its price is reckoned from another
+    quantity, price or discount. A line that was taken in with its amount alone needs its price then
+    (``missing_fields``)."""
+    if not {"qty", "price", "discount"} & changes.keys():
+        return Decimal(row.amount)
+    qty, price, discount = (changes.get(name, getattr(row, name)) for name in ("qty", "price", "discount"))
+    if price is None and row.amount and "price" not in changes:
+        message = N_("Line {line} has an amount and no price. Give its price too.")
+        raise Refusal("missing_fields", message, field=field, fields=(field,), line=row.pos)
+    return reckoned(qty, price, discount, field)
 
 
 def refuse_below_received(order: Any) -> None:

@@ -102,15 +102,8 @@ class RequestUpdate(Command):
 def request_open(ctx: Context, cmd: RequestOpen) -> dict[str, Any]:
     """Write it down; the clocks are counted from when the customer asked."""
     order, customer = ctx.refs.get("order"), ctx.refs.get("customer")
-    if order is None and customer is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="customer", fields=("customer",),
-            command=cmd.command, names="customer / order",
-        )  # fmt: skip
-    if order is not None and customer is not None and order.customer_id != customer.id:
-        raise UsageError("bad_value", N_("Order {number} is another customer's."), field="order", number=order.number)
+    asker = references.asker(ctx.conn, cmd.command, order, customer)
     owner = ctx.refs.get("owner")
-    asker = int(customer.id if customer is not None else _customer_of(order))
     code = next_code(ctx, "R", table.highest_code)
     row_id = ctx.recorder.new(
         "request",
@@ -127,10 +120,6 @@ def request_open(ctx: Context, cmd: RequestOpen) -> dict[str, Any]:
     _contact(ctx, asker, order.id if order is not None else None, cmd.channel, "in", cmd.summary)
     ctx.settle()
     return _opened(ctx, view_of(ctx.conn, ctx.config, row_id, ctx.at))
-
-
-def _customer_of(order: Any) -> Any:
-    return order.customer_id
 
 
 def _contact(ctx: Context, customer: int, order: int | None, channel: str, direction: str, said: str) -> None:

@@ -320,3 +320,27 @@ def test_every_version_keeps_its_findings_and_number(desk: Store) -> None:
     kept = [one.detail["version"] for one in facts(desk, order_events, number) if one.event == "amended"]
     assert (kept, status(desk, number)) == ([1, 2, 3], "to_check")
     assert act(desk, "wang", "order.check", order=number, **source(line1_qty="13"))["result"] == "match"
+
+
+def test_an_amount_that_was_taken_in_without_a_price_stays(desk: Store) -> None:
+    """A wish changes no money; another quantity is reckoned from a price that somebody gives."""
+    number = imported(desk, lines=[{"product": "A-100", "qty": "2", "amount": "1000"}])
+    done = amend(desk, number, lines=[{"line": 1, "special": "红色"}])
+    assert [one["field"] for one in done["differences"]] == ["lines.1.special"]
+    again = refused(desk, "li", "order.amend", order=number, changes={"lines": [{"line": 1, "qty": 3}]}, reason="x")
+    assert (again.code, again.field) == ("missing_fields", "changes.lines")
+    amend(desk, number, lines=[{"line": 1, "qty": 3, "price": "500"}])
+    assert row(desk, number).amount == Decimal(1500)
+
+
+def test_no_line_amounts_to_more_than_any_amount_may(desk: Store) -> None:
+    number = confirmed(desk)
+    most = [{"line": 1, "qty": 10**9 - 1, "price": "999999999999"}]
+    said = refused(desk, "li", "order.amend", order=number, changes={"lines": most}, reason="x")
+    assert (said.code, said.field) == ("bad_value", "changes.lines")
+    line = {"product": "A-100", "qty": 10**9 - 1, "price": "999999999999"}
+    entered_so = {"name": "甲", "phone": "13800001239", "lines": [line]}
+    assert refused(desk, "li", "order.enter", **entered_so).field == "lines.1.price"
+    for amount in ("10.005", "-5", "1e30"):
+        args = {"number": "N-1", "customer": "甲", "lines": [{"product": "A-100", "qty": 1, "amount": amount}]}
+        assert refused(desk, "su", "order.import", **args).code == "bad_value"

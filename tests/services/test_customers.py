@@ -12,7 +12,8 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.domain.customers import Measures, mean_interval, proposal, proposed_grade, proposed_kind, year_before
 from gendan.errors import Refusal, UsageError
-from gendan.services.customer_list import Gap, customers, doubles, fill, proposals
+from gendan.services import customer_list
+from gendan.services.customer_list import Gap, customers, doubles, every, fill, proposals
 from gendan.services.customer_page import customer_page
 from gendan.services.history import customer_history
 from gendan.services.lookup import find_customers, last_orders
@@ -259,3 +260,37 @@ def test_files_that_are_one_weigh_as_the_one_that_remains(shop: Store) -> None:
     assert list(dict.fromkeys(item.order for item in items)) == [weighty, earlier, ahead]
     assert {item.order: item.customer_kind for item in items}[weighty] == "strategic"
     assert [item.order for item in today(shop, first=1).items] == [weighty]
+
+
+def test_a_file_speaks_of_orders_that_stand_only(shop: Store) -> None:
+    """What somebody began to enter was not bought."""
+    number = submitted(stocked(shop))
+    code = customer_page(shop, code_of(shop, "王建华")).code
+    act(shop, "li", "order.copy", order=number)
+    assert [name for name, _qty in customer_page(shop, code).portrait.goods] == ["产品A-100", "产品B-7"]
+    assert dict(customer_page(shop, code).portrait.goods)["产品A-100"] == 10
+
+
+def test_a_case_is_of_the_customer_whatever_became_of_his_files(shop: Store) -> None:
+    bought(shop, "A-1", "老王", "13800001111")
+    gone, remains = code_of(shop, "老王"), named(shop, "王先生", "13800002222")
+    act(shop, "su", "customer.merge", customer=gone, into=remains, reason="同一人")
+    stranger = named(shop, "赵")
+    told = {"order": "A-1", "channel": "phone", "summary": "几时到"}
+    assert act(shop, "li", "request.open", customer=gone, **told)["customer"]
+    assert act(shop, "li", "complaint.open", order="A-1", customer=remains)["customer"] == remains
+    with pytest.raises(UsageError):
+        act(shop, "li", "complaint.open", order="A-1", customer=stranger)
+    order(shop, "A-2", customer="")
+    assert refused(shop, "li", "complaint.open", order="A-2") == "missing_fields"
+    assert act(shop, "li", "complaint.open", order="A-2", customer=stranger)["customer"] == stranger
+
+
+def test_all_that_words_find_is_written_out(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list on the screen ends somewhere; a file holds everything."""
+    monkeypatch.setattr(customer_list, "MOST", 2)
+    monkeypatch.setattr(customer_list, "PAGE", 2)
+    codes = [named(shop, f"陈{n}") for n in range(5)]
+    total, rows = every(shop, "陈")
+    assert (total, [row.code for row in rows]) == (5, codes[::-1])
+    assert len(customers(shop, "陈").rows) == 2

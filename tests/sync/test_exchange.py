@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gendan.db import exchange, meta
+from gendan.db import exchange, meta, users
 from gendan.db import requests as request_table
+from gendan.db.apply import contest
+from gendan.db.base import catalogue
 from gendan.db.exceptions import exceptions
+from gendan.db.journal_tables import head
 from gendan.db.milestones import milestones
 from gendan.db.orders import promises
 from gendan.db.requests import requests
@@ -23,7 +26,7 @@ from gendan.sync.exporting import export
 from gendan.sync.merging import merge
 from tests.complaint_kit import LOCATED, delivered, opened
 from tests.helpers import act
-from tests.order_kit import KEYS, checked, confirmed, entered, facts, say_yes, source, status, stocked
+from tests.order_kit import KEYS, checked, confirmed, entered, facts, refused, say_yes, source, status, stocked
 from tests.sync.compare import everything
 from tests.sync.terminals import ShiftedClock, enrolled, exchanged, handed, state
 
@@ -237,6 +240,37 @@ def test_what_is_done_about_a_case_arrives_in_it(first: Store, second: Store, tm
         assert complaint_page(store, made["complaint"])[0].step == "locate"
         assert [one.status for one in facts(store, requests, number)] == ["answered"]
     assert everything(first.path) == everything(second.path)
+
+
+def test_a_decision_takes_no_value_that_cannot_stand_and_no_role_beyond(
+    first: Store, second: Store, tmp_path: Path
+) -> None:
+    """What nobody can read is refused in words; who may be an admin is not decided by a follower."""
+    case = opened(first, delivered(first))
+    handed(first, second, tmp_path)
+    for store, impact in ((first, 1), (second, 2)):
+        act(store, "li", "complaint.locate", complaint=case, **LOCATED | {"impact": impact})
+    handed(second, first, tmp_path)
+    impact = next(one.conflict for one in contested(first) if one.field == "impact")
+    for keep in (10**30, "ja", "2.5"):
+        said = refused(first, "fu", "conflict.resolve", conflict=impact, keep=keep, reason="x")
+        assert (said.code, said.field) == ("bad_value", "keep")
+    cell = _role_twice(first)
+    assert refused(first, "fu", "conflict.resolve", conflict=cell, keep="admin", reason="x").code == "forbidden"
+    act(first, "boss", "conflict.resolve", conflict=cell, keep="clerk", reason="x")
+
+
+def _role_twice(store: Store) -> str:
+    """The cell of a user's role, which a restored copy of the founder wrote as well."""
+    user = catalogue()["user"]
+    with store.write() as conn:
+        row = users.by_login(conn, "li")
+        assert row is not None
+        for seq, role in ((1, "clerk"), (2, "admin")):
+            said = {"kind": user.number, "row": row.id, "field": "role", "val": f'"{role}"'}
+            conn.execute(head.insert().values(**said, node=row.node, seq=seq, hlc=seq))
+        contest(conn, (user.number, row.id, "role"), True)
+    return f"user:{row.uid}:role"
 
 
 def test_an_answer_follows_its_question_whatever_the_clocks_say(first: Store, tmp_path: Path) -> None:
