@@ -14,6 +14,11 @@ from gendan.db.products import products
 from gendan.domain import search_terms
 
 
+_EVERY = (1 << 63) - 1
+_TOGETHER = 500
+"""Ids that a statement is asked for at once."""
+
+
 def _ids(conn: Connection, index: str, text: str, limit: int) -> list[int]:
     query = search_terms.query(text)
     return search.matching(conn, query, limit, index=index) if query else []
@@ -24,21 +29,15 @@ def _rows(conn: Connection, table: sa.Table, ids: list[int]) -> list[Any]:
     return [found[row_id] for row_id in ids if row_id in found]
 
 
-_EVERY = (1 << 63) - 1
-
-
 def customers_found(conn: Connection, text: str) -> list[int]:
     """The local ids of all customers that ``customers_like`` finds, in its order."""
     found = _ids(conn, "customer", text, _EVERY)
     remains: dict[int, int] = {}
     for start in range(0, len(found), _TOGETHER):
-        query = sa.select(customers.c.id, customers.c.into_id).where(customers.c.id.in_(found[start : start + _TOGETHER]))
-        remains |= {row.id: row.into_id or row.id for row in conn.execute(query)}
+        query = sa.select(customers.c.id, customers.c.into_id)
+        rows = conn.execute(query.where(customers.c.id.in_(found[start : start + _TOGETHER])))
+        remains |= {row.id: row.into_id or row.id for row in rows}
     return list(dict.fromkeys(remains[one] for one in found if one in remains))
-
-
-_TOGETHER = 500
-"""Ids that a statement is asked for at once."""
 
 
 def customers_like(conn: Connection, text: str, limit: int) -> list[Any]:

@@ -111,7 +111,7 @@ def customers(store: Store, text: str = "") -> Found:
 
 
 def every(store: Store, text: str = "") -> tuple[int, Iterator[CustomerRow]]:
-    """All customers, newest first, or those that the words find, however many, read a portion at a time; and how many."""
+    """All customers, newest first, or all that the words find, read a portion at a time; and how many they are."""
     with store.read() as conn:
         found = table.found_ids(conn, text) if text.strip() else None
         total = table.count(conn) if found is None else len(found)

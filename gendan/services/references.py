@@ -198,9 +198,7 @@ def asker(conn: Connection, command: str, order: Any, customer: Any) -> int:
     if customer is None:
         if order.customer_id is None:
             message = N_("Order {number} names no customer. Name the customer too.")
-            raise Refusal(
-                "missing_fields", message, field="customer", fields=("customer",), number=order.number
-            )
+            raise Refusal("missing_fields", message, field="customer", fields=("customer",), number=order.number)
         return int(order.customer_id)
     if order.customer_id is not None:
         whose = customers.remaining(conn, customers.by_id(conn, order.customer_id))
