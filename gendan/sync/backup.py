@@ -110,7 +110,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _free_name(store: Store, folder: Path, kind: str) -> Path:
     with store.read() as conn:
         name, fleet = copying.label(conn)
-    stem = f"{name}_{fleet}_{store.clock.now():%Y%m%dT%H%M%SZ}_{kind}"
+    return _free(folder, f"{name}_{fleet}_{store.clock.now():%Y%m%dT%H%M%SZ}_{kind}")
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name that no file has: of two backups in one second the later one ends in a number."""
     target, more = folder / f"{stem}{ENDING}", 1
     while os.path.lexists(target):
         more += 1
@@ -286,13 +290,14 @@ def before_migration(path: Path, clock: Clock, settings: Config) -> Path:
         locations.private_folder(folder)
         if shutil.disk_usage(folder).free < path.stat().st_size + _ROOM:
             raise safe_files.no_room(folder)
-    target = folder / f"{name}_{fleet}_{clock.now():%Y%m%dT%H%M%SZ}_before-migration{ENDING}"
-    with _alone_in(folder), safe_files.placing(target) as part:
-        with speaking_of(path):
-            copying.copy_old(path, part)
-        copying.mark_copy(part)
-        with copying.looking_at(part) as conn:
-            fault = copying.page_or_reference_fault(conn)
-        if fault is not None:
-            raise _bad(Word(fault.reason))
+    with _alone_in(folder):  # a program that was killed may have made one in this very second
+        target = _free(folder, f"{name}_{fleet}_{clock.now():%Y%m%dT%H%M%SZ}_before-migration")
+        with safe_files.placing(target) as part:
+            with speaking_of(path):
+                copying.copy_old(path, part)
+            copying.mark_copy(part)
+            with copying.looking_at(part) as conn:
+                fault = copying.page_or_reference_fault(conn)
+            if fault is not None:
+                raise _bad(Word(fault.reason))
     return target

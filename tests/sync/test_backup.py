@@ -227,9 +227,10 @@ def test_before_a_migration(shop: Store, clock: FixedClock, monkeypatch: pytest.
     monkeypatch.setattr(migrations, "STEPS", steps)
     monkeypatch.setattr(migrations, "VERSION", len(steps))
     monkeypatch.setattr(migrations, "statements", lambda step: real(step) if step != steps[-1] else MORE)
+    backup.before_migration(shop.path, clock, config.load())  # and there the program died, in the same second
     store = enter(shop.path, clock, config.load())
-    (made,) = backup.kept(store)
-    assert made.kind == "before-migration"
+    made, earlier = backup.kept(store)
+    assert made.kind == earlier.kind == "before-migration"
     with sqlite3.connect(made.path) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
         assert conn.execute("SELECT count(*) FROM orders").fetchone() == (1,)
