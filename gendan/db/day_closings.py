@@ -126,16 +126,21 @@ def heads(conn: Connection) -> list[tuple[str, int]]:
     return sorted((names.get(row.node, "?"), row.seq) for row in rows)
 
 
-def active_hours(conn: Connection, node: int, begin: datetime) -> list[datetime]:
-    """The full hours in which this terminal wrote work on orders down since ``begin``, by when it happened; what was
-    taken in from an order book is no work of a day."""
+_QUARTER = 900
+
+
+def active_quarters(conn: Connection, node: int, begin: datetime) -> list[datetime]:
+    """The quarters of an hour in which this terminal wrote work on orders down since ``begin``, by when it happened: in
+    every zone each lies within one day. What was taken in from an order book is no work of a day."""
     first = UUID(int=int(begin.timestamp() * 1000) << 80)
     found: set[datetime] = set()
     imported = order_events.alias("taken_in")
     for table in (order_events, payments, milestone_done):
-        hour = sa.type_coerce(sa.type_coerce(table.c.at, Number) / 3600 * 3600, Instant)
+        quarter = sa.type_coerce(sa.type_coerce(table.c.at, Number) // _QUARTER * _QUARTER, Instant)
         taken_in = imported.c.order_id == table.c.order_id, imported.c.seq == table.c.seq, imported.c.node == node
         here = (table.c.uid >= first, table.c.node == node, table.c.at >= begin)
-        query = sa.select(hour).where(*here, ~sa.exists().where(*taken_in, imported.c.event == "imported")).distinct()
+        query = (
+            sa.select(quarter).where(*here, ~sa.exists().where(*taken_in, imported.c.event == "imported")).distinct()
+        )
         found |= set(conn.execute(query).scalars())
     return sorted(found)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gendan.db.milestones import milestones
+from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import checks, order_events, orders
 from gendan.db.production import risks
 from gendan.db.types import Day, Instant, Number, Words
@@ -103,7 +103,7 @@ def _confirmed(c: Any) -> Any:
 
 def _shipped(c: Any) -> Any:
     waiting = sa.exists().where(
-        milestones.c.order_id == c.id, milestones.c.code == SHIP, milestones.c.done_at.is_(None)
+        milestones.c.order_id == c.id, milestones.c.code == SHIP, milestones.c.done_at.is_(None), STANDING
     )
     return sa.and_(_within("shipped_on")(c), sa.or_(c.delivered_on <= UNTIL, ~waiting))
 

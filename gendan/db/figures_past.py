@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gendan.db.figures import BASES, END, OWNER, Source, Span, present, sources
-from gendan.db.milestones import milestones
+from gendan.db.milestones import STANDING, milestones
 from gendan.db.orders import orders, promises
 from gendan.db.ready import Ready
 from gendan.db.types import WHOLE, Column
@@ -135,7 +135,8 @@ def _extracted(value: Any, name: str) -> Any:
 def _candidates(of_one: bool) -> list[Ready]:
     """The orders that may have stood otherwise, and whether a line of them has a promise of its own or they are
     delivered in several parts; of one follower's where these alone count."""
-    many = sa.select(sa.func.count()).where(milestones.c.order_id == orders.c.id, milestones.c.code == DELIVER)
+    delivers = milestones.c.order_id == orders.c.id, milestones.c.code == DELIVER, STANDING
+    many = sa.select(sa.func.count()).where(*delivers)
     asked = [orders.c.owner_id == OWNER] if of_one else []
     mine = promises.c.order_id == orders.c.id
     own = sa.exists().where(mine, promises.c.line_id.is_not(None))
@@ -210,7 +211,7 @@ _STORED_PROMISES = Ready(_stored_promises)
 @cache
 def _deliveries() -> sa.Select[Any]:
     query = sa.select(milestones.c.order_id, milestones.c.line_id, milestones.c.done_at)
-    plan = query.where(_among(milestones.c.order_id), milestones.c.code == DELIVER)
+    plan = query.where(_among(milestones.c.order_id), milestones.c.code == DELIVER, STANDING)
     return plan.order_by(milestones.c.pos, milestones.c.uid)
 
 

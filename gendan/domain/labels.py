@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gendan.domain import labels_order_audit
+from gendan.domain.complaints import OPTIONS
 from gendan.domain.labels_closing import POINTS
 from gendan.domain.labels_complaints import COMPLAINT_EVENTS, COMPLAINT_NEXT
 from gendan.domain.labels_faults import FAULTS, MEASURE_STATES, REQUEST_SORTS, REQUEST_STATUSES
@@ -249,7 +250,7 @@ COMPLAINT_STEPS = {
     "visit": N_("Return visit"),
     "closed": N_("Closed"),
 }
-OPTION_KINDS = {kind: REMEDIES[kind] for kind in ("refund", "replace", "repair", "credit", "apology", "other")}
+OPTION_KINDS = {kind: REMEDIES[kind] for kind in OPTIONS}
 IMPACTS = {"1": N_("very heavy"), "2": N_("heavy"), "3": N_("middling"), "4": N_("slight")}
 SITUATIONS = {
     **PROBLEMS,

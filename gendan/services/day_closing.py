@@ -196,9 +196,9 @@ def forgotten(conn: Connection, config: Config, node: int, day: date) -> list[da
     """The days before ``day`` on which this terminal was worked on and which were not closed, the earliest first."""
     began = table.began(conn, node)
     first = max(day - LOOK_BACK, began.astimezone(config.zone).date() if began is not None else day)
-    hours = table.active_hours(conn, node, span(config, first)[0])
+    quarters = table.active_quarters(conn, node, span(config, first)[0])
     closed = {row.day for row in table.since(conn, node, first)}
-    worked = {moment.astimezone(config.zone).date() for moment in hours}
+    worked = {moment.astimezone(config.zone).date() for moment in quarters}
     return sorted(one for one in worked if one < day and one not in closed)
 
 

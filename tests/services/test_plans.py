@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from gendan.clock import FixedClock
+from gendan.db.figures import span_of
+from gendan.db.figures_past import past_params
+from gendan.db.ledger import Ledger
 from gendan.db.store import Store
+from gendan.domain.periods import period_of
 from gendan.services.fingerprint import fingerprint
 from gendan.services.rebuild import rebuild
 from gendan.services.timeline import timeline
@@ -183,3 +187,31 @@ def test_a_wish_that_needs_a_start_in_the_past_says_when_work_had_to_begin(desk:
     assert found["code"] == "date_infeasible"
     assert "2026-03-09" in found["message"]
     assert "2026-02-27" in found["message"], "the 28th was worked instead of a holiday"
+
+
+def test_what_another_template_took_away_counts_in_no_figure(desk: Store) -> None:
+    """The dispatch of the whole order gives way to one of its category: once that left, the order was dispatched, and
+    the day before it was late in no other part than its own."""
+    steps = [step for step in STEPS if step["code"] not in ("paint", "look")]
+    steps = [{name: value for name, value in step.items() if name != "after"} for step in steps]
+    for step in steps:
+        step["scope"] = "category" if step["code"] in ("ship", "deliver") else "order"
+    act(desk, "su", "template.set", code="apart", name="分类发货", steps=steps)
+    number = confirmed(desk)
+    act(desk, "fu", "order.plan", order=number, template="apart", categories=[{"category": "桌", "lines": [1, 2]}])
+    for step in ("produce", "ship"):
+        act(desk, "fu", "milestone.done", order=number, milestone=step)
+    assert behind(desk, "shipped") == [number]
+    act(desk, "fu", "order.promise", order=number, date="2026-03-20", asked_by="us", reason="x")
+    act(desk, "fu", "milestone.done", order=number, milestone="deliver")
+    config = desk.config
+    with desk.read() as conn:
+        before = span_of(period_of("day", date(2026, 3, 1)), date(2026, 3, 2), config.zone)
+        assert "own_ids" not in past_params(conn, before)
+
+
+def behind(store: Store, figure: str) -> list[str]:
+    """The orders that a figure of today counts."""
+    today = store.clock.today(store.config.zone)
+    with store.read() as conn:
+        return [one.number for one in Ledger(conn, span_of(period_of("day", today), today, store.config.zone)).behind(figure)]
