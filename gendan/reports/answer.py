@@ -66,14 +66,7 @@ def _under_way(order: Answered) -> list[str]:
         said.append(_("Done last: {step}, on {day}.", step=_(order.last_step), day=order.last_on.isoformat()))
     if order.next_name:
         said.append(_("Next: {step}.", step=_(order.next_name)))
-    if order.promised is None:
-        return said
-    if order.promised < order.today:
-        apology = _(
-            "It should have reached you on {day}; we are sorry and are working on it.", day=order.promised.isoformat()
-        )
-        return [*said, apology]
-    return [*said, _("We expect to deliver it on {day}.", day=order.promised.isoformat())]
+    return [*said, *_delivery(order)]
 
 
 def notice_text(order: Answered, node: str, store_name: str) -> str:
@@ -86,7 +79,6 @@ def notice_text(order: Answered, node: str, store_name: str) -> str:
 
 
 def _news(order: Answered, node: str) -> list[str]:
-    promised = order.promised.isoformat() if order.promised is not None else ""
     if node == "arrived":
         day = order.delivered.isoformat() if order.delivered is not None else order.today.isoformat()
         asked = _("Please check the goods and tell us at once if anything is not right.")
@@ -94,7 +86,7 @@ def _news(order: Answered, node: str) -> list[str]:
     if node == NEW_DATE:
         return [
             _("the delivery has a new date."),
-            *_delivery(promised),
+            *_delivery(order),
             _("We are sorry for the change; please tell us if it does not suit you."),
         ]
     said = {
@@ -104,8 +96,14 @@ def _news(order: Answered, node: str) -> list[str]:
         "production": N_("it is made, and we prepare the dispatch. Please tell us if the address changes."),
         "dispatched": N_("it is on its way to you. Please be reachable by phone."),
     }
-    return [_(said[node]), *_delivery(promised)]
+    return [_(said[node]), *_delivery(order)]
 
 
-def _delivery(promised: str) -> list[str]:
-    return [_("We expect to deliver it on {day}.", day=promised)] if promised else []
+def _delivery(order: Answered) -> list[str]:
+    """The day that is promised; a day that is over is none to expect any more."""
+    if order.promised is None:
+        return []
+    day = order.promised.isoformat()
+    if order.promised < order.today:
+        return [_("It should have reached you on {day}; we are sorry and are working on it.", day=day)]
+    return [_("We expect to deliver it on {day}.", day=day)]

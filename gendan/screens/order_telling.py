@@ -8,10 +8,9 @@ from typing import Any
 from gendan.domain import labels
 from gendan.errors import Refusal
 from gendan.i18n import N_, _
-from gendan.reports.answer import notice_text
+from gendan.reports.answer import notice_text, status_answer
 from gendan.screens.form_dialog import Filled
 from gendan.screens.gate_dialog import through_gate
-from gendan.screens.order_links import copy_answer
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.request_dialogs import RequestDialog
 from gendan.screens.tell_dialog import TellDialog
@@ -22,7 +21,7 @@ from gendan.services.telling import telling
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A node about which the customer is to be told, and the text for it."""
+    """A node about which the customer is to be told, and the text for it; without a node the answer to who asks."""
 
     node: str
     words: str
@@ -44,7 +43,7 @@ class CustomerWork(OrderWork):
         self._fill("request.open", order, lambda before: RequestDialog(order.words, before), said)
 
     def action_answer(self) -> None:
-        """Copy what the customer is to be told, and one key says that he was; where nothing is, the status answer."""
+        """Copy what the customer is to be told, or where nothing is, the status answer; one key says that he was."""
         self._tell(copy=True)
 
     def action_tell(self) -> None:
@@ -58,17 +57,14 @@ class CustomerWork(OrderWork):
         store = self.host.store.store
 
         def work() -> Ready | None:
-            owed = telling(store, order.number).owed
+            owed, page = telling(store, order.number).owed, order_page(store, order.number)
             if not owed:
-                return None
-            words = notice_text(order_page(store, order.number), owed[0].node, store.config["store.name"])
-            return Ready(owed[0].node, words)
+                return Ready("", status_answer(page, store.config["store.name"])) if copy else None
+            return Ready(owed[0].node, notice_text(page, owed[0].node, store.config["store.name"]))
 
         def found(ready: Ready | None) -> None:
             if ready is not None:
                 self._ask_told(order, ready, copy=copy)
-            elif copy:
-                copy_answer(self, order.number)
             else:
                 self.host.show_error(Refusal("wrong_status", N_("The customer has been told of everything.")))
 
@@ -77,14 +73,15 @@ class CustomerWork(OrderWork):
     def _ask_told(self, order: Target, ready: Ready, *, copy: bool) -> None:
         if copy:
             self.app.copy_to_clipboard(ready.words)
-        about = _(labels.label("notice", ready.node))
+        about = _(labels.label("notice", ready.node)) if ready.node else _("where the order stands")
+        command = "notice.done" if ready.node else "contact.log"
 
         def answered(channel: str | None) -> None:
-            if channel is None or not self.may("notice.done"):
+            if channel is None or not self.may(command):
                 return
-            args = {"order": order.number, "node": ready.node, "channel": channel}
             said = _("{order}: customer told ({what})", order=order.words, what=about)
-            self.act("notice.done", args, lambda _result: self._say(said))
+            more = {"node": ready.node} if ready.node else {"summary": _("Told where the order stands.")}
+            self.act(command, {"order": order.number, "channel": channel, **more}, lambda _result: self._say(said))
 
         self.app.push_screen(TellDialog(order.words, ready.node, ready.words, copied=copy), answered)
 

@@ -147,6 +147,10 @@ class ReportScreen(SectionScreen):
             return
         if self._insight is not None and key.startswith("part."):
             found: Behind = rows.of_part(self._insight.parts[int(key.removeprefix("part."))], self._insight)
+        elif self._insight is not None and self.tabs.chosen == "weak":
+            found = rows.of_weak(self._insight, key)
+        elif self._insight is not None and key.startswith("sold."):
+            found = rows.of_sold(key.removeprefix("sold."), self._insight)
         else:
             found = rows.behind(self._report, key)
         if found is None:

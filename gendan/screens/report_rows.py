@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gendan.domain.kpi import Measured, amount_text
@@ -12,7 +12,7 @@ from gendan.i18n import N_, _
 from gendan.reports import insight_words, words
 from gendan.reports.cases import CaseBehind
 from gendan.reports.figures import OrderBehind, Report, has_cases, has_orders
-from gendan.reports.insight import Insight, PartFigures
+from gendan.reports.insight import PART_DIMENSIONS, Insight, PartFigures
 from gendan.reports.xlsxform import CASE_KINDS
 from gendan.widgets.order_rows import late_words
 from gendan.widgets.window_table import Column, Row
@@ -208,6 +208,31 @@ def of_part(one: PartFigures, insight: Insight) -> tuple[str, tuple[Counted, ...
     part = (one.dimension, one.value)
     title = insight_words.part_of(one.dimension, one.value, insight)
     return title, tuple(Counted(_(name), n, code, part=part) for name, n, code in counts)
+
+
+def of_sold(product: str, insight: Insight) -> tuple[str, tuple[Counted, ...]] | None:
+    """What the row of a product that sold well or badly counts: the same as its row among the parts."""
+    part = next((one for one in insight.parts if (one.dimension, one.value) == ("product", product)), None)
+    return of_part(part, insight) if part is not None else None
+
+
+def of_weak(insight: Insight, key: str) -> tuple[str, tuple[Counted, ...]] | None:
+    """What lies behind a row of a missed figure: of a weak part the orders that missed in it, of any other row all
+    that missed, then what was counted (C276)."""
+    _row, code, at = f"{key}..".split(".")[:3]
+    weak = next(one for one in insight.weak if one.measured.kpi.code == code)
+    found = _of_indicator(weak.measured)
+    if found is None:
+        return None
+    title, counts = found[0], sorted(found[1], key=lambda one: not one.without)
+    part = weak.parts[int(at)] if at.isdecimal() and int(at) < len(weak.parts) else None
+    if part is None or part.dimension not in ("owner", *PART_DIMENSIONS) or not counts[0].without or counts[0].cases:
+        return title, tuple(counts)
+    of: dict[str, Any] = {"part": (part.dimension, part.value)}
+    if part.dimension == "owner":
+        of = {"owner": part.value, "nobody": part.value is None}
+    narrowed = replace(counts[0], count=part.missed, **of)
+    return f"{title} · {insight_words.weak_part(part, insight)}", (narrowed,)
 
 
 def _of_amount(report: Report, code: str) -> tuple[str, tuple[Counted, ...]]:

@@ -68,6 +68,7 @@ class PricesPane(SystemPane):
     _prices: ProductPrices | None = None
     _asked: str | None = None
     _offering = False
+    _made = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
@@ -105,6 +106,8 @@ class PricesPane(SystemPane):
         self._goods = goods
         self.table.set_columns(rows.PRODUCTS, rows.NO_SUCH if self._asked else rows.NO_PRODUCTS)
         self.table.set_rows([rows.product_row(one) for one in goods])
+        self.table.move_to_key(self._made)  # a step that is added next is about the new product
+        self._made = ""
         count = _("{n} {n:product|products}", n=len(goods))
         self.query_one(".count", Static).update(plain(count))
         self.say("")
@@ -220,12 +223,12 @@ class PricesPane(SystemPane):
         if self._offering:
             self._edit_promotion(None)
             return
-        fill_in(
-            self,
-            lambda before: ProductDialog(None, before),
-            "product.add",
-            lambda made: self._done(_("{code} is on the price list.", code=made["code"])),
-        )
+
+        def done(made: dict[str, Any]) -> None:
+            self._made = made["code"]
+            self._done(_("{code} is on the price list.", code=made["code"]))
+
+        fill_in(self, lambda before: ProductDialog(None, before), "product.add", done)
 
     def action_change(self) -> None:
         product, step = self._product(), self._step()

@@ -32,6 +32,7 @@ class UsersPane(SystemPane):
     )
 
     _users: Sequence[UserView] = ()
+    _made = ""
 
     def load(self) -> None:
         store = self.host.store.store
@@ -40,6 +41,8 @@ class UsersPane(SystemPane):
     def _show(self, users: list[UserView]) -> None:
         self._users = [user for user in users if user.role != "system"]
         self.table.set_rows([self._row(user) for user in self._users])
+        self.table.move_to_key(self._made)  # the next key is about the new one, not about who stood here before
+        self._made = ""
         self.refresh_bindings()
 
     def _row(self, user: UserView) -> Row:
@@ -75,6 +78,7 @@ class UsersPane(SystemPane):
 
     def action_new(self) -> None:
         def done(made: dict[str, Any]) -> None:
+            self._made = made["login"]
             self._done(_("{login} can sign in now.", login=made["login"]))
 
         fill_in(self, lambda before: UserDialog(None, before), "user.add", done, {"must_change": True})

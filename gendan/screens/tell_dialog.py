@@ -27,12 +27,13 @@ class TellDialog(Modal[str]):
     """
 
     def __init__(self, about: str, node: str, words: str, *, copied: bool) -> None:
-        """``about`` says which order; ``words`` is the text for the customer, on the clipboard where ``copied``."""
+        """``about`` says which order; ``node`` what happened, empty where it is the answer to who asks; ``words`` is
+        the text for the customer, on the clipboard where ``copied``."""
         super().__init__()
         self._about, self._node, self._text, self._copied = about, node, words, copied
 
     def compose(self) -> ComposeResult:
-        what = _(labels.label("notice", self._node))
+        what = _(labels.label("notice", self._node)) if self._node else _("where the order stands")
         title = _("Tell the customer: {what}", what=what)
         names = [f"{n} {_(name)}" for n, name in enumerate(labels.CHANNELS.values(), 1)]
         ways = "\n".join("   ".join(names[at : at + IN_A_LINE]) for at in range(0, len(names), IN_A_LINE))

@@ -79,6 +79,8 @@ def only(mine: bool, tile: str, typed: str) -> str:
 
 def narrowed_words(what: str, shown: int, of: int) -> str:
     """How much of the list is shown where it is narrowed to ``what``."""
+    if what and shown == of:  # one's own are asked for as such: how many others have is not known here
+        return _("Only {what}: {n}. Esc shows all.", what=what, n=shown)
     return _("Only {what}: {shown} of {of}. Esc shows all.", what=what, shown=shown, of=of) if what else ""
 
 
@@ -115,7 +117,7 @@ def row(item: Item, found: Today) -> Row:
         item.customer,
         what(item),
         item.owner_name or item.owner or _("anybody"),
-        late_words(item.days_late),
+        late_words(item.days_late) or (_("over") if item.ran_out else ""),
         _(labels.label("court", item.court)),
     )
     return Row((item.kind, item.order, item.case or item.what), cells, state, place=item)

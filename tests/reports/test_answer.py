@@ -53,6 +53,14 @@ def test_the_customers_own_number_is_used_and_a_date_that_is_not_known_is_left_o
     assert "预计" not in words
 
 
+@pytest.mark.parametrize("node", ["production", "dispatched", ""])
+def test_a_promise_that_is_over_is_none_to_expect(node: str) -> None:
+    late = an_order(today=START.date() + timedelta(days=1))
+    words = notice_text(late, node, "店") if node else status_answer(late, "店")
+    assert "预计" not in words
+    assert "原定 2026-03-02 送达" in words
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("zh", "最近完成：上漆（2026-03-01）"), ("en", "Done last: 上漆, on 2026-03-01")]
 )

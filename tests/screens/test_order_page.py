@@ -174,7 +174,7 @@ def test_the_answer_and_a_contact_from_here(shop: Shop, clock: FixedClock) -> No
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "enter", "y")
         assert "W-1" in app.clipboard
-        await do(pilot, "c", "=已通知", "f10")
+        await do(pilot, "escape", "c", "=已通知", "f10")
         assert order_page(store, numbers[LATE]).contacts[0].summary == "已通知"
         assert "联系 4" in text_of(app), "two contacts, and what the customer was told"
 

@@ -57,7 +57,7 @@ def test_an_admin_adds_changes_and_disables_users(shop: Store, clock: FixedClock
         assert users(shop)["zhao"] == ("[/] 赵敏", "follower", True)
         assert sign_in(shop, "zhao", "new password", renewing=True).login == "zhao"
         assert "[/] 赵敏" in shown(app)
-        put_on(app, "zhao")
+        assert app.screen.pane.table.cursor_row.key == "zhao", "the cursor is on who was made"
         await do(pilot, "e")
         app.screen.form.rows[0].field.value = "赵敏"
         await do(pilot, "f10")

@@ -64,7 +64,7 @@ def test_a_supervisor_adds_and_changes_products(goods: Store, clock: FixedClock)
         assert "[/] 灯" in shown(app)
         lamp = list_products(goods)[-1]
         assert (lamp.code, lamp.list_price, lamp.lead_days) == ("C-300", Decimal("99.50"), 3)
-        assert app.screen.pane.table.move_to_key("C-300")
+        assert app.screen.pane.table.cursor_row.key == "C-300", "the cursor is on what was made"
         await do(pilot, "e")
         app.screen.field("floor_price").value = ""
         app.screen.field("name").value = "台灯"

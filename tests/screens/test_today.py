@@ -278,14 +278,21 @@ def test_cancelling_needs_what_for_and_why(shop: Shop, clock: FixedClock) -> Non
     drive(app, story)
 
 
-def test_the_answer_for_the_customer_is_copied_and_shown(shop: Shop, clock: FixedClock) -> None:
-    app = app_on(shop[0], clock)
+def test_the_answer_for_the_customer_is_copied_and_one_key_writes_down_that_he_knows(
+    shop: Shop, clock: FixedClock
+) -> None:
+    store, numbers = shop
+    app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "y")
         assert "王建华" in app.clipboard
         assert "W-1" in app.clipboard
-        assert app.clipboard in toasts(app)
+        assert "告知客户：订单进度" in text_of(app)
+        await do(pilot, "2")
+        spoken = order_page(store, numbers[LATE]).contacts[0]
+        assert (spoken.channel, spoken.summary) == ("wechat", "已告知订单进度。")
+        assert "客户已告知（订单进度）" in toasts(app) or "已告知客户（订单进度）" in toasts(app)
 
     drive(app, story)
 
