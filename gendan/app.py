@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +226,7 @@ class GendanApp(Touring):
         for screen in self.screen_stack:  # also behind a dialog
             for bar in screen.query(Sections):
                 bar.badges = self.badges
-        self.set_top_facts(replace(self._top, **_not_exported(event.standing, self.config.zone)))
+        self.set_top_facts(self._top._replace(**_not_exported(event.standing, self.config.zone)))
         if event.written:
             self.screen.post_message(DataChanged())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gendan.i18n import N_
 from gendan.keycontexts import ALONGSIDE, CONTEXTS
@@ -15,8 +15,7 @@ from gendan.keyrows_order import ORDER
 __all__ = ["ACTIONS", "ALONGSIDE", "CONTEXTS", "SECTIONS", "Action"]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something a key does. ``id`` is what a user remaps; ``context`` where it works.
 
     ``keys`` are Textual key names, separated by commas; ``does`` the Textual action. ``show``

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from gendan.i18n import N_, Word, _
@@ -174,7 +174,7 @@ def show(host: Host, notice: Notice) -> None:
     """Tell people on the screen."""
     host.notify(notice.words(), severity="warning", timeout=30, markup=False)
     if notice.terminal:
-        host.set_top_facts(replace(host.top_facts(), terminal=notice.terminal))
+        host.set_top_facts(host.top_facts()._replace(terminal=notice.terminal))
 
 
 def keep(store: Store, *, is_full_due: bool) -> list[Notice]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from textual.message import Message
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from gendan.widgets.topline import TopFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(NamedTuple):
     """What the lock screen may say before the store is open.
 
     ``demo_users`` are names and passwords of a demonstration store, and of nothing else.
@@ -38,8 +36,7 @@ class Greeting:
     """Whether the tour of a demonstration store is to be had: ``offer``, ``begin``, or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """Something this user did since signing in: the number of the order, the command."""
 
     order: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -21,8 +20,7 @@ def _is_there(module: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A screen that can be opened: where its class stands."""
 
     module: str
@@ -42,8 +40,7 @@ class Place:
         return self.load()()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A numbered section: its digit, its title (a message id), its screen."""
 
     digit: int

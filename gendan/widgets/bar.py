@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.events import Click, Resize
@@ -17,8 +16,7 @@ TONES = ("late", "due", "soon", "done", "muted", "strong", "key", "current", "al
 """What a part of a bar can be; a word always says it as well, colour never alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a bar: its text, its tone, and what a click on it means (nothing where empty)."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.cells import split_graphemes
 from textual.events import Key, Paste
@@ -118,8 +118,7 @@ class TextInput(Input):
         self.delete(at, self.cursor_position)
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """What was made of typed text: the value, and how it is said back."""
 
     value: Any

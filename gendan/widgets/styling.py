@@ -8,8 +8,7 @@ everything that a rule can ask for but the order among siblings and whether the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from textual.app import App
 from textual.cache import LRUCache
@@ -27,8 +26,7 @@ _FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd
 _Path = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(NamedTuple):
     """What fits a path: the rules as they were written, as a node holds them, and what the rules ask about."""
 
     rules: RulesMap

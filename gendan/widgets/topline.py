@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from textual.reactive import reactive
 
@@ -13,8 +13,7 @@ from gendan.widgets.bar import Bar, Part
 from gendan.widgets.when import moment_words
 
 
-@dataclass(frozen=True, slots=True)
-class TopFacts:
+class TopFacts(NamedTuple):
     """What the top line says. ``role`` is a word already; ``unexported`` counts commits, None where unknown."""
 
     store: str = ""
