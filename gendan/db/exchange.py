@@ -192,11 +192,6 @@ def note_bundle(conn: Connection, sha: str, file: str, node: str, at: datetime, 
     conn.execute(sa.insert(bundles).values(sha=sha, file=file, node=node, at=at, direction=direction, report=text))
 
 
-def recent_bundles(conn: Connection, limit: int = 50) -> list[sa.Row[Any]]:
-    """The bundles of late, the newest first."""
-    return list(conn.execute(sa.select(bundles).order_by(bundles.c.at.desc()).limit(limit)))
-
-
 def open_forks(conn: Connection) -> list[str]:
     """The nodes whose last bundle was refused because they exist twice, where none that continues them came since."""
     before = {str(row.uid): row.continues for row in terminals.everyone(conn)}

@@ -6,14 +6,14 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from gendan.db import journal, marks
-from gendan.db.exchange import Have
+from gendan.db import journal, marks, meta
+from gendan.db.exchange import WATCHED, Have
 
 _LOCAL_TABLES = ("drafts", "login_try", "pins", "sign_ins", "numbering", "bundles", "peers")
 """Facts of the terminal that the copy was taken of, which are none of the new one's."""
 _LOCAL_FACTS = (
-    marks.COPY, marks.MARK, marks.BASE, journal.SEAL,
-    "exported", "watched", "running", "full_check", "last_login",
+    marks.COPY, marks.MARK, marks.BASE, journal.SEAL, WATCHED,
+    meta.EXPORTED, meta.RUNNING, meta.FULL_CHECK, meta.LAST_LOGIN,
 )  # fmt: skip
 
 

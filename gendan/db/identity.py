@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from gendan import locations
+from gendan import locations, wholefile
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
@@ -65,13 +65,9 @@ def file_of(uid: str) -> Path:
 
 
 def write(uid: str, secret: Secret) -> None:
-    """Keep the node's secrets, readable by their owner only."""
+    """Keep the node's secrets, readable by their owner only; whole or not at all."""
     locations.private_folder(locations.identity_folder())
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(file_of(uid), flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(secret.to_text(uid))
-        file.flush()
-        os.fsync(file.fileno())
+    wholefile.put(file_of(uid), secret.to_text(uid).encode())
 
 
 def is_here(uid: str) -> bool:

@@ -13,7 +13,6 @@ from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.domain import search_terms
 
-
 _EVERY = (1 << 63) - 1
 _TOGETHER = 500
 """Ids that a statement is asked for at once."""

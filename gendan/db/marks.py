@@ -9,16 +9,14 @@ do not have the mark, and take a new node before anything is written.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gendan import locations
+from gendan import locations, wholefile
 from gendan.db import identity, meta
 from gendan.i18n import N_
 
@@ -81,15 +79,7 @@ def renew(conn: Connection) -> Callable[[], None]:
 
 def _write(target: Path, text: str) -> None:
     locations.private_folder(target.parent)
-    descriptor, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(target)
-    finally:
-        Path(part).unlink(missing_ok=True)
+    wholefile.put(target, text.encode())
 
 
 def codes_here(fleet: str, store: str) -> Iterator[str]:

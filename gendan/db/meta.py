@@ -9,6 +9,12 @@ from sqlalchemy import Connection
 
 from gendan.db.journal_tables import meta, nodes
 from gendan.db.ready import Ready
+from gendan.errors import StorageError
+from gendan.i18n import N_
+
+EXPORTED, LAST_LOGIN, RUNNING, FULL_CHECK = "exported", "last_login", "running", "full_check"
+"""Facts of this terminal alone: when it last wrote a bundle and how far that went, who came in last, whether a program
+runs on the database, and when it was last looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,12 @@ def is_practice(conn: Connection) -> bool:
 
 
 def this_terminal(conn: Connection) -> Terminal:
-    """The terminal that this database belongs to."""
+    """The terminal that this database belongs to; ``damaged`` where somebody took it out of the file."""
     uid = get(conn, "node")
     row = _NODE.first(conn, uid=uid)
+    if row is None:
+        message = N_("The database {path} is damaged. Restore a backup; nothing was changed.")
+        raise StorageError("damaged", message, path=conn.engine.url.database)
     return Terminal(row.id, row.uid, row.store, row.terminal, get(conn, "founder") == uid)
 
 

@@ -31,7 +31,7 @@ def peek(path: Path) -> Peek | None:
     if not path.exists():
         return None
     try:
-        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=1)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             terminal = connection.execute(

@@ -115,6 +115,7 @@ def _with_names() -> sa.Select[Any]:
         sa.select(
             remedies,
             users.c.login.label("by"),
+            users.c.name.label("by_name"),
             owner.c.login.label("owner"),
             lines.c.pos.label("line"),
             orders.c.number.label("order_number"),

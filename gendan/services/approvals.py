@@ -80,5 +80,6 @@ def _of_exception(case: str, rows: list[Any], order: Any) -> CaseWaiting:
     first = min(rows, key=lambda row: (row.at, row.id))
     most = max((row.amount or Decimal(0) for row in rows), default=Decimal(0))
     return CaseWaiting(
-        "exception", case, order.number, order.customer or "", options, most, first.by, first.by, first.at, first.due
-    )
+        "exception", case, order.number, order.customer or "", options, most, first.by, first.by_name, first.at,
+        first.due,
+    )  # fmt: skip

@@ -15,10 +15,10 @@ from gendan.db import complaints as table
 from gendan.db import finding
 from gendan.db import remedies as remedy_table
 from gendan.db.store import Store
+from gendan.deadlines import read_clocks, service_policy
 from gendan.domain.cases import Clocks
 from gendan.domain.complaints import MARKS, next_step
 from gendan.services import references
-from gendan.services.clocks import read_clocks, service_policy
 from gendan.services.closed_cases import ClosedCases
 from gendan.services.remedies import RemedyView, remedy_views
 from gendan.workdays import working_calendar

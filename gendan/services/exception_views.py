@@ -15,13 +15,13 @@ from gendan.db import exceptions as table
 from gendan.db import remedies as remedy_table
 from gendan.db import users
 from gendan.db.store import Store
+from gendan.deadlines import exception_policy, read_clocks
 from gendan.domain.cases import Clocks
 from gendan.domain.exceptions import MARKS
 from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.services import references
 from gendan.services.blind import hidden_from
-from gendan.services.clocks import exception_policy, read_clocks
 from gendan.services.closed_cases import ClosedCases
 from gendan.services.playbooks import steps_for
 from gendan.services.remedies import RemedyView, authority, remedy_views

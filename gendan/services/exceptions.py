@@ -13,12 +13,12 @@ from gendan.db import exceptions as table
 from gendan.db import order_page as page_table
 from gendan.db import remedies as remedy_table
 from gendan.db.recorder import uid_about
+from gendan.deadlines import exception_policy, read_clocks
 from gendan.domain.exceptions import CLOSED, MARKS, PRIORITIES, TOUCHING, USUAL, Cause, Problem, Type
 from gendan.domain.remedies import GOODS, MONEY
 from gendan.errors import Finding, Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import references
-from gendan.services.clocks import exception_policy, read_clocks
 from gendan.services.codes import next_code, shared_code
 from gendan.services.commands import (
     Command,

@@ -138,7 +138,7 @@ def _make_node(conn: Connection, store: Store, founding: Founding) -> dict[str, 
     secret = identity.generate()
     meta.add_node(conn, uid, founding.store, founding.terminal, secret.public_key)
     facts = {"fleet": str(uuid4()), "node": uid, "founder": uid, "founding": uid}
-    facts |= {"hlc": "0", "last_login": founding.admin}
+    facts |= {"hlc": "0", meta.LAST_LOGIN: founding.admin}
     facts |= {"practice": "1"} if store.clock.practice else {}
     facts |= {"demo": "1"} if founding.demo else {}
     for name, value in facts.items():

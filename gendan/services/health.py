@@ -17,23 +17,21 @@ from gendan.services import rebuild
 from gendan.services.audit import verify
 
 FULL_CHECK_AFTER = timedelta(days=1)
-_CHECKED = "full_check"
-_RUNNING = "running"
 
 
 def begin(store: Store) -> bool:
     """Note that the application runs; whether the full check is due: a day after the last, or after an unclean end."""
     with store.read() as conn:
-        unclean = meta.get(conn, _RUNNING) == "1"
-        checked = int(meta.get(conn, _CHECKED, "0"))
-    _note(store, {_RUNNING: "1"})
+        unclean = meta.get(conn, meta.RUNNING) == "1"
+        checked = int(meta.get(conn, meta.FULL_CHECK, "0"))
+    _note(store, {meta.RUNNING: "1"})
     since = store.clock.now().timestamp() - checked
     return unclean or not 0 <= since < FULL_CHECK_AFTER.total_seconds()
 
 
 def end(store: Store) -> None:
     """Note that the application ended as it should."""
-    _note(store, {_RUNNING: "0"})
+    _note(store, {meta.RUNNING: "0"})
 
 
 def _note(store: Store, facts: dict[str, str]) -> None:
@@ -66,7 +64,7 @@ def full(store: Store) -> Fault | None:
     except StorageError as error:
         fault = _fault_of(error)
     if fault is None:
-        _note(store, {_CHECKED: str(int(store.clock.now().timestamp()))})
+        _note(store, {meta.FULL_CHECK: str(int(store.clock.now().timestamp()))})
     return _kept(store, fault)
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from gendan.config import Config
 from gendan.db import requests as table
 from gendan.db.store import Store
+from gendan.deadlines import read_clocks, service_policy
 from gendan.domain.calendar import WorkingCalendar
 from gendan.domain.cases import Clocks, Policy
 from gendan.domain.durations import Duration
 from gendan.domain.requests import MARKS, Warranty, warranty
 from gendan.services import references
-from gendan.services.clocks import read_clocks, service_policy
 from gendan.services.closed_cases import ClosedCases
 from gendan.workdays import working_calendar
 

@@ -149,5 +149,5 @@ def sign_ins(store: Store, limit: int = 100) -> list[SignInView]:
 def remember(store: Store, actor: Actor) -> None:
     """Offer this login on the lock screen next time, and note how the user came in."""
     with store.write() as conn:
-        meta.put(conn, "last_login", actor.login)
+        meta.put(conn, meta.LAST_LOGIN, actor.login)
         users.note_sign_in(conn, store.clock.now(), actor.login, "pin" if actor.pin else "password")

@@ -39,5 +39,5 @@ def standing(store: Store) -> Standing:
 
 def _last_export(conn: Connection) -> tuple[datetime | None, int]:
     """When this terminal last wrote a bundle, and up to which of its records."""
-    when, _colon, seq = meta.get(conn, "exported").partition(":")
+    when, _colon, seq = meta.get(conn, meta.EXPORTED).partition(":")
     return (datetime.fromtimestamp(int(when), UTC), int(seq)) if when else (None, 0)

@@ -29,10 +29,10 @@ from gendan.db import exceptions as table
 from gendan.db import users
 from gendan.db.recorder import uid_about
 from gendan.db.store import Store
+from gendan.deadlines import exception_policy, read_clocks
 from gendan.domain.cases import Told
 from gendan.domain.exceptions import MARKS, USUAL
 from gendan.errors import GendanError
-from gendan.services.clocks import exception_policy, read_clocks
 from gendan.services.codes import shared_code
 from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.exception_views import SYSTEM

@@ -225,4 +225,4 @@ def _note(store: Store, paths: tuple[Path, ...], job: _Job) -> None:
             report = {"commits": job.commits, "to": job.receiver}
             sha = job.shas[name]
             exchange.note_bundle(conn, sha, path.name, job.terminal.uid, job.now, "out", report)
-        meta.put(conn, "exported", f"{int(job.now.timestamp())}:{job.have.get(job.terminal.uid, 0)}")
+        meta.put(conn, meta.EXPORTED, f"{int(job.now.timestamp())}:{job.have.get(job.terminal.uid, 0)}")

@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from gendan import reasons
 from gendan.errors import StorageError
 from gendan.i18n import N_
+from gendan.wholefile import sync_folder
 
 PART = ".part"
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES}
@@ -34,7 +36,7 @@ def written_badly(folder: Path, error: OSError) -> StorageError:
         message = N_("There is no folder {folder}. Make it, or choose another.")
         return StorageError("no_folder", message, folder=folder)
     message = N_("{folder} could not be written to: {why}. Nothing half is left there.")
-    return StorageError("cannot_write", message, folder=folder, why=error.strerror or type(error).__name__)
+    return StorageError("cannot_write", message, folder=folder, why=reasons.reason(error))
 
 
 def no_room(folder: Path) -> StorageError:
@@ -113,20 +115,6 @@ def sync(path: Path) -> None:
     """Wait until a file's content is on the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; a system that cannot do that is not asked."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def write(target: Path, data: bytes, *, over: bool = False) -> None:

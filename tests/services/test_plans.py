@@ -214,4 +214,7 @@ def behind(store: Store, figure: str) -> list[str]:
     """The orders that a figure of today counts."""
     today = store.clock.today(store.config.zone)
     with store.read() as conn:
-        return [one.number for one in Ledger(conn, span_of(period_of("day", today), today, store.config.zone)).behind(figure)]
+        return [
+            one.number
+            for one in Ledger(conn, span_of(period_of("day", today), today, store.config.zone)).behind(figure)
+        ]

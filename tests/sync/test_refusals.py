@@ -21,6 +21,7 @@ from gendan.clock import FixedClock
 from gendan.db import exchange, identity, meta, taking
 from gendan.db.base import catalogue
 from gendan.db.journal import hash_text, personal_hash
+from gendan.db.journal_tables import bundles
 from gendan.db.store import Store
 from gendan.doctor import WARNING, examine
 from gendan.services.audit import verify
@@ -192,7 +193,8 @@ def test_a_name_says_nothing(first: Store, second: Store, tmp_path: Path) -> Non
     shutil.copy(bundle(first, tmp_path), strange)
     assert taken(second, strange).new == 1
     with second.read() as conn:
-        assert [row.file for row in exchange.recent_bundles(conn) if row.direction == "in"] == [strange.name]
+        taken_in = bundles.select().where(bundles.c.direction == "in")
+        assert [row.file for row in conn.execute(taken_in)] == [strange.name]
 
 
 # Who wrote it
