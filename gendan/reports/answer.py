@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 from typing import Protocol
 
 from gendan.domain import labels
@@ -57,7 +59,7 @@ def status_answer(order: Answered, store_name: str) -> str:
     else:
         sentences += _under_way(order)
     sentences.append(_("Thank you for your patience. {store}", store=store_name))
-    return " ".join(sentence for sentence in sentences if sentence).strip()
+    return _in_turn(sentences)
 
 
 def _under_way(order: Answered) -> list[str]:
@@ -69,13 +71,18 @@ def _under_way(order: Answered) -> list[str]:
     return [*said, *_delivery(order)]
 
 
+def _in_turn(sentences: Iterable[str]) -> str:
+    """One sentence after the other; between those of a language that has no blanks there is none."""
+    return reduce(lambda said, more: _("{said} {more}", said=said, more=more), sentences)
+
+
 def notice_text(order: Answered, node: str, store_name: str) -> str:
     """What the customer is told about a node of his order, or about a new date: ready to be sent or said, in the
     language in force (C113, C115)."""
     name = order.contact or order.customer
     number = order.outside_number or order.number
     sentences = [_("Hello {name}, about your order {number}:", name=name, number=number), *_news(order, node)]
-    return " ".join([*sentences, _("Thank you for your trust. {store}", store=store_name)])
+    return _in_turn([*sentences, _("Thank you for your trust. {store}", store=store_name)])
 
 
 def _news(order: Answered, node: str) -> list[str]:

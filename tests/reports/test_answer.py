@@ -58,6 +58,7 @@ def test_a_promise_that_is_over_is_none_to_expect(node: str) -> None:
     late = an_order(today=START.date() + timedelta(days=1))
     words = notice_text(late, node, "店") if node else status_answer(late, "店")
     assert "预计" not in words
+    assert "。 " not in words, "Chinese has no blanks between sentences"
     assert "原定 2026-03-02 送达" in words
 
 
