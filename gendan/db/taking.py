@@ -86,6 +86,11 @@ def offered(line: str) -> Offered:
     return Offered(said["b"], json.loads(said["b"]), hash_of(said["p"]), hash_of(said["h"]), sides)
 
 
+def _is_too_new(body: dict[str, Any]) -> bool:
+    """Whether only a newer gendan can read a commit."""
+    return body["v"][0] > FORMAT[0] or any(op["k"] not in _KNOWN_OPERATIONS for op in body["ops"])
+
+
 @dataclass(slots=True)
 class Counts:
     """What became of the commits that were offered."""
@@ -179,6 +184,16 @@ class Taking:
         query = sa.select(parked.c.node, sa.func.min(parked.c.seq), sa.func.max(parked.c.seq)).group_by(parked.c.node)
         return {row[0]: (row[1], row[2]) for row in self.conn.execute(query)}
 
+    @property
+    def too_new(self) -> int:
+        """How many parked commits wait for an upgrade: those that only a newer gendan reads, and all behind them."""
+        found = 0
+        for node, (first, last) in self.waiting.items():
+            here = (parked.c.node == node) & (parked.c.seq == first)
+            line = self.conn.execute(sa.select(parked.c.line).where(here)).scalar_one()
+            found += last - first + 1 if _is_too_new(offered(line).read) else 0
+        return found
+
     def _count_waiting(self) -> dict[str, int]:
         query = sa.select(parked.c.node, sa.func.count()).group_by(parked.c.node)
         return {row[0]: row[1] for row in self.conn.execute(query)}
@@ -198,9 +213,7 @@ class Taking:
     def _may_apply(self, commit: Offered) -> bool:
         node, seq = commit.place
         body = commit.read
-        if self._replay.node(node) == 0 or seq != self._end(node)[0] + 1 or body["v"][0] > FORMAT[0]:
-            return False
-        if any(op["k"] not in _KNOWN_OPERATIONS for op in body["ops"]):
+        if self._replay.node(node) == 0 or seq != self._end(node)[0] + 1 or _is_too_new(body):
             return False
         return all(self._end(other)[0] >= needed for other, needed in body.get("dep", {}).items())
 

@@ -21,6 +21,7 @@ from gendan.sync import enrol
 from gendan.sync.exchange import take_in
 from gendan.sync.exporting import Exported, export
 from gendan.sync.merging import Taken
+from gendan.text import safe
 from gendan.upkeep import copied
 from gendan.widgets import history_rows
 from gendan.widgets.modal import AskText, Confirm
@@ -248,11 +249,13 @@ def told(taken: Sequence[Taken]) -> str:
         for one in taken
         for who, first, last in one.waits_for
     ]
+    words = N_("{n} {n:record|records} of a newer gendan: upgrade gendan on this terminal, then merge a bundle again.")
+    lines += [_(words, n=one.newer) for one in taken if one.newer]
     lines += [copied(one.renewal).words() for one in taken if one.renewal is not None]
     words = N_("Issued again under the new code, for the numbers were used before: {n} {n:record|records}")
     lines += [_(words, n=one.again) for one in taken if one.again]
     lines += [
-        _("{file}: refused. {why}", file=one.file.name, why=_(one.rejected.value))
+        _("{file}: refused. {why}", file=safe(one.file.name), why=_(one.rejected.value))
         for one in taken
         if one.rejected is not None
     ]

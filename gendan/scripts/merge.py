@@ -11,6 +11,7 @@ import click
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.scripts.progress import progress
+from gendan.text import safe
 
 if TYPE_CHECKING:
     from gendan.sync.merging import Taken
@@ -56,6 +57,7 @@ def document(taken: Taken) -> dict[str, Any]:
         "marked": taken.marked,
         "again": taken.again,
         "renewed": taken.renewal.new if taken.renewal is not None else None,
+        "newer": taken.newer,
         "waits_for": [{"terminal": who, "first": first, "last": last} for who, first, last in taken.waits_for],
     }
 
@@ -65,15 +67,24 @@ def again(records: int) -> str:
     return _("Issued again under the new code, for the numbers were used before: {n} {n:record|records}", n=records)
 
 
+def newer(records: int) -> str:
+    """That records wait until gendan is upgraded."""
+    return _(
+        "{n} {n:record|records} of a newer gendan: upgrade gendan on this terminal, then merge a bundle again.",
+        n=records,
+    )
+
+
 def text(taken: Taken) -> str:
     """A file in a line, and what it waits for."""
+    name = safe(taken.file.name)
     if taken.rejected is not None:
-        return _("{file}: refused. {why}", file=taken.file.name, why=_(taken.rejected.value))
+        return _("{file}: refused. {why}", file=name, why=_(taken.rejected.value))
     counts = {"new": taken.new, "known": taken.known, "held": taken.held, "conflicts": taken.conflicts}
     lines = [
         _(
             "{file}: {new} new, {known} known, {held} held, {conflicts} {conflicts:conflict|conflicts}",
-            file=taken.file.name,
+            file=name,
             **counts,
         )
     ]
@@ -81,6 +92,8 @@ def text(taken: Taken) -> str:
         _("  waits for records {first} to {last} of {terminal}", first=first, last=last, terminal=who)
         for who, first, last in taken.waits_for
     ]
+    if taken.newer:
+        lines.append("  " + newer(taken.newer))
     if taken.again:
         lines.append("  " + again(taken.again))
     if taken.marked:

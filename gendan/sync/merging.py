@@ -43,6 +43,8 @@ class Taken:
     """Commits that somebody should look at: beyond their author's role, or of a terminal after it was revoked."""
     waits_for: tuple[tuple[str, int, int], ...] = ()
     """What is missing before the held ones can be applied: (terminal, first, last) sequence number."""
+    newer: int = 0
+    """Commits that wait until gendan is upgraded here."""
     origin: str = ""
     """The terminal that wrote it."""
     rejected: Reason | None = None
@@ -353,5 +355,5 @@ class _Merge:
         )
         return Taken(
             self.file, taking.counts.new, taking.counts.known, held, max(0, conflicts.count(self.conn) - before),
-            max(0, marked), missing, f"{header.store}-{header.terminal}",
+            max(0, marked), missing, taking.too_new, f"{header.store}-{header.terminal}",
         )  # fmt: skip

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
@@ -47,9 +48,9 @@ SKEWS = (0, 40, 7200, -5400)
 class Template:
     """The terminals with which every history begins: made once, copied for each."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        os.environ["GENDAN_HOME"] = str(folder / "home")
+        patch.setenv("GENDAN_HOME", str(folder / "home"))
         clock = FixedClock(START)
         first = stocked(staffed(folder / "0" / "gendan.db", clock))
         self.orders = [confirmed(first), submitted(first, lines=[{"product": "A-100", "qty": 10, "price": 900}])]

@@ -24,6 +24,7 @@ from gendan.db.journal import hash_text, personal_hash
 from gendan.db.journal_tables import bundles
 from gendan.db.store import Store
 from gendan.doctor import WARNING, examine
+from gendan.scripts import merge as command
 from gendan.services.audit import verify
 from gendan.services.conflicts import rights
 from gendan.services.rebuild import is_due, rebuild
@@ -349,8 +350,12 @@ def test_what_would_be_misapplied_waits(first: Store, second: Store, tmp_path: P
     """A newer major version, and an operation of another kind: that terminal waits from there on, the others go on."""
     for changes in ({"ops": [contact()], "v": [2, 0]}, {"ops": [contact() | {"k": "mend"}]}):
         before = state(second)
-        path = forged(first, tmp_path / "made.gdn", **changes)
-        assert (taken(second, path).held, taken(second, path).new) == (1, 0)
+        path = forged(first, tmp_path / "made\n1 new.gdn", **changes)
+        done = taken(second, path)
+        assert (done.held, done.newer, done.new, taken(second, path).new) == (1, 1, 0, 0)
+        said = command.text(done).splitlines()
+        assert len(said) == 2, "the line feed of a name begins no line"
+        assert "gendan" in said[1], "what to do: upgrade"
         assert state(second) == before
         with second.write() as conn:
             for node in exchange.waiting_nodes(conn):
