@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from gendan.doctor_terminal import FAULT, OK, WARNING, Check
 from gendan.errors import GendanError
 from gendan.i18n import N_, Word, several
 from gendan.services import health
-from gendan.services.audit import verify
+from gendan.services.audit import Verification, verify
 from gendan.services.rebuild import is_due, rebuild
 from gendan.sync import again, archive, backup
 
@@ -28,7 +28,23 @@ QUIET = timedelta(days=7)
 """Where nothing was written for longer the clock may be wrong (decisions.md, Command line)."""
 AHEAD = timedelta(minutes=10)
 
-__all__ = ["FAULT", "OK", "WARNING", "Check", "Report", "examine"]
+__all__ = ["FAULT", "OK", "WARNING", "Check", "Report", "examine", "verify_all"]
+
+
+def differing_tables(store: Store) -> tuple[str, ...]:
+    """The tables that are not what the change log says, and that of kept sums where one is not what adding up finds."""
+    from gendan.reports import sums  # takes its time; section 9 opens without
+
+    differing = tuple(one.table for one in rebuild(store, check=True).differences)
+    return (*differing, sums.TABLE) if sums.wrong(store) else differing
+
+
+def verify_all(store: Store) -> Verification:
+    """Check the change log and what stands on it, and where that is whole, whether the tables are what it says: rows
+    that somebody changed, put in or took out past it. Takes its time; a server's tables are not compared.
+    """
+    found = verify(store)
+    return replace(found, tables=differing_tables(store)) if found.ok and store.is_file else found
 
 
 @dataclass
@@ -121,10 +137,10 @@ def _log(store: Store) -> Check:
 
 
 def _tables(store: Store) -> Check:
-    differing = rebuild(store, check=True).differences
+    differing = differing_tables(store)
     if not differing:
         return Check("tables", OK, Word(N_("the tables are what the change log says")))
-    names = several(one.table for one in differing)
+    names = several(differing)
     advice = Word(N_("`gendan rebuild` makes them again from the change log."))
     return Check("tables", FAULT, Word(N_("{names} are not what the change log says")), {"names": names}, advice)
 

@@ -9,11 +9,11 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import N_, _, pair, several
+from gendan.doctor import verify_all
+from gendan.i18n import N_, _, aside, pair, several
 from gendan.screens.system_pane import SystemPane
 from gendan.services.audit import TABLES_CHANGED, Verification
 from gendan.services.history import HistoryEntry, page
-from gendan.services.rebuild import verify_all
 from gendan.text import plain
 from gendan.widgets import history_rows as rows
 from gendan.widgets.keybar import KeyBar
@@ -109,7 +109,7 @@ class EntryDialog(Modal[None]):
 
     def compose(self) -> ComposeResult:
         entry, zone = self._entry, self._zone
-        about = [f"{rows.moment(entry.at, zone)}  {entry.who}  {entry.terminal} {entry.seq}"]
+        about = [f"{rows.moment(entry.at, zone)}  {rows.who(entry)}{aside(entry.who)}  {entry.terminal} {entry.seq}"]
         if entry.recorded != entry.at:
             about.append(_("(recorded {time})", time=rows.moment(entry.recorded, zone)))
         about += [_("(practice)")] if entry.practice else []

@@ -64,8 +64,8 @@ def show(call: Call, number: str | None, customer: str | None, limit: int | None
 @click.pass_obj
 def verify(call: Call, log: bool) -> None:
     """Print what is broken; exit status 1 where something is."""
+    from gendan.doctor import verify_all
     from gendan.services import audit
-    from gendan.services.rebuild import verify_all
 
     store = call.open()
     found = audit.verify(store) if log else verify_all(store)

@@ -12,7 +12,7 @@ from gendan.db.rebuild import Difference
 from gendan.db.store import Store
 from gendan.errors import StorageError
 from gendan.i18n import N_
-from gendan.services.audit import Verification, verification, verify
+from gendan.services.audit import verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,3 @@ def rebuild(store: Store, *, check: bool = False) -> Rebuilt:
         if not check:
             table.note_newer(conn)
     return Rebuilt(found.changesets, differing)
-
-
-def verify_all(store: Store) -> Verification:
-    """Check the change log and what stands on it, and where that is whole, whether the tables are what it says: rows
-    that somebody changed, put in or took out past it. Takes its time; a server's tables are not compared.
-    """
-    found = verify(store)
-    if not found.ok or not store.is_file:
-        return found
-    return replace(found, tables=tuple(one.table for one in rebuild(store, check=True).differences))

@@ -210,6 +210,11 @@ def test_a_row_changed_past_the_log_is_found_and_made_again(gendan: CommandLine,
     assert "gendan rebuild" in gendan("audit", "verify").out
     assert gendan("rebuild").status == 0
     assert gendan("audit", "verify").status == 0
+    with tampering(shop.path) as conn:
+        conn.execute("PRAGMA foreign_keys=OFF")
+        conn.execute("DELETE FROM nodes")
+    ran = gendan("audit", "verify", "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (3, "damaged"), "the file names its terminal no more"
 
 
 def test_a_lock_that_was_taken_off_is_found(gendan: CommandLine, shop: Store) -> None:

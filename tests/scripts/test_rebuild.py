@@ -146,5 +146,7 @@ def test_kept_sums_that_somebody_changed_are_named_and_forgotten(
         conn.execute("UPDATE kept_figures SET figures = replace(figures, '\"open\":', '\"open\":7')")
     ran = gendan("rebuild", "--check", "--json")
     assert (ran.status, [one["table"] for one in ran.json["differences"]]) == (1, ["kept_figures"])
+    ran = gendan("audit", "verify", "--json")
+    assert (ran.status, ran.json["tables"]) == (1, ["kept_figures"])
     assert gendan("rebuild").status == 0
     assert gendan("rebuild", "--check").status == 0
