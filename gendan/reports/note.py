@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gendan.domain import labels
 from gendan.i18n import _, pair
-from gendan.reports.sheet import escaped, page
+from gendan.reports.sheet import class_of, escaped, page
 from gendan.text import safe
 
 
@@ -130,9 +130,11 @@ def text(note: Note) -> str:
 
 def html(note: Note) -> str:
     """The note as a page of its own for A4: no scripts, nothing from elsewhere, everything people wrote escaped."""
-    head = "".join(f"<th>{escaped(name)}</th>" for name in (_("No."), _("Product"), _("Quantity")))
+    heads = (_("No."), _("Product"), _("Quantity"))
+    head = "".join(f"<th{class_of(n)}>{escaped(name)}</th>" for n, name in enumerate(heads))
     body = "".join(
-        f'<tr><td>{line.line}</td><td>{escaped(goods(line))}</td><td class="n">{escaped(counted(line))}</td></tr>\n'
+        f'<tr><td class="no">{line.line}</td><td>{escaped(goods(line))}</td>'
+        f'<td class="n">{escaped(counted(line))}</td></tr>\n'
         for line in note.lines
     )
     said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in facts(note))

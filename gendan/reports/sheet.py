@@ -219,9 +219,10 @@ dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin: 4mm 0; }
 th, td { border-bottom: 1px solid #bbb; padding: 1.5mm 2mm; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
-th { border-bottom: 1.5px solid #111; } .n { text-align: right; white-space: nowrap; }
-thead { display: table-header-group; } tr { break-inside: avoid; }
-.sums td { border: 0; padding: 0.5mm 2mm; } .sums tr:first-child td { font-weight: bold; font-size: 13pt; }
+th { border-bottom: 1.5px solid #111; } .n { text-align: right; white-space: nowrap; } .no { white-space: nowrap; }
+thead { display: table-header-group; } tr, .wishes, .sign { break-inside: avoid; }
+.sums td { border: 0; padding: 0.5mm 2mm; } .sums td:first-child { width: 99%; }
+.sums tr:first-child td { font-weight: bold; font-size: 13pt; }
 .wishes { border: 1.5px solid #111; padding: 2mm 4mm; margin: 4mm 0; } .wishes p, .policy p { margin: 1mm 0; }
 .policy { font-size: 9.5pt; color: #333; margin-top: 6mm; }
 .sign { display: flex; gap: 12mm; margin-top: 16mm; } .sign p { flex: 1; border-top: 1px solid #111; margin: 0; }
@@ -238,7 +239,7 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 def html(sheet: Sheet) -> str:
     """The sheet as a page of its own for A4: no scripts, nothing from elsewhere, everything people wrote escaped."""
     heads = (_("No."), _("Product"), _("Quantity"), _("Price"), _("Amount"))
-    head = "".join(f"<th{_right(n)}>{_e(name)}</th>" for n, name in enumerate(heads))
+    head = "".join(f"<th{class_of(n)}>{_e(name)}</th>" for n, name in enumerate(heads))
     body = "".join(f"<tr>{_cells(line)}</tr>\n" for line in sheet.lines)
     said = "".join(f"<dt>{_e(name)}</dt><dd>{_e(value)}</dd>\n" for name, value in facts(sheet))
     total = "".join(f'<tr><td class="n">{_e(a)}</td><td class="n">{_e(b)}</td></tr>\n' for a, b in sums(sheet))
@@ -280,14 +281,15 @@ def _e(value: str) -> str:
     return escape(safe(value, lines=True), quote=True)
 
 
-def _right(column: int) -> str:
-    return ' class="n"' if column >= 2 else ""
+def class_of(column: int) -> str:
+    """The class of a column of goods: its number, the product, then figures at the right, none of them broken."""
+    return {0: ' class="no"', 1: ""}.get(column, ' class="n"')
 
 
 def _cells(line: Line) -> str:
     qty = f"{line.qty:f} {line.unit or ''}".strip()
     cells = (str(line.line), goods(line), qty, _price(line), money_text(line.amount))
-    return "".join(f"<td{_right(n)}>{_e(cell)}</td>" for n, cell in enumerate(cells))
+    return "".join(f"<td{class_of(n)}>{_e(cell)}</td>" for n, cell in enumerate(cells))
 
 
 def _box(kind: str, paragraphs: Iterable[str]) -> str:
