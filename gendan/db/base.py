@@ -47,6 +47,7 @@ def derived(kind: Any = Words, *, default: Any = None, index: bool = False) -> A
 class Row(SQLModel):
     """What every travelling row has: its uid, and the commit (node, seq) that made it."""
 
+    model_config = {"defer_build": True}  # rows are not validated: what would do it need not be built
     __kind__: ClassVar[str]
     id: int | None = Field(default=None, primary_key=True)
     uid: UUID = Field(sa_type=Uid, nullable=False, unique=True)
