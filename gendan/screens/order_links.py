@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from gendan.i18n import N_, _
+from gendan.i18n import _
 from gendan.screens.base import Asking
 from gendan.screens.sections import Place
 
@@ -20,9 +20,11 @@ def open_order(screen: Any, number: str) -> None:
 
 
 def copy_answer(screen: Any, number: str) -> None:
-    """Copy what the customer of this order may be told, and show it (C117)."""
+    """Copy what the customer of this order may be told, and show it to be read out; one key writes down that he knows
+    (C117)."""
     asking: Asking = screen
-    store = asking.host.store.store
+    desk, session = asking.host.store, asking.host.session
+    store = desk.store
 
     def answer() -> str:
         from gendan.reports.answer import status_answer
@@ -30,8 +32,21 @@ def copy_answer(screen: Any, number: str) -> None:
 
         return status_answer(order_page(store, number), store.config["store.name"])
 
+    def told(channel: str | None) -> None:
+        if channel is not None:
+            said = _("{order}: customer told ({what})", order=number, what=_("where the order stands"))
+            args = {"order": number, "channel": channel, "summary": _("Told where the order stands.")}
+            asking.ask(
+                "write",
+                lambda: desk.run(session, "contact.log", args),
+                lambda _result: screen.app.notify(said, markup=False),
+                asking.host.show_error,
+            )
+
     def copied(words: str) -> None:
+        from gendan.screens.tell_dialog import TellDialog
+
         screen.app.copy_to_clipboard(words)
-        screen.app.notify(words, title=_(N_("Copied")), markup=False)
+        screen.app.push_screen(TellDialog(number, "", words, copied=True), told)
 
     asking.ask("answer", answer, copied)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gendan import keys
+from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.screens.conflicts import ConflictsScreen
+from gendan.screens.form_dialog import Before
 from gendan.screens.long_work import work_long
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.terminal_dialogs import EnrolDialog, ExportDialog, MergeDialog
@@ -124,6 +126,10 @@ class TerminalsPane(SystemPane):
         self.set_timer(3.0, self.load)
 
     def action_export_bundle(self) -> None:
+        self._export()
+
+    def _export(self, before: Before | None = None) -> None:
+        """Ask where to; what was refused is asked again with what was typed."""
         store = self.host.store.store
         names = [one.name for one in (self._loaded.terminals if self._loaded else ()) if one.state == "works"]
 
@@ -138,10 +144,13 @@ class TerminalsPane(SystemPane):
                 options = {"receiver": receiver, "full": full, "encrypt": encrypt}
                 return export(store, folder, **options, progress=progress)
 
-            work_long(self, _("Exporting"), work, self._exported, self.host.show_error)
+            def refused(error: GendanError) -> None:
+                self._export(Before(filled.typed, error))
+
+            work_long(self, _("Exporting"), work, self._exported, refused)
 
         default = "yes" if store.config["sync.encrypt"] else "no"
-        self.app.push_screen(ExportDialog(names, str(store.config["sync.folder"]), default), answered)
+        self.app.push_screen(ExportDialog(names, str(store.config["sync.folder"]), default, before), answered)
 
     def _exported(self, done: Exported) -> None:
         self.load()

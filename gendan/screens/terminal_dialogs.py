@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gendan.i18n import N_, _, several
-from gendan.screens.form_dialog import FormDialog
+from gendan.screens.form_dialog import Before, FormDialog
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import TextInput
@@ -20,8 +20,8 @@ class ExportDialog(FormDialog):
     NAME = N_("Write a bundle")
     NEEDED = {"folder": N_("Type the folder."), "what": N_("Choose one."), "encrypt": N_("Choose one.")}
 
-    def __init__(self, names: Sequence[str], folder: str, encrypt: str) -> None:
-        super().__init__(_("For another terminal: {names}. Empty is for all.", names=several(names) or "-"))
+    def __init__(self, names: Sequence[str], folder: str, encrypt: str, before: Before | None = None) -> None:
+        super().__init__(_("For another terminal: {names}. Empty is for all.", names=several(names) or "-"), before)
         self._folder, self._encrypt = folder, encrypt
 
     def fields(self) -> list[FieldRow]:

@@ -95,7 +95,9 @@ def test_the_answer_for_the_customer_is_copied(shop: Store, clock: FixedClock) -
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "y")
         assert "孙丽" in app.clipboard
-        assert app.clipboard in toasts(app)
+        assert "告知客户：订单进度" in "\n".join(screen_text(app))
+        await do(pilot, "1")
+        assert "订单进度" in toasts(app)
 
     drive(app, story, keys=("3",))
 
