@@ -13,11 +13,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from gendan.domain.normal import clean_input
 from gendan.domain.typed import read_money, read_percent, read_quantity, read_score
 from gendan.errors import UsageError
+from gendan.i18n import N_
 
 if TYPE_CHECKING:
     from gendan.services.context import Context
@@ -75,6 +76,8 @@ FEATURES = (
 """The modules of services that hold commands, in the order in which they are listed."""
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Days before or after are typing errors: an order with one could neither be planned nor shown."""
 SECRETS = ("password", "old", "pin")
 """Arguments whose value no message repeats."""
 
@@ -132,7 +135,14 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("a date is written 2026-03-02") from None
+        raise ValueError(N_("a date is written 2026-03-02")) from None
+
+
+def _in_reach(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = N_("{value} is no day between {first} and {last}.")
+        raise UnreadableError(UsageError("bad_value", message, value=day, first=FIRST_YEAR, last=LAST_YEAR))
+    return day
 
 
 Name = Annotated[str, BeforeValidator(_plain(120)), Field(min_length=1, max_length=120)]
@@ -144,7 +154,9 @@ Quantity = Annotated[Decimal, BeforeValidator(_number(_quantity)), Field(gt=0, m
 Discount = Annotated[Decimal, BeforeValidator(_number(read_percent)), Field(ge=0, le=100, decimal_places=2)]
 Score = Annotated[Decimal, BeforeValidator(_number(read_score)), Field(ge=1, le=5, decimal_places=2)]
 """1 to 5 points; what was given of 100 is divided by 20."""
-Date = Annotated[date, BeforeValidator(_day)]
+AnyDate = Annotated[date, BeforeValidator(_day)]
+Date = Annotated[AnyDate, AfterValidator(_in_reach)]
+"""A day that plans and calendars can be counted from, there and back."""
 Moment = Annotated[
     str, BeforeValidator(_plain(40)), Field(description="when it happened; without offset in the store's zone")
 ]

@@ -24,7 +24,7 @@ from gendan.domain.templates import BUILT_IN
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 from gendan.services import planning
-from gendan.services.commands import Command, Date, Money, Note, Phone, Quantity, UnreadableError, handles
+from gendan.services.commands import AnyDate, Command, Money, Note, Phone, Quantity, UnreadableError, handles
 from gendan.services.context import Context
 from gendan.services.customers import next_code
 from gendan.services.logins import free_login
@@ -43,7 +43,7 @@ def _in_range(day: date) -> date:
     return day
 
 
-Day = Annotated[Date, AfterValidator(_in_range)]
+Day = Annotated[AnyDate, AfterValidator(_in_range)]
 Moment = Annotated[datetime | date, AfterValidator(_in_range)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from gendan.errors import GendanError, UsageError
 from gendan.scripts import jsonlines
 from gendan.services import door
 from gendan.services.batch import Batch
-from gendan.services.commands import all_commands
+from gendan.services.commands import Date, all_commands
 from tests.helpers import actor, order
 
 LONG = "甲" * 20_000
@@ -43,6 +44,15 @@ def test_every_argument_of_every_command_refuses_what_is_oversized() -> None:
                 continue
             taken.append((name, field, repr(value)[:40]))
     assert taken == []
+
+
+def test_no_day_is_taken_from_which_nothing_can_be_counted() -> None:
+    """An order with one could neither be planned nor looked at."""
+    reader = TypeAdapter[date](Date)
+    assert reader.validate_python("2199-12-31") == date(2199, 12, 31)
+    for far in ("9999-12-31", "0001-01-01", date.max):
+        with pytest.raises(ValidationError):
+            reader.validate_python(far)
 
 
 def test_no_setting_takes_what_is_oversized() -> None:
