@@ -43,6 +43,7 @@ CONTEXTS: dict[str, str] = {
     "import": N_("Import"),
     "tour": N_("Tour"),
     "tiles": N_("Tiles"),
+    "choose": N_("Choosing from a list"),
     "form": N_("Forms"),
     "dialog": N_("Dialogs"),
 }
@@ -84,6 +85,7 @@ ALONGSIDE: dict[str, tuple[str, ...]] = {
     "own_keys": ("global", "list", "system.previous_tab", "system.next_tab"),
     "import": ("global", "list"),
     "tour": ("global", "list"),
+    "choose": ("global",),
     "form": ("global",),
     "list": ("global",),
     "tiles": ("global",),
@@ -91,5 +93,5 @@ ALONGSIDE: dict[str, tuple[str, ...]] = {
 }
 """Which contexts, or single actions, are at work together with one: a key may mean one thing there."""
 
-TYPING: frozenset[str] = frozenset({"entry", "search", "blind", "form"})
+TYPING: frozenset[str] = frozenset({"entry", "search", "blind", "form", "choose"})
 """Contexts in which one types: a key that writes something, or moves in a field, does nothing else there."""

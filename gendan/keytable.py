@@ -287,6 +287,10 @@ ACTIONS: tuple[Action, ...] = (
         ("choose", "enter,space", N_("Choose"), N_("Shows only what the tile counts; again shows all")),
     ),
     *_table(
+        "choose",
+        ("take", "enter", N_("Take"), N_("Takes what is under the cursor of the list"), "main everywhere"),
+    ),
+    *_table(
         "form",
         ("main", "f10,ctrl+o", N_("Done"), N_("The main button of a form"), "main"),
         ("previous_field", "up", N_("Field above"), N_("To the field above"), "hidden"),

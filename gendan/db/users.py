@@ -100,6 +100,11 @@ def names(conn: Connection) -> dict[int, str]:
     return {row.id: row.name for row in conn.execute(sa.select(users.c.id, users.c.name))}
 
 
+def names_by_login(conn: Connection) -> dict[str, str]:
+    """User names by login."""
+    return {row.login: row.name for row in conn.execute(sa.select(users.c.login, users.c.name))}
+
+
 def by_name(conn: Connection, name: str) -> sa.Row[Any] | None:
     """The user of that login or exact name; the first by id where two share a name."""
     query = sa.select(users).where(sa.or_(users.c.login == name, users.c.name == name), users.c.role != "system")

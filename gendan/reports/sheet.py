@@ -128,7 +128,7 @@ def facts(sheet: Sheet) -> list[tuple[str, str]]:
         (_("Phone"), sheet.phone),
         (_("Goes by"), mode),
         (_("Address"), sheet.address if sheet.delivery_mode != "pickup" else None),
-        (_("Wished for"), _day(sheet.requested)),
+        (_("Requested"), _day(sheet.requested)),
         (_("Promised for"), _day(sheet.promised) if sheet.promised != sheet.requested else None),
         (_("Your contact with us"), sheet.owner),
     ]

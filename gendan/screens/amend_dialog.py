@@ -8,12 +8,13 @@ from typing import Any
 from gendan.domain import labels
 from gendan.errors import UsageError
 from gendan.i18n import N_, _, pair
-from gendan.screens.check_words import FIELDS, field_words, group_words
+from gendan.screens.check_words import group_words
 from gendan.screens.form_dialog import REASON_NEEDED, FormDialog
 from gendan.services.days import DayReader
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import TextInput
+from gendan.widgets.words import FIELDS, field_words
 
 OF_ORDER = ("requested", "phone", "address", "contact", "special", "delivery_mode")
 OF_LINE = ("product", "qty", "price", "discount")

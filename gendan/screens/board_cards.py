@@ -45,14 +45,17 @@ def card_lines(card: Card, today: date) -> CardLines:
     due = day_near(card.due, today) if card.due is not None else ""
     owner = card.owner_name or card.owner or ""
     overdue = card.due is not None and card.due < today
+    late = late_words(card.days_late)
+    head = (tail(card.number), _("late {days}", days=late)) if late else (f"{state} {tail(card.number)}".strip(), "")
+    turn = card.court if card.code != "awaiting_customer" else ""  # it says so itself
     return CardLines(
         card.number,
         (
-            Line(f"{state} {tail(card.number)}".strip(), late_words(card.days_late), TONES.get(card.state, "")),
+            Line(*head, TONES.get(card.state, "")),
             Line(customer, owner, "strong" if marks else ""),
             Line(
                 f"{what_words(card)} {due}".strip(),
-                _(COURTS[card.court]) if card.court in COURTS else "",
+                _(COURTS[turn]) if turn in COURTS else "",
                 "due" if overdue else "muted",
             ),
             *_composite(card),
@@ -75,12 +78,11 @@ def _words(card: Card, lines: CardLines) -> str:
     return fold(" ".join((shown, card.number, card.outside_number or "", card.owner or "")))
 
 
-def note(column: Column) -> str:
-    """``12 late 2 risk 1``: how many there are, and the worst of them in words."""
-    words = [str(column.total)]
-    words += [_("late {n}", n=column.late)] if column.late else []
-    words += [_("risk {n}", n=column.at_risk)] if column.at_risk else []
-    return " ".join(words)
+def notes(column: Column) -> tuple[str, ...]:
+    """``12``, ``late 2``, ``risk 1``: how many there are, and the worst of them in words."""
+    late = (_("late {n}", n=column.late),) if column.late else ()
+    risk = (_("risk {n}", n=column.at_risk),) if column.at_risk else ()
+    return (str(column.total), *late, *risk)
 
 
 Told = tuple[tuple[CardLines, str], ...]
@@ -107,7 +109,7 @@ def _lane(column: Column, told: Told, typed: Sequence[str]) -> Lane:
     cards = tuple(made for made, words in told if all(word in words for word in typed))
     tone = {"late": "late", "at_risk": "due"}.get(column.state, "")
     more = more_words(column.total - len(column.cards))
-    return Lane(_(labels.label("stage", column.stage)), note(column), cards, tone, more)
+    return Lane(_(labels.label("stage", column.stage)), notes(column), cards, tone, more)
 
 
 def shown(lanes: Sequence[Lane]) -> int:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import Static
 
+from gendan import keys
 from gendan.domain.normal import fold
 from gendan.i18n import N_, _
 from gendan.screens.order_work import OrderWork, Target
@@ -46,6 +47,7 @@ def which_part(screen: OrderWork, order: Target) -> None:
 class CategoryDialog(Modal[MilestoneView]):
     """Answers the milestone of the category, or of the line, that was chosen."""
 
+    BINDINGS = keys.bindings("choose")
     DEFAULT_CSS = """
     CategoryDialog > .dialog { width: 64; height: 18; }
     CategoryDialog .about { height: auto; margin: 0 0 1 0; }
@@ -90,8 +92,7 @@ class CategoryDialog(Modal[MilestoneView]):
     def on_key(self, event: Key) -> None:
         steer(event, self.query_one(WindowTable))
 
-    def on_input_submitted(self, event: TextInput.Submitted) -> None:
-        event.stop()
+    def action_take(self) -> None:
         self.query_one(WindowTable).action_open()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:

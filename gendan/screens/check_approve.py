@@ -21,13 +21,13 @@ from gendan.services.confirmation_page import ConfirmationPage, FindingView, con
 from gendan.services.order_page import OrderPage, order_page
 from gendan.text import plain
 from gendan.widgets.order_glance import special_words
+from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 COLUMNS = (
     Column("state", N_("State"), 9, toned=True),
     Column("message", N_("Finding"), 20, flex=1),
     Column("by", N_("Decided by"), 10),
-    Column("code", N_("Code"), 18, drop=1),
 )
 
 
@@ -37,10 +37,10 @@ def finding_words(one: FindingView, page: OrderPage) -> str:
 
 
 def finding_row(one: FindingView, page: OrderPage) -> Row:
-    """A finding: open or decided, what it says, who may decide, its code."""
+    """A finding: open or decided, what it says, who may decide."""
     who = _(labels.label("role", one.overridable_by or "admin"))
     state = _("decided") if one.decided else _("to decide")
-    return Row(one.code, (state, finding_words(one, page), who, one.code), "done" if one.decided else "due", place=one)
+    return Row(one.code, (state, finding_words(one, page), who), "done" if one.decided else "due", place=one)
 
 
 class ApproveScreen(CheckWork):
@@ -89,7 +89,7 @@ class ApproveScreen(CheckWork):
                 amount=money_text(page.amount), who=stands.entered_by or "?")  # fmt: skip
         self.query_one("#which", Static).update(plain(who))
         goods = joined(f"{line.product} × {line.qty.normalize():f}" for line in page.lines)
-        day = page.requested.isoformat() if page.requested else "-"
+        day = day_near(page.requested, page.today)
         self.query_one("#what", Static).update(plain(_("Requested {day}   {goods}", day=day, goods=goods)))
         table = self.query_one(WindowTable)
         table.set_columns(COLUMNS)

@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 
 from gendan.domain.money import money_text
 from gendan.i18n import _, joined
+from gendan.people import named
 from gendan.screens import check_words as words
 from gendan.screens.case_deciding import CaseDeciding
 from gendan.screens.check_glance import GlanceWork
@@ -23,7 +24,7 @@ def case_row(one: CaseWaiting, login: str, zone: tzinfo, today: date) -> Row:
         one.case,
         one.customer,
         f"{kind} {money_text(one.amount)} {what}",
-        one.by_name or one.by or "",
+        one.by_name or named(one.by),
         words.moment(one.at, zone, today),
         _("proposed by you: somebody else decides") if one.by == login else "",
     )

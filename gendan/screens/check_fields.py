@@ -12,15 +12,15 @@ from textual.message import Message
 from textual.widgets import Static
 
 from gendan.i18n import _
-from gendan.screens.check_words import FIELDS
 from gendan.screens.form_dialog import day_field
 from gendan.services.days import DayReader
 from gendan.text import plain
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import ReadInput, TextInput
+from gendan.widgets.words import FIELDS
 
 PARTS = (("product", 20), ("qty", 10), ("price", 14))
-"""What is keyed of a line, and how many cells each field has."""
+"""What is keyed of a line, and how many cells each field has where there is room for them."""
 
 
 class LineKeys(Horizontal):
@@ -42,7 +42,8 @@ class LineKeys(Horizontal):
         yield Static(plain(_("Line {n}", n=self._number)), classes="nth")
         for part, cells in PARTS:
             yield Static(plain(_(FIELDS[part])), classes="part")
-            self.fields[part].styles.width = cells
+            self.fields[part].styles.width = f"{cells}fr"
+            self.fields[part].styles.max_width = cells
             yield self.fields[part]
 
     @property

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
+from gendan.people import named
 from gendan.screens import check_words as words
 from gendan.screens.check_fields import CheckFields
 from gendan.screens.frame import SectionScreen
@@ -80,7 +81,7 @@ class CheckFormScreen(SectionScreen):
             blind.open_check(store, session.login, form.number, keyed)
             zone = store.config.zone
             when = words.moment(form.at, zone, store.clock.today(zone))
-            return Loaded(form, dict(keyed), day_reader(store), f"{form.entered_by or '?'} {when}".strip())
+            return Loaded(form, dict(keyed), day_reader(store), f"{named(form.entered_by) or '?'} {when}".strip())
 
         self.ask("check", work, self._show, self._gone)
 

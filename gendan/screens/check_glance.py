@@ -16,6 +16,7 @@ from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.errors import GendanError
 from gendan.i18n import N_, _, joined, pair, several
+from gendan.people import named
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import finding_words
 from gendan.screens.check_work import CheckWork
@@ -28,6 +29,7 @@ from gendan.services.order_page import LineView, OrderPage
 from gendan.services.queues import Waiting
 from gendan.text import fit, plain
 from gendan.widgets.order_glance import Fact, fact_lines, special_words
+from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import WindowTable
 
 LABELS = (
@@ -47,7 +49,7 @@ def queue_words(waiting: Waiting) -> str:
 
 def source_facts(waiting: Waiting, zone: tzinfo, today: date) -> Iterator[Fact]:
     """What may be seen of every order: where it came from, who entered it and when."""
-    who = waiting.entered_name or waiting.entered_by or "-"
+    who = waiting.entered_name or named(waiting.entered_by) or "-"
     yield Fact("Waits for", queue_words(waiting), "$late" if waiting.urgent else "")
     yield Fact("Source", words.source_words(waiting.channel, waiting.document_ref))
     yield Fact("Entered by", f"{who} {words.moment(waiting.at, zone, today)}".rstrip())
@@ -72,7 +74,7 @@ def seen_facts(page: OrderPage, stands: ConfirmationPage) -> Iterator[Fact]:
     if stands.yes and stands.to_agree:  # else it is everything, and the queue says so
         yield Fact("To agree", words.group_words(stands.to_agree))
     yield Fact("Phone", page.phone or "-", "bold")
-    yield Fact("Requested", page.requested.isoformat() if page.requested else "-")
+    yield Fact("Requested", day_near(page.requested, page.today))
     yield Fact("Amount", money_text(page.amount), "bold")
     if stands.received:
         yield Fact("Outstanding", money_text(stands.outstanding))

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _, pair
+from gendan.people import named
 from gendan.screens import check_words as words
 from gendan.screens.check_work import CheckWork, status_words
 from gendan.screens.order_work import Target, tell
@@ -77,8 +78,8 @@ class SettleScreen(CheckWork):
             return
         store = self.host.store.store
         zone, today = store.config.zone, store.clock.today(store.config.zone)
-        first = f"{one.entered_by or '?'} {words.moment(one.entered_at, zone, today)}".strip()
-        second = f"{one.checked_by or '?'} {words.moment(one.checked_at, zone, today)}".strip()
+        first = f"{named(one.entered_by) or '?'} {words.moment(one.entered_at, zone, today)}".strip()
+        second = f"{named(one.checked_by) or '?'} {words.moment(one.checked_at, zone, today)}".strip()
         said = _("Entered by {first}   keyed again by {second}", first=first, second=second)
         self.query_one("#who", Static).update(plain(said))
         nothing = _("(nothing)")

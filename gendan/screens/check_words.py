@@ -9,11 +9,13 @@ from datetime import date, datetime, tzinfo
 
 from gendan.domain import labels
 from gendan.i18n import N_, _, several
+from gendan.people import named
 from gendan.services.queues import OpenDifference, Waiting
 from gendan.text import width
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.tab_line import TabName
 from gendan.widgets.window_table import Column, Row
+from gendan.widgets.words import field_words
 
 QUEUES = {
     "": N_("All"),
@@ -25,24 +27,6 @@ QUEUES = {
     "draft": N_("Drafts"),
 }
 """The queues as tabs; the first shows all of them."""
-FIELDS = {
-    "customer": N_("Customer"),
-    "customer_phone": N_("Customer phone"),
-    "phone": N_("Phone"),
-    "contact": N_("Contact person"),
-    "requested": N_("Requested"),
-    "promised": N_("Promised"),
-    "address": N_("Address"),
-    "delivery_mode": N_("Delivery mode"),
-    "special": N_("Special requirements"),
-    "amount": N_("Amount"),
-    "product": N_("Model"),
-    "qty": N_("Quantity"),
-    "price": N_("Unit price"),
-    "discount": N_("Discount"),
-    "lines": N_("Lines"),
-}
-"""Fields as a check, a difference or a change names them."""
 COLUMNS = (
     Column("queue", N_("Waits for"), 6, toned=True),
     Column("number", N_("Order number"), 19),
@@ -52,16 +36,7 @@ COLUMNS = (
     Column("at", N_("When"), 10, drop=2),
     Column("note", N_("Note"), 4, flex=3),
 )
-_FITTED = {"queue": 20, "number": 20, "by": 10, "at": 20, "note": 16}
-
-
-def field_words(field: str) -> str:
-    """A field in words: ``lines.2.qty`` is ``Line 2 quantity``; a whole group (``line.2``) is ``Line 2``."""
-    parts = field.split(".")
-    if len(parts) == 1:
-        return _(FIELDS.get(field, field))
-    line = _("Line {n}", n=parts[1])
-    return f"{line} {_(FIELDS.get(parts[2], parts[2]))}" if len(parts) > 2 else line
+_FITTED = {"queue": 20, "number": 20, "by": 10, "at": 20, "note": 12}
 
 
 def group_words(groups: Iterable[str]) -> str:
@@ -104,7 +79,7 @@ def row(waiting: Waiting, login: str, begun: frozenset[str], zone: tzinfo, today
         waiting.number,
         waiting.customer,
         source_words(waiting.channel, waiting.document_ref),
-        waiting.entered_name or waiting.entered_by or "",
+        waiting.entered_name or named(waiting.entered_by),
         moment(waiting.at, zone, today),
         _note(waiting, login, begun),
     )

@@ -9,6 +9,7 @@ from gendan.domain import labels
 from gendan.domain.cases import Clock
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
+from gendan.people import named
 from gendan.services.complaint_views import ComplaintView, OfferView, OptionView, SimilarView
 from gendan.widgets.order_glance import Fact
 from gendan.widgets.order_rows import day_near
@@ -73,7 +74,7 @@ def option_words(one: OptionView) -> str:
 
 def offer_words(offer: OfferView) -> str:
     """How an offer stands."""
-    return _(OFFERS[offer.state], who=offer.decided_by or "?", why=offer.said or "")
+    return _(OFFERS[offer.state], who=named(offer.decided_by) or "?", why=offer.said or "")
 
 
 def similar_words(one: SimilarView, zone: tzinfo, today: date, *, brief: bool = False) -> str:
@@ -152,6 +153,6 @@ def history(one: ComplaintView, zone: tzinfo, today: date) -> Iterator[Fact]:
     for step in reversed(one.steps):
         what = _(labels.label("complaint_event", step.event))
         said = step.text or step.person or ""
-        lines.append(f"{moment(step.at, zone, today)} {what} {step.by_name or step.by or ''} {said}".rstrip())
+        lines.append(f"{moment(step.at, zone, today)} {what} {step.by_name or named(step.by)} {said}".rstrip())
     opened = _("opened ({channel})", channel=_(labels.label("channel", one.channel)))
     yield from _many("History", [*lines, f"{moment(one.opened_at, zone, today)} {opened}"], "$foreground-muted")

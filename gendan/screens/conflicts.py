@@ -15,6 +15,7 @@ from gendan.domain.clashes import BOTH, MINE, THEIRS, told
 from gendan.domain.labels import label
 from gendan.domain.labels_sync import MARKS
 from gendan.i18n import N_, _
+from gendan.people import named
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
 from gendan.screens.form_run import fill_in
 from gendan.screens.frame import SectionScreen
@@ -75,19 +76,19 @@ class ConflictsScreen(SectionScreen):
     def _row(self, one: Contested) -> Row:
         mine, theirs = sides(one)
         what = f"{_(labels.entity(one.entity))} {one.what}"
-        by = "/".join(dict.fromkeys(value.by for value in one.values))
+        by = "/".join(dict.fromkeys(named(value.by) for value in one.values))
         cells = (what, _(labels.field(one.entity, one.field)), self._said(one, mine), self._said(one, theirs), by)
         return Row(one.conflict, cells)
 
     def _marked(self, one: Mark) -> Row:
         words = _(MARKS[one.code], role=_(label("role", one.role)))
-        return Row(one.change, (_("to look at"), words, "", _(labels.command(one.command)), one.by))
+        return Row(one.change, (_("to look at"), words, "", _(labels.command(one.command)), named(one.by)))
 
     def _said(self, one: Contested, value: Value | None) -> str:
         if value is None:
             return ""
         if not one.is_clash:
-            return history_rows.said(value.value, self.host.config.zone)
+            return history_rows.worded(one.entity, one.field, value.value, self.host.config.zone)
         return " ".join(map(_, told(str(value.value))))
 
     def here(self) -> Contested | None:
@@ -112,14 +113,15 @@ class ConflictsScreen(SectionScreen):
             whose = _("Mine") if value.mine else _("Theirs")
             at = history_rows.moment_of(value.at, self.host.config.zone)
             why = _("Why: {reason}", reason=value.reason) if value.reason else ""
-            lines += [f"{whose}  {self._said(one, value)}", f"    {value.node}  {value.by}  {at}  {why}".rstrip()]
+            lines.append(f"{whose}  {self._said(one, value)}")
+            lines.append(f"    {value.node}  {named(value.by)}  {at}  {why}".rstrip())
         return "\n".join(lines)
 
     def _told_of(self, mark: Mark) -> str:
         words = _(labels.command(mark.command)), _(MARKS[mark.code], role=_(label("role", mark.role)))
         at = history_rows.moment(mark.at, self.host.config.zone)
         why = _("Why: {reason}", reason=mark.reason) if mark.reason else ""
-        return "  ".join(words) + f"\n    {mark.node}  {mark.by}  {at}  {why}".rstrip()
+        return "  ".join(words) + f"\n    {mark.node}  {named(mark.by)}  {at}  {why}".rstrip()
 
     def _may(self, command: str) -> bool:
         return self.host.session is not None and self.host.store.may(self.host.session, command)

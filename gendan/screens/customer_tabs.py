@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
+from gendan.people import named
 from gendan.screens.customer_words import kind_words
 from gendan.services.customer_page import CaseRow, CustomerPage
 from gendan.services.history import HistoryEntry
@@ -86,7 +87,7 @@ def contact_rows(shown: Shown) -> list[Row]:
                 _(labels.label("direction", one.direction)),
                 one.summary or "",
                 shown.day(one.next),
-                one.by or "",
+                named(one.by),
                 one.order or "",
             ),
         )
@@ -133,7 +134,7 @@ def money_rows(shown: Shown) -> list[Row]:
                 shown.moment(one.at),
                 _(labels.label("method", one.method)),
                 one.order,
-                one.by or "",
+                named(one.by),
             ),
             place=one.order,
         )
@@ -237,7 +238,7 @@ TABS = (
         N_("History"),
         (
             Column("at", N_("When"), 16),
-            Column("who", N_("Who"), 8),
+            Column("who", N_("By"), 8),
             Column("command", N_("What"), 14, flex=1),
             Column("about", N_("About"), 19, flex=1, drop=1),
             Column("reason", N_("Why"), 8, flex=1, drop=2),

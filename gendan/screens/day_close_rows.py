@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, aside, pair, several
+from gendan.people import named
 from gendan.reports.slip import cash_words, method_name
 from gendan.services.day_closing_views import BeforeClose, ClosedRow
 from gendan.services.day_open import Behind, OpenPoint
@@ -74,7 +75,7 @@ def closed(rows: Iterable[ClosedRow]) -> list[Row]:
                 one.day.isoformat(),
                 _("closed late") if one.late else "",
                 f"{one.at:%Y-%m-%d %H:%M}",
-                one.by,
+                named(one.by),
                 "" if one.difference is None else f"{one.difference:+.2f}" if one.difference else "0.00",
                 str(one.corrections or ""),
             ),

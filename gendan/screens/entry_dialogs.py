@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain.roles import may
-from gendan.i18n import N_, _, aside
+from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
 from gendan.services.drafts import Draft
 from gendan.services.entry_form import from_body
@@ -150,7 +150,7 @@ class FindingsDialog(Modal[bool]):
 
     def _line(self, one: Shown) -> str:
         who = words.decider(one.overridable_by, self._role)
-        return f"{who} · {one.message}{aside(one.code)}"
+        return f"{who} · {one.message}"
 
     def action_go_on(self) -> None:
         self.dismiss(True)

@@ -10,6 +10,7 @@ from gendan.domain import labels
 from gendan.domain.cases import Clock
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, aside, joined, pair, several
+from gendan.people import named
 from gendan.screens.shipment_dialogs import number_text
 from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
 from gendan.services.remedies import RemedyStep, RemedyView
@@ -45,7 +46,7 @@ PAGE = (
     Column("state", N_("State"), 6, toned=True),
     Column("text", N_("What is to be done"), 24, flex=4),
     Column("at", N_("When"), 10),
-    Column("by", N_("Who"), 6),
+    Column("by", N_("By"), 6),
 )
 
 
@@ -92,7 +93,7 @@ def status_words(case: ExceptionView) -> str:
 
 def who_words(who: str) -> str:
     """Whom an escalation tells: a role in words, or a login."""
-    return _(labels.label("role", who))
+    return _(labels.ROLES[who]) if who in labels.ROLES else named(who)
 
 
 def list_row(one: Listed, zone: tzinfo, today: date) -> Row:
@@ -186,7 +187,7 @@ def _course(case: ExceptionView) -> list[StepView | RemedyStep]:
 def _tick(one: Ticked, zone: tzinfo, today: date) -> Row:
     text = f"{one.text}  {one.note}" if one.note else one.text
     state, tone = (_("done"), "done") if one.at else (_("to do"), "due")
-    cells = (_("Playbook"), state, text, moment(one.at, zone, today), one.by or "")
+    cells = (_("Playbook"), state, text, moment(one.at, zone, today), named(one.by))
     return Row(("step", one.code), cells, tone, place=one)
 
 
@@ -206,9 +207,8 @@ def _remedy(one: RemedyView, today: date) -> Row:
     tone = "late" if late else "due" if one.open else "done" if one.state == "kept" else "muted"
     due = day_near(one.due, today) if one.due else ""
     state = _(labels.label("remedy_state", one.state))
-    return Row(
-        ("remedy", one.remedy), (_("Remedy"), state, remedy_words(one), due, one.owner or one.by or ""), tone, place=one
-    )
+    who = named(one.owner or one.by)
+    return Row(("remedy", one.remedy), (_("Remedy"), state, remedy_words(one), due, who), tone, place=one)
 
 
 def step_words(one: StepView, today: date) -> str:
@@ -231,5 +231,5 @@ def _done(n: int, one: StepView | RemedyStep, zone: tzinfo, today: date) -> Row:
         text = step_words(one, today)
     else:
         text = "  ".join(part for part in (number_text(one.qty) if one.qty is not None else "", one.text or "") if part)
-    cells = (_("Course"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), one.by or "")
+    cells = (_("Course"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), named(one.by))
     return Row(("done", n), cells, "late" if one.event == "escalated" else "muted", place=one)

@@ -33,8 +33,9 @@ from gendan.services.risks import RiskView
 from gendan.services.telling import telling
 from gendan.services.timeline import timeline
 from gendan.text import plain
-from gendan.widgets.modal import Notice
+from gendan.widgets.modal import Confirm, Notice
 from gendan.widgets.order_glance import STAGE_NAMES, promise_words, special_words, stage_tone, status_words
+from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable
@@ -190,13 +191,16 @@ class OrderScreen(PlanDeeds):
         self.query_one(TabLine).step(1)
 
     def action_done(self) -> None:
-        """Done, now: the milestone under the cursor, on another tab the next one."""
+        """Done, now: the milestone under the cursor, on the tab of lines the next one; what the customer is to be told,
+        told. Where the cursor stands on something else the next milestone is asked for by name.
+        """
         order, step = self.target(), self._step
         if (
             order is None
             or self._shown is None
             or self.close_here()
             or self.deliver_here()
+            or self._tell_here()
             or not self.may("milestone.done")
         ):
             return
@@ -207,7 +211,26 @@ class OrderScreen(PlanDeeds):
                 self.host.show_error(Refusal("wrong_status", message))
                 return
             order = order.at(following.code, following.line, following.category, following.name)
-        self.mark_done(order, lambda error: self.show_gate(order, error))
+        self._ask_done(order, sure=step is not None or self._tab == TABS[0].key)
+
+    def _ask_done(self, order: Target, *, sure: bool) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.mark_done(order, lambda error: self.show_gate(order, error))
+
+        if sure:
+            answered(True)
+            return
+        title = _("Mark the next milestone as done?")
+        self.app.push_screen(Confirm(title, f"{order.words}\n{order.step_words}", yes=_("Done")), answered)
+
+    def _tell_here(self) -> bool:
+        """On something that the customer is to be told: show it. Whether the key was meant so."""
+        row = self.table.cursor_row
+        is_owed = self._tab == "contacts" and row is not None and isinstance(row.key, tuple) and row.key[0] == "owed"
+        if is_owed:
+            self.action_tell()
+        return is_owed
 
     def action_add(self) -> None:
         if not self.remedy_here():
@@ -264,7 +287,7 @@ def _when(page: OrderPage, held_by: Sequence[str]) -> Content:
     pieces = [plain(f"{_('Promised')} ", "$foreground-muted"), plain(promise_words(page), style)]
     for label, day in ((_("Delivered"), page.delivered), (_("Requested"), page.requested)):
         if day is not None:
-            pieces += [plain(f"   {label} ", "$foreground-muted"), plain(day.isoformat())]
+            pieces += [plain(f"   {label} ", "$foreground-muted"), plain(day_near(day, page.today))]
     if held_by:
         pieces.append(plain("   " + _("Held back by: {categories}", categories=several(held_by)), "bold $late"))
     return Content.assemble(*pieces)

@@ -8,11 +8,13 @@ from typing import Any
 from gendan.domain import labels
 from gendan.domain.steps import STEPS
 from gendan.i18n import N_, _, several
-from gendan.screens.check_words import field_words, group_words
+from gendan.people import named
+from gendan.screens.check_words import group_words
 from gendan.screens.order_shown import Shown, Tab
 from gendan.services.order_page import CheckView
 from gendan.widgets.order_glance import special_words
 from gendan.widgets.window_table import Column, Row
+from gendan.widgets.words import field_words
 
 RESULTS = {
     "match": N_("matches"),
@@ -58,7 +60,7 @@ def _findings(shown: Shown) -> list[Row]:
         words = _(one.message, **{"wishes": special_words(shown.page), **one.params})
         who = _(labels.label("role", one.overridable_by or "admin"))
         state, tone = (_("decided"), "done") if one.decided else (_("to decide"), "due")
-        rows.append(_row(("finding", one.code), state, words, one.code, by=who, tone=tone))
+        rows.append(_row(("finding", one.code), state, words, by=who, tone=tone))
     return rows
 
 
@@ -68,7 +70,7 @@ def _checks(shown: Shown) -> list[Row]:
         state = _(RESULTS.get(check.result, check.result))
         kind = _(labels.label("check", check.kind))
         tone = "due" if check.result == "differs" else ""
-        rows.append(_row(("check", n), state, kind, "", shown.moment(check.at), check.by or "", tone))
+        rows.append(_row(("check", n), state, kind, "", shown.moment(check.at), named(check.by), tone))
         rows += [_difference(shown, (n, i), check, one) for i, one in enumerate(check.differences)]
     return rows
 
@@ -80,7 +82,7 @@ def _difference(shown: Shown, key: tuple[int, int], check: CheckView, one: dict[
     state = _(KEPT[one["kept"]]) if one["kept"] else _("not yet")
     tone = "done" if one["kept"] else "due"
     at = shown.moment(one["settled_at"] or check.at)
-    return _row(("difference", *key), state, f"  {field_words(one['field'])}", said, at, one["settled_by"] or "", tone)
+    return _row(("difference", *key), state, f"  {field_words(one['field'])}", said, at, named(one["settled_by"]), tone)
 
 
 def _yes(shown: Shown) -> list[Row]:
@@ -89,7 +91,8 @@ def _yes(shown: Shown) -> list[Row]:
         state = _("agreed") if yes.holds else _("changed since")
         said = " ".join(word for word in (_(labels.label("channel", yes.channel)), yes.person, yes.note) if word)
         what = _("The customer's yes")
-        rows.append(_row(("yes", n), state, what, said, shown.moment(yes.at), yes.by or "", "" if yes.holds else "due"))
+        tone = "" if yes.holds else "due"
+        rows.append(_row(("yes", n), state, what, said, shown.moment(yes.at), named(yes.by), tone))
     return rows
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
+from gendan.people import named
 from gendan.screens.order_shown import Shown, Tab
 from gendan.widgets.window_table import Column, Row
 
@@ -24,7 +25,7 @@ def money_rows(shown: Shown) -> list[Row]:
     for one in stands.payments:
         what, how = _(labels.label("payment", one.kind)), _(labels.label("method", one.method))
         state, tone = (_("verified"), "done") if one.verified else (_("to verify"), "due")
-        cells = (what, money_text(one.amount), state, how, one.contract or "", shown.moment(one.at), one.by or "")
+        cells = (what, money_text(one.amount), state, how, one.contract or "", shown.moment(one.at), named(one.by))
         rows.append(Row(one.payment, cells, tone, place=one))
     done = {step.step: step for step in stands.refund}
     for name in REFUND_STEPS if done or (page.cancelled and stands.received > 0) else ():
@@ -34,7 +35,7 @@ def money_rows(shown: Shown) -> list[Row]:
             continue
         amount = money_text(step.amount) if step.amount is not None else ""
         rows.append(
-            Row(("refund", name), (what, amount, _("done"), "", "", shown.moment(step.at), step.by or ""), "done")
+            Row(("refund", name), (what, amount, _("done"), "", "", shown.moment(step.at), named(step.by)), "done")
         )
     return rows
 

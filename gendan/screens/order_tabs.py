@@ -10,15 +10,16 @@ from decimal import Decimal
 from gendan.domain import labels, labels_history, labels_values
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, joined, pair
+from gendan.people import named
 from gendan.screens.order_confirmation import CONFIRMATION
 from gendan.screens.order_money import MONEY
 from gendan.screens.order_shipment_rows import SHIPMENTS
 from gendan.screens.order_shown import Shown, Tab
 from gendan.screens.order_told import telling_rows
 from gendan.screens.order_trouble import TROUBLE
-from gendan.services.history import Change, HistoryEntry
+from gendan.services.history import Change, HistoryEntry, Record
 from gendan.text import width
-from gendan.widgets.history_rows import changed, why
+from gendan.widgets.history_rows import changed, who, why
 from gendan.widgets.window_table import Column, Row
 
 STATES = {"done": N_("done"), "late": N_("overdue"), "due": N_("due today"), "open": N_("to come")}
@@ -69,7 +70,7 @@ def milestone_rows(shown: Shown) -> list[Row]:
                 shown.day(step.planned),
                 shown.day(step.due),
                 shown.moment(step.done_at),
-                step.done_by or "",
+                named(step.done_by),
             ),
             {"done": "done", "late": "late", "due": "due"}.get(step.state, ""),
             place=step,
@@ -93,7 +94,7 @@ def _said_rows(shown: Shown) -> list[Row]:
                 _(labels.label("direction", contact.direction)),
                 contact.summary or "",
                 shown.day(contact.next),
-                contact.by or "",
+                named(contact.by),
             ),
         )
         for n, contact in enumerate(shown.page.contacts)
@@ -106,13 +107,13 @@ def promise_rows(shown: Shown) -> list[Row]:
         Row(
             n,
             (
-                promise.date.isoformat(),
+                shown.day(promise.date),
                 _("first") if n == 0 else _("no. {n}", n=n + 1),
                 _(labels.label("asked_by", promise.asked_by)),
                 _(AGREED[promise.agreed]),
                 promise.reason or "",
                 shown.moment(promise.at),
-                promise.by or "",
+                named(promise.by),
             ),
         )
         for n, promise in enumerate(shown.page.promises)
@@ -126,15 +127,20 @@ def history_rows(shown: Shown) -> list[Row]:
             (entry.node, entry.seq),
             (
                 shown.moment(entry.at),
-                entry.who,
+                who(entry),
                 _(labels_history.command(entry.command)),
                 why(entry),
-                joined(change_words(change, shown.zone) for change in entry.changes if change.field != "order"),
+                joined(change_words(change, shown.zone) for change in entry.changes if _says(change)),
             ),
             place=entry,
         )
         for entry in reversed(shown.history)
     ]
+
+
+def _says(change: Change) -> bool:
+    """Whether a field says something in the line of its change: not the order itself, no whole record."""
+    return change.field != "order" and not isinstance(change.new, Record)
 
 
 def change_words(change: Change, zone: tzinfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gendan.domain import labels
 from gendan.i18n import _, pair
+from gendan.people import named
 from gendan.screens.order_shown import Shown
 from gendan.widgets.window_table import Row
 
@@ -19,16 +20,16 @@ def telling_rows(shown: Shown) -> list[Row]:
     if told.accepted is not None:
         one = told.accepted
         words = _("Accepted by {person}", person=one.person) if one.person else _("Accepted")
-        rows.append(_row(("accepted", ""), shown.moment(one.at), "", words, one.by or "", "done"))
+        rows.append(_row(("accepted", ""), shown.moment(one.at), "", words, named(one.by), "done"))
     for visit in reversed(told.visits):
         score = _("score {score}", score=f"{visit.score:.2f}") if visit.score is not None else _("no score")
         words = pair(_("Return visit"), f"{score} {visit.remark or ''}".rstrip())
         key = ("visit", visit.at.isoformat())
-        rows.append(_row(key, shown.moment(visit.at), visit.channel, words, visit.by or "", "done"))
+        rows.append(_row(key, shown.moment(visit.at), visit.channel, words, named(visit.by), "done"))
     for notice in reversed(told.told):
         words = _("Told: {what}", what=_node(notice.node))
         key = (f"told {notice.node}", notice.at.isoformat())
-        rows.append(_row(key, shown.moment(notice.at), notice.channel, words, notice.by or "", "muted"))
+        rows.append(_row(key, shown.moment(notice.at), notice.channel, words, named(notice.by), "muted"))
     return rows
 
 

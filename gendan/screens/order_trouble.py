@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gendan.domain import labels
 from gendan.i18n import N_, _, aside
+from gendan.people import named
 from gendan.screens.order_shown import Shown, Tab
 from gendan.services.complaint_views import ComplaintView
 from gendan.services.exception_views import ExceptionView
@@ -38,7 +39,7 @@ def _exception(one: ExceptionView, shown: Shown) -> Row:
         state + level,
         shown.moment(one.due),
         _said(one, shown),
-        one.owner or "",
+        named(one.owner),
         one.exception,
     )
     return Row(("exception", one.exception), cells, tone, place=one)
@@ -53,7 +54,7 @@ def _complaint(one: ComplaintView, shown: Shown) -> Row:
         _("waiting for the customer") if one.waiting else state,
         shown.moment(one.clocks.next_due),
         one.core or one.words or "",
-        one.owner or "",
+        named(one.owner),
         one.complaint,
     )
     return Row(
@@ -79,7 +80,7 @@ def _request(one: RequestView, shown: Shown) -> Row:
         _(labels.label("request", one.status)),
         shown.moment(one.due),
         one.steps[-1].text or "" if one.steps else one.summary or "",
-        one.owner or "",
+        named(one.owner),
         one.request,
     )
     return Row(("request", one.request), cells, "muted" if not one.open else "late" if one.late else "due", place=one)
@@ -94,7 +95,7 @@ def _risk(one: RiskView, shown: Shown) -> Row:
         state,
         shown.day(one.threatens),
         one.measure or "",
-        one.by or "",
+        named(one.by),
         one.risk,
     )
     return Row(("risk", one.risk), cells, "due" if one.open else "muted", place=one)
@@ -110,7 +111,7 @@ def _check(n: int, one: ProductionView, shown: Shown) -> Row:
         shown.moment(one.at),
         shown.day(one.finish),
         "  ".join(words for words in (ahead, one.note or "") if words),
-        one.by or "",
+        named(one.by),
         "",
     )
     return Row(("check", n), cells, place=one)

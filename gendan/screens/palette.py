@@ -20,6 +20,7 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 class PaletteScreen(Modal[str]):
     """Answers the id of the action that was chosen. ``working`` are the keys of each action that works now."""
 
+    BINDINGS = keys.bindings("choose")
     DEFAULT_CSS = """
     PaletteScreen { align: center top; }
     PaletteScreen > .dialog { width: 80; height: 80%; margin: 1 0 0 0; }
@@ -67,8 +68,7 @@ class PaletteScreen(Modal[str]):
     def on_key(self, event: Key) -> None:
         steer(event, self.query_one(WindowTable))
 
-    def on_input_submitted(self, event: TextInput.Submitted) -> None:
-        event.stop()
+    def action_take(self) -> None:
         self.query_one(WindowTable).action_open()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import Static
 
+from gendan import keys
 from gendan.domain import labels
 from gendan.domain.normal import fold
 from gendan.i18n import N_, _
@@ -26,6 +27,7 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 class PersonDialog(Asking, Modal[Filled]):
     """Answers ``{"owner": login}``; ``first`` are rows of its own above the people, by what they answer."""
 
+    BINDINGS = keys.bindings("choose")
     DEFAULT_CSS = """
     PersonDialog > .dialog { width: 64; height: 18; }
     PersonDialog .about { height: auto; margin: 0 0 1 0; }
@@ -83,8 +85,7 @@ class PersonDialog(Asking, Modal[Filled]):
     def on_key(self, event: Key) -> None:
         steer(event, self.query_one(WindowTable))
 
-    def on_input_submitted(self, event: TextInput.Submitted) -> None:
-        event.stop()
+    def action_take(self) -> None:
         self.query_one(WindowTable).action_open()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:

@@ -88,11 +88,11 @@ class ReadBackScreen(Modal[str]):
         if step == "requested" and order.requested is not None:
             day = order.requested
             words = f"{day_words(day)} {weekday_words(day)} · {day.isoformat()}"
-            return _("Wished"), f"{day:%m-%d}", plain(words), _("“Shall it be there on this day?”")
+            return _("Requested"), f"{day:%m-%d}", plain(words), _("“Shall it be there on this day?”")
         if step == "address":
             return _("Address"), "", plain(order.address, "bold $accent"), _("“Is this where it goes?”")
         if step == "special":
-            return _("Special requirements"), "", plain(order.special), _("“Is this everything you wish specially?”")
+            return _("Special requirements"), "", plain(order.special), _("“Are these all your special requirements?”")
         return self._line_words(int(step.rpartition(".")[2]))
 
     def _line_words(self, number: int) -> tuple[str, str, Content, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from gendan.domain import labels
 from gendan.domain.cases import Clock
 from gendan.i18n import N_, _, aside
+from gendan.people import named
 from gendan.services.request_views import RequestView
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
@@ -119,5 +120,5 @@ def step_lines(one: RequestView, today: date, zone: tzinfo) -> list[str]:
     for step in one.steps:
         how = _(labels.label("channel", step.channel)) if step.channel else ""
         what = " · ".join(part for part in (_(labels.label("step", step.event)), how, step.text) if part)
-        lines.append(f"{moment(step.at, today, zone)} {step.by_name or step.by or ''}  {what}")
+        lines.append(f"{moment(step.at, today, zone)} {step.by_name or named(step.by)}  {what}")
     return lines

@@ -50,10 +50,11 @@ ANSWERS = (N_("yes"), N_("no"))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something to take: what is written into the query, and what it means."""
+    """Something to take: what is written into the query, and what it means; ``code`` may be written as well."""
 
     written: str
     meaning: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def complete(store: Store, text: str, cursor: int, section: str = "orders") -> C
 
 def _is_whole(option: Offer, place: Place) -> bool:
     """Whether what was typed is the first offer already."""
-    names = (option.written, option.meaning) if place.key in CODES else (option.written,)
+    names = (option.written, option.code) if option.code else (option.written,)
     return fold(place.typed) in [fold(name.strip('"@')) for name in names]
 
 
@@ -105,7 +106,7 @@ def _like(typed: str, values: Iterable[tuple[str, str]]) -> Iterable[Offer]:
     start = fold(typed)
     found = [(name, code) for name, code in values if start in fold(f"{name} {code}")]
     found.sort(key=lambda one: (start not in map(fold, one), not any(fold(part).startswith(start) for part in one)))
-    return [Offer(quoted(name), code) for name, code in found]
+    return [Offer(quoted(name), "", code) for name, code in found]
 
 
 def _days(store: Store, typed: str) -> Iterable[Offer]:

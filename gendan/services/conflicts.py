@@ -22,7 +22,7 @@ from gendan.db.types import Day, Doc, Fen, Instant, Milli, Number, Percent, Word
 from gendan.domain.clashes import MINE, RULES, THEIRS
 from gendan.domain.labels import label
 from gendan.domain.normal import clean_input
-from gendan.domain.roles import may
+from gendan.domain.roles import Rights, may
 from gendan.domain.typed import read_money, read_percent, read_quantity
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_, Word
@@ -249,6 +249,9 @@ def left(store: Store) -> int:
         return table.count(conn)
 
 
-def rights() -> dict[str, str]:
-    """The least role by command: merging marks what went beyond it."""
-    return {name: model.role for name, (model, _handler) in commands.all_commands().items()}
+def rights() -> Rights:
+    """Who may give which command, and where: merging marks what went beyond it."""
+    known = {name: model for name, (model, _handler) in commands.all_commands().items()}
+    found = Rights({name: model.role for name, model in known.items()})
+    found.founders = frozenset(name for name, model in known.items() if model.founder_only)
+    return found

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from gendan.db import meta
+from gendan import people
+from gendan.db import meta, users
 from gendan.db.store import Store
 from gendan.domain.roles import may
 from gendan.errors import GendanError
@@ -59,6 +60,7 @@ class Desk:
         if not actor.pin:
             self._opened = self.store.clock.today(self.store.config.zone)
         self.store.viewer = actor.login
+        self._learn_names()
         with contextlib.suppress(GendanError):  # a store that may only be read still lets people look
             remember(self.store, actor)
         return actor
@@ -95,7 +97,12 @@ class Desk:
 
     def standing(self) -> standing.Standing:
         """How the store stands now, for the frame of every screen."""
+        self._learn_names()
         return standing.standing(self.store)
+
+    def _learn_names(self) -> None:
+        with self.store.read() as conn:
+            people.know(users.names_by_login(conn))
 
     def sweep(self) -> int:
         """Raise what became overdue meanwhile; how many exceptions that were."""
@@ -113,4 +120,5 @@ class Desk:
             self.exchange.close()
         if self._upkeep is not None:
             self._upkeep.close()
+        people.know({})
         self.store.close()

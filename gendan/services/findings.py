@@ -157,7 +157,7 @@ def _date(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Finding]:
     if order.requested is None:
         return []
     if order.requested < ctx.day:
-        message = N_("The wished date {requested} is past.")
+        message = N_("The requested date {requested} is past.")
         return [Finding("date_past", message, {"requested": order.requested.isoformat()}, "supervisor")]
     if not known:
         return []
@@ -166,7 +166,7 @@ def _date(ctx: Context, order: Any, lines: list[EnteredLine]) -> list[Finding]:
         return []
     began = ctx.calendar.add_working_days(order.requested, -ctx.calendar.working_days_between(ctx.day, first))
     values = {"requested": order.requested.isoformat(), "earliest": first.isoformat(), "start": began.isoformat()}
-    message = N_("{requested} is wished, {earliest} is the earliest feasible date; work had to begin on {start}.")
+    message = N_("{requested} is requested, {earliest} is the earliest feasible date; work had to begin on {start}.")
     return [Finding("date_infeasible", message, values, "follower")]
 
 

@@ -31,6 +31,24 @@ class Unshown(Enum):
     SECRET = "secret"  # noqa: S105 - the word for what is not shown
 
 
+class Login(str):
+    """Who is meant, by his login."""
+
+    __slots__ = ()
+
+
+class Listed(str):
+    """Several values as one line; ``parts`` are the values."""
+
+    parts: tuple[str, ...]
+
+
+class Record(str):
+    """A whole record as one line: nothing that people read."""
+
+    __slots__ = ()
+
+
 Shown = str | int | bool | Decimal | date | datetime | Unshown | None
 
 
@@ -200,7 +218,8 @@ class _Teller:
         if info.get("personal"):
             return self.personal.get(wire["h"], Unshown.ERASED)
         if info.get("ref"):
-            return self.labels.get((info["ref"], wire), wire)
+            label = self.labels.get((info["ref"], wire), wire)
+            return Login(label) if info["ref"] == "user" else label
         if kind is not None and field in kind.columns:
             return _plain(unwire(kind.columns[field], wire))
         return _plain(wire)
@@ -217,4 +236,11 @@ def _plain(value: Any) -> Any:
         return _plain(next(iter(value.values())))
     if value is None or isinstance(value, str | int | Decimal | date | datetime):
         return value
-    return str(value) if not isinstance(value, dict | list) else table.one_line(value)
+    if not isinstance(value, dict | list):
+        return str(value)
+    line = table.one_line(value)
+    if isinstance(value, dict) or any(isinstance(one, dict | list) for one in value):
+        return Record(line)
+    listed = Listed(line)
+    listed.parts = tuple(str(one) for one in value)
+    return listed

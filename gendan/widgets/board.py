@@ -21,7 +21,7 @@ CARD = 4
 """Lines of a card with the blank one below it."""
 NARROW = 26
 """Cells of a lane where not all of them fit."""
-WIDE = 100
+WIDE = 115
 """Cells from which all lanes are shown."""
 TONES = ("late", "due", "muted", "strong")
 
@@ -46,10 +46,11 @@ class CardLines:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane: its title and counts in words, and its cards. ``more`` says how many are not at hand."""
+    """A lane: its title and counts in words, what matters most first, and its cards. ``more`` says how many are not at
+    hand."""
 
     title: str
-    note: str
+    notes: tuple[str, ...]
     cards: tuple[CardLines, ...]
     tone: str = ""
     more: str = ""
@@ -85,7 +86,7 @@ class LaneBar(Bar):
     def _laid_out(self, gap: int, *, notes: bool) -> list[Part]:
         parts: list[Part] = []
         for index, lane in enumerate(self._lanes):
-            words = f"{lane.title} {lane.note if notes else lane.note.partition(' ')[0]}"
+            words = f"{lane.title} {' '.join(lane.notes if notes else lane.notes[:1])}"
             here = index == self._at
             parts += [Part(f"[{words}]" if here else words, "key" if here else lane.tone, str(index)), Part(" " * gap)]
         return parts[:-1]
@@ -228,7 +229,11 @@ class BoardView(Widget, can_focus=True):
         lane = self._lanes[at]
         style = self.get_component_rich_style("board--heading-here" if at == self.lane else "board--heading")
         mark = ">" if at == self.lane else " "
-        return [Segment(_spread(f"{mark}{lane.title}", lane.note, cells), style)]
+        title = f"{mark}{lane.title}"
+        room = cells - text.width(title) - 1
+        said = (" ".join(lane.notes[:most]) for most in range(len(lane.notes), 0, -1))
+        note = next((words for words in said if text.width(words) <= room), "")
+        return [Segment(_spread(title, note, cells), style)]
 
     def _card_line(self, at: int, row: int, cells: int) -> list[Segment]:
         lane, base = self._lanes[at], self.rich_style

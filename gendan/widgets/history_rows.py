@@ -8,9 +8,11 @@ from typing import Any
 
 from gendan.domain import labels_history as labels
 from gendan.domain import labels_values
-from gendan.i18n import N_, _
-from gendan.services.history import Change, HistoryEntry, Unshown
+from gendan.i18n import N_, _, several
+from gendan.people import named
+from gendan.services.history import Change, HistoryEntry, Listed, Login, Unshown
 from gendan.widgets.window import Column, Row
+from gendan.widgets.words import field_words
 
 COLUMNS = (
     Column("at", N_("When"), 16),
@@ -47,6 +49,13 @@ def command_words(entry: HistoryEntry) -> str:
     return _(labels.command(entry.command))
 
 
+def who(entry: HistoryEntry) -> str:
+    """Who did it, by name; and who said so for him in a file."""
+    if entry.via is None:
+        return named(entry.by)
+    return _("{name}, said by {other}", name=named(entry.by), other=named(entry.via))
+
+
 def why(entry: HistoryEntry) -> str:
     """The reason that was given; of a record that cannot be read, why not."""
     if entry.unread is not None:
@@ -56,7 +65,7 @@ def why(entry: HistoryEntry) -> str:
 
 def entry_row(entry: HistoryEntry, zone: tzinfo) -> Row:
     """One change as a row; its place is its position in the log."""
-    cells = (moment(entry.at, zone), entry.who, command_words(entry), about(entry), why(entry))
+    cells = (moment(entry.at, zone), who(entry), command_words(entry), about(entry), why(entry))
     return Row(entry.pos, cells, "muted" if entry.command == "order.import" else "", entry.pos)
 
 
@@ -78,19 +87,32 @@ def change_row(number: int, change: Change, zone: tzinfo) -> Row:
 
 def changed(change: Change, zone: tzinfo) -> tuple[str, str]:
     """What a field was, and what it is; codes in words."""
-    return _worded(change, change.old, zone), _worded(change, change.new, zone)
+    of = change.entity, change.field
+    return worded(*of, change.old, zone), worded(*of, change.new, zone)
 
 
-def _worded(change: Change, value: Any, zone: tzinfo) -> str:
-    told = said(value, zone)
-    words = labels_values.value(change.entity, change.field, told) if type(value) in (str, int) else ""
-    return _(words) if words else told
+def worded(entity: str, field: str, value: Any, zone: tzinfo) -> str:
+    """What a field of a kind of thing holds, for people: codes in words, people by their names."""
+
+    def word(code: str) -> str:
+        if field in ("differed", "fields"):
+            return field_words(code)
+        words = labels_values.value(entity, field, code)
+        return _(words) if words else code
+
+    if isinstance(value, Listed):
+        return several(map(word, value.parts))
+    if (entity, field) in labels_values.LISTED and isinstance(value, str):
+        return several(map(word, value.split(",")))
+    return word(said(value, zone)) if type(value) in (str, int) else said(value, zone)
 
 
 def said(value: Any, zone: tzinfo) -> str:
     """A value of the log for people."""
     if value is None:
         return ""
+    if isinstance(value, Login):
+        return named(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Unshown):

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.reactive import reactive
 
-from gendan import text
 from gendan.i18n import _
 from gendan.widgets.bar import Bar, Part
+from gendan.widgets.briefly import briefly
+
+_TIERS = (
+    ("whole", 3, " "), ("whole", 2, " "), ("whole", 1, " "), ("short", 2, " "), ("short", 1, " "), ("short", 1, ""),
+    ("waiting", 1, ""),
+)  # fmt: skip
+"""How the sections are written, from the widest to the narrowest: names, cells between them, what follows a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +63,25 @@ class Sections(Bar):
         self.renew()
 
     def parts(self, width: int) -> Sequence[Part]:
-        """All sections; where they do not fit the gaps narrow, then the titles of those that are not open."""
-        for gap, longest in (*((gap, 40) for gap in (3, 2, 1)), *((1, cells) for cells in range(9, 1, -1)), (0, 2)):
-            parts = self._laid_out(gap, longest)
+        """All sections; where they do not fit the gaps narrow, then those that are not open get their short names, and
+        at last those in which nothing waits keep their digits only."""
+        for names, gap, blank in _TIERS:
+            parts = self._laid_out(names, gap, blank)
             if sum(part.cells for part in parts) <= width:
-                return parts
+                break
         return parts
 
-    def _laid_out(self, gap: int, longest: int) -> list[Part]:
+    def _laid_out(self, names: str, gap: int, blank: str) -> list[Part]:
         parts: list[Part] = []
         for digit, title in self._sections:
-            label, hit, badge = _(title), str(digit), self.badges.get(digit)
-            current = digit == self.current
-            if not current and text.width(label) > longest:
-                label = text.fit(label, longest + 1).rstrip(f" {text.ELLIPSIS}")
-            parts.append(Part(f"{digit} {label}", "current" if current else "", hit))
-            if badge is not None and badge.count:
-                parts += [Part(" ", "", hit), Part(str(badge), "late" if badge.late else "strong", hit)]
+            hit, badge, current = str(digit), self.badges.get(digit), digit == self.current
+            waits = badge is not None and badge.count > 0
+            label = _(title) if current or names == "whole" else briefly(title)
+            if names == "waiting" and not current and not waits:
+                label = ""
+            parts.append(Part(f"{digit}{blank}{label}".rstrip(), "current" if current else "", hit))
+            if badge is not None and waits:
+                parts += [Part(" ", "", hit), Part(str(badge), "late" if badge.late else "due", hit)]
             parts.append(Part(" " * gap))
         return parts[:-1]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -11,6 +11,10 @@ from textual.reactive import reactive
 from gendan import keys, text
 from gendan.i18n import _
 from gendan.widgets.bar import Bar, Part
+from gendan.widgets.briefly import briefly
+
+_TIERS = ((2, 1, False), (1, 1, False), (0, 1, False), (0, 0, False), (1, 0, True), (0, 0, True))
+"""How tiles are written, from the widest to the narrowest: cells between them, blanks behind each, short names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,14 @@ class Tiles(Bar, can_focus=True):
         self.renew()
 
     def parts(self, width: int) -> Sequence[Part]:
-        """All tiles, as far apart as there is room; where there is none the longest names are cut."""
-        for gap, least, longest in (*((gap, 1, 40) for gap in (2, 1, 0)), *((0, 0, n) for n in (40, *range(9, 2, -1)))):
-            parts = self._laid_out(gap, least, longest)
+        """All tiles, as far apart as there is room; where there is none they have their short names."""
+        for gap, least, short in _TIERS:
+            parts = self._laid_out(gap, least, briefly if short else _)
             if sum(part.cells for part in parts) <= width:
                 break
         return parts
 
-    def _laid_out(self, gap: int, least: int, longest: int) -> list[Part]:
+    def _laid_out(self, gap: int, least: int, words: Callable[..., str]) -> list[Part]:
         """``least`` blanks stand right of a tile that carries no mark there."""
         parts: list[Part] = []
         for at, tile in enumerate(self.tiles):
@@ -80,15 +84,9 @@ class Tiles(Bar, can_focus=True):
             if self.has_focus and at == self.pointed:
                 left = ">"
             tone = "current" if tile.key == self.chosen else (tile.tone if tile.count else "muted")
-            parts += [Part(f"{left}{self._words(tile, longest)}{right}", tone, tile.key), Part(" " * gap)]
+            count = text.ELLIPSIS if tile.count is None else tile.count
+            parts += [Part(f"{left}{words(tile.label)} {count}{right}", tone, tile.key), Part(" " * gap)]
         return parts
-
-    @staticmethod
-    def _words(tile: Tile, longest: int) -> str:
-        label = _(tile.label)
-        if text.width(label) > longest:
-            label = text.fit(label, longest + 1).rstrip(f" {text.ELLIPSIS}")
-        return f"{label} {'…' if tile.count is None else tile.count}"
 
     def action_left(self) -> None:
         """To the tile on the left."""

@@ -11,6 +11,7 @@ import inspect
 import os
 import pickle
 import pkgutil
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from gendan.clock import FixedClock
 from gendan.i18n import set_language
 from gendan.screens import customer_tabs, fault_words, order_tabs, system
 from tests.helpers import staffed
+from tests.kit import screen_text
 from tests.screens.gallery import ELSEWHERE, PLACES, name_of, places, shown, stand_still, walk
 from tests.screens.gallery_store import furnished
 from tests.screens.store_kit import drive, real_app
@@ -41,6 +43,9 @@ REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 REPORT_FOLDER = os.environ.get(REPORTS, "")
 """Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
+
+CODE = re.compile(r"(?<![.{\w])[a-z]+_[a-z_]+(?![}\w…])")
+"""A code that stands where words belong; settings (``ui.lock_after``) and places of a script are named as they are."""
 
 
 class Album:
@@ -84,6 +89,7 @@ def test_every_place_looks_as_it_did(
     found = furnished(store)
     set_language(language)
     app, album, lost = real_app(store, clock, "boss"), Album(snapshot, request), []
+    codes: set[str] = set()
     app.config = replace(app.config, path=Path("/srv/config.toml"))
 
     async def story(pilot: Pilot[Any]) -> None:
@@ -91,9 +97,11 @@ def test_every_place_looks_as_it_did(
             if shown(app.screen) != place.shows:
                 lost.append(f"{place.name}: {shown(app.screen)} instead of {place.shows}")
             album.compare(place.name, app.export_screenshot())
+            codes.update(CODE.findall("\n".join(screen_text(app))))
 
     drive(app, story, SIZES[size])
     assert not lost
+    assert not codes
     assert not album.wrong
 
 

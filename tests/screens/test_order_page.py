@@ -112,12 +112,17 @@ def test_a_milestone_is_done_taken_back_at_once_and_later_with_a_reason(shop: Sh
     drive(app, story)
 
 
-def test_space_on_another_tab_does_the_next_milestone(shop: Shop, clock: FixedClock) -> None:
+def test_space_on_the_lines_does_the_next_milestone_and_asks_first_elsewhere(shop: Shop, clock: FixedClock) -> None:
     store, numbers = shop
     app = app_on(store, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await do(pilot, "enter", "space")
+        await do(pilot, "enter", "right", "right", "space")
+        assert "送货签收" in "\n".join(screen_text(app))
+        assert isinstance(app.screen, Confirm)
+        await do(pilot, "enter")  # No has the focus
+        assert order_page(store, numbers[LATE]).delivered is None
+        await do(pilot, "left", "left", "space")
         assert order_page(store, numbers[LATE]).delivered is not None
         await do(pilot, "space")
         assert "里程碑均已完成" in toasts(app)

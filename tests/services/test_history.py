@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gendan import people
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import GendanError, Refusal
 from gendan.services import door
 from gendan.services.audit import verify
 from gendan.services.fingerprint import fingerprint
-from gendan.services.history import Unshown, customer_history, order_history, page
+from gendan.services.history import Record, Unshown, customer_history, order_history, page
 from gendan.services.order_page import order_page
 from gendan.services.rebuild import rebuild
-from tests.helpers import PASSWORD, act, actor, order
+from gendan.widgets.history_rows import changed
+from tests.helpers import PASSWORD, act, actor, order, staffed
+from tests.screens.gallery_store import furnished
 
 
 def test_values_are_those_of_the_domain(shop: Store) -> None:
@@ -187,3 +192,21 @@ def test_everything_in_the_change_log_has_words() -> None:
         if _(labels_history.field(kind.name, field)) == field
     }
     assert sorted(bare) == []
+
+
+def test_no_code_and_no_login_stands_where_the_history_has_words(tmp_path: Path, clock: FixedClock) -> None:
+    """Of a store in which everything has happened: codes are in words, people named."""
+    store = staffed(tmp_path / "shop" / "gendan.db", clock)
+    furnished(store)
+    people.know({"fu": "符工", "su": "孙主管", "li": "李姐"})
+    told = {
+        (change.entity, change.field): words
+        for entry in page(store, limit=None)
+        for change in entry.changes
+        if not isinstance(change.new, Record)
+        for words in changed(change, store.config.zone)
+        if re.search(r"\b[a-z]+(_[a-z]+)+\b", words) or re.fullmatch("[a-z]{2,}", words)
+    }
+    people.know({})
+    names_of_their_own = {("user", "login"), ("user", "name"), ("setting", "key"), ("measure", "about")}
+    assert {key: words for key, words in told.items() if key not in names_of_their_own} == {}

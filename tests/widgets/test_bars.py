@@ -56,13 +56,14 @@ def test_sections_count_what_waits_and_say_with_a_sign_that_it_is_late() -> None
     assert [part.text for part in bar.parts(80) if part.tone == "late"] == ["7!"]
 
 
-def test_sections_shorten_the_others_before_the_open_one() -> None:
+def test_sections_shorten_the_others_before_the_open_one_and_never_cut_a_word() -> None:
     set_language("en")
     bar = Sections(TITLES, current=5)
-    said = words(bar, 50)
-    assert cell_len(said) <= 50
-    assert "5 Exceptions" in said
-    assert "6 Complaints" not in said
+    bar.set_reactive(Sections.badges, {4: Badge(2), 6: Badge(12, late=True)})
+    assert words(bar, 67) == "1 Today 2 Board 3 Orders 4 Check 2 5 Exceptions 6 Complaints 12!"
+    assert words(bar, 60) == "1 Today 2 Board 3 Ord. 4 Check 2 5 Exceptions 6 Comp. 12!"
+    assert words(bar, 52) == "1Today 2Board 3Ord. 4Check 2 5Exceptions 6Comp. 12!"
+    assert words(bar, 40) == "1 2 3 4Check 2 5Exceptions 6Comp. 12!"
 
 
 def test_stages_stand_in_a_line_with_the_current_one_in_brackets() -> None:
