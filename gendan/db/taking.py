@@ -26,7 +26,7 @@ from gendan.db.quick_server import ServerProjector
 from gendan.db.replay import Replay
 from gendan.db.server import is_server
 from gendan.db.server_errors import NO_RIGHTS
-from gendan.domain.roles import may
+from gendan.domain.roles import Rights, may
 from gendan.errors import Refusal, UsageError
 
 _KNOWN_OPERATIONS = frozenset({"new", "evt", "set", "void", "erase"})
@@ -109,6 +109,8 @@ class Taking:
     def __init__(self, conn: Connection, rights: Mapping[str, str]) -> None:
         self.conn = conn
         self._rights = rights
+        self._founders = rights.founders if isinstance(rights, Rights) else frozenset()
+        self._line: frozenset[str] | None = None
         self._replay = Replay(conn, ServerProjector(conn) if is_server(conn) else QuickProjector(conn))
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._rows: list[dict[str, Any]] = []
@@ -236,9 +238,18 @@ class Taking:
     def _review(self, node: str, seq: int, body: dict[str, Any]) -> None:
         """Mark what a person should look at; nothing is left out for it, or terminals would not agree."""
         least = self._rights.get(body["cmd"])
-        if least is None or may(body["role"], least):
-            return
-        self.conn.execute(sa.insert(reviews).values(node=node, seq=seq, code="role"))
+        codes = ["role"] if least is not None and not may(body["role"], least) else []
+        is_of_roster = any(op["e"] == "terminal" for op in body["ops"])  # which the roster's own rules judge
+        if body["cmd"] in self._founders and not is_of_roster and not self._is_founders(node):
+            codes.append("founder")
+        for code in codes:
+            self.conn.execute(sa.insert(reviews).values(node=node, seq=seq, code=code))
+
+    def _is_founders(self, node: str) -> bool:
+        """Whether a terminal writes what the first one writes: it, and all that went on from it."""
+        if self._line is None:
+            self._line = roster.look(self.conn).line
+        return node in self._line
 
     def _write(self) -> None:
         if not self._rows:
@@ -251,6 +262,7 @@ class Taking:
         kind = catalogue()["terminal"].number
         if any(number == kind for number, _row in self._replay.projector.touched):
             roster.derive(self.conn)
+            self._line = None
             self._replay.learn_nodes()
 
     def _park(self, commit: Offered) -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
 }
 MARKS = {
     "role": N_("beyond the role of a {role}"),
+    "founder": N_("what only the first terminal writes"),
     "roster": N_("about the terminals, which is the first terminal's to say: not heeded"),
     "revoked": N_("written after its terminal was revoked"),
 }

@@ -53,6 +53,12 @@ CONDITIONS = {"founder": N_("on the terminal that made the store only"), "reason
 _RANK = {"clerk": 1, "follower": 2, "planner": 2, "finance": 2, "supervisor": 3, "admin": 4, "system": 5}
 
 
+class Rights(dict[str, str]):
+    """The least role by command, and the commands that only the terminal gives which made the store (``founders``)."""
+
+    founders: frozenset[str] = frozenset()
+
+
 def may(role: str, least: str) -> bool:
     """Whether ``role`` reaches the least role; planner and finance are asked for by name."""
     if least in ("planner", "finance"):

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from nacl.signing import SigningKey
 
-from gendan import upkeep
+from gendan import config, upkeep
 from gendan.clock import FixedClock
 from gendan.db import exchange, identity, meta, taking
 from gendan.db.base import catalogue
@@ -24,11 +24,13 @@ from gendan.db.journal import hash_text, personal_hash
 from gendan.db.journal_tables import bundles
 from gendan.db.store import Store
 from gendan.doctor import WARNING, examine
+from gendan.entrance import enter
 from gendan.scripts import merge as command
 from gendan.services.audit import verify
 from gendan.services.conflicts import rights
 from gendan.services.rebuild import is_due, rebuild
-from gendan.sync import limits
+from gendan.services.reviews import to_review
+from gendan.sync import backup, limits
 from gendan.sync.exporting import export
 from gendan.sync.merging import Taken, merge
 from tests.conftest import START
@@ -369,6 +371,22 @@ def test_what_would_be_misapplied_waits(first: Store, second: Store, tmp_path: P
 def test_beyond_a_role_is_marked_not_refused(first: Store, second: Store, tmp_path: Path) -> None:
     done = taken(second, forged(first, tmp_path / "made.gdn", [contact()], cmd="terminal.revoke", role="clerk"))
     assert (done.new, done.marked) == (1, 1)
+
+
+def test_what_only_the_first_terminal_writes_is_marked(first: Store, second: Store, tmp_path: Path) -> None:
+    """Not from the first itself, nor from one that goes on from it."""
+    third = enrolled(first, tmp_path / "three" / "gendan.db", "T3")
+    with second.read() as conn:
+        uid = str(UUID(bytes=conn.exec_driver_sql("SELECT uid FROM users WHERE login='li'").scalar_one()))
+    said = {"k": "set", "e": "user", "i": uid, "f": "role", "x": "admin", "p": []}
+    made = forged(second, tmp_path / "made.gdn", [said], cmd="user.update", role="admin")
+    assert (taken(first, made).marked, taken(third, made).marked) == (1, 1)
+    (mark,) = to_review(third)
+    assert (mark.code, mark.command, mark.node) == ("founder", "user.update", "S01-T2")
+    act(first, "boss", "user.update", login="li", name="李四")
+    copy = enter(backup.make(first, tmp_path / "copy.db").path, first.clock, config.load())
+    act(copy, "boss", "user.update", login="li", name="李五")
+    assert [(one.rejected, one.marked) for one in handed(copy, third, tmp_path / "c", full=True)] == [(None, 0)]
 
 
 def test_a_false_word_of_what_one_has(first: Store, second: Store, tmp_path: Path) -> None:
