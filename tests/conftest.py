@@ -60,7 +60,19 @@ def chinese() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def brisk_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key Textual's pilot sleeps 40 ms to see whether the application is idle; 8 ms show it as well."""
+    """After each key Textual's pilot sleeps 40 ms to see whether the application is idle; 8 ms show it as well. It also
+    sends something through every widget to see that all have done their work: it goes to those that have work."""
+    from textual.message_pump import MessagePump
+
+    call_later = MessagePump.call_later
+
+    def to_the_busy(self: Any, callback: Any, *args: Any, **options: Any) -> bool:
+        asked = getattr(callback, "__qualname__", "").startswith("Pilot._wait_for_screen")
+        if asked and self._message_queue.empty() and self._message_queue.ready_event._waiters:
+            return False  # it waits for messages and none is there
+        return call_later(self, callback, *args, **options)
+
+    monkeypatch.setattr(MessagePump, "call_later", to_the_busy)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
 
