@@ -6,12 +6,13 @@ is taken out here is issued again under a new node by ``gendan.sync.again``, in 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import exchange, meta, rebuild
+from gendan.db import archives, exchange, journal, meta, rebuild
 from gendan.db.archiving import unlocked
 from gendan.db.exchange import Given
 from gendan.db.journal_tables import checkpoints, chg, learned, nodes, reviews, vv
@@ -19,6 +20,8 @@ from gendan.db.store import Store
 
 Parts = Mapping[str, int]
 """By node the number of the first record that is meant; all after it are meant as well."""
+Place = tuple[str, int]
+"""A record: its node, its number."""
 _LEFT = "left:"
 """Before the uid of a node in the facts of this database: up to which number it wrote here, when a new one followed."""
 
@@ -31,6 +34,24 @@ def leave(conn: Connection, uid: str, seq: int) -> None:
 def is_own(conn: Connection, uid: str, seq: int) -> bool:
     """Whether this database itself wrote the record, under its node or one that it had before."""
     return uid == meta.get(conn, "node") or seq <= int(meta.get(conn, f"{_LEFT}{uid}", "0"))
+
+
+def was_own(conn: Connection, uid: str) -> bool:
+    """Whether this database once wrote under the node ``uid``, and goes on under another."""
+    return bool(meta.get(conn, f"{_LEFT}{uid}", ""))
+
+
+def issued_again(conn: Connection) -> dict[bytes, Place]:
+    """Where the records that were issued again are now, by the hash that they had at first. Reads the whole log but
+    its archives: only for a bundle that does not fit.
+    """
+    uids = {row.id: row.uid for row in conn.execute(sa.select(nodes.c.id, nodes.c.uid))}
+    found: dict[bytes, Place] = {}
+    for row in journal.every_commit(conn):
+        if not archives.is_archived(row.body) and '"first":' in row.body:
+            place = uids[row.node], row.seq
+            found |= {journal.hash_of(digest): place for *_place, digest in json.loads(row.body).get("first", ())}
+    return found
 
 
 def building_on(conn: Connection, uid: str, seq: int) -> dict[str, int]:

@@ -26,7 +26,7 @@ from sqlalchemy import Connection
 
 from gendan import locations
 from gendan.db import branching, exchange, journal, meta, settings
-from gendan.db.branching import Parts
+from gendan.db.branching import Parts, Place
 from gendan.db.exchange import Given
 from gendan.db.marks import FORKED, Renewal
 from gendan.db.store import Store
@@ -34,13 +34,13 @@ from gendan.db.taking import Offered, Taking
 from gendan.db.types import canonical
 from gendan.domain.numbers import check_character
 from gendan.sync import safe_files
+from gendan.sync.astray import Astray
 from gendan.sync.bundle import Bundle
 from gendan.sync.incarnation import COMMAND, incarnate
 
 FOLDER = "set-aside"
 _NUMBERS = ("number", "code")
 """Fields with a name that the terminal gives and that begins with its own."""
-Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,32 @@ def issue_again(store: Store, conn: Connection, found: Parting) -> Again:
     is_new = branching.is_own(conn, found.node, found.seq) or own in parts
     branching.take_out(store, conn, parts)
     renewal = _renewed(store, conn, found, own) if is_new else None
-    config = store.own_config.with_store(settings.shared(conn))
     issuing = _Issuing(conn, parts, found, gone)
+    _taken(store, conn, issuing.commits({}))
+    branching.set_told(conn, told)
+    return Again(issuing.count, renewal, file)
+
+
+def issue_lost(store: Store, conn: Connection, off: Astray, told: Mapping[int, int]) -> Renewal:
+    """Issue again what only a bundle holds, under a new node of this terminal, when the rest of the bundle has been
+    taken in; ``told`` is what ``branching.told`` said before. Its records know of nothing but what they knew.
+    """
+    node = off.lost[0].node
+    branching.set_told(conn, {})
+    renewal = incarnate(store, conn, FORKED)
+    at = Parting(node, off.parts[node], frozenset(), off.issued)
+    _taken(store, conn, _Issuing(conn, off.parts, at, off.gone).commits({node: at.seq - 1}))
+    branching.set_told(conn, {number: told.get(number, 0) for number in branching.told(conn)})
+    return renewal
+
+
+def _taken(store: Store, conn: Connection, commits: Iterator[Offered]) -> None:
+    config = store.own_config.with_store(settings.shared(conn))
     taking = Taking(conn, {})
-    for commit in issuing.commits():
+    for commit in commits:
         taking.expect([commit])
         taking.offer(commit)
     taking.finish(config)
-    branching.set_told(conn, told)
-    return Again(issuing.count, renewal, file)
 
 
 def due(conn: Connection, found: Bundle) -> int:
@@ -152,10 +169,10 @@ class _Issuing:
         """Where a record is now, by the place that it had."""
         self.count = 0
 
-    def commits(self) -> Iterator[Offered]:
-        """The commits in their order."""
+    def commits(self, known: Mapping[str, int]) -> Iterator[Offered]:
+        """The commits in their order; the first knows of what is ``known`` as well."""
         seq, previous = self._end
-        depends: dict[str, int] = {}
+        depends = dict(known)
         for one in self._gone:
             if one.hash in self._found.brought or one.hash in self._found.given_up:
                 continue

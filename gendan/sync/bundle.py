@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -87,13 +87,8 @@ class Checkpoint:
 
     def to_line(self) -> dict[str, Any]:
         """The checkpoint as its line holds it."""
-        return {
-            "t": "head-sig",
-            "node": self.node,
-            "seq": self.seq,
-            "hash": hash_text(self.hash),
-            "sig": hash_text(self.signature),
-        }
+        said = {"t": "head-sig", "node": self.node, "seq": self.seq}
+        return said | {"hash": hash_text(self.hash), "sig": hash_text(self.signature)}
 
     def vouched_by(self, fleet: str, public_key: str) -> bool:
         """Whether the signature is the one of that key (base64)."""
@@ -181,6 +176,8 @@ class Bundle:
     """First and last sequence number by author."""
     enrolled: tuple[tuple[str, dict[str, Any]], ...]
     """New terminals in its commits: (author, operation)."""
+    without: Mapping[str, int] = field(default_factory=dict)
+    """By author from which number on its commits are left out, as if they were not in it."""
 
     @property
     def commits(self) -> int:
@@ -195,7 +192,9 @@ class Bundle:
             said = json.loads(raw)
             if said["t"] != "c":
                 return
-            yield _entry(said), json.loads(said["b"])
+            body = json.loads(said["b"])
+            if body["seq"] < self.without.get(body["node"], body["seq"] + 1):
+                yield _entry(said), body
 
 
 def check(path: Path) -> Bundle:

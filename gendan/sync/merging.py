@@ -18,13 +18,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gendan import locations
-from gendan.db import conflicts, exchange, identity, marks, meta, rebuild, reviews
+from gendan.db import branching, conflicts, exchange, identity, marks, meta, rebuild, reviews
 from gendan.db.marks import Renewal
 from gendan.db.store import Store
 from gendan.db.taking import CANNOT_APPLY, ForkError, Offered, Taking, is_no_fault_of_it
 from gendan.db.types import instant_of, instant_text
-from gendan.sync import again, limits, trust
+from gendan.sync import again, astray, limits, trust
 from gendan.sync import bundle as bundles
+from gendan.sync.astray import Astray
 from gendan.sync.bundle import Bundle
 from gendan.sync.exporting import ENCRYPTED, Progress, nobody
 from gendan.sync.refusals import Reason, RefusedError
@@ -201,12 +202,37 @@ def _issued_again(
 ) -> Taken | None:  # fmt: skip
     at = again.parting(conn, found)
     if at is None:
-        return None
+        return _without_what_went_astray(store, conn, file, found, rights, progress)
     done = again.issue_again(store, conn, at)
     taken = _Merge(store, conn, file, found, rights, progress).run()
     if not again.settle(conn):
         raise RefusedError(Reason.FORK)
     return replace(taken, again=done.records, renewal=done.renewal)
+
+
+def _without_what_went_astray(
+    store: Store, conn: Connection, file: Path, found: Bundle, rights: Mapping[str, str], progress: Progress
+) -> Taken | None:  # fmt: skip
+    """What fits of a bundle; of the rest what is nowhere else is issued again here."""
+    off = astray.look(conn, found)
+    if off is None:
+        return None
+    told = branching.told(conn)
+    taken = _what_fits(store, conn, file, off, rights, progress)
+    if not off.lost:
+        return taken
+    renewal = again.issue_lost(store, conn, off, told)
+    if not again.settle(conn):
+        raise RefusedError(Reason.FORK)
+    return replace(taken, renewal=renewal)
+
+
+def _what_fits(
+    store: Store, conn: Connection, file: Path, off: Astray, rights: Mapping[str, str], progress: Progress
+) -> Taken:  # fmt: skip
+    taken = _Merge(store, conn, file, off.rest, rights, progress).run()
+    exchange.forget_said(conn, off.rest.header.node)  # what it said that it has is of the other branch
+    return replace(taken, known=taken.known + off.known, again=len(off.lost))
 
 
 def _renewed(store: Store, found: Bundle) -> Renewal | None:
@@ -248,10 +274,22 @@ def _one_of_a_trial(
         return _Merge(store, conn, file, found, rights, progress).run()
     except RefusedError as error:
         conn.exec_driver_sql("ROLLBACK TO SAVEPOINT one_file")
-        records = again.due(conn, found) if error.reason is Reason.FORK else 0
-        if records:
-            return Taken(file, found.commits, again=records, origin=f"{found.header.store}-{found.header.terminal}")
-        return Taken(file, rejected=error.reason, detail=error.detail)
+        tried = _fork_tried(store, conn, file, found, rights, progress) if error.reason is Reason.FORK else None
+        return tried or Taken(file, rejected=error.reason, detail=error.detail)
+
+
+def _fork_tried(
+    store: Store, conn: Connection, file: Path, found: Bundle, rights: Mapping[str, str], progress: Progress
+) -> Taken | None:  # fmt: skip
+    """What would become of a bundle that a fork was found with; nothing where it is refused in earnest as well."""
+    records = again.due(conn, found)
+    if records:
+        return Taken(file, found.commits, again=records, origin=f"{found.header.store}-{found.header.terminal}")
+    off = astray.look(conn, found) if store.is_file and again.parting(conn, found) is None else None
+    try:
+        return None if off is None else _what_fits(store, conn, file, off, rights, progress)
+    except RefusedError:
+        return None
 
 
 def _refused(store: Store, file: Path, error: RefusedError, found: Bundle | None = None) -> Taken:

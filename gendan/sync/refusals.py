@@ -18,8 +18,9 @@ class Reason(Enum):
     REVOKED = N_("It was written by a terminal that was revoked. Ask the admin.")
     OTHER_FLEET = N_("It belongs to another business. Choose a bundle of this one.")
     NEWER = N_("It was written by a newer gendan. Upgrade gendan on this terminal, then take it in.")
-    FORK = N_("A terminal exists twice: the same record number with another content. Nothing was taken in. Export "
-              "everything here and take it in there: the copy then goes on under a code of its own.")  # fmt: skip
+    FORK = N_("A terminal exists twice: the same record number with another content; gendan doctor names it. Nothing "
+              "was taken in. Export everything here and take it in there, and this bundle as well: the copy then goes "
+              "on under a code of its own.")  # fmt: skip
     FUTURE = N_("It holds records from the future. Check the clocks of both terminals; the allowed difference is the "
                 "setting sync.ahead_hours.")  # fmt: skip
     TOO_BIG = N_("It is bigger than any bundle gendan writes. Do not trust its carrier.")

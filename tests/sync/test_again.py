@@ -178,3 +178,44 @@ def test_what_nobody_had_yet_when_a_backup_was_brought_back(shop: Store, clock: 
     (taken,) = handed(copy, second, tmp_path / "c")
     assert (taken.held, taken.waits_for) == (0, ())
     assert state(copy) == state(second)
+
+
+def test_what_only_a_stick_holds_after_a_backup_was_brought_back(
+    shop: Store, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The second is put back, writes on, gives that to a stick only, and then a backup from before is put in its place:
+    the stick comes in where it was written, and is known everywhere afterwards."""
+    second = enrolled(shop, tmp_path / "two" / "gendan.db", "T2")
+    kept = order(second, outside="A-0")
+    image = Image(second, tmp_path / "image", clock)
+    lost = opened(second.path, clock)
+    saved = backup.make(lost, tmp_path / "saved.db")
+    order(lost, outside="A-1")
+    handed(lost, shop, tmp_path / "stick", full=True)
+    back = image.put_back(lost)
+    order(back, outside="A-2")
+    act(back, "li", "payment.receive", order=kept, kind="deposit", amount="20", method="cash")
+    act(back, "fu", "order.promise", order=kept, date="2026-03-20", reason="后")
+    act(shop, "fu", "order.promise", order=kept, date="2026-03-21", reason="先")
+    stick = export(back, tmp_path / "stick", full=True).paths
+    told = order_history(back, kept)[-2:]
+    back.close()
+    shutil.copy(saved.path, second.path)
+    again = opened(second.path, clock)
+    worked(again)
+    handed(shop, again, tmp_path / "a", full=True)
+    assert refusals(merge(shop, stick, rights())) == [Reason.FORK], "not the one that wrote it"
+    before = state(again)
+    (tried,) = merge(again, stick, rights(), dry_run=True)
+    assert (tried.rejected, tried.again, state(again)) == (None, 3, before)
+    (taken,) = merge(again, stick, rights())
+    assert taken.renewal is not None
+    assert (taken.rejected, taken.again, taken.renewal.new) == (None, 3, "S01-T2C")
+    assert [one.rejected or one.again for one in merge(again, stick, rights())] == [0], "once is enough"
+    worked(again)
+    exchanged([again, shop], tmp_path / "b")
+    assert [one.rejected or one.again for one in merge(shop, stick, rights())] == [0], "known there as well"
+    same(again, shop)
+    assert contested(shop), "two promises that did not know of each other"
+    here_now = [(one.at, one.by, one.command, one.reason) for one in order_history(shop, kept) if one.first is not None]
+    assert here_now == [(one.at, one.by, one.command, one.reason) for one in told]
