@@ -249,9 +249,16 @@ class GendanApp(Touring):
                 line.facts = self._top
 
     def open_section(self, digit: int) -> None:
-        """Open the section with this digit, where it was left."""
+        """Open the section with this digit, where it was left; from a page above its list, go back to the list."""
         section = next((section for section in self.sections if section.digit == digit), None)
         if section is None or self.is_locked:
+            return
+        if section.mode == self.current_mode:
+            from gendan.screens.frame import SectionScreen
+
+            back = SectionScreen.action_back  # a screen that holds what was typed has its own way back
+            while len(self.screen_stack) > 1 and getattr(type(self.screen), "action_back", None) is back:
+                self.pop_screen()
             return
         if section.mode not in self._modes:
             self.add_mode(section.mode, section.place.make)

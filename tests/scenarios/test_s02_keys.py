@@ -119,7 +119,7 @@ def follows_it(store: Store, number: str, clock: FixedClock) -> Story:
         await do(pilot, *["right"] * 6)
         await do(pilot, "n", "f10")
         clock.move(timedelta(days=4))
-        await do(pilot, "space", "=赵总", "enter", "m", "=赵总", "f10", "f", "=95", "f10", "z", "y")
+        await do(pilot, "space", "=赵总", "enter", "m", "=赵总", "f10", "f", "=95", "f10", "z")
         print(said(pilot))
 
     return story

@@ -308,6 +308,8 @@ def test_enter_opens_the_order_and_escape_comes_back_to_the_row(shop: Shop, cloc
         await do(pilot, "escape")
         assert isinstance(app.screen, TodayScreen)
         assert under_hand(app).cells[2] == numbers[DUE]
+        await do(pilot, "enter", "1")
+        assert isinstance(app.screen, TodayScreen), "the key of the section leads back to its list"
 
     drive(app, story)
 
