@@ -106,12 +106,12 @@ class Form(VerticalScroll, can_focus=False):
         return any(value.strip() for value in self.values.values())
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Say all that is wrong at once, beside the fields and above them, and go to the first.
+        """Say all that is wrong at once, beside the fields and above them (the same words once), and go to the first.
 
         ``problems`` are words by field name; the name ``""`` is for what belongs to no field.
         """
         self.set_class(bool(problems), "-problems")
-        self.query_one(".problems", Static).update(plain("\n".join(problems.values())))
+        self.query_one(".problems", Static).update(plain("\n".join(dict.fromkeys(problems.values()))))
         wrong = [row for row in self.rows if row.field_name in problems]
         for row in wrong:
             row.show_note(problems[row.field_name], wrong=True)
