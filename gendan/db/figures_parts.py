@@ -18,8 +18,6 @@ from gendan.db.products import products
 from gendan.db.types import Day
 from gendan.db.users import users
 
-DIMENSIONS = ("owner", "channel", "region", "kind", "product")
-"""What orders are compared by (C275)."""
 _DAY = 86400
 _CHUNK = 400
 

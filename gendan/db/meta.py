@@ -72,6 +72,11 @@ def node_names(conn: Connection) -> dict[int, str]:
     return {row.id: f"{row.store}-{row.terminal}" for row in conn.execute(sa.select(nodes))}
 
 
+def founder_name(conn: Connection) -> str:
+    """``STORE-TERMINAL`` of the terminal that writes users, price list, settings and the roster."""
+    return node_names(conn).get(node_id(conn, get(conn, "founder")) or 0, "?")
+
+
 def add_node(conn: Connection, uid: str, store: str, terminal: str, key: str) -> None:
     """Write down a terminal; ``key`` is its public signing key in base64."""
     conn.execute(sa.insert(nodes).values(uid=uid, store=store, terminal=terminal, key=key))

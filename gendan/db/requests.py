@@ -142,12 +142,6 @@ def named(conn: Connection, request_id: int) -> Any:
     return conn.execute(with_names(requests).where(requests.c.id == request_id)).one()
 
 
-def count_open(conn: Connection, owner: int | None) -> int:
-    """How many requests are open; of one owner, or of all."""
-    query = sa.select(sa.func.count()).select_from(requests).where(OPEN, *_mine(owner))
-    return int(conn.execute(query).scalar_one())
-
-
 def events_of(conn: Connection, ids: list[int]) -> list[Any]:
     """What happened to these requests, in the order in which it happened, with who did it."""
     return list(_EVENTS.rows(conn, wanted=json.dumps(ids)))

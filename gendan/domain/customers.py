@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-KINDS = ("ordinary", "key", "strategic")
 GRADES = ("A", "B", "C")
 
 

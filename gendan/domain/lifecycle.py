@@ -11,17 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 STAGES = ("received", "confirmed", "production", "delivery", "after_sale", "closed")
-STATUSES = (
-    "draft",
-    "to_check",
-    "to_settle",
-    "awaiting_customer",
-    "to_approve",
-    "open",
-    "on_hold",
-    "cancelled",
-    "closed",
-)
 DELIVER = "deliver"
 """Code of the milestone whose fact is the delivery; one an order, or one a line."""
 SHIP = "ship"

@@ -16,8 +16,6 @@ from gendan.domain.money import line_amount
 from gendan.domain.plan import Node, predecessors
 from gendan.domain.pricing import Break, Promotion, failed_conditions, unit_price
 
-GROUPS = ("price", "step", "deviation", "change", "broken")
-"""What rules are about: prices, steps of the plan, what was let through, changes, and rules of the house broken."""
 SEVERITIES = ("high", "medium", "low")
 INFORMATION = SEVERITIES[-1]
 """How grave what is only to be known is."""

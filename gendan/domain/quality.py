@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 PASS, FAIL = "pass", "fail"
-RESULTS = (PASS, FAIL)
 PROBLEMS = ("quality", "quantity")
 """Problems that are problems of quality: what was delivered was not good, or not all (S14)."""
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-SORTS = ("refund", "credit", "replace", "repair", "return", "reship", "apology", "other")
-"""Kinds of remedies: money, goods, words."""
 MONEY = ("refund", "credit")
 """Those that cost money: authority counts them, and they are limited by what was paid."""
 GOODS = ("replace", "repair", "return", "reship")

@@ -11,7 +11,7 @@ from gendan.db import customer_unions, customers, drafts, finding
 from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.i18n import N_
-from gendan.services.drafts import drop, keep, kept
+from gendan.services.drafts import keep, kept
 
 FORM = "check:"
 """Beginning of the form names under which opened checks are kept, with what was keyed so far."""
@@ -23,11 +23,6 @@ HIDDEN = "···"
 def open_check(store: Store, login: str, number: str, keyed: Mapping[str, object]) -> None:
     """Note that this user is checking the order, with what was keyed so far; from now on its values are hidden."""
     keep(store, login, FORM + number, dict(keyed))
-
-
-def close_check(store: Store, login: str, number: str) -> None:
-    """The check is finished or given up."""
-    drop(store, login, FORM + number)
 
 
 def keyed_so_far(store: Store, login: str, number: str) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gendan.db import clashes, history
+from gendan.db import clashes, history, meta
 from gendan.db import conflicts as table
 from gendan.db.apply import ROSTER
 from gendan.db.base import catalogue
@@ -31,7 +31,6 @@ from gendan.services.clashes import decide
 from gendan.services.commands import Command, handles
 from gendan.services.context import Context
 from gendan.services.history import Login
-from gendan.services.terminals import founder_name
 
 OTHER = "other"
 
@@ -101,7 +100,7 @@ def conflict_resolve(ctx: Context, cmd: ConflictResolve) -> dict[str, Any]:
         return {"left": table.count(ctx.conn)}
     if found.kind.name == ROSTER and not ctx.terminal.founder:
         message = N_("{command} is done on terminal {terminal} only.")
-        raise Refusal("forbidden", message, command=cmd.command, terminal=founder_name(ctx.conn))
+        raise Refusal("forbidden", message, command=cmd.command, terminal=meta.founder_name(ctx.conn))
     least = _LEAST.get(found.kind.name, cmd.role)
     if not may(ctx.actor.role, least):
         message = N_("Only a {least} decides this: {what}.")

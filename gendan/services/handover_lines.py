@@ -14,7 +14,6 @@ from gendan.services.context import Context
 from gendan.services.today import OTHER_SOURCES, WORK_SOURCES, reach_of
 from gendan.services.today_items import Item, Look
 
-PARTS = ("changed", "due", "open", "notes")
 MOST = 40
 """Lines of a part; what is beyond them stands in one line with its number. Nobody acknowledges hundreds one by one."""
 DATED = ("milestone", "promise", "visit", "task")

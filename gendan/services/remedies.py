@@ -16,7 +16,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from gendan.config import Config
-from gendan.db import entry, finding, payments
+from gendan.db import entry, payments
 from gendan.db import milestones as milestone_table
 from gendan.db import remedies as table
 from gendan.domain.labels import label
@@ -367,12 +367,3 @@ def _view(row: Any, events: list[Any]) -> RemedyView:
         steps=tuple(RemedyStep(one.event, one.at, one.by, one.text, one.qty) for one in events),
     )
 
-
-def pending(conn: Connection) -> tuple[RemedyView, ...]:
-    """Remedies that wait for a decision."""
-    return remedy_views(conn, table.standing(conn, "to_approve"))
-
-
-def order_of(conn: Connection, row: Any) -> Any:
-    """The order that a case is about, or none."""
-    return finding.order_by_id(conn, row.order_id) if row.order_id is not None else None

@@ -116,9 +116,7 @@ def _due(user: Any, most: int, *, pin: bool) -> Refusal:
 
 def _where_changed(conn: Connection) -> str | None:
     """The terminal on which passwords are changed, where it is not this one."""
-    if meta.this_terminal(conn).founder:
-        return None
-    return meta.node_names(conn).get(meta.node_id(conn, meta.get(conn, "founder")) or 0, "?")
+    return None if meta.this_terminal(conn).founder else meta.founder_name(conn)
 
 
 def _keep(store: Store, login: str, wrong: int, now: datetime, *, is_known: bool = True) -> None:

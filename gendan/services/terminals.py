@@ -120,7 +120,7 @@ def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
     if not ctx.terminal.founder and cmd.continues not in roster.look(ctx.conn).line:
         raise Refusal(
             "forbidden", N_("{command} is done on terminal {terminal} only."), command=cmd.command,
-            terminal=founder_name(ctx.conn),
+            terminal=meta.founder_name(ctx.conn),
         )  # fmt: skip
     roster.accept(ctx.conn, str(uid), cmd.store, cmd.name, cmd.public_key)
     if table.of_node(ctx.conn, str(uid)) is None:
@@ -129,11 +129,6 @@ def terminal_accept(ctx: Context, cmd: TerminalAccept) -> dict[str, Any]:
     else:
         roster.derive(ctx.conn)
     return {"terminal": f"{cmd.store}-{cmd.name}", "node": str(uid)}
-
-
-def founder_name(conn: Connection) -> str:
-    """``STORE-TERMINAL`` of the terminal that writes the roster."""
-    return meta.node_names(conn).get(meta.node_id(conn, meta.get(conn, "founder")) or 0, "?")
 
 
 @handles(TerminalRevoke)

@@ -32,6 +32,7 @@ from gendan.errors import Refusal, StorageError
 from gendan.i18n import N_, Word
 from gendan.sync import safe_files
 from gendan.sync.bundle import Checkpoint, sign_head
+from gendan.wholefile import sync_folder
 
 FORMAT = 1
 _HEAD_BYTES = 4096
@@ -156,7 +157,7 @@ def join(path: Path, password: str, database: Path) -> Enrolment:
         identity.write(said.node, secret)
         safe_files.refuse_existing(database)
         building.rename(database)
-        safe_files.sync_folder(database.parent)
+        sync_folder(database.parent)
     finally:
         for left in building.parent.glob(f"{building.name}*"):
             left.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -109,8 +108,3 @@ def order_row(order: Listed, today: date, place: int | None = None) -> Row:
     )
     tone = "late" if order.days_late else "muted" if order.status in {"closed", "cancelled"} else ""
     return Row(order.number, cells, tone, place)
-
-
-def order_rows(orders: Sequence[Listed], today: date) -> list[Row]:
-    """Orders as rows of a list that is handed over whole."""
-    return [order_row(order, today) for order in orders]

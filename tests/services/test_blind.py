@@ -13,7 +13,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.reports.answer import status_answer
-from gendan.services import blind, history, order_list
+from gendan.services import blind, drafts, history, order_list
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.draft_again import typed_again
 from gendan.services.entry_repeat import repeatable, repeated
@@ -69,7 +69,7 @@ def test_no_view_tells_the_checker_what_was_entered(store: Store, name: str) -> 
     assert seen or name in ("today", "answer")
     store.viewer = "wang"
     assert told(SHOWN[name], store, number) == []
-    blind.close_check(store, "wang", number)
+    drafts.drop(store, "wang", blind.FORM + number)
     assert told(SHOWN[name], store, number) == seen
 
 
@@ -117,7 +117,7 @@ def test_nobody_learns_what_was_entered_by_asking_for_it(store: Store, text: str
     assert found(store, text) == [[number, other]] * 4
     store.viewer = "wang"
     assert found(store, text) == [[other]] * 4
-    blind.close_check(store, "wang", number)
+    drafts.drop(store, "wang", blind.FORM + number)
     assert found(store, text) == [[number, other]] * 4
 
 

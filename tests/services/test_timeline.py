@@ -10,7 +10,8 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.scripts.order_document import page_document
-from gendan.services.blind import close_check, open_check
+from gendan.services.blind import FORM, open_check
+from gendan.services.drafts import drop
 from gendan.services.order_page import order_page
 from gendan.services.timeline import Timeline, timeline
 from tests.conftest import START
@@ -154,7 +155,7 @@ def test_who_checks_the_order_blind_sees_no_dates(desk: Store) -> None:
     desk.viewer = "wang"
     seen = timeline(desk, number)
     assert (seen.requested, seen.promised, seen.steps) == (None, None, ())
-    close_check(desk, "wang", number)
+    drop(desk, "wang", FORM + number)
     assert timeline(desk, number).requested == date(2026, 3, 16)
 
 
