@@ -8,7 +8,7 @@ from typing import Any
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.widgets.board import BoardView
-from tests.helpers import act, order, staffed, tampering
+from tests.helpers import act, order, staffed
 from tests.kept import kept
 from tests.order_kit import confirmed, stocked, submitted
 
@@ -47,12 +47,6 @@ def _fill(store: Store) -> dict[str, str]:
     numbers["plan"] = confirmed(store, name="吴刚")
     numbers["waits"] = submitted(store, name="郑一")
     return numbers
-
-
-def make_urgent(store: Store, number: str) -> None:
-    """The order is urgent from now on."""
-    with tampering(store.path) as conn:
-        conn.execute("UPDATE orders SET urgent = 1 WHERE number = ?", (number,))
 
 
 def cards(app: Any, lane: int) -> list[str]:

@@ -40,7 +40,7 @@ ELSEWHERE = {
     "lock.LockScreen": "test_pictures.py",
     "setup.SetupScreen": "test_pictures_store.py",
     "long_work.WorkDialog": "test_long_work.py",
-    "tour_dialog.TourScreen": "test_pictures_store.py",
+    "tour_dialog.TourScreen": "test_tour.py",
 }
 """Screens that no walk comes by, and the tests that picture them in all looks."""
 FILES = {
@@ -57,7 +57,7 @@ FILES = {
 HEALTH = Report(
     [
         Check("database", "ok", Word("{size} MB, whole"), {"size": "4.9"}),
-        Check("log", "ok", Word("{n} records, every chain is whole"), {"n": 880}),
+        Check("log", "ok", Word("{n} {n:record|records}, every chain is whole"), {"n": 880}),
         Check("clock", "fault", Word("it is {now}, but the last record is of {last}"),
               {"now": "2026-03-02 09:00", "last": "2026-03-05 18:00"},
               Word("Set the date and time of this machine right.")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.screens.gallery_walk import Chapter, Place
 
+OFFERED = ("=3", "enter", "=上门修好", *["enter"] * 4, "=1", "enter", "=退一部分", "enter", "=300")
 CASES = (
     Chapter(
         ("5",),
@@ -35,7 +36,7 @@ CASES = (
             Place("complaints", "complaints.ComplaintsScreen"),
             Place("open a complaint", "complaint_dialogs.ComplaintDialog", "n"),
             Place("locate", "complaint_dialogs.LocateDialog", "space"),
-            Place("offer", "offer_dialog.OfferDialog", "down", "space"),
+            Place("offer", "offer_dialog.OfferDialog", "down", "space", *OFFERED),
             Place("decide an offer", "decide_dialog.DecideDialog", "down", "space"),
             Place("consent", "complaint_dialogs.ConsentDialog", "down", "space"),
             Place("complaint", "complaint_page.ComplaintScreen", "enter"),

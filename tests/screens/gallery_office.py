@@ -25,7 +25,7 @@ CUSTOMERS = (
         ),
     ),
     Chapter(
-        ("7", "enter"),
+        ("7", "f", "=13800000001", "enter", "enter"),
         (
             Place("orders of a customer", "customer_page.CustomerScreen"),
             Place("contacts of a customer", "customer_page.CustomerScreen", RIGHT),
@@ -87,6 +87,7 @@ SYSTEM = (
             Place("settings", "system.SystemScreen", RIGHT),
             Place("change a setting", "widgets.modal.AskText", "e"),
             Place("change log", "system.SystemScreen", RIGHT),
+            Place("change log verified", "system.SystemScreen", "v"),
             Place("a record of the log", "system_journal.EntryDialog", "enter"),
             Place("about", "system.SystemScreen", RIGHT),
             Place("security", "page_dialog.PageDialog", "end", "up", "enter"),
@@ -115,8 +116,10 @@ SYSTEM = (
             Place("playbook", "library_dialogs.PlaybookDialog", "e"),
             Place("scripts", "system.SystemScreen", RIGHT),
             Place("script", "library_dialogs.ScriptDialog", "e"),
+            Place("unknown word of a script", "library_dialogs.ScriptDialog", "e", "tab", "=你好{name}", "f10"),
             Place("keys of one's own", "system.SystemScreen", RIGHT),
             Place("another key", "key_dialog.PressKey", "e"),
+            Place("a key that is taken", "key_dialog.PressKey", "e", "r"),
         ),
     ),
     Chapter(("f7",), (Place("import orders", "import_book.ImportScreen", "=book.csv", "enter"),)),

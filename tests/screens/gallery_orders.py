@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.screens.check_kit import KEYED
 from tests.screens.gallery_walk import Chapter, Place
 
 RIGHT = "right"
@@ -14,6 +15,7 @@ TODAY = (
             Place("keys", "help.HelpScreen", "f1"),
             Place("all actions", "palette.PaletteScreen", "ctrl+p"),
             Place("reschedule", "reschedule_dialog.RescheduleDialog", "r"),
+            Place("no reason to reschedule", "reschedule_dialog.RescheduleDialog", "r", "=+5", *["enter"] * 3),
             Place("contact", "contact_dialog.ContactDialog", "c"),
             Place("exception of an order", "trouble_dialogs.ExceptionDialog", "x"),
             Place("complaint of an order", "complaint_dialogs.ComplaintDialog", "p"),
@@ -22,6 +24,7 @@ TODAY = (
             Place("cancel", "cancel_dialog.CancelDialog", "X"),
             Place("timeline", "gantt.GanttScreen", "g"),
             Place("done of which category", "category_dialog.CategoryDialog", *["down"] * 5, "space"),
+            Place("today narrowed", "today.TodayScreen", "m", "tab", "enter", after=("escape",)),
         ),
     ),
     Chapter(
@@ -29,6 +32,7 @@ TODAY = (
         (
             Place("call list", "call_list.CallListScreen"),
             Place("call later", "call_words.LaterDialog", "l"),
+            Place("called in vain", "call_list.CallListScreen", "n"),
         ),
     ),
     Chapter(
@@ -53,6 +57,7 @@ LISTS = (
         (
             Place("board", "board.BoardScreen"),
             Place("gate", "gate_dialog.GateDialog", "greater_than_sign"),
+            Place("board narrowed", "board.BoardScreen", "f", "=王", after=("escape", "escape")),
         ),
     ),
     Chapter(
@@ -63,11 +68,13 @@ LISTS = (
             Place("rename a filter", "saved_filters.RenameDialog", "v", "r"),
             Place("export a list", "widgets.modal.AskText", "e"),
             Place("conditions", "orders.OrdersScreen", "f", "=late:yes stage:"),
+            Place("conditions that cannot be read", "orders.OrdersScreen", "ctrl+u", "=late:yesx"),
             Place("keep a filter", "saved_filters.KeepDialog", "ctrl+u", "=late:yes", "enter", "v", "n"),
         ),
     ),
     Chapter(("f3",), (Place("search", "search.SearchScreen", "=桌"),)),
 )
+DAY = ("=1", "enter", "enter", "=03-25", "enter", "=客户改期", "enter")
 PAGE = (
     Chapter(
         ("f3", "={troubled}", "enter"),
@@ -88,6 +95,7 @@ PAGE = (
             Place("history", "order.OrderScreen", RIGHT),
             Place("a record", "widgets.modal.Notice", "enter"),
             Place("amend", "amend_dialog.AmendDialog", "e"),
+            Place("before amending", "widgets.modal.Confirm", "e", *DAY),
             Place("hold", "widgets.modal.AskText", "h"),
             Place("production", "trouble_dialogs.ProductionDialog", "l"),
             Place("risk", "trouble_dialogs.RiskDialog", "i"),
@@ -117,6 +125,7 @@ PAGE = (
         (
             Place("accepted", "visit_dialog.AcceptDialog", "m"),
             Place("return visit", "visit_dialog.VisitDialog", "f"),
+            Place("trouble with cases", "order.OrderScreen", *[RIGHT] * 4),
         ),
     ),
     Chapter(("f3", "={gone}", "enter"), (Place("refund paid", "money_dialogs.RefundPayDialog", "b"),)),
@@ -135,6 +144,7 @@ ENTRY = (
         ("f2", *TAKEN),
         (
             Place("an entry", "entry.EntryScreen"),
+            Place("promotion of an entry", "entry.EntryScreen", "tab", "tab", "=MARCH"),
             Place("missing in an entry", "entry.EntryScreen", "f10", after=("ctrl+s",)),
         ),
     ),
@@ -142,8 +152,10 @@ ENTRY = (
     Chapter(
         ("f2", "n", *TAKEN[:2], "f4", "=+10", "enter"),
         (
+            Place("repeated", "entry.EntryScreen"),
             Place("known before filing", "entry_dialogs.FindingsDialog", "f10"),
             Place("read back", "read_back.ReadBackScreen", "f10", "enter"),
+            Place("read back of a line", "read_back.ReadBackScreen", "f10", *["enter"] * 4),
             Place("filed", "entry_result.FiledDialog", "f10", *["enter"] * 6),
         ),
     ),
@@ -151,7 +163,7 @@ ENTRY = (
         ("4",),
         (
             Place("check", "check.CheckScreen"),
-            Place("blind check", "check_form.CheckFormScreen", RIGHT, "enter"),
+            Place("blind check", "check_form.CheckFormScreen", RIGHT, "enter", *KEYED, "=A-100", "enter", "=1"),
             Place("differences", "check_settle.SettleScreen", RIGHT, "enter"),
             Place("customer's yes", "yes_dialog.YesDialog", RIGHT, "enter"),
             Place("approval at a glance", "check.CheckScreen", RIGHT),

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.i18n import set_language
 from gendan.screens.check import CheckScreen
 from gendan.screens.conflicts import ConflictsScreen, DecideDialog
 from gendan.services.conflicts import contested, rights
@@ -20,8 +21,7 @@ from gendan.sync.merging import merge
 from tests.helpers import act
 from tests.kit import screen_text
 from tests.order_kit import checked, confirmed, say_yes, status, stocked
-from tests.screens.store_kit import do, drive, real_app
-from tests.screens.test_complaint_pictures import look, reports  # noqa: F401 - a fixture
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
 from tests.screens.test_terminals import TAB
 from tests.sync.terminals import enrolled, handed
 
@@ -95,9 +95,10 @@ def test_what_met_in_a_merge_is_confirmed_in_the_check(
     assert status(second, number) == "open"
 
 
-@pytest.mark.usefixtures("reports")
-@pytest.mark.parametrize(("size", "language"), [((80, 24), "zh"), ((120, 36), "en")])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_picture(
     snap_compare: Any, pair: tuple[Store, Store], clock: FixedClock, tmp_path: Path, size: Any, language: str
 ) -> None:
-    look(snap_compare, paid_on_both(pair, tmp_path), clock, (*TAB, "c"), size, language)
+    set_language(language)
+    app = real_app(paid_on_both(pair, tmp_path), clock)
+    assert snap_compare(app, terminal_size=size, run_before=lambda pilot: enter(pilot, *TAB, "c"))

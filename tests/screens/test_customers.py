@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customers import CustomersScreen
@@ -21,11 +19,9 @@ from gendan.services.customer_list import customers
 from gendan.services.customer_page import CustomerPage, customer_page
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
-from tests.kit import screen_text, settled
-from tests.screens.store_kit import LOOKS, do, drive, enter, fill, real_app, toasts
+from tests.kit import screen_text
+from tests.screens.store_kit import do, drive, fill, real_app, toasts
 
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
 WANG = ("7", "f", "=wjh", "enter")
 
 
@@ -41,12 +37,6 @@ def file(shop: Store) -> Store:
     act(shop, "li", "contact.log", customer="王建华", channel="wechat", summary="问沙发的面料", next="2026-03-09")
     act(shop, "li", "request.open", order=numbers[0], channel="phone", summary="怎么保养?")
     return shop
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
 def wang(store: Store) -> CustomerPage:
@@ -144,38 +134,6 @@ def test_a_list_is_tried_and_taken_in_from_the_section(file: Store, clock: Fixed
         assert isinstance(app.screen, ComplaintScreen)
 
     drive(app, story)
-
-
-def look(
-    snap_compare: Any, store: Store, clock: FixedClock, keys: tuple[str, ...], size: Any, language: str, who: str = "su"
-) -> None:
-    """Compare what stands there after these keys."""
-    set_language(language)
-    app = real_app(store, clock, who)
-
-    async def go(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *keys)
-        await settled(pilot)
-
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go)
-    finally:
-        app.let_go()
-
-
-PLACES = {
-    "cases": (*WANG, "down", "enter", "right", "right"),
-    "files": (*WANG, "down", "enter", *["right"] * 4),
-    "double": ("7", "v", "v"),
-}
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_picture(
-    snap_compare: Any, file: Store, clock: FixedClock, place: str, size: tuple[int, int], language: str
-) -> None:
-    look(snap_compare, file, clock, PLACES[place], size, language)
 
 
 def test_an_admin_erases_a_customer_from_his_page(file: Store, clock: FixedClock) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.remedies import remedy_events
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.exceptions import ExceptionsScreen
 from gendan.services.exception_views import ExceptionView, exception_list, exception_page
@@ -22,16 +19,7 @@ from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
 from tests.kit import screen_text
 from tests.order_kit import row
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
-
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 @pytest.fixture
@@ -175,58 +163,6 @@ def test_who_may_approves_on_the_page(shop: Store, clock: FixedClock, number: st
     ]
     with shop.read() as conn:
         assert conn.execute(sa.select(remedy_events.c.method)).scalars().all()[-1] == "cash"
-
-
-def pictured(shop: Store, clock: FixedClock) -> str:
-    """Four exceptions in every state; the code of the one with everything."""
-    number = order(shop, "B-1", customer="王建华", promised="2026-03-20", owner="fu")
-    act(shop, "fu", "milestone.done", order=number, milestone="deliver")
-    other = order(shop, "B-2", customer="长沙银行", promised="2026-03-20", owner="fu")
-    case = raised(shop, number, description="十件里两件型号不符", priority=2)
-    raised(shop, other, problem="price", description="客户说贵了")
-    raised(shop, other, problem="quality", description="桌面划伤")
-    act(shop, "boss", "setting.set", key="authority.money.follower", value=1)
-    clock.move(timedelta(hours=1))
-    act(shop, "fu", "exception.step", exception=case, step="verify", note="照片已收到")
-    act(shop, "fu", "exception.tell", exception=case, channel="phone", summary="致歉并说明补发")
-    act(shop, "fu", "exception.remedy", exception=case, action="换货", kind="replace", line=1, qty=1, due="2026-03-04")
-    act(shop, "fu", "exception.remedy", exception=case, action="额外补偿", kind="refund", cost=5)
-    waits = raised(shop, other, problem="address")
-    act(shop, "fu", "exception.contain", exception=waits, action="通知司机先不送")
-    act(shop, "fu", "exception.wait", exception=waits, note="等新地址")
-    clock.move(timedelta(hours=3))
-    return case
-
-
-def picture(snap: Any, shop: Store, clock: FixedClock, look: tuple[tuple[int, int], str], *keys: str) -> bool:
-    """Whether the screen after these keys looks as it did."""
-    size, language = look
-    set_language(language)
-    pictured(shop, clock)
-    app = real_app(shop, clock, "su")
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot)
-        await do(pilot, "5", *keys)
-
-    try:
-        return bool(snap(app, terminal_size=size, run_before=ready))
-    finally:
-        app.let_go()
-
-
-PLACES: dict[str, tuple[str, ...]] = {
-    "kept": ("a", "d"),
-}
-"""What is pressed on the page, by the name of the picture."""
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_picture_of_the_page(
-    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str, place: str
-) -> None:
-    assert picture(snap_compare, shop, clock, (size, language), "down", "enter", *PLACES[place])
 
 
 def test_a_clerk_is_told_at_once_what_he_may_not_do(shop: Store, clock: FixedClock, number: str) -> None:

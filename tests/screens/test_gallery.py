@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 import pickle
 import pkgutil
 import re
@@ -39,9 +38,6 @@ from tests.screens.gallery import ELSEWHERE, PLACES, name_of, places, shown, sta
 from tests.screens.gallery_store import furnished
 from tests.screens.store_kit import drive, real_app
 
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
-"""Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 
 CODE = re.compile(r"(?<![.{\w])[a-z]+_[a-z_]+(?![}\w…])")
@@ -70,6 +66,7 @@ class Album:
         report.with_name(f"{report.name}_{len(self.wrong)}").write_bytes(pickle.dumps(told))
 
 
+@pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("part", PLACES)
@@ -83,7 +80,6 @@ def test_every_place_looks_as_it_did(
     size: str,
     language: str,
 ) -> None:
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
     stand_still(monkeypatch, tmp_path)
     store = staffed(tmp_path / "shop" / "gendan.db", clock)
     found = furnished(store)

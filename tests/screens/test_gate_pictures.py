@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from gendan.domain.labels import label
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_, set_language
+from gendan.i18n import N_, Words, set_language
 from gendan.screens.gate_dialog import GateDialog
 from tests.kit import make_app, settled, signed_in
 from tests.screens.store_kit import LOOKS
 
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
 CHECK = Finding("not_checked", N_("The second check is open."), {}, "follower")
-DECISION = Finding(
-    "not_approved", N_("Findings wait for a decision: {codes}."), {"codes": "price_differs"}, "supervisor"
-)
+WAITING = {"findings": Words((label("finding", "price_differs"),))}
+DECISION = Finding("not_approved", N_("Findings wait for a decision: {findings}."), WAITING, "supervisor")
 YES = Finding("no_customer_yes", N_("The customer's yes is open."), {})
 PLACES: dict[str, tuple[tuple[Finding, ...], tuple[str, ...]]] = {
-    "to do": ((YES, Finding("on_hold", N_("The order is on hold."), {})), ("down",)),
     "somebody else": ((CHECK, DECISION, YES), ("space",)),
     "to override": ((CHECK, Finding("noise", "噪声 " * 30, {}, "follower")), ("space", "down", "space", "好")),
 }
 """The findings that a follower sees, and what is pressed, by the name of the picture."""
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)

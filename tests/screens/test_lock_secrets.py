@@ -3,8 +3,6 @@ says what is protected, and what was changed past the log."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +17,7 @@ from gendan.services.session import sign_in, sign_ins
 from tests.helpers import PASSWORD, act, tampering
 from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
 
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
 GIVEN, OWN = "given by the boss", "a password of my own"
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
 def words(app: Any) -> str:

@@ -9,19 +9,14 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.services.measures import list_measures
-from tests.helpers import act, order
+from tests.helpers import order
 from tests.kit import screen_text
 from tests.order_kit import stocked
 from tests.reports.order_audit_stories import amended, uninspected, whole
-from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
-from tests.screens.test_work_pictures import compare, let_go, reports
-
-__all__ = ["let_go", "reports"]
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 @pytest.fixture
@@ -79,24 +74,3 @@ def test_another_quarter_the_lot_and_the_file(
         assert type(app.screen).__name__ == "ReportScreen"
 
     drive(app, story, keys=("8", "a"))
-
-
-PLACES = {
-    "audit orders": ("8", "a", "down", "enter"),
-}
-"""What is pressed after signing in, by the name of the picture."""
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_place_looks_right(
-    snap_compare: Any, shop: Store, clock: FixedClock, numbers: list[str], let_go: list[GendanApp], place: str,
-    size: Any, language: str,
-) -> None:  # fmt: skip
-    act(
-        shop, "su", "finding.add", quarter="2026Q1", rule="quality_skipped", title="未检先发", orders=numbers[:1],
-        owner="fu", measure="发货前双签", due="2026-03-02",
-    )  # fmt: skip
-    set_language(language)
-    let_go.append(real_app(shop, clock))
-    assert compare(snap_compare, let_go[-1], size, PLACES[place])

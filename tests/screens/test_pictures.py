@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -12,16 +11,7 @@ from gendan.i18n import set_language
 from gendan.screens.host import Greeting
 from tests.kit import make_app, settled, signed_in
 
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
-"""Where the plugin puts what it found: its own variable, set before the tests lose theirs."""
 SIZES = [(80, 24), (120, 36)]
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
 
 
 def compare(snap_compare: Any, size: tuple[int, int], *, sign_in: bool) -> bool:

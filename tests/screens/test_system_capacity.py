@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.capacity_dialog import CapacityDialog, QuantityDialog
 from gendan.screens.system import TABS
 from gendan.screens.system_capacity import CapacityPane
@@ -17,7 +16,7 @@ from gendan.services.capacity import PoolView, capacity_view
 from tests.helpers import act
 from tests.kit import screen_text
 from tests.order_kit import confirmed, stocked
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 TAB = ("9", *["right"] * list(TABS).index("capacity"))
 
@@ -79,18 +78,3 @@ def test_a_clerk_looks_and_changes_nothing(desk: Store, clock: FixedClock) -> No
         assert pool(desk, "床").usual == 3
 
     drive(app, story, keys=TAB)
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_a_picture(snap_compare: Any, desk: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
-    set_language(language)
-    act(desk, "su", "capacity.set", category="床", qty=1)
-    act(desk, "su", "capacity.set", category="床", date="2026-03-07", qty=0.5)
-    act(desk, "su", "capacity.set", qty=20)
-    app = real_app(desk, clock)
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *TAB, "down", "enter", *["down"] * 8)
-
-    assert snap_compare(app, terminal_size=size, run_before=ready)
-    app.let_go()

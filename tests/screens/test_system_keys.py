@@ -10,14 +10,13 @@ from textual.pilot import Pilot
 from gendan import keys
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.help import HelpScreen
 from gendan.screens.key_dialog import PressKey
 from gendan.screens.system import TABS
 from gendan.widgets.keybar import KeyBar
 from tests.helpers import act
 from tests.kit import screen_text
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
+from tests.screens.store_kit import do, drive, enter, real_app
 
 TAB = ("9", *["right"] * list(TABS).index("keys"))
 DONE = ("f", "=today.done", "enter")
@@ -74,18 +73,3 @@ def test_keys_come_with_the_one_who_signs_in(shop: Store, clock: FixedClock) -> 
         assert keys.of("app.new_order") == ["f2"]
 
     drive(app, story)
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_a_picture(snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str) -> None:
-    set_language(language)
-    act(shop, "su", "keys.set", action="today.mine", keys="M,f11")
-    app = real_app(shop, clock)
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot, *TAB, "f", "=today", "enter", *["down"] * 6, "enter", "r")
-
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=ready)
-    finally:
-        app.let_go()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +9,6 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.i18n import set_language
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.order import OrderScreen
 from gendan.screens.trouble_dialogs import ExceptionCloseDialog
@@ -22,21 +18,7 @@ from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
 from tests.kit import screen_text, settled
 from tests.order_kit import row
-from tests.screens.store_kit import LOOKS, do, drive, enter, real_app, toasts
-
-REPORTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-REPORT_FOLDER = os.environ.get(REPORTS, "")
-PLACES: dict[str, tuple[str, ...]] = {
-    "page": (),
-    "urgent": ("!", "=fu", "tab", "=客户展会提前", "f10"),
-}
-"""What is pressed on the order's page, by the name of the picture."""
-
-
-@pytest.fixture(autouse=True)
-def reports(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the plugin its variable back."""
-    monkeypatch.setenv(REPORTS, REPORT_FOLDER)
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 @pytest.fixture
@@ -179,37 +161,3 @@ def test_urgent_names_a_follower_and_says_who_slips(shop: Store, clock: FixedClo
 
     drive(app, story)
     assert row(shop, number).urgent
-
-
-def pictured(shop: Store, clock: FixedClock) -> str:
-    """An order with everything that can go wrong."""
-    number = order(shop, customer="王建华", promised="2026-03-20", owner="fu")
-    act(shop, "fu", "production.check", order=number, done=1, finish="2026-03-18", note="缺料")
-    act(shop, "fu", "risk.add", order=number, factor="material_shortage", likelihood="high", measure="备用供应商")
-    first = act(shop, "li", "exception.raise", order=number, problem="delay", description="机器坏了")["exception"]
-    act(shop, "fu", "exception.contain", exception=first, action="先调别的机器")
-    act(shop, "li", "exception.raise", order=number, problem="price", description="客户说贵了")
-    done = act(shop, "li", "exception.raise", order=number, problem="address")["exception"]
-    act(shop, "fu", "exception.close", exception=done, result="改了地址", cause="entry")
-    clock.move(timedelta(days=3))
-    return number
-
-
-@pytest.mark.parametrize(("size", "language"), LOOKS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_picture(
-    snap_compare: Any, shop: Store, clock: FixedClock, size: tuple[int, int], language: str, place: str
-) -> None:
-    set_language(language)
-    number = pictured(shop, clock)
-    app = real_app(shop, clock, "su")
-
-    async def ready(pilot: Pilot[Any]) -> None:
-        await enter(pilot)
-        await open_page(pilot, number)
-        await do(pilot, *PLACES[place])
-
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=ready)
-    finally:
-        app.let_go()
