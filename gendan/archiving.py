@@ -126,7 +126,7 @@ def _refuse_others(actor: Actor) -> None:
     from gendan.domain.roles import DEEDS, may_do
 
     if not may_do(actor.role, "archive"):
-        message = N_("{login} ({role}) may not do {command}. Ask a {least}.")
+        message = N_("{login} ({role}) may not do {command}. It takes the role {least}.")
         role, least = Word(label("role", actor.role)), Word(label("role", DEEDS["archive"][0]))
         raise Refusal("forbidden", message, login=actor.login, role=role, command="archive", least=least)
 

@@ -16,7 +16,7 @@ COMMANDS = {
     "log.unread": N_("Archived, cannot be read"),
 }
 MARKS = {
-    "role": N_("beyond the role of a {role}"),
+    "role": N_("beyond the role {role}"),
     "founder": N_("what only the first terminal writes"),
     "roster": N_("about the terminals, which is the first terminal's to say: not heeded"),
     "revoked": N_("written after its terminal was revoked"),

@@ -156,7 +156,7 @@ def require(actor: Actor, least: str, name: str) -> None:
     from gendan.domain.roles import may
 
     if not may(actor.role, least):
-        message = N_("{login} ({role}) may not do {command}. Ask a {least}.")
+        message = N_("{login} ({role}) may not do {command}. It takes the role {least}.")
         role, reaches = Word(label("role", actor.role)), Word(label("role", least))
         raise Refusal("forbidden", message, login=actor.login, role=role, command=name, least=reaches)
 

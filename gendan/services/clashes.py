@@ -27,7 +27,7 @@ def decide(ctx: Context, key: str, keep: Any) -> None:
         return
     rule = RULES[found.rule]
     if not may(ctx.actor.role, rule.role):
-        message = N_("Only a {least} decides this: {what}.")
+        message = N_("It takes the role {least} to decide this: {what}.")
         raise Refusal("forbidden", message, least=Word(label("role", rule.role)), what=Word(rule.words))
     nodes = _kept(ctx, found, keep)
     order = conflicts.order_of(ctx.conn, found)

@@ -157,7 +157,7 @@ def _refuse_beyond(ctx: Context, asked: list[dict[str, Any]]) -> None:
     if beyond:
         raise Refusal(
             "over_authority",
-            N_("{codes} is beyond the authority of a {role}. Ask a {least}."),
+            N_("{codes} is beyond the authority of the role {role}. It takes the role {least}."),
             findings=tuple(Finding(o["code"], o["message"], o["params"], o["overridable_by"]) for o in beyond),
             codes=", ".join(one["code"] for one in beyond),
             role=Word(label("role", ctx.actor.role)),

@@ -103,7 +103,7 @@ def conflict_resolve(ctx: Context, cmd: ConflictResolve) -> dict[str, Any]:
         raise Refusal("forbidden", message, command=cmd.command, terminal=meta.founder_name(ctx.conn))
     least = _LEAST.get(found.kind.name, cmd.role)
     if not may(ctx.actor.role, least):
-        message = N_("Only a {least} decides this: {what}.")
+        message = N_("It takes the role {least} to decide this: {what}.")
         what = f"{table.name_of(ctx.conn, found)} {found.field}"
         raise Refusal("forbidden", message, least=Word(label("role", least)), what=what)
     ctx.recorder.settle_heads(found.kind.name, found.row, found.field, _kept(ctx, found, cmd.keep))

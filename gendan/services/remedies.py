@@ -219,7 +219,7 @@ def refuse_deciding(ctx: Context, proposed_by: int | None, amount: Decimal | Non
     if beyond_authority(ctx, amount):
         raise Refusal(
             "over_authority",
-            N_("{amount} is beyond the authority of a {role}."),
+            N_("{amount} is beyond the authority of the role {role}."),
             amount=money_text(amount or Decimal(0)),
             role=Word(label("role", ctx.actor.role)),
         )
@@ -366,4 +366,3 @@ def _view(row: Any, events: list[Any]) -> RemedyView:
         to_send=out,
         steps=tuple(RemedyStep(one.event, one.at, one.by, one.text, one.qty) for one in events),
     )
-

@@ -87,7 +87,7 @@ def refuse_stranger(actor: Actor, deed: str) -> None:
     if not may(actor.role, LEAST):
         raise Refusal(
             "forbidden",
-            N_("{login} ({role}) may not do {command}. Ask a {least}."),
+            N_("{login} ({role}) may not do {command}. It takes the role {least}."),
             login=actor.login,
             role=Word(label("role", actor.role)),
             command=deed,
