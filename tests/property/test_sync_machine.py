@@ -227,7 +227,7 @@ class Exchange(Terminals):
     @rule(node=st.integers(1, NODES))
     def restore(self, node: int) -> None:
         """A backup is put in the place of a database; what was written since was given to others, or to a stick."""
-        if node >= len(self.stores) or self.put_back or getattr(self, "restored", False):
+        if node >= len(self.stores) or self.restored:
             return
         self.restored = True
         store = self.stores[node]

@@ -105,7 +105,7 @@ class Terminals(RuleBasedStateMachine):
         self.stick.mkdir()
         self.saved: list[Path] = []
         """Bundles that somebody keeps, with records of a machine that it lost."""
-        self.put_back = False
+        self.put_back = self.restored = False
         self.has_issued = False
 
     def opened(self, path: Path, skew: int) -> Store:
@@ -196,7 +196,8 @@ class Terminals(RuleBasedStateMachine):
 
     def all_agree(self) -> None:
         for saved in self.saved:
-            self.taken(self.stores[0], [saved], ("fork",))
+            for store in self.stores if self.put_back and self.restored else self.stores[:1]:
+                self.taken(store, [saved], ("fork",))
         for _again in range(4 if self.put_back else 0):
             if not self.all_told(("fork",)):
                 break
