@@ -12,6 +12,7 @@ import importlib
 import locale
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter
@@ -25,7 +26,10 @@ PSEUDO = "pseudo"
 """English with accents and more vowels between ‹ and ›, for tests of screens: it shows what nobody translates, and what
 has no room. Nobody is offered it."""
 
+Said = tuple[str, str, Mapping[str, Any]]
+"""A text, the message it was made of, and its values."""
 _NAMES_A_KEY = "{key."
+_lately: deque[Said] = deque(maxlen=64)
 _language = "zh"
 _key_names: Any = None
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -42,6 +46,27 @@ class Word(str):
     __slots__ = ()
 
 
+class Words(tuple[str, ...]):
+    """Several message ids as one value of a message; each is put into words where they are put in."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return several(map(_, self))
+
+
+class Clause:
+    """A value of a message that is itself a message with values; it is put into words where it is put in."""
+
+    __slots__ = ("message", "params")
+
+    def __init__(self, message: str, /, **params: Any) -> None:
+        self.message, self.params = message, params
+
+    def __str__(self) -> str:
+        return _(self.message, **self.params)
+
+
 def name_keys(names: Any) -> None:
     """Say who knows the keys that a message names: ``{key.today.undo}`` is the key of that action (gendan.keys)."""
     global _key_names  # noqa: PLW0603 - one keyboard a process
@@ -54,7 +79,14 @@ def _(message: str, /, **params: Any) -> str:
     text = _catalogue.gettext(message) if message else ""
     if _NAMES_A_KEY in text:
         params["key"] = _keys()
-    return filled(text, params) if params else text
+    said = filled(text, params) if params else text
+    _lately.append((said, message, params))
+    return said
+
+
+def lately() -> tuple[Said, ...]:
+    """The last texts that were said, and what of: so that a dialog can say the words it was given once more."""
+    return tuple(_lately)
 
 
 def filled(text: str, params: Mapping[str, Any]) -> str:

@@ -43,10 +43,10 @@ class ConflictsScreen(SectionScreen):
     ConflictsScreen #sides > Static { height: auto; }
     """
     COLUMNS = (
-        Column("what", N_("Of what"), 19, flex=1),
-        Column("field", N_("Field"), 12, flex=1),
-        Column("mine", N_("Mine"), 14, flex=2),
-        Column("theirs", N_("Theirs"), 14, flex=2),
+        Column("what", N_("Of what"), 26, flex=1),
+        Column("field", N_("Field"), 10, flex=1),
+        Column("mine", N_("Mine"), 12, flex=2),
+        Column("theirs", N_("Theirs"), 12, flex=2),
         Column("by", N_("By"), 14, drop=1),
     )
     _found: Mapping[str, Contested] = {}

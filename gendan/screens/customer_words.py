@@ -19,7 +19,7 @@ from gendan.widgets.window import Column, Row
 
 _NAME = Column("name", N_("Customer"), 10, flex=2)
 _PHONE = Column("phone", N_("Phone"), 12)
-_KIND = Column("kind", N_("Kind"), 8, toned=True)
+_KIND = Column("kind", N_("Kind"), 9, toned=True)
 _OPEN = Column("open", N_("Open orders"), 6, align="right")
 _OWED = Column("owed", N_("Outstanding"), 11, align="right")
 _GRADE = Column("grade", N_("Grade"), 5)

@@ -22,16 +22,16 @@ from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 TEMPLATES = (
-    Column("code", N_("Code"), 12),
     Column("name", N_("Template"), 12, flex=1),
     Column("own", N_("From"), 8, drop=1),
+    Column("code", N_("Code"), 12, drop=2),
 )
 STEPS = (
-    Column("code", N_("Code"), 10),
     Column("name", N_("Step"), 12, flex=1),
     Column("days", N_("Days"), 9, align="right"),
     Column("after", N_("Waits for"), 12, flex=1, drop=2),
     Column("marks", N_("Notes"), 12, flex=1, drop=1),
+    Column("code", N_("Code"), 10, drop=3),
 )
 _WRITES = {"new": "template.set", "change": "template.set", "insert": "template.set", "remove": "template.remove"}
 
@@ -67,7 +67,7 @@ class TemplatesPane(SystemPane):
         self._templates = found
         origin = {True: _("store"), False: _("built in")}
         self.table.set_columns(TEMPLATES)
-        self.table.set_rows([Row(one.code, (one.code, _(one.name), origin[one.own])) for one in found])
+        self.table.set_rows([Row(one.code, (_(one.name), origin[one.own], one.code)) for one in found])
         self._show_steps()
 
     def _chosen(self) -> TemplateView | None:
@@ -209,4 +209,4 @@ def _step_row(at: int, template: TemplateView, step: Any) -> Row:
     marks += [_("each category")] if step.scope == "category" else []
     marks += [_(COURTS[step.court])] if step.court != "us" else []
     marks += [_(labels.label("notice", step.notice))] if step.notice else []
-    return Row(at, (step.code, _(step.name), days_words(step.days), after, several(marks)))
+    return Row(at, (_(step.name), days_words(step.days), after, several(marks), step.code))

@@ -16,7 +16,7 @@ from gendan.domain.lifecycle import DELIVER, SHIP
 from gendan.domain.roles import may
 from gendan.domain.shipping import remaining
 from gendan.errors import Finding, Refusal
-from gendan.i18n import N_, Word
+from gendan.i18n import N_, Word, Words
 from gendan.services.batches import batches_of
 from gendan.services.checkpoints import Checkpoint, checkpoints_of, goods_of, scope_of
 from gendan.services.context import Context
@@ -34,8 +34,8 @@ def confirmation_findings(conn: Connection, order: Any) -> tuple[Finding, ...]:
         if standing.to_agree:
             found.append(Finding("no_customer_yes", N_("The customer's yes is open."), {}))
         if to_decide := [code for code in standing.to_approve if code != URGENT]:
-            values = {"codes": ", ".join(to_decide)}
-            found.append(Finding("not_approved", N_("Findings wait for a decision: {codes}."), values))
+            values = {"codes": ", ".join(to_decide), "findings": Words(label("finding", code) for code in to_decide)}
+            found.append(Finding("not_approved", N_("Findings wait for a decision: {findings}."), values))
     if order.confirmed_at is None and not found:
         found.append(Finding("not_confirmed", N_("The order is not confirmed yet."), {}))
     if not order.valid:
@@ -153,7 +153,7 @@ def pass_gate(ctx: Context, order: Any, findings: Sequence[Finding], override: C
         if not may(ctx.actor.role, str(one.overridable_by)):
             raise Refusal(
                 "over_authority",
-                N_("Only a {least} may override this."),
+                N_("It takes the role {least} to override this."),
                 least=Word(label("role", one.overridable_by)),
             )
     if taken:

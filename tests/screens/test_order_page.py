@@ -63,7 +63,7 @@ def test_every_tab_is_reached_with_the_arrows_and_with_tab(shop: Shop, clock: Fi
         assert list(counts) == [tab.key for tab in TABS]
         told = [counts[key] for key in ("lines", "milestones", "promises", "confirmation", "money", "shipments")]
         assert told == [1, 5, 1, 7, 3, 0]
-        assert set(column(app, 1)) == {"li", "fu", "su"}
+        assert set(column(app, 1)) == {"li先生", "fu先生", "su先生"}
         await do(pilot, "right", "shift+tab", "left", "left")
         assert app.screen.query_one(TabLine).chosen == TABS[-4].key
 
