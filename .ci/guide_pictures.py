@@ -1,4 +1,5 @@
-"""Makes the pictures of docs/guide in both languages, from a demonstration store under a fixed clock.
+"""Makes the pictures of docs/guide in both languages and that of README.md, from a demonstration store under a fixed
+clock.
 
     python .ci/guide_pictures.py [NAME...]
 
@@ -34,11 +35,16 @@ SHOWN: dict[str, tuple[str, list[str]]] = {
     "closing": ("sun", ["keys:8", "wait:0.3", "keys:c", "wait:0.3", "keys:c"]),
 }
 """Name of a picture: who signs in, and what follows."""
+FRONT = "today"
+"""The picture of README.md: what a follower sees in the morning, as PNG, since its readers have no Chinese letters."""
 
 
 def taken(name: str, language: str, home: Path) -> None:
     """The picture ``name`` in one language, from a copy of the demonstration store below ``home``."""
-    login, steps = SHOWN[name]
+    login, steps = SHOWN.get(name, ("chen", []))
+    place, size, kind = f"docs/guide/pictures/{name}-{language}", "100x30", "svg"
+    if name == FRONT:
+        place, size, kind = f"docs/pictures/{name}", "120x36", "png"
     copy = home.with_name(f"{name}-{language}")
     shutil.copytree(home, copy)
     typed = [
@@ -49,9 +55,9 @@ def taken(name: str, language: str, home: Path) -> None:
     subprocess.run(
         [
             *(sys.executable, str(ROOT / ".ci/picture.py"), "gendan.opening:make_app"),
-            *(str(ROOT / f"docs/guide/pictures/{name}-{language}"), "--args"),
+            *(str(ROOT / place), "--args"),
             *(json.dumps({"path": str(copy / "data/demo.db")}), "--env", f"GENDAN_HOME={copy}"),
-            *("--size", "100x30", "--lang", language, "--now", NOW, "--only", "svg", *typed),
+            *("--size", size, "--lang", language, "--now", NOW, "--only", kind, *typed),
         ],
         check=True,
     )
@@ -63,8 +69,8 @@ def main() -> int:
         home = Path(folder, "home")
         env = {**os.environ, "GENDAN_HOME": str(home), "GENDAN_NOW": NOW, "GENDAN_LANG": "zh"}
         subprocess.run([sys.executable, "-m", "gendan", "demo", "--no-open"], env=env, check=True)
-        for name in sys.argv[1:] or SHOWN:
-            for language in ("zh", "en"):
+        for name in sys.argv[1:] or (*SHOWN, FRONT):
+            for language in ("zh",) if name == FRONT else ("zh", "en"):
                 taken(name, language, home)
     return 0
 

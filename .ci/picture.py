@@ -107,9 +107,17 @@ def _key(character: str) -> str:
 
 
 async def _settled(pilot: Any) -> None:
-    """Wait until nothing runs in the background any more."""
+    """Wait until nothing runs in the background any more; a question that a newer one took the place of is none."""
+    from textual.worker import WorkerCancelled
+
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    waits = True
+    while waits:
+        try:
+            await pilot.app.workers.wait_for_complete()
+            waits = False
+        except WorkerCancelled:
+            await pilot.pause(0.1)
     await pilot.pause(0.2)
 
 

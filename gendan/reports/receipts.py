@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendan.domain.money import money_text
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.reports import note, sheet, slip
 from gendan.reports.paper import Paper, facts, marked
 
@@ -86,4 +86,4 @@ def test_page(store: str, columns: int, printer: str) -> Paper:
 
 
 def _signed(paper: Paper, name: str) -> None:
-    paper.say("", f"{name}:", "", "_" * paper.columns)
+    paper.say("", pair(name, "").rstrip(), "", "_" * paper.columns)
