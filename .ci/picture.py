@@ -153,6 +153,7 @@ def main() -> int:
         del os.environ[name]
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"GENDAN_HOME": home, "GENDAN_LANG": asked.lang, "TEXTUAL_ANIMATIONS": "none"}
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # not those of who takes it
         os.environ |= {"GENDAN_NOW": asked.now} if asked.now else {}
         os.environ |= dict(pair.partition("=")[::2] for pair in asked.env)
         sys.path.insert(0, str(Path.cwd()))
