@@ -6,6 +6,7 @@ import difflib
 import importlib
 import importlib.util
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from click.shell_completion import CompletionItem, get_completion_class, shell_c
 
 from gendan import __version__
 from gendan.errors import GendanError, UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, Clause, Word, _, several
 from gendan.scripts.common import Call, shared_options
 from gendan.scripts.wording import WordedContext, dress
 
@@ -50,6 +51,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Subcommand to its module in ``gendan.scripts``, and what it does. The module's ``command`` is hung in."""
 _COMPLETE = "_GENDAN_COMPLETE"
+_NAMED = re.compile(r"\((.+)\)$|'(.+)'")
+"""What the library names in its own words: arguments that are too many, a command that is not there."""
 
 
 @lru_cache(maxsize=1)
@@ -167,7 +170,7 @@ def in_our_words(error: click.ClickException) -> GendanError:
         message = N_("There is no option {name}. `{command} --help` lists them.")
         return UsageError("usage", message, field=error.option_name, name=error.option_name, command=path)
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and ctx and isinstance(ctx.command, click.Group):
-        listed = ", ".join(ctx.command.list_commands(ctx))
+        listed = several(ctx.command.list_commands(ctx))
         message = N_("`{command}` needs a subcommand: {names}. `{command} --help` says more.")
         return UsageError("usage", message, command=path, names=listed)
     name = _name_of(error)
@@ -179,17 +182,34 @@ def in_our_words(error: click.ClickException) -> GendanError:
         return UsageError("usage", message, field=error.option_name, name=error.option_name, command=path)
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_parameter(error, name, path)
-    message = N_("`{command}` is not used like this: {why} `{command} --help` says how.")
-    return UsageError("usage", message, command=path, why=error.format_message())
+    found = _NAMED.search(error.message)
+    message = N_("`{command}` is not used like this. `{command} --help` says how.")
+    if found is not None:
+        message = N_("`{command}` knows nothing called {words}. `{command} --help` says how it is used.")
+    return UsageError("usage", message, command=path, words=found and (found[1] or found[2]))
 
 
 def _bad_parameter(error: click.BadParameter, name: str, path: str) -> UsageError:
     kind = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
         message = N_("{name} is one of {choices}. `{command} --help` says how it is used.")
-        return UsageError("usage", message, field=name, name=name, choices=", ".join(kind.choices), command=path)
-    message = N_("{name} cannot be read: {why} `{command} --help` says how it is used.")
-    return UsageError("usage", message, field=name, name=name, why=error.message, command=path)
+        return UsageError("usage", message, field=name, name=name, choices=several(kind.choices), command=path)
+    message = N_("{name} cannot be read: {why}. `{command} --help` says how it is used.")
+    return UsageError("usage", message, field=name, name=name, why=_wanted(kind, error), command=path)
+
+
+def _wanted(kind: object, error: click.BadParameter) -> object:
+    """What a parameter of that kind takes."""
+    from gendan import reasons
+
+    if not isinstance(kind, type(click.INT)):
+        return reasons.as_said(error.message)
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is None:
+        return Word(N_("a whole number is wanted"))
+    if most is None:
+        return Clause(N_("a whole number of {least} or more is wanted"), least=least)
+    return Clause(N_("a whole number from {least} to {most} is wanted"), least=least, most=most)
 
 
 def _name_of(error: click.ClickException) -> str:

@@ -13,17 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from gendan import locations
+from gendan import locations, reasons
 from gendan.errors import Finding, UsageError
 from gendan.i18n import N_, Word
 from gendan.settingkinds import KINDS
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: its key in the file, its kind, its default, and what it means."""
 
     key: str
@@ -246,8 +245,7 @@ SETTINGS: tuple[Setting, ...] = (
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """A setting with the value in force and where it comes from: ``default``, ``store`` or ``file``."""
 
     setting: Setting
@@ -334,14 +332,13 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         return Config(path)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            "bad_value", N_("The settings file {path} cannot be read: {why}."), path=path, why=error
+            "bad_value", N_("The settings file {path} cannot be read: {why}."), path=path, why=reasons.reason(error)
         ) from error
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            "bad_value", N_("The settings file {path} is not TOML: {why}. Mend that line."), path=path, why=error
-        ) from error
+        message = N_("The settings file {path} is not TOML: {why}. Mend that line.")
+        raise UsageError("bad_value", message, path=path, why=reasons.place(error)) from error
     values: dict[str, Any] = {}
     problems: list[Finding] = []
     for key, value in _flat(table):

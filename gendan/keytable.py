@@ -78,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
         ("import_book", "f7", N_("Import"), N_("Takes in an order book from a file"), "hidden"),
         ("requests", "alt+r", N_("Requests"), N_("Requests of customers: to answer, to solve"), "hidden"),
         ("faults", "alt+w", N_("Faults"), N_("Faults that came again, measures, retrospectives"), "hidden"),
-        ("language", "f8", "中文 / English", N_("The other language"), "hidden"),
+        ("language", "f8", "中文 / English", N_("The other language"), "hidden everywhere"),
         ("theme", "f9", N_("Colours"), N_("The next colour theme: dark, light, high contrast"), "hidden everywhere"),
         ("tour", "ctrl+t,alt+t", N_("Tour"),
             N_("The demonstration store's tour: five jobs of a day"), "hidden everywhere"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 
 from rich.text import Text
@@ -10,6 +11,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.dom import DOMNode
 from textual.events import AppBlur, Key
 from textual.filter import LineFilter
+from textual.screen import ModalScreen, Screen
 
 from gendan import console, i18n, keys
 from gendan.clock import Clock
@@ -30,6 +32,23 @@ wrap_by_rule()
 for _digit in "0123456789":
     # Textual takes Alt with a digit for the signs of one Macintosh layout, so Alt+3 would type £ into a field.
     cast("dict[str, Any]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
+
+
+async def _in_its_turn(screen: Screen[Any], work: Callable[[], Awaitable[None]]) -> None:
+    """Do ``work`` where this screen handles what it is told, so that nothing comes upon it half done."""
+    if asyncio.current_task() is screen.task:
+        await work()
+        return
+    done = asyncio.Event()
+
+    async def do() -> None:
+        try:
+            await work()
+        finally:
+            done.set()
+
+    screen.call_next(do)
+    await done.wait()
 
 
 class Shell(Room, Curtain, TypeAhead, Colours, inherit_bindings=False):
@@ -151,11 +170,18 @@ class Shell(Room, Curtain, TypeAhead, Colours, inherit_bindings=False):
         await self.speak("en" if i18n.language() == "zh" else "zh")
 
     async def speak(self, language: str) -> None:
-        """Say everything in this language from now on; the other screens follow when they come to the front."""
+        """Say everything in this language from now on: what is in front and the screen behind it; the others follow
+        when they come to the front.
+        """
         i18n.set_language(language)
-        base = self.screen
-        if hasattr(base, "speak"):
-            await base.speak()
+        shown = []
+        for screen in reversed(self.screen_stack):
+            shown.append(screen)
+            if not isinstance(screen, ModalScreen):
+                break
+        for screen in reversed(shown):
+            if hasattr(screen, "speak"):
+                await _in_its_turn(screen, screen.speak)
         self.refresh_bindings()
 
     def action_theme(self) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import sqlalchemy.exc
 
+from gendan import reasons
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
 _SAID = (
+    ("no space left", "disk_full", N_("The disk is full; nothing was saved. Free some space and do it again.")),
     ("disk is full", "disk_full", N_("The disk is full; nothing was saved. Free some space and do it again.")),
     ("readonly", "read_only", N_("The database {path} may only be read. Check the rights of file and folder.")),
     ("read-only", "read_only", N_("The database {path} may only be read. Check the rights of file and folder.")),
@@ -38,9 +40,8 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     for sign, code, message in _SAID:
         if sign in said:
             return StorageError(code, message, path=path)
-    return StorageError(
-        "storage", N_("The database {path} could not be used: {why}."), path=path, why=type(error).__name__
-    )
+    why = reasons.reason(error) if isinstance(error, OSError) else reasons.as_said(type(error).__name__)
+    return StorageError("storage", N_("The database {path} could not be used: {why}."), path=path, why=why)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from gendan import reasons
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
@@ -64,9 +65,8 @@ def _error(error: psycopg.Error, url: sa.URL, path: Path) -> StorageError:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     why = lines[0].rpartition("FATAL:")[2].strip() if lines else type(error).__name__
     server = f"{url.host or url.query.get('host') or 'localhost'}:{url.port or 5432}"
-    return StorageError(
-        code, message, path=path, server=server, user=url.username or "?", name=url.database or "?", why=why.rstrip(".")
-    )
+    user, name = url.username or "?", url.database or "?"
+    return StorageError(code, message, path=path, server=server, user=user, name=name, why=reasons.as_said(why))
 
 
 def _unnamed(error: psycopg.Error, url: sa.URL) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from gendan.domain.book_columns import FIELDS
+from gendan import reasons
 from gendan.errors import UsageError
 from gendan.i18n import N_
 
@@ -41,7 +42,8 @@ def read_mapping(text: str, fields: Sequence[str] = FIELDS, needed: Sequence[Seq
     try:
         tables = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError("bad_value", N_("The mapping file is not TOML: {why}. Mend that line."), why=error) from error
+        message = N_("The mapping file is not TOML: {why}. Mend that line.")
+        raise UsageError("bad_value", message, why=reasons.place(error)) from error
     for name, table in tables.items():
         if name not in {"columns", "format"}:
             raise _unknown(name, "[columns], [format]")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gendan import locations
+from gendan import locations, reasons
 from gendan.config import Config
 from gendan.errors import GendanError, StorageError, UsageError
 from gendan.i18n import N_, Word
@@ -102,8 +102,7 @@ def _said(printer: Printer, error: BaseException) -> BaseException:
         return _silent(printer, Word(N_("it does not answer")))
     devices = library("escpos.exceptions")
     if isinstance(error, devices.Error | OSError | RuntimeError) and not isinstance(error, GendanError):
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return _silent(printer, why.strip().replace("\n", " "))
+        return _silent(printer, reasons.reason(error) if isinstance(error, OSError) else reasons.as_said(error))
     return error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gendan import wholefile
+from gendan import reasons, wholefile
 from gendan.errors import StorageError
 from gendan.i18n import N_
 
@@ -15,4 +15,4 @@ def write(path: Path, data: bytes) -> None:
         wholefile.put(path, data)
     except OSError as error:
         message = N_("The report {path} cannot be written: {why}. Name another file with -o.")
-        raise StorageError("storage", message, path=path, why=error.strerror or error) from error
+        raise StorageError("storage", message, path=path, why=reasons.reason(error)) from error

@@ -89,7 +89,7 @@ def counts(report: CustomerReport) -> str:
         alike=len(report.doubtful),
     )
     rows = len({reject.row for reject in report.book.rejects})
-    said += "; " + (_("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected"))
+    said = joined([said, _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")])
     if not report.left_out:
         return said
     names = several(_(WORDS[name]) for name in report.left_out)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, pair
 from gendan.screens.frame import SectionScreen
 from gendan.screens.import_work import FileWork, Result, Source
 from gendan.text import plain
@@ -194,7 +194,7 @@ class FileImportScreen(SectionScreen):
         self.tabs.names = (*names, TabName("rejects", f"{_('Rejected')} {rejected}", "late" if rejected else ""))
         self.tabs.chosen = self.tabs.chosen or names[0].key
         ask = _("{key.import.run} takes it in.") if self.worth(report) else _("There is nothing to take in.")
-        self._say(f"{_('Tried, nothing written:')} {self.counts(report)}  {ask}")
+        self._say(f"{pair(_('Tried, nothing written'), self.counts(report))}  {ask}")
         self._fill()
 
     def _fill(self) -> None:

@@ -40,16 +40,20 @@ class Filled:
 
 class FormDialog(Modal[Filled]):
     """A title, what it is about, fields. F10 anywhere or Enter in the last field hands it in; Esc asks where
-    something was typed.
+    something was typed. What is higher than the screen closes up, and scrolls where that is not enough.
     """
 
     BINDINGS = [*keys.bindings("global", "back"), *keys.bindings("form", "main")]
     DEFAULT_CSS = """
-    FormDialog > .dialog { width: 76; padding: 1 2; }
-    FormDialog Form { padding: 0; }
+    FormDialog > .dialog { width: 76; padding: 1 2; overflow-y: auto; scrollbar-size-vertical: 1; }
+    FormDialog Form { padding: 0; max-height: 200; }
     FormDialog FieldRow { margin: 0 0 1 0; }
     FormDialog FieldRow > DateInput { width: 16; }
     FormDialog .about { height: auto; margin: 0 0 1 0; }
+    FormDialog .about.-empty { display: none; }
+    FormDialog.-close > .dialog { max-height: 100%; }
+    FormDialog.-close FieldRow { margin: 0; }
+    FormDialog.-tight > .dialog { padding: 0 2; }
     """
     NAME: str = ""
     """What is done, a message id."""
@@ -85,11 +89,16 @@ class FormDialog(Modal[Filled]):
             )
         with Vertical(classes="dialog"):
             yield Static(plain(_(self.NAME)), classes="title")
-            yield Static(plain(self._about), classes="about")
+            yield Static(plain(self._about), classes="about" if self._about else "about -empty")
             yield self.make_form(rows)
             yield from self.below()
             yield Static(classes="warning")
         yield KeyBar()
+
+    async def speak(self) -> None:
+        if self._before is not None and self.form.values != dict(self._before.typed):
+            self._before = None  # it has been mended meanwhile
+        await super().speak()
 
     @property
     def form(self) -> Form:
@@ -104,6 +113,20 @@ class FormDialog(Modal[Filled]):
         self.form.rows[0].field.focus()
         if self._before is not None:
             self.call_after_refresh(self.form.show_error, self._before.error)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._close_up)
+
+    def _close_up(self) -> None:
+        """Leave out the room between the fields, then that around them, where they are more than the screen holds."""
+        too_much = self.query_one(".dialog", Vertical).max_scroll_y
+        if not too_much:
+            return
+        between = sum(row.styles.margin.bottom for row in self.form.rows)
+        self.set_class(self.has_class("-close") or too_much > between + 1, "-tight")
+        self.add_class("-close")
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         """Enter in the last field is as good as the main key."""
@@ -136,7 +159,9 @@ class FormDialog(Modal[Filled]):
     def action_back(self) -> None:
         if self.form.values != self._first and not self._warned:
             self._warned = True
-            self.query_one(".warning", Static).update(plain(_("Esc once more throws away what you typed.")))
+            warning = self.query_one(".warning", Static)
+            warning.update(plain(_("Esc once more throws away what you typed.")))
+            self.call_after_refresh(warning.scroll_visible, animate=False)
             return
         self.dismiss(None)
 

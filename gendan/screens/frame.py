@@ -12,10 +12,10 @@ from gendan import i18n, keys
 from gendan.screens.base import GendanScreen
 from gendan.screens.host import MinuteTick
 from gendan.screens.sections import Section
-from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.sections import Badge, Sections
 from gendan.widgets.topline import TopLine
+from gendan.widgets.typed import Typed
 
 
 class SectionScreen(GendanScreen):
@@ -75,17 +75,11 @@ class SectionScreen(GendanScreen):
     async def speak(self) -> None:
         """Say everything again, in the language in force; what was typed stays, and where."""
         self._language = i18n.language()
-        fields = list(self.query(TextInput))
-        typed, at = [field.value for field in fields], next((n for n, f in enumerate(fields) if f.has_focus), None)
+        typed = Typed.on(self)
         await self.recompose()
         self._renew_top()
         self.load()
-        anew = list(self.query(TextInput))
-        if len(anew) == len(typed):
-            for field, value in zip(anew, typed, strict=True):
-                field.value = value
-            if at is not None:
-                anew[at].focus()
+        typed.put_back(self)
         self.refresh_bindings()
 
     def _renew_top(self) -> None:

@@ -100,7 +100,8 @@ def _waiting(found: Timeline) -> Iterator[Content]:
     ]
     now = _(labels.label("asked_by", found.court))
     said = _("The ball was with: {words}.", words=" · ".join(words))
-    yield plain(f"{said} {_('Now: {who}', who=now)}" if found.open else said, "$foreground-muted")
+    said = _("{said} {more}", said=said, more=_("Now: {who}", who=now)) if found.open else said
+    yield plain(said, "$foreground-muted")
 
 
 def _held_back(found: Timeline) -> Iterator[Content]:

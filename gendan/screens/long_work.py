@@ -81,6 +81,10 @@ class WorkDialog(Asking, Modal[Outcome[Any]]):
         self.set_timer(SHOWN_AFTER, self._appear)
         self.ask("work", lambda: self._work(self._progress), self._done, self._failed)
 
+    async def speak(self) -> None:
+        """What is being done goes on, in the words it began with."""
+        self.refresh_bindings()
+
     def _appear(self) -> None:
         self.remove_class("-early")
 

@@ -79,4 +79,4 @@ def counts(report: PriceReport) -> str:
         steps=report.steps,
     )
     rows = len({reject.row for reject in report.book.rejects})
-    return f"{said}; " + (_("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected"))
+    return joined([said, _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")])

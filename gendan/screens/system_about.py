@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gendan import __version__, i18n
-from gendan.i18n import N_, _, several
+from gendan.i18n import N_, _, aside, several
 from gendan.screens.keeping import keep_setting
 from gendan.screens.page_dialog import PageDialog
 from gendan.screens.system_pane import SystemPane
@@ -29,8 +29,8 @@ class AboutPane(SystemPane):
         marks = [_("practice database")] if facts.practice else []
         marks += [_("demonstration store")] if facts.demo else []
         rows = [
-            ("language", N_("Language"), f"{LANGUAGES[i18n.language()]}  ({_('Enter: the other one')})"),
-            ("theme", N_("Colours"), f"{_(THEMES.get(self.app.theme, self.app.theme))}  ({_('Enter: the next one')})"),
+            ("language", N_("Language"), LANGUAGES[i18n.language()] + aside(_("Enter: the other one"))),
+            ("theme", N_("Colours"), _(THEMES.get(self.app.theme, self.app.theme)) + aside(_("Enter: the next one"))),
             ("store", N_("Store"), f"{facts.store_name} {facts.terminal}"),
             ("kind", N_("Database for"), several(marks) or _("real work")),
             ("path", N_("Database"), str(facts.path)),

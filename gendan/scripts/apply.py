@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from gendan import ending
+from gendan import ending, reasons
 from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_, _
 from gendan.scripts import jsonlines
@@ -86,8 +86,8 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
     try:
         source = Path(file).open("rb")  # noqa: SIM115 - closed below; errors of the run are not errors of opening
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UsageError("unreadable", N_("{path} cannot be read: {why}."), field="file", path=file, why=why) from error
+        message = N_("{path} cannot be read: {why}.")
+        raise UsageError("unreadable", message, field="file", path=file, why=reasons.reason(error)) from error
     with source:
         yield source
 

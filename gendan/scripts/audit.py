@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gendan.domain import labels_history as labels
-from gendan.i18n import N_, _, pair, several
+from gendan.i18n import N_, _, aside, pair, several
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.scripts.order_audit import orders
 
@@ -151,11 +151,11 @@ def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
     """One entry of a history for people."""
     head = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M} {entry.who} {_(labels.command(entry.command))}"
     if entry.recorded != entry.at:
-        head += " " + _("(recorded {time})", time=f"{entry.recorded.astimezone(zone):%Y-%m-%d %H:%M}")
+        head += aside(_("recorded {time}", time=f"{entry.recorded.astimezone(zone):%Y-%m-%d %H:%M}"))
     if entry.practice:
-        head += " " + _("(practice)")
+        head += aside(_("practice"))
     if entry.pin:
-        head += " " + _("(signed in with PIN)")
+        head += aside(_("signed in with PIN"))
     if entry.first is not None:
         head += " " + issued_again(entry.first)
     reason = entry.reason if entry.unread is None else _(entry.unread.message, **entry.unread.params)

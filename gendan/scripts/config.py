@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from gendan import config, locations
+from gendan import config, locations, reasons
 from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
@@ -95,7 +95,7 @@ def _text_of(place: Path) -> str | None:
         return None
     except OSError as error:
         message = N_("{path} cannot be read: {why}.")
-        raise UsageError("unreadable", message, path=place, why=error.strerror or error) from error
+        raise UsageError("unreadable", message, path=place, why=reasons.reason(error)) from error
 
 
 def _refuse(copy: Path, place: Path) -> None:

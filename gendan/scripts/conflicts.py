@@ -11,7 +11,7 @@ from gendan.domain import labels_history
 from gendan.domain.clashes import told
 from gendan.domain.labels import label
 from gendan.domain.labels_sync import MARKS
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.scripts.common import Call, emit, finish, shared_options
 from gendan.services.conflicts import Contested
 from gendan.services.reviews import Mark
@@ -37,7 +37,7 @@ def text(found: Contested) -> str:
     """A conflict with its values, one a line."""
     head = f"{found.what}  {_(labels_history.field(found.entity, found.field))}  ({found.conflict})"
     lines = [
-        f"  {one.node}  {one.by}  {one.at}  {said(found, one.value)}" + (f"  ({one.reason})" if one.reason else "")
+        f"  {one.node}  {one.by}  {one.at}  {said(found, one.value)}" + (aside(one.reason) if one.reason else "")
         for one in found.values
     ]
     return "\n".join([head, *lines])
@@ -52,7 +52,7 @@ def said(found: Contested, value: Any) -> str:
 
 def review_text(mark: Mark) -> str:
     """A record that somebody should look at, and why."""
-    why = f"  ({mark.reason})" if mark.reason else ""
+    why = aside(mark.reason) if mark.reason else ""
     role, what = _(label("role", mark.role)), _(labels_history.command(mark.command))
     words = _("{what}: {why}", what=what, why=_(MARKS[mark.code], role=role))
     return f"{mark.node}  {mark.by}  {mark.at.isoformat()}  {words}{why}  (review.done {mark.change})"

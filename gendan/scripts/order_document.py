@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.i18n import _
+from gendan.i18n import _, aside
 from gendan.scripts.trouble_document import trouble_document
 from gendan.text import fit
 
@@ -274,7 +274,7 @@ def page_text(page: OrderPage, zone: ZoneInfo) -> str:
     late = _("{n} {n:day|days} late", n=page.days_late) if page.late else ""
     stage, status = _(labels.label("stage", page.stage)), _(labels.label("status", page.status))
     said = [
-        f"{page.number}  {page.outside_number or ''}  {stage} ({status})  {late}".rstrip(),
+        f"{page.number}  {page.outside_number or ''}  {stage}{aside(status)}  {late}".rstrip(),
         f"{page.customer}  {page.contact or ''}  {page.phone or ''}".rstrip(),
         *([page.address] if page.address else []),
         *([_("Special: {text}", text=page.special)] if page.special else []),

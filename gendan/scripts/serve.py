@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gendan import reasons
 from gendan.db.peek import Peek, peek
 from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_, _
@@ -78,7 +79,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=64)
     except (OSError, UnicodeError) as error:
         message = N_("Nobody can be served at {host}, port {port}: {why}. Choose another with --host or --port.")
-        why = getattr(error, "strerror", None) or error
+        why = reasons.reason(error)
         raise UsageError("bad_value", message, field="port", host=host, port=port, why=why) from error
 
 

@@ -21,7 +21,8 @@ from gendan.domain.book_mapping import Mapping as BookMapping
 from gendan.domain.book_mapping import read_mapping
 from gendan.domain.book_values import Cell, Flaw, Reason, iso_allowed, shown
 from gendan.errors import StorageError, UsageError
-from gendan.i18n import N_, _, language
+from gendan.i18n import N_, _, joined, language, pair
+from gendan.reasons import reason as said_by_the_system
 from gendan.services.bookfile_text import decoded, delimiter_of, text_rows
 from gendan.services.bookfile_xlsx import fill_merged, read_sheet
 
@@ -217,8 +218,8 @@ def _content(path: Path) -> bytes:
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UsageError("bad_value", N_("The file {path} cannot be read: {why}."), path=path, why=why) from error
+        message = N_("The file {path} cannot be read: {why}.")
+        raise UsageError("bad_value", message, path=path, why=said_by_the_system(error)) from error
     if data.startswith((_OLD, b"%PDF")) or _PAGE.match(data[:512]):
         raise _other(path)
     return data
@@ -300,12 +301,12 @@ def write_rejects(path: Path, book: Listed) -> None:
     writer.writerow([*map(_shielded, book.headers[:width]), title])
     for number in sorted(reasons):
         cells = _mendable(book.file_rows[number], width, len(book.headers), book.mapping)
-        writer.writerow([*cells, "; ".join(reasons[number])])
+        writer.writerow([*cells, joined(reasons[number])])
     try:
         wholefile.put(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
     except OSError as error:
         message = N_("The file of rejected rows {path} cannot be written: {why}.")
-        raise StorageError("storage", message, path=path, why=error.strerror or error) from error
+        raise StorageError("storage", message, path=path, why=said_by_the_system(error)) from error
 
 
 def _mendable(row: Sequence[Cell], width: int, columns: int, mapping: BookMapping) -> list[str]:
@@ -329,4 +330,4 @@ def _written(cell: Cell, mapping: BookMapping) -> str:
 
 def _said(reject: Reject) -> str:
     text = _(reject.reason.message, **reject.reason.params)
-    return f"{reject.column}: {text}" if reject.column else text
+    return pair(reject.column, text) if reject.column else text

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from gendan import reasons
 from gendan.domain.book_columns import CLAIMS, folded
 from gendan.domain.book_mapping import text_encoding
 from gendan.errors import UsageError
@@ -139,6 +140,6 @@ def text_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             "bad_value",
             N_("Row {row} cannot be read: {why}. A quote in a cell is written twice, and the cell in quotes."),
             row=number + 1,
-            why=error,
+            why=reasons.of_cells(error),
         ) from error
     return rows

@@ -13,9 +13,10 @@ from itertools import islice
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from gendan import reasons
 from gendan.domain.book_values import Cell, Flaw, Reason
 from gendan.errors import UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PARTS = 5000
@@ -76,12 +77,10 @@ def _broken(error: Exception) -> UsageError:
     cause: BaseException = error
     while cause.__cause__ or cause.__context__:
         cause = cause.__cause__ or cause.__context__ or cause
-    said = (str(cause).splitlines() or [""])[0]
-    return UsageError(
-        "bad_value",
-        N_("The workbook cannot be read: {why}. Open it in the spreadsheet program and save it as .xlsx."),
-        why=said or type(cause).__name__,
-    )
+    message = N_("The workbook cannot be read: {why}. Open it in the spreadsheet program and save it as .xlsx.")
+    if isinstance(cause, BadZipFile):
+        return UsageError("bad_value", message, why=Word(N_("it is damaged, or no workbook")))
+    return UsageError("bad_value", message, why=reasons.as_said((str(cause).splitlines() or [type(cause).__name__])[0]))
 
 
 @contextmanager

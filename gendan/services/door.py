@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from gendan import reasons
 from gendan.db import derive, meta, users
 from gendan.db.apply import Projector
 from gendan.db.case_times import last_moment
@@ -109,19 +110,18 @@ class Transaction:
         if not may(actor.role, model.role):
             raise Refusal(
                 "forbidden",
-                N_("{login} ({role}) may not do {command}. Ask a {least}."),
+                N_("{login} ({role}) may not do {command}. It takes the role {least}."),
                 login=actor.login,
                 role=Word(label("role", actor.role)),
                 command=model.command,
                 least=Word(label("role", model.role)),
             )
         if model.founder_only and not self.terminal.founder:
-            founder = meta.node_names(self.conn).get(meta.node_id(self.conn, meta.get(self.conn, "founder")) or 0, "?")
             raise Refusal(
                 "forbidden",
                 N_("{command} is done on terminal {terminal} only."),
                 command=model.command,
-                terminal=founder,
+                terminal=meta.founder_name(self.conn),
             )
 
     def recorder(self, actor: Actor, now: datetime, at: datetime) -> Recorder:
@@ -268,5 +268,5 @@ def _argument_error(model: type[Command], error: ValidationError) -> UsageError 
         field=where,
         name=where,
         value="***" if where in commands.SECRETS else first["input"],
-        why=first["msg"],
+        why=reasons.of_argument(first),
     )

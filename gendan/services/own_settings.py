@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from gendan import wholefile
+from gendan import reasons, wholefile
 from gendan.config import checked
 from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_
@@ -26,10 +26,10 @@ def keep(path: Path, key: str, value: Any) -> None:
         wholefile.put(path, tomlkit.dumps(document).encode())
     except OSError as error:
         message = N_("The settings file {path} cannot be written: {why}.")
-        raise StorageError("storage", message, path=path, why=error.strerror or error) from error
+        raise StorageError("storage", message, path=path, why=reasons.reason(error)) from error
     except (TOMLKitError, UnicodeDecodeError) as error:
         message = N_("The settings file {path} is not TOML: {why}. Mend that line.")
-        raise UsageError("bad_value", message, path=path, why=error) from error
+        raise UsageError("bad_value", message, path=path, why=reasons.place(error)) from error
 
 
 def _put(table: Any, names: list[str], value: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gendan import locations
+from gendan import locations, reasons
 from gendan.clock import file_seconds
 from gendan.db import exchange, meta
 from gendan.db.store import Store
@@ -74,8 +74,7 @@ class WatchedFolder:
             return Looked(trouble=error)
         except OSError as error:  # pulled while it was read
             message = N_("The shared folder {folder} cannot be used: {why}. It is tried again.")
-            why = error.strerror or type(error).__name__
-            return Looked(trouble=StorageError("no_folder", message, folder=folder, why=why))
+            return Looked(trouble=StorageError("no_folder", message, folder=folder, why=reasons.reason(error)))
 
     def _take_in(self, folder: Path) -> tuple[Taken, ...]:
         with self._store.read() as conn:

@@ -29,10 +29,14 @@ class ChoiceInput(ReadInput):
         """The code that is chosen; empty where none is."""
         return str(self.understood.value) if self.understood is not None else ""
 
+    def choose(self, code: str) -> None:
+        """Choose this code; anything else is typed."""
+        self.value = self._word(code) if code in self._choices else code
+
     @property
     def cells(self) -> int:
         """The width of the field: the longest word fits."""
-        return min(30, max(12, *(text.width(self._word(code)) for code in self._choices)) + 3)
+        return min(24, max(12, *(text.width(self._word(code)) for code in self._choices)) + 3)
 
     def offered(self, chosen: str = "") -> str:
         """All choices with their digits, none of them broken over two lines."""

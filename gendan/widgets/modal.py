@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical
+from textual.events import ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from gendan import keys
+from gendan import i18n, keys
 from gendan.i18n import N_, _
 from gendan.text import plain
 from gendan.widgets.inputs import TextInput
@@ -18,6 +20,8 @@ from gendan.widgets.keybar import KeyBar
 from gendan.widgets.painting import paint_sparingly
 
 Answer = TypeVar("Answer")
+GIVEN = ("_title", "_what", "_about", "_yes", "_no")
+"""Where dialogs keep words that they were given."""
 
 
 class Modal(ModalScreen["Answer | None"], Generic[Answer]):
@@ -38,6 +42,7 @@ class Modal(ModalScreen["Answer | None"], Generic[Answer]):
 
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
+        self._language, self._lately = i18n.language(), i18n.lately()
         paint_sparingly(self)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
@@ -49,6 +54,38 @@ class Modal(ModalScreen["Answer | None"], Generic[Answer]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+    # the language
+
+    @on(ScreenResume)
+    async def _speak_as_the_others(self) -> None:
+        if self._language != i18n.language() and self.is_mounted:
+            await self.speak()
+
+    async def speak(self) -> None:
+        """Say everything again, in the language in force; what was typed stays, and where. The words that a dialog was
+        given follow where they are a message as a whole.
+        """
+        from gendan.again import again
+        from gendan.widgets.typed import Typed
+
+        typed, before, self._language = Typed.on(self), self._language, i18n.language()
+        for name in GIVEN:
+            words = getattr(self, name, None)
+            if isinstance(words, str):
+                setattr(self, name, again(words, before, self._lately))
+        self._lately = i18n.lately()
+        await self.recompose()
+        self.begin()
+        typed.put_back(self)
+        self.refresh_bindings()
+
+    def begin(self) -> None:
+        """Do once more what is done when a dialog opens."""
+        for kind in type(self).__mro__:
+            opened = vars(kind).get("on_mount") if kind.__module__.startswith("gendan.") else None
+            if opened is not None:
+                opened(self)
 
 
 class Confirm(Modal[bool]):

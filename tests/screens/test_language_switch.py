@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from gendan.again import again
 from gendan.clock import FixedClock
-from gendan.i18n import CATALOGUES, FOLDER
+from gendan.i18n import CATALOGUES, FOLDER, _, lately, set_language
 from tests.helpers import staffed
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, fill, real_app
@@ -51,13 +54,6 @@ def test_everything_follows(tmp_path: Path, clock: FixedClock) -> None:
         for digit in LISTED:
             await do(pilot, digit)
             await look(pilot, f"section {digit}", other)
-        await do(pilot, "1", "enter")
-        await look(pilot, "an order", other)
-        for key in ("f1", "ctrl+p", "c"):
-            await do(pilot, key)
-            await look(pilot, f"behind {key}", other)
-            await do(pilot, "escape")
-        await do(pilot, "escape")
 
     async def story(pilot: Pilot[Any]) -> None:
         await through(pilot, ENGLISH)
@@ -68,7 +64,55 @@ def test_everything_follows(tmp_path: Path, clock: FixedClock) -> None:
         await through(pilot, CHINESE)
         await do(pilot, "9", "f8")
         await look(pilot, "back at once", ENGLISH)
-        await through(pilot, ENGLISH)
 
     drive(app, story, (120, 36))
     assert left == []
+
+
+def test_dialogs_follow_and_keep_what_was_typed(tmp_path: Path, clock: FixedClock) -> None:
+    store = staffed(tmp_path / "shop" / "gendan.db", clock)
+    fill(store)
+    app = real_app(store, clock, "boss")
+
+    def typed() -> list[str]:
+        return [one.value for one in app.screen.query(Input)]
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "1", "down", "c", "=王先生下午来", "down", "down", "2", "f8")  # a text, a choice
+        assert typed() == ["王先生下午来", "", "WeChat", "to customer"]
+        assert not shown(app) & CHINESE
+        assert getattr(app.focused, "code", "") == "wechat"
+        await do(pilot, "f1", "=esc", "f8")  # the keys over it; what lies below follows
+        assert typed() == ["esc"]
+        assert not shown(app) & ENGLISH
+        await do(pilot, "escape")
+        assert typed() == ["王先生下午来", "", "微信", "联系客户"]
+        assert not shown(app) & ENGLISH
+        await do(pilot, *["escape"] * 2, "enter", "h", "=缺料", "f8")  # a question with words that it was given
+        assert not shown(app) & CHINESE
+        assert typed() == ["缺料"]
+
+    drive(app, story, (120, 36))
+
+
+@pytest.mark.parametrize(
+    ("chinese_words", "english_words"),
+    [
+        ("没有订单 W-1。请核对单号或搜索。", "There is no order W-1. Check the number, or search for it."),
+        ("W-1 · 王建华", "W-1 · 王建华"),
+        ("王建华\n切换到另一种语言", "王建华\nThe other language"),
+    ],
+)
+def test_words_that_were_given_are_known_again(chinese_words: str, english_words: str) -> None:
+    set_language("en")
+    assert again(chinese_words, "zh") == english_words
+    set_language("zh")
+    assert again(english_words, "en") == chinese_words
+
+
+def test_of_two_messages_that_say_the_same_the_one_that_was_said_is_known() -> None:
+    said = _("{what}: {n} {n:order|orders}", what=_("Cancel the order"), n=2)
+    before = lately()
+    set_language("en")
+    assert again("取消订单", "zh", before) == "Cancel the order"
+    assert again(said, "zh", before) == "Cancel the order: 2 orders"
