@@ -122,7 +122,7 @@ def rest(note: Note) -> str:
 def text(note: Note) -> str:
     """The note in lines; characters that command a terminal are made visible."""
     lines = [note.store, title(note), ""]
-    lines += [_("{title}: {value}", title=title, value=value) for title, value in facts(note)]
+    lines += [pair(title, value) for title, value in facts(note)]
     lines += ["", *(f"{line.line}. {goods(line)}  {counted(line)}" for line in note.lines), "", rest(note)]
     lines += ["", pair(_("Received by, date"), "_" * 20)]
     return "\n".join(safe(line, lines=True) for line in lines).strip()

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.text import safe
 from gendan.typesetting import lines
 
@@ -124,4 +124,4 @@ def marked(paper: Paper, copy: int) -> None:
 def facts(paper: Paper, rows: Iterable[tuple[str, str]]) -> None:
     """Facts, a line each or more: ``title: value``."""
     for title, value in rows:
-        paper.say(_("{title}: {value}", title=title, value=value))
+        paper.say(pair(title, value))

@@ -91,7 +91,7 @@ def _heads() -> tuple[str, ...]:
 def text(held: Held) -> str:
     """The retrospective in lines; characters that command a terminal are made visible."""
     lines = [held.store, _title(held), ""]
-    lines += [_("{title}: {value}", title=title, value=value) for title, value in _facts(held)]
+    lines += [pair(title, value) for title, value in _facts(held)]
     for title, words in _parts(held):
         lines += ["", title, *words.splitlines()]
     lines += ["", _("Measures")]

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gendan.domain import labels
 from gendan.domain.money import money_text, percent_text
-from gendan.i18n import N_, _, language
+from gendan.i18n import N_, _, language, pair
 from gendan.text import safe
 
 MODES = {"delivery": N_("delivery"), "pickup": N_("pick-up"), "courier": N_("courier")}
@@ -177,7 +177,12 @@ def goods(line: Line) -> str:
 
 def counted(line: Line) -> str:
     """``2 张 x 10.50 -5%``: how many, and what one costs."""
-    return f"{line.qty:f} {line.unit or ''} x {_price(line)}".replace("  x", " x")
+    price = _price(line)
+    return f"{_quantity(line)} x {price}" if price else _quantity(line)
+
+
+def _quantity(line: Line) -> str:
+    return f"{line.qty:f} {line.unit or ''}".strip()
 
 
 def _price(line: Line) -> str:
@@ -193,12 +198,12 @@ def title(sheet: Sheet) -> str:
 def text(sheet: Sheet) -> str:
     """The sheet in lines, for a message to the customer; characters that command a terminal are made visible."""
     lines = [sheet.store, title(sheet), ""]
-    lines += [_("{title}: {value}", title=title, value=value) for title, value in facts(sheet)]
+    lines += [pair(title, value) for title, value in facts(sheet)]
     lines.append("")
     for line in sheet.lines:
         lines.append(f"{line.line}. {goods(line)}")
         lines.append(f"   {counted(line)} = {money_text(line.amount)}")
-    lines += ["", *(_("{title}: {value}", title=title, value=value) for title, value in sums(sheet))]
+    lines += ["", *(pair(title, value) for title, value in sums(sheet))]
     if found := wishes(sheet):
         lines += ["", _("Special requirements"), *found]
     if sheet.policy.strip():
@@ -239,21 +244,23 @@ thead { display: table-header-group; } tr, .wishes, .sign { break-inside: avoid;
 def html(sheet: Sheet) -> str:
     """The sheet as a page of its own for A4: no scripts, nothing from elsewhere, everything people wrote escaped."""
     heads = (_("No."), _("Product"), _("Quantity"), _("Price"), _("Amount"))
-    head = "".join(f"<th{class_of(n)}>{_e(name)}</th>" for n, name in enumerate(heads))
+    head = "".join(f"<th{class_of(n)}>{escaped(name)}</th>" for n, name in enumerate(heads))
     body = "".join(f"<tr>{_cells(line)}</tr>\n" for line in sheet.lines)
-    said = "".join(f"<dt>{_e(name)}</dt><dd>{_e(value)}</dd>\n" for name, value in facts(sheet))
-    total = "".join(f'<tr><td class="n">{_e(a)}</td><td class="n">{_e(b)}</td></tr>\n' for a, b in sums(sheet))
+    said = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in facts(sheet))
+    total = "".join(
+        f'<tr><td class="n">{escaped(name)}</td><td class="n">{escaped(sum_)}</td></tr>\n' for name, sum_ in sums(sheet)
+    )
     found = wishes(sheet)
     special = _box("wishes", [_("Special requirements"), *found]) if found else ""
     policy = _box("policy", sheet.policy.strip().splitlines()) if sheet.policy.strip() else ""
-    signed = "".join(f"<p>{_e(name)}</p>" for name in (_("Customer, date"), _("For the store, date")))
+    signed = "".join(f"<p>{escaped(name)}</p>" for name in (_("Customer, date"), _("For the store, date")))
     return page(
         title(sheet),
         sheet.store,
         f"<dl>\n{said}</dl>\n"
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
         f'<table class="sums">\n{total}</table>\n{special}{policy}'
-        f"<p>{_e(_('Please check everything and tell us at once if something is not right.'))}</p>\n"
+        f"<p>{escaped(_('Please check everything and tell us at once if something is not right.'))}</p>\n"
         f'<div class="sign">{signed}</div>\n',
         f"{title(sheet)} {sheet.number}",
     )
@@ -266,17 +273,12 @@ def page(title: str, store: str, inner: str, name: str | None = None, style: str
     return (
         f'<!DOCTYPE html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_e(name or title)}</title>\n<style>\n{_STYLE}\n{style}</style>\n</head>\n<body>\n"
-        f"<header><h1>{_e(title)}</h1><p>{_e(store)}</p></header>\n{inner}</body>\n</html>\n"
+        f"<title>{escaped(name or title)}</title>\n<style>\n{_STYLE}\n{style}</style>\n</head>\n<body>\n"
+        f"<header><h1>{escaped(title)}</h1><p>{escaped(store)}</p></header>\n{inner}</body>\n</html>\n"
     )
 
 
 def escaped(value: str) -> str:
-    """Text for a page: escaped, and what would turn or hide it made visible."""
-    return _e(value)
-
-
-def _e(value: str) -> str:
     """Text for a page: escaped, and what would turn or hide it made visible."""
     return escape(safe(value, lines=True), quote=True)
 
@@ -287,12 +289,11 @@ def class_of(column: int) -> str:
 
 
 def _cells(line: Line) -> str:
-    qty = f"{line.qty:f} {line.unit or ''}".strip()
-    cells = (str(line.line), goods(line), qty, _price(line), money_text(line.amount))
-    return "".join(f"<td{class_of(n)}>{_e(cell)}</td>" for n, cell in enumerate(cells))
+    cells = (str(line.line), goods(line), _quantity(line), _price(line), money_text(line.amount))
+    return "".join(f"<td{class_of(n)}>{escaped(cell)}</td>" for n, cell in enumerate(cells))
 
 
 def _box(kind: str, paragraphs: Iterable[str]) -> str:
     first, *rest = paragraphs
-    inner = f"<p><b>{_e(first)}</b></p>" if kind == "wishes" else f"<p>{_e(first)}</p>"
-    return f'<div class="{kind}">{inner}{"".join(f"<p>{_e(one)}</p>" for one in rest)}</div>\n'
+    inner = f"<p><b>{escaped(first)}</b></p>" if kind == "wishes" else f"<p>{escaped(first)}</p>"
+    return f'<div class="{kind}">{inner}{"".join(f"<p>{escaped(one)}</p>" for one in rest)}</div>\n'

@@ -278,7 +278,8 @@ class _Check:
             found = Checkpoint(line["node"], line["seq"], hash_of(line["hash"]), hash_of(line["sig"]))
         except (KeyError, TypeError, ValueError) as error:
             raise RefusedError(Reason.DAMAGED, "a signed head is not readable") from error
-        if self.ends.get(found.node) != (found.seq, found.hash) or found.node in self.checkpoints:
+        mine = self.ends.get(found.node) if isinstance(found.node, str) else None
+        if mine != (found.seq, found.hash) or found.node in self.checkpoints:
             raise RefusedError(Reason.DAMAGED, "a signed head is not that of the commits")
         self.checkpoints[found.node] = found
 

@@ -81,7 +81,9 @@ def _is_believed(
     if author in line:
         return author in keys and bundle.checkpoints[author].vouched_by(fleet, keys[author])
     before, signature = said.get("continues"), said.get("endorsed")
-    if author != op.get("i") or before not in keys or before in revoked or not isinstance(signature, str):
+    if not isinstance(before, str) or not isinstance(signature, str):
+        return False
+    if author != op.get("i") or before not in keys or before in revoked:
         return False
     return roster.is_endorsed(keys[before], signature, roster.statement(fleet, before, author, said["public_key"]))
 

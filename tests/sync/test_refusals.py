@@ -123,6 +123,7 @@ def test_every_byte_that_may_be_turned(first: Store, second: Store, tmp_path: Pa
         lambda lines: lines[-1].pop("sig"),
         lambda lines: lines[-1].update(key=lines[-1]["key"][:-4] + "AAA="),
         lambda lines: lines[-2].update(sig=hash_text(b"\0" * 64)),
+        lambda lines: lines[-2].update(node=[lines[-2]["node"]]),
     ],
 )
 def test_packed_anew_with_other_content(
@@ -319,6 +320,17 @@ def test_content_that_fits_nowhere(first: Store, second: Store, tmp_path: Path, 
 def test_a_commit_that_is_none(first: Store, second: Store, tmp_path: Path, changes: dict[str, Any]) -> None:
     path = forged(first, tmp_path / "made.gdn", **{"ops": [contact()], **changes})
     assert refused(second, path) in ("bad_content", "damaged", "fork", "future")
+
+
+def test_a_terminal_that_goes_on_from_no_single_one(first: Store, second: Store, tmp_path: Path) -> None:
+    """Its word is asked before anything else where it says that it has more of this terminal than there is."""
+    node = str(uuid4())
+    op = {"k": "new", "e": "terminal", "i": node, "x": {"public_key": "AA", "continues": ["T1"], "endorsed": "AA"}}
+    path = forged(
+        first, tmp_path / "made.gdn", [op], node=node, seq=1,
+        header=lambda header: replace(header, node=node, have=header.have | {_node(second): 99}),
+    )  # fmt: skip
+    assert refused(second, path) == "unknown_node"
 
 
 # What a newer gendan writes
