@@ -78,7 +78,7 @@ def rules_of(one: AuditedOrder) -> str:
     counted: dict[str, int] = {}
     for mark in one.marks:
         counted[mark.rule] = counted.get(mark.rule, 0) + 1
-    return several(rule_words(rule) + (f" x{n}" if n > 1 else "") for rule, n in counted.items())
+    return several(rule_words(rule) + (f" ×{n}" if n > 1 else "") for rule, n in counted.items())
 
 
 def state_words(state: str) -> str:

@@ -75,7 +75,7 @@ class CapacityDialog(FormDialog):
                 ReadInput(self._understand, self._category),
                 hint=N_("Empty: all goods together."),
             ),
-            FieldRow("date", N_("Day"), day_field(self._read), hint=N_("Empty: every working day.")),
+            FieldRow("date", N_("Date"), day_field(self._read), hint=N_("Empty: every working day.")),
             _pieces_row(),
         ]
 

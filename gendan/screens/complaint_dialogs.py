@@ -24,7 +24,6 @@ class CloseForm(FormDialog):
 
     DEFAULT_CSS = """
     CloseForm FieldRow { margin: 0; }
-    CloseForm Form { height: auto; max-height: 14; }
     CloseForm .about { max-height: 5; color: $foreground-muted; }
     """
 
@@ -62,7 +61,7 @@ class ComplaintDialog(CloseForm):
         line = FieldRow("line", N_("Line"), ReadInput(_line), hint=N_("Empty: the whole order."))
         return [
             *(
-                [FieldRow("who", N_("Who"), TextInput(max_length=120), required=True, hint=who)]
+                [FieldRow("who", N_("Customer"), TextInput(max_length=120), required=True, hint=who)]
                 if self._asks_who
                 else []
             ),
@@ -178,7 +177,7 @@ class HandOnDialog(FormDialog):
         priority = str(self._one.priority or "")
         return [
             FieldRow(
-                "owner", N_("Who"), TextInput(self._one.owner or "", max_length=60), hint=N_("Login of the user.")
+                "owner", N_("Owner"), TextInput(self._one.owner or "", max_length=60), hint=N_("Login of the user.")
             ),
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, priority)),
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, self._one.problem or "")),

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("solution", N_("Solution"), 8),
     Column("customer", N_("Customer"), 8, flex=1),
     Column("problem", N_("Problem"), 6),
-    Column("said", N_("What it is about"), 10, flex=3),
+    Column("said", N_("About"), 10, flex=3),
     Column("owner", N_("Owner"), 6, drop=1),
     Column("order", N_("Order number"), 19, drop=2),
     Column("code", N_("Case"), 14, drop=3),

@@ -58,7 +58,7 @@ def _goods(typed: str) -> Understood:
 class RemedyDialog(FormDialog):
     """Answers the arguments of ``exception.remedy``; goods are typed as line and quantity."""
 
-    NAME = N_("What is done about it")
+    NAME = N_("Remedy of an exception")
     NEEDED = {"action": N_("Say what is done.")}
 
     def __init__(self, about: str, read: DayReader, before: Before | None = None) -> None:
@@ -71,7 +71,7 @@ class RemedyDialog(FormDialog):
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REMEDIES, "other"), required=True),
             FieldRow("goods", N_("Line:quantity"), ReadInput(_goods), hint=N_("Only where goods go out or come back.")),
             FieldRow("cost", N_("Cost"), money_field("cost", None)),
-            FieldRow("owner", N_("Who"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
             FieldRow("due", N_("By the day"), day_field(self._read)),
         ]
 
@@ -126,7 +126,7 @@ class ChaseDialog(FormDialog):
 
     def fields(self) -> list[FieldRow]:
         return [
-            FieldRow("date", N_("Day"), day_field(self._read), required=True, hint=DAY_NEEDED),
+            FieldRow("date", N_("Date"), day_field(self._read), required=True, hint=DAY_NEEDED),
             FieldRow("note", N_("Note"), TextInput(max_length=4000)),
         ]
 
@@ -145,7 +145,7 @@ class UpdateDialog(FormDialog):
         case = self._case
         return [
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, str(case.priority)), required=True),
-            FieldRow("owner", N_("Who"), TextInput(case.owner or "", max_length=60), hint=N_("Login.")),
+            FieldRow("owner", N_("Owner"), TextInput(case.owner or "", max_length=60), hint=N_("Login.")),
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, case.problem), required=True),
             ChoiceRow("type", N_("Type"), ChoiceInput(labels.EXCEPTION_TYPES, case.type), required=True),
             FieldRow(

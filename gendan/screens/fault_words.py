@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
             Column("next", N_("Due"), 8),
             Column("what", N_("What"), 16, flex=2),
             Column("owner", N_("Owner"), 8, drop=1),
-            Column("about", N_("About"), 14, flex=1, drop=2),
+            Column("about", N_("About"), 19, flex=1, drop=2),
             Column("code", N_("Code"), 14, drop=3),
         ),
         N_("No measure is written down yet.\nn writes one down."),
@@ -105,17 +106,17 @@ def retrospective_row(one: RetrospectiveView, today: date) -> Row:
     return Row(one.retrospective, cells, place=one)
 
 
-def whole(one: Any) -> str:
+def whole(one: Any, today: date) -> str:
     """Everything there is to say of what is under the cursor."""
     if isinstance(one, FaultView):
         cases = _("{title}: {value}", title=_("Cases"), value=" ".join(case.code for case in one.fault.cases))
         if one.measure is not None:
-            return "\n".join((fault_name(one), cases, _measure(one.measure)))
+            return "\n".join((fault_name(one), cases, _measure(one.measure, today)))
         proposed = _("Proposed: {what}, by {due}, its effect on {check}. n writes it down.",
-                     what=one.proposal, due=one.due.isoformat(), check=one.check_on.isoformat())  # fmt: skip
+                     what=one.proposal, due=day_near(one.due, today), check=day_near(one.check_on, today))  # fmt: skip
         return "\n".join((fault_name(one), cases, proposed))
     if isinstance(one, MeasureView):
-        return _measure(one)
+        return _measure(one, today)
     return sheet.text(one) if isinstance(one, RetrospectiveView) else ""
 
 
@@ -128,15 +129,18 @@ def _found(one: MeasureView) -> str:
     return _("{title}: {value}", title=one.found, value=orders) if orders else one.found
 
 
-def _measure(one: MeasureView) -> str:
+def _measure(one: MeasureView, today: date) -> str:
     days = [
         (_("Due"), one.due), (_("Carried out"), one.done_on), (_("Effect looked at on"), one.check_on),
     ]  # fmt: skip
-    rows = [(title, day.isoformat()) for title, day in days if day is not None]
-    rows += [(_("About"), _about(one)), (_("Owner"), one.owner_name or one.owner or "")]
-    rows += [(_("Effect"), one.effect)] if one.effect else []
-    said = [_("{title}: {value}", title=title, value=value) for title, value in rows if value]
+    when = [(title, day_near(day, today)) for title, day in days if day is not None]
+    rest = [(_("About"), _about(one)), (_("Owner"), one.owner_name or one.owner or ""), (_("Effect"), one.effect or "")]
     head = f"{one.measure} {_(labels.label('measure', one.state))}"
     found = _found(one)
     head = f"{head}   {' '.join(found.split())}" if found else head
-    return "\n".join((head, one.text or "", "   ".join(said[:3]), "   ".join(said[3:])))
+    return "\n".join((head, one.text or "", _titled(when), _titled(rest)))
+
+
+def _titled(facts: Sequence[tuple[str, str]]) -> str:
+    """Those that are known, with their titles, in a line."""
+    return "   ".join(_("{title}: {value}", title=title, value=value) for title, value in facts if value)

@@ -119,11 +119,14 @@ class FaultsScreen(OrderWork):
         row = self.table.cursor_row
         return row.place if row is not None else None
 
+    def _whole(self) -> str:
+        return fault_words.whole(self.here(), self._loaded.today) if self._loaded is not None else ""
+
     def target(self) -> Target | None:
         return None
 
     def on_window_table_row_highlighted(self) -> None:
-        self.query_one("#whole > Static", Static).update(plain(fault_words.whole(self.here())))
+        self.query_one("#whole > Static", Static).update(plain(self._whole()))
         self.refresh_bindings()
 
     def on_window_table_row_selected(self) -> None:
@@ -132,7 +135,7 @@ class FaultsScreen(OrderWork):
         if isinstance(one, RetrospectiveView):
             self.action_sheet()
         elif one is not None:
-            self.app.push_screen(Notice(_(TABS[self._tab][0]), fault_words.whole(one)))
+            self.app.push_screen(Notice(_(TABS[self._tab][0]), self._whole()))
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         self._tab = event.key

@@ -29,7 +29,7 @@ class FindingDialog(AreaDialog):
         return [
             AreaRow("title", N_("What was found"), AreaInput(self._title), required=True),
             AreaRow("measure", N_("What is done"), AreaInput(), required=True),
-            FieldRow("owner", N_("Who"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
             FieldRow("due", N_("By the day"), day_field(self._read), required=True),
             FieldRow("check_on", N_("Effect on"), day_field(self._read),
                      hint=N_("When the effect is looked at; may stay empty.")),

@@ -83,9 +83,9 @@ class HandoverPage(OrderWork):
     def _rows(self) -> None:
         if (view := self._view) is None:
             return
-        done = view.head.done + len(self._under_way)
-        self.query_one(".title", Static).update(plain(words.head(view, done)))
-        self.table.set_rows([*words.rows(view, self._under_way, self.host.local_now().date())])
+        done, today = view.head.done + len(self._under_way), self.host.local_now().date()
+        self.query_one(".title", Static).update(plain(words.head(view, done, today)))
+        self.table.set_rows([*words.rows(view, self._under_way, today)])
         self.on_window_table_row_highlighted()
 
     def _open_lines(self) -> list[int]:

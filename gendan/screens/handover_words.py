@@ -18,8 +18,8 @@ from gendan.widgets.window_table import Column, Row
 
 LIST = (
     Column("given", N_("Handed over"), 16),
-    Column("giver", N_("Handed over by"), 8, flex=1),
-    Column("to", N_("Handed over to"), 8, flex=1),
+    Column("giver", N_("Given by"), 8, flex=1),
+    Column("to", N_("Given to"), 8, flex=1),
     Column("done", N_("Acknowledged"), 12, toned=True),
     Column("remarks", N_("Remarks"), 10),
     Column("code", N_("Code"), 14, drop=1),
@@ -29,15 +29,15 @@ LINES = (
     Column("order", N_("Order number"), 19),
     Column("customer", N_("Customer"), 8, flex=1),
     Column("what", N_("What"), 16, flex=2),
-    Column("day", N_("Day"), 8),
+    Column("day", N_("Date"), 8),
     Column("remark", N_("Remark"), 10, flex=1, drop=1),
 )
 
 
-def head_row(one: HandoverHead, login: str) -> Row:
+def head_row(one: HandoverHead, login: str, today: date) -> Row:
     """A handover in the list; what waits for who looks stands out."""
     cells = (
-        f"{one.given_at:%Y-%m-%d %H:%M}",
+        f"{day_near(one.given_at.date(), today)} {one.given_at:%H:%M}",
         one.giver_name,
         one.to_name or _("whoever comes"),
         f"{one.done} / {one.total}",
@@ -47,12 +47,13 @@ def head_row(one: HandoverHead, login: str) -> Row:
     return Row(one.handover, cells, "due" if one.waits_for(login) else "muted" if one.taken else "", place=one)
 
 
-def head(view: HandoverView, done: int) -> str:
+def head(view: HandoverView, done: int, today: date) -> str:
     """Who gave it to whom, when, and how much of it is acknowledged."""
     one = view.head
     people = _("{giver} to {to}", giver=one.giver_name, to=one.to_name or _("whoever comes"))
     progress = _("{done} of {total} acknowledged", done=done, total=one.total)
-    return f"{one.handover}  {people}  {one.given_at:%m-%d %H:%M}  {progress}"
+    when = f"{day_near(one.given_at.date(), today)} {one.given_at:%H:%M}"
+    return f"{one.handover}  {people}  {when}  {progress}"
 
 
 def rows(view: HandoverView, under_way: Collection[int], today: date) -> Iterator[Row]:

@@ -56,12 +56,12 @@ class HandoversScreen(OrderWork):
 
     def _show(self, found: tuple[HandoverHead, ...]) -> None:
         first, self._found = self._found is None, found
-        login = self.host.session.login
+        login, today = self.host.session.login, self.host.local_now().date()
         waiting = [one for one in found if one.waits_for(login)]
         said = _("{n} {n:waits|wait} for you", n=len(waiting)) if waiting else _("None waits for you")
         self.query_one(".title", Static).update(plain(f"{_('Handover')} · {said}"))
         self.table.set_columns(words.LIST, _(EMPTY, key=self.key_of("handover.new")))
-        self.table.set_rows([words.head_row(one, login) for one in found])
+        self.table.set_rows([words.head_row(one, login, today) for one in found])
         if first and waiting:
             self.table.move_to_key(waiting[0].handover)
 

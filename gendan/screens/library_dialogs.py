@@ -19,7 +19,7 @@ class AreaDialog(FormDialog):
     """A dialog with fields of several lines."""
 
     DEFAULT_CSS = """
-    AreaDialog > .dialog { width: 78; max-height: 100%; padding: 0 2; }
+    AreaDialog > .dialog { width: 78; }
     AreaDialog FieldRow { margin: 0; }
     """
 

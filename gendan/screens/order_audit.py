@@ -167,7 +167,7 @@ class OrderAuditScreen(OrderWork):
         one = row.place if row is not None else None
         if isinstance(one, AuditedOrder):
             return rows.whole(one, self._rule(), self.host.store.store.config.zone)
-        return measure_words(one) if one is not None else ""
+        return measure_words(one, self._loaded.today) if one is not None and self._loaded is not None else ""
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
         if event.table is self.rules and self.tab == "rules":

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.reports import order_audit_words as words
 from gendan.reports.order_audit import AuditedOrder, Mark, OrderAudit, RuleCount
@@ -26,7 +27,7 @@ MARKED = (
     Column("marks", N_("Marks"), 5, align="right"),
     Column("order", N_("Order"), 19),
     Column("what", N_("What"), 20, flex=2),
-    Column("who", N_("Who"), 8, drop=2),
+    Column("who", N_("By"), 8, drop=2),
     Column("when", N_("When"), 8, drop=1),
 )
 DRAWN = (
@@ -84,7 +85,7 @@ def drawn_rows(audit: OrderAudit, today: date) -> list[Row]:
         Row(
             one.number,
             (
-                one.number, day_near(one.placed_on, today), one.customer or "", f"{one.amount:,.2f}",
+                one.number, day_near(one.placed_on, today), one.customer or "", money_text(one.amount),
                 one.owner_name or one.owner or "", words.rules_of(one),
             ),
             place=one,

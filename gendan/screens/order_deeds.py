@@ -6,6 +6,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
+from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _, pair
 from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
@@ -50,7 +51,8 @@ class OrderDeeds(TroubleWork, CustomerWork):
     def _lines_words(self, order: Target) -> str:
         lines = self._shown.page.lines if self._shown is not None else ()
         said = (
-            f"{line.line}  {line.product or line.name}  {line.qty.normalize():f}  {line.amount}" for line in lines[:6]
+            f"{line.line}.  {line.product or line.name} × {line.qty.normalize():f}  {money_text(line.amount)}"
+            for line in lines[:6]
         )
         return "\n".join([order.words, *said])
 

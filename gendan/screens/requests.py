@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from gendan import keys
@@ -119,12 +120,12 @@ class RequestsScreen(RequestWork):
 
     def _glance(self) -> None:
         one, loaded = self.request_here(), self._loaded
-        lines = []
+        pieces = []
         if one is not None and loaded is not None:
-            rows = request_words.facts(one, loaded.months, loaded.policy, loaded.today, loaded.zone)
-            lines = [_("{title}: {value}", title=title, value=words) for title, words in rows]
-            lines += ["", *request_words.step_lines(one, loaded.today, loaded.zone)]
-        self.query_one("#glance > Static", Static).update(plain("\n".join(lines)))
+            for title, words in request_words.facts(one, loaded.months, loaded.policy, loaded.today, loaded.zone):
+                pieces += [plain(f"{title}  ", "$foreground-muted"), plain(f"{words}\n")]
+            pieces.append(plain("\n".join(("", *request_words.step_lines(one, loaded.today, loaded.zone)))))
+        self.query_one("#glance > Static", Static).update(Content.assemble(*pieces))
 
     def on_window_table_row_selected(self) -> None:
         from gendan.screens.request_page import RequestPage

@@ -99,7 +99,7 @@ class MeasureDialog(AreaDialog):
         return [
             *order,
             AreaRow("text", N_("What is done"), AreaInput(text), required=True),
-            FieldRow("owner", N_("Who"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
             FieldRow("due", N_("By the day"), days[0], required=True),
             FieldRow("check_on", N_("Effect on"), days[1], hint=N_("When the effect is looked at; may stay empty.")),
         ]

@@ -20,6 +20,7 @@ from gendan.services.batches import Choice, Prospect
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import QuantityInput, ReadInput, TextInput, Understood
+from gendan.widgets.when import day_words
 
 MOST_LINES = 6
 """Lines of the order that the dialog names; further ones are counted."""
@@ -62,7 +63,7 @@ def choice_words(choice: Choice) -> str:
         _("{n} working {n:day|days}", n=way.days),
         money_text(way.cost) if way.cost is not None else "",
         way.carrier or "",
-        _("arrives {day}", day=choice.expected.isoformat()),
+        _("arrives {day}", day=day_words(choice.expected)),
     ]
     return "  ".join(part for part in parts if part)
 

@@ -32,7 +32,7 @@ POOLS = (
     Column("state", N_("Enough"), 15, toned=True),
 )
 DAYS = (
-    Column("day", N_("Day"), 14),
+    Column("day", N_("Date"), 14),
     Column("limit", N_("Can be made"), 11, align="right"),
     Column("own", N_("Set for"), 9, drop=1),
     Column("due", N_("Due"), 9, align="right"),

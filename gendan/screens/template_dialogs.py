@@ -95,7 +95,7 @@ class StepDialog(FormDialog):
                 "after", N_("Waits for"), TextInput(after, max_length=400), hint=N_("Codes; empty: the one before.")
             ),
             ChoiceRow("stage", N_("Stage"), ChoiceInput(STAGES, step.stage)),
-            ChoiceRow("role", N_("Who"), ChoiceInput(ROLES, step.role)),
+            ChoiceRow("role", N_("Role"), ChoiceInput(ROLES, step.role)),
             ChoiceRow("scope", N_("For"), ChoiceInput(SCOPES, step.scope)),
             ChoiceRow("court", N_("Whose turn"), ChoiceInput(COURTS, step.court)),
             ChoiceRow("quality", N_("Inspection"), ChoiceInput(CHECKS, "yes" if step.quality else "no")),

@@ -211,7 +211,12 @@ def _follow(deed: Transaction, story: Story, plot: Plot, people: dict[str, Actor
 
 
 def _some_time(story: Story, plot: Plot) -> datetime:
-    """A moment between the order and now."""
+    """A moment between the order and now at which the store is open: nine hours a day, from nine on."""
     placed: datetime = plot.args["placed"]
     span = max(int((story.now - placed).total_seconds()), 1)
-    return placed + timedelta(seconds=story.random.randrange(span))
+    at = placed + timedelta(seconds=story.random.randrange(span))
+    while not story.calendar.is_working(at.date()) and at.date() > placed.date():
+        at -= timedelta(days=1)
+    into = (at - at.replace(hour=0, minute=0, second=0)) * 9 / 24
+    opened = at.replace(hour=9, minute=0, second=0) + into
+    return min(max(opened.replace(microsecond=0), placed), story.now)

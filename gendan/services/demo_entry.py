@@ -13,8 +13,8 @@ from gendan.services.door import Transaction
 if TYPE_CHECKING:
     from gendan.services.demo import Story
 
-HOW_FAR = ("draft", "to_check", "to_check", "to_settle", "awaiting", "awaiting", "to_approve", "confirmed", "confirmed")
-"""How far each of the entered orders has come."""
+HOW_FAR = ("draft", "to_check", "by_zhao", "to_settle", "awaiting", "awaiting", "to_approve", "confirmed", "confirmed")
+"""How far each of the entered orders has come. That of a follower waits for the clerk's check."""
 PROMOTION = {"code": "MANER", "name": "餐椅满六把九五折", "percent": 5, "min_qty": 6, "products": ["CY-410", "CY-415"]}
 
 
@@ -34,7 +34,7 @@ def tell(deed: Transaction, story: Story, people: dict[str, Actor]) -> None:
 
 
 def _enter(deed: Transaction, story: Story, people: dict[str, Actor], far: str, at: datetime) -> None:
-    clerk, follower = people["li"], people["chen"]
+    clerk, follower = people["zhao" if far == "by_zhao" else "li"], people["chen"]
     customer = story.customer()
     wished = story.calendar.add_working_days(at.date(), 2 if far == "to_approve" else 12)
     args: dict[str, Any] = {
@@ -55,7 +55,7 @@ def _enter(deed: Transaction, story: Story, people: dict[str, Actor], far: str, 
     fields = ["customer_phone", "requested", "address", "lines"]
     deed.run(clerk, "order.read_back", {"order": number, "confirmed": fields}, at + timedelta(minutes=1))
     deed.run(clerk, "order.submit", {"order": number}, at + timedelta(minutes=2))
-    if far == "to_check":
+    if far in ("to_check", "by_zhao"):
         return
     _check(deed, follower, number, args, wished, at + timedelta(hours=1), wrong=far == "to_settle")
     if far in ("to_settle", "awaiting"):
