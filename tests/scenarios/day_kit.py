@@ -38,9 +38,9 @@ def said(pilot: Pilot[Any]) -> str:
 
 
 async def told(pilot: Pilot[Any], words: str) -> None:
-    """Wait until a toast says these words: a slow machine does what a key asks for a while after it."""
+    """Wait until a toast or the screen says these words: a slow machine does what a key asks for a while after it."""
     for _try in range(100):
-        if words in said(pilot):
+        if words in said(pilot) or words in shown(pilot):
             await settled(pilot)
             return
         await pilot.pause(0.1)

@@ -17,7 +17,7 @@ from gendan.domain import labels
 from gendan.i18n import _
 from gendan.keymap import normal
 from gendan.screens.host import Greeting
-from gendan.services.desk import Desk
+from gendan.services.desk import Companion, Desk
 from gendan.services.importing import import_book
 from gendan.services.watch import sweep
 from tests.helpers import PASSWORD, act, actor, order
@@ -65,15 +65,23 @@ def hostile_orders(store: Store) -> None:
         order(store, f"H-{at}", customer=name[:120], phone=f"1390000{at:04}", special=name[:500])
 
 
-def real_app(store: Store, clock: Clock, login: str = "su") -> GendanApp:
+def real_app(
+    store: Store, clock: Clock, login: str = "su", exchange: Callable[[Store], Companion] | None = None
+) -> GendanApp:
     """The application as ``opening`` puts it together, on another connection to the same database. What became
-    overdue is raised before, so that nothing is written while a test looks on.
+    overdue is raised before, so that nothing is written while a test looks on. ``exchange`` makes what looks into the
+    shared folder.
     """
     sweep(store)
     settings = config.load()
     greeting = Greeting(store.config["store.name"], "S01-T1", login)
+
+    def desk() -> Desk:
+        opened = open_store(store.path, clock, settings)
+        return Desk(opened, exchange(opened) if exchange is not None else None)
+
     return GendanApp(
-        lambda: Desk(open_store(store.path, clock, settings)),
+        desk,
         greeting,
         settings,
         clock,
