@@ -195,8 +195,8 @@ class Terminals(RuleBasedStateMachine):
             raise Enough
 
     def all_agree(self) -> None:
-        for saved in self.saved:
-            for store in self.stores if self.put_back and self.restored else self.stores[:1]:
+        for saved in self.saved:  # of a terminal that exists twice it is taken in there as well, as the refusal says
+            for store in self.stores if self.put_back else self.stores[:1]:
                 self.taken(store, [saved], ("fork",))
         for _again in range(4 if self.put_back else 0):
             if not self.all_told(("fork",)):
