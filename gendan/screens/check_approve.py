@@ -14,6 +14,7 @@ from gendan.domain.money import money_text
 from gendan.domain.roles import may
 from gendan.errors import GendanError
 from gendan.i18n import N_, _, joined
+from gendan.people import named
 from gendan.screens.check_work import CheckWork, status_words
 from gendan.screens.order_work import Target
 from gendan.services.blind import refuse_hidden
@@ -86,7 +87,7 @@ class ApproveScreen(CheckWork):
             self.action_back()
             return
         who = _("{number}   {customer}   {amount}   entered by {who}", number=page.number, customer=page.customer,
-                amount=money_text(page.amount), who=stands.entered_by or "?")  # fmt: skip
+                amount=money_text(page.amount), who=named(stands.entered_by) or "?")  # fmt: skip
         self.query_one("#which", Static).update(plain(who))
         goods = joined(f"{line.product} × {line.qty.normalize():f}" for line in page.lines)
         day = day_near(page.requested, page.today)

@@ -36,7 +36,7 @@ class EntryBody(SectionScreen):
     EntryBody { layers: base above; }
     EntryBody #body { padding: 0 1; }
     EntryBody .row { height: 1; }
-    EntryBody .title { width: 9; height: 1; color: $foreground-muted; padding: 0 1 0 0; text-align: right; }
+    EntryBody .title { width: 10; height: 1; color: $foreground-muted; padding: 0 1 0 0; text-align: right; }
     EntryBody .title { text-wrap: nowrap; text-overflow: ellipsis; }
     EntryBody .title.-wrong { color: $late; text-style: bold reverse; }
     EntryBody .grow { width: 1fr; }

@@ -47,6 +47,10 @@ class Column:
     toned: bool = False
 
 
+SHORTEST = 4
+"""Cells that a column keeps on the narrowest screen."""
+
+
 def share(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
     """The columns that fit into ``width`` cells as (index, cells), in order."""
     kept = list(range(len(columns)))
@@ -62,6 +66,10 @@ def share(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
     growing = [i for i in kept if columns[i].flex]
     if growing:
         cells[growing[0]] += left - sum(cells[i] - columns[i].width for i in kept)
+    over = max(0, least() - width)
+    for i in reversed(kept):  # what still does not fit is shortened, so that it says that it is
+        taken = min(over, max(0, cells[i] - SHORTEST))
+        cells[i], over = cells[i] - taken, over - taken
     return [(i, cells[i]) for i in kept]
 
 

@@ -242,6 +242,7 @@ def test_narrow_screens_lose_the_least_needed_columns_first() -> None:
 def test_a_list_without_flexible_columns_leaves_the_rest_empty() -> None:
     assert share((Column("a", "A", 5), Column("b", "B", 5, drop=1)), 30) == [(0, 5), (1, 5)]
     assert share((Column("a", "A", 5), Column("b", "B", 5, drop=1)), 6) == [(0, 5)]
+    assert share((Column("a", "A", 10), Column("b", "B", 10), Column("c", "C", 3)), 24) == [(0, 10), (1, 7), (2, 3)]
 
 
 def test_a_page_is_asked_for_once_until_it_comes() -> None:
