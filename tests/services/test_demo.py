@@ -56,10 +56,11 @@ def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: Fi
         rows = find(store, "", None).rows
         assert len(rows) == 400
         assert told[-1] == (400, 400)
-        counts = today(store).counts
+        now = today(store)
+        counts = now.counts
         assert counts.overdue > 0
         assert counts.due_today + counts.due_tomorrow > 0
-        assert len(today(store).items) > 10
+        assert len(now.items) > 10
         states = Counter(row.status for row in rows)
         assert set(states) == {
             "open", "closed", "cancelled", "draft", "to_check", "to_settle", "awaiting_customer", "to_approve",
@@ -72,8 +73,8 @@ def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: Fi
         assert any(page.slips for page in pages)
         assert any(page.nonstandard for page in pages)
         assert counts.exceptions == len(demo_data.TROUBLES)
-        assert {"notice", "visit", "exception", "milestone"} <= {item.kind for item in today(store).items}
-        assert all(row.placed <= today(store).date for row in rows if row.placed is not None)
+        assert {"notice", "visit", "exception", "milestone"} <= {item.kind for item in now.items}
+        assert all(row.placed <= now.date for row in rows if row.placed is not None)
         assert [row.status for row in rows if row.placed is None] == ["draft"]
         for login, name, role in demo_data.USERS:
             actor = sign_in(store, login, demo_data.PASSWORD)
