@@ -177,11 +177,12 @@ class OrderDeeds(TroubleWork, CustomerWork):
         step = next((name for name in REFUND_STEPS if name not in done), None)
         if step is None:
             self.host.show_error(Refusal("wrong_status", N_("The refund of this order is paid.")))
-        elif step == "requested":
-            self._request_refund(order)
+            return
+        what = _("{order}: {received} received", order=order.words, received=money_text(shown.stands.received))
+        if step == "requested":
+            self._request_refund(order, what)
         else:
             words = pair(order.words, _(labels.label("refund", step)))
-            what = _("{order}: {received} received", order=order.words, received=str(shown.stands.received))
             if step == "signed":
                 self._sign_refund(order, what, words)
             elif self.may("refund.pay"):
@@ -197,7 +198,7 @@ class OrderDeeds(TroubleWork, CustomerWork):
         title = _("Sign the refund")
         self.app.push_screen(Confirm(title, what, yes=title), answered)
 
-    def _request_refund(self, order: Target) -> None:
+    def _request_refund(self, order: Target, what: str) -> None:
         def answered(filled: Filled | None) -> None:
             if filled is not None:
                 copy = filled.args.get("contract_copy") == "yes"
@@ -207,4 +208,4 @@ class OrderDeeds(TroubleWork, CustomerWork):
                 )
 
         if self.may("refund.request"):
-            self.app.push_screen(RefundDialog(order.words), answered)
+            self.app.push_screen(RefundDialog(what), answered)

@@ -51,7 +51,7 @@ class SystemScreen(SectionScreen):
     SystemScreen SystemPane { height: 1fr; }
     SystemScreen.-wide PricesPane > #prices { layout: horizontal; }
     SystemScreen.-wide PricesPane > #prices > #goods { width: 1fr; }
-    SystemScreen.-wide PricesPane > #prices > #chosen { width: 58; height: 1fr; }
+    SystemScreen.-wide PricesPane > #prices > #chosen { width: 58; height: 1fr; margin: 0 0 0 1; }
     SystemScreen.-wide TemplatesPane > #plans { layout: horizontal; }
     SystemScreen.-wide TemplatesPane > #plans > #templates { width: 36; height: 1fr; }
     SystemScreen.-wide CapacityPane > #capacity { layout: horizontal; }

@@ -24,8 +24,8 @@ class SettingsPane(SystemPane):
 
     BINDINGS = keys.bindings("system", "change", "reset", "print_test")
     COLUMNS = (
-        Column("key", N_("Setting"), 28),
-        Column("value", N_("Value"), 20, flex=1),
+        Column("key", N_("Setting"), 28, flex=1),
+        Column("value", N_("Value"), 20, flex=2),
         Column("source", N_("From"), 13, toned=True),
     )
 
