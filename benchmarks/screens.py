@@ -192,7 +192,7 @@ class Screens:
 
     def soak(self) -> Iterator[Line]:
         """Thousands of keys through everything; only where it is asked for, it takes its time."""
-        yield from soak.soak(self.path, self.home)
+        yield from soak.soak(self.path, self.home, self.first.customer)
 
     OPERATIONS = (version, start, unlock, keys, places, entry)
 

@@ -32,11 +32,13 @@ ROUND: tuple[str, ...] = (
 """A round through everything that can be looked at; it writes nothing."""
 
 
-def soak(path: Path, home: Path) -> Iterator[Line]:
-    """Memory after the first fifth of the keys, when all has been opened once, and at the end."""
+def soak(path: Path, home: Path, first: str) -> Iterator[Line]:
+    """Memory after the first fifth of the keys, when all has been opened once, and at the end. ``first`` is the
+    customer who stands first in today's list.
+    """
     wanted = int(os.environ.get("GENDAN_SOAK_KEYS", "10000"))
     with gendan(path, home, generate.NOW.isoformat()) as terminal:
-        _enter(terminal)
+        _enter(terminal, first)
         at_today = terminal.memory
         warm = 0.0
         for number, key in enumerate(islice(cycle(ROUND), wanted), 1):
@@ -51,7 +53,7 @@ def soak(path: Path, home: Path) -> Iterator[Line]:
         yield Line(f"memory after {wanted:,} keys", "a fifth", warm, terminal.memory, 1.05, "MB")
 
 
-def _enter(terminal: Terminal) -> None:
+def _enter(terminal: Terminal, first: str) -> None:
     terminal.paint_of("Password")
     time.sleep(3.0)
     terminal.settle()
@@ -59,4 +61,5 @@ def _enter(terminal: Terminal) -> None:
     terminal.press(generate.PASSWORD)
     terminal.settle()
     terminal.press(ENTER)
+    terminal.paint_of(first)
     terminal.settle(2.0, 20)

@@ -147,9 +147,9 @@ class LockScreen(GendanScreen):
         self._tell(f"{self._words} {wait}".strip(), wrong=True)
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
-        word = self.query_one(".word", Static)
-        word.update(plain(words))
-        word.set_class(wrong, "-wrong")
+        for word in self.query(".word").results(Static):  # none while all is said again in the other language
+            word.update(plain(words))
+            word.set_class(wrong, "-wrong")
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
@@ -185,6 +185,8 @@ class LockScreen(GendanScreen):
         login, password, focused = self.user.value, self.password.value, self.focused
         await self.recompose()
         self.user.value, self.password.value = login, password
+        if self._waiting:
+            self._show_refusal()
         (self.password if focused is not None and focused.id == "password" else self.user).focus()
         self._language = i18n.language()
         self.refresh_bindings()
