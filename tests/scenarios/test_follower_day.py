@@ -12,12 +12,15 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.order_tabs import TABS
 from gendan.services.exception_views import exception_list
+from gendan.services.handovers import handover_view, list_handovers
 from gendan.services.order_page import order_page
+from gendan.services.telling import telling
+from tests.complaint_kit import seen
 from tests.helpers import PASSWORD, act
 from tests.order_kit import confirmed, stocked
-from tests.scenarios.day_kit import at, clock, shown, told, under_hand
+from tests.scenarios.day_kit import at, clock, said, shown, told, under_hand
 from tests.screens.store_kit import do, drive, real_app
-from tests.screens.today_store import LATE, worked
+from tests.screens.today_store import DUE, LATE, worked
 
 __all__ = ["clock"]
 KEYS = [tab.key for tab in TABS]
@@ -57,6 +60,7 @@ async def works_off_today(pilot: Pilot[Any]) -> None:
     await do(pilot, "space")
     assert "李娜您好" in shown(pilot)
     await do(pilot, "2")
+    await told(pilot, "已告知客户（新交期）")
     await to(pilot, "长沙银行")
     await do(pilot, "c", "=下午三点送到", "enter", "=+3", "f10")
 
@@ -95,13 +99,36 @@ def _store(pilot: Pilot[Any]) -> Store:
 
 
 async def hears_a_complaint(pilot: Pilot[Any], number: str) -> None:
-    """Taken in on the order, which says until when to answer; listened to and located."""
+    """Taken in on the order, which says until when to answer; listened to, located, one of two ways agreed."""
     await do(pilot, "f3", f"={number}", "enter")
     await do(pilot, "p", "=颜色不对", "down", "=色差", *["down"] * 4, "2", "f10")
     await told(pilot, "须在 03-03 11:00 前答复")
     await do(pilot, "alt+6", "space")
     await do(pilot, "=货与样品不同", "down", "=照片可见", "down", "down", "3", "down", "2", "f10")
     await told(pilot, "已定位")
+    await do(pilot, "space", "3", "enter", "=师傅上门补色", *["enter"] * 4, "5", "enter", "=当面道歉", "f10")
+    await told(pilot, "已提方案")
+    await do(pilot, "space", "1", "enter", "=王太太", "f10")
+    assert "兑现并解决" in shown(pilot), "what was agreed is to be kept"
+
+
+async def contents_the_customer(pilot: Pilot[Any]) -> None:
+    """What was promised is done; the customer is asked, and the case is closed with his score."""
+    await do(pilot, "alt+6", "space", "=颜色补好", "f10")
+    await told(pilot, "已解决")
+    await do(pilot, "space", "=5", "enter", "=满意了", "f10", "space")
+    await told(pilot, "S01-T1-C00001：已关闭")
+
+
+async def hands_over(pilot: Pilot[Any], clock: FixedClock) -> None:
+    """The shift is given; who comes next finds it in today's list and takes it over line by line."""
+    at(clock, "17:50")
+    await do(pilot, "alt+1", "1", "h", "n", "=周小红的沙发明天回访", "f10")
+    await told(pilot, "已确认 0 /")
+    await do(pilot, "f12", "=li", "enter", f"={PASSWORD}", "enter", "1", "h", "enter")
+    await do(pilot, "r", "=几点?", "f10")
+    while "行全部确认" not in said(pilot):
+        await do(pilot, "space")
 
 
 async def closes(pilot: Pilot[Any], clock: FixedClock, number: str) -> None:
@@ -110,7 +137,7 @@ async def closes(pilot: Pilot[Any], clock: FixedClock, number: str) -> None:
     await do(
         pilot, "f3", f"={number}", "enter", *SHIPMENTS, "home", "space", "=周小红", "enter", "down", "space", "enter"
     )
-    await do(pilot, "m", "=周小红", "f10", "f", "=5", "enter", "=很满意", "f10", "z", "y")
+    await do(pilot, "m", "=周小红", "f10", "f", "=5", "enter", "=很满意", "f10", "z")
 
 
 def test_a_day_of_following(
@@ -130,10 +157,16 @@ def test_a_day_of_following(
         at(clock, "13:10")
         await do(pilot, "enter", f"={PASSWORD}", "enter")
         await closes(pilot, clock, numbers["new"])
-        at(clock, "17:50")
-        await do(pilot, "alt+1", "h", "n", "=周小红的投诉明天回访", "f10")
+        await contents_the_customer(pilot)
+        await hands_over(pilot, clock)
 
     drive(app, day)
+    assert [(one.node, one.channel) for one in telling(store, numbers[DUE]).told][-1] == ("new_date", "wechat")
+    complaint = seen(store, "S01-T1-C00001")
+    assert (complaint.open, complaint.score, complaint.consent and complaint.consent.person) == (False, 5, "王太太")
+    [shift] = list_handovers(store)
+    lines = handover_view(store, shift.handover).lines
+    assert (shift.giver, shift.taken, lines[0].remark, {one.taken_by for one in lines}) == ("fu", True, "几点?", {"li"})
     done = order_page(store, numbers["new"])
     assert (done.stage, [one.state for one in done.shipments]) == ("closed", ["delivered", "delivered"])
     [case] = exception_list(store, closed=True)
