@@ -80,7 +80,7 @@ class EntryScreen(EntryWalk):
         self.number_rows()
         if self.keeper is None:
             self.keep_under(free)
-            if kept:
+            if kept and not self.collect().is_touched:  # who types already is offered them the next time
                 self._offer(kept)
         self.recall()
         self.say_day()
@@ -96,6 +96,8 @@ class EntryScreen(EntryWalk):
                 self._throw_away(chosen.draft, [one for one in kept if one is not chosen.draft])
             elif chosen.draft is not None:
                 self.call_later(self._take_up, chosen.draft)
+            elif chosen.typed:
+                self.field("customer").insert_text_at_cursor(chosen.typed)
 
         when = [moment_words(draft.saved.astimezone(zone)) for draft in kept]
         self.app.push_screen(DraftsDialog(kept, when), answered)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
 from textual.widgets import Static
 
 from gendan import keys
@@ -27,10 +28,13 @@ class Chosen:
 
     draft: Draft | None
     discard: bool = False
+    typed: str = ""
+    """What was typed already for the new order."""
 
 
 class DraftsDialog(Modal[Chosen]):
-    """The drafts of this user; Enter goes on with one, ``n`` begins a new order, Esc goes back."""
+    """The drafts of this user; Enter goes on with one, ``n`` begins a new order, Esc goes back. Who types a telephone
+    number or a name begins a new order with it: a customer stands there."""
 
     BINDINGS = keys.bindings("drafts", "new", "discard")
     DEFAULT_CSS = """
@@ -63,6 +67,13 @@ class DraftsDialog(Modal[Chosen]):
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         event.stop()
         self.dismiss(Chosen(self._drafts[str(event.row.key)]))
+
+    def on_key(self, event: Key) -> None:
+        """A digit, or a letter that is no key, is the beginning of a customer."""
+        typed = event.character or ""
+        if typed.isdecimal() or (typed.isprintable() and not typed.isascii()):
+            event.stop()
+            self.dismiss(Chosen(None, typed=typed))
 
     def action_new(self) -> None:
         self.dismiss(Chosen(None))
