@@ -8,7 +8,6 @@ for and never give (settings-and-conflicts.md 7.2) stands here with a sensible d
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from gendan import locations, reasons
+from gendan import locations
 from gendan.errors import Finding, UsageError
 from gendan.i18n import N_, Word
 from gendan.settingkinds import KINDS
@@ -331,12 +330,18 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     except FileNotFoundError:
         return Config(path)
     except (OSError, UnicodeDecodeError) as error:
+        from gendan import reasons
+
         raise UsageError(
             "bad_value", N_("The settings file {path} cannot be read: {why}."), path=path, why=reasons.reason(error)
         ) from error
+    import tomllib
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        from gendan import reasons
+
         message = N_("The settings file {path} is not TOML: {why}. Mend that line.")
         raise UsageError("bad_value", message, path=path, why=reasons.place(error)) from error
     values: dict[str, Any] = {}

@@ -11,7 +11,6 @@ from gendan import config, console, locations
 from gendan.clock import clock_from_environment
 from gendan.db.peek import peek
 from gendan.i18n import _
-from gendan.services import demo_data
 
 if TYPE_CHECKING:
     from gendan.app import GendanApp
@@ -60,14 +59,20 @@ def make_app(path: Path | str, tour: str = "") -> GendanApp:
 
     greeting = Greeting(exists=False, path=str(path), practice=clock.practice)
     if seen is not None:
-        users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS) if seen.demo else ()
         greeting = Greeting(
-            seen.store_name, seen.terminal, seen.last_login, users, seen.practice or clock.practice,
+            seen.store_name, seen.terminal, seen.last_login,
+            _users() if seen.demo else (), seen.practice or clock.practice,
             tour=tour if seen.demo else "",
         )  # fmt: skip
     locations.private_folder(path.parent)
     app = GendanApp(open_desk, greeting, settings, clock, role_words=_role_words)
     return app
+
+
+def _users() -> tuple[tuple[str, str], ...]:
+    from gendan.services import demo_data
+
+    return tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS)
 
 
 def _role_words(role: str) -> str:

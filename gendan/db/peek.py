@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Peek:
+class Peek(NamedTuple):
     """What the lock screen may say of a store before anybody has signed in."""
 
     store_name: str = ""
@@ -19,7 +18,7 @@ class Peek:
     last_login: str = ""
     practice: bool = False
     demo: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
     """What the store has set for all its terminals that is seen from the start: name, zone, colours, language, when the
     screen locks."""
 
