@@ -29,7 +29,7 @@ SHOWN: dict[str, tuple[str, list[str]]] = {
         ["keys:4 right", "wait:0.3", "keys:space", "wait:0.3", "type:15840025928", "keys:down", "type:+9"],
     ),
     "tell": ("chen", ["keys:y"]),
-    "timeline": ("chen", ["keys:2 right right g"]),
+    "timeline": ("chen", ["keys:2", "wait:1", "keys:right", "wait:0.5", "keys:right", "wait:0.5", "keys:g"]),
     "exceptions": ("chen", ["keys:5"]),
     "approve": ("sun", ["keys:4", "wait:0.3", "keys:right right right right down", "wait:0.3", "keys:a"]),
     "closing": ("sun", ["keys:8", "wait:0.3", "keys:c", "wait:0.3", "keys:c"]),
