@@ -24,7 +24,7 @@ RULES = {
     "paid_beyond": N_("Money beyond what was due"),
     "same_person": N_("One person in two roles"),
     "closed_early": N_("Closed without acceptance"),
-    "import_unchecked": N_("Taken in, never checked"),
+    "import_unchecked": N_("Taken in unchecked"),
 }
 GROUPS = {
     "price": N_("Prices"),

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.doctor import verify_all
 from gendan.i18n import N_, _, aside, pair, several
+from gendan.people import SYSTEM
 from gendan.screens.system_pane import SystemPane
 from gendan.services.audit import TABLES_CHANGED, Verification
 from gendan.services.history import HistoryEntry, page
@@ -109,7 +110,8 @@ class EntryDialog(Modal[None]):
 
     def compose(self) -> ComposeResult:
         entry, zone = self._entry, self._zone
-        about = [f"{rows.moment(entry.at, zone)}  {rows.who(entry)}{aside(entry.who)}  {entry.terminal} {entry.seq}"]
+        who, login = rows.who(entry), aside(entry.who) if entry.who not in (rows.who(entry), SYSTEM) else ""
+        about = [f"{rows.moment(entry.at, zone)}  {who}{login}  {entry.terminal} {entry.seq}"]
         if entry.recorded != entry.at:
             about.append(_("(recorded {time})", time=rows.moment(entry.recorded, zone)))
         about += [_("(practice)")] if entry.practice else []

@@ -14,7 +14,7 @@ import click
 
 from gendan import config, locations, reasons
 from gendan.errors import GendanError, UsageError
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside
 from gendan.scripts.common import Call, emit, shared_options
 
 _SOURCES = {"default": N_("default"), "store": N_("the store"), "file": N_("settings file")}
@@ -62,7 +62,7 @@ def show(call: Call, key: str | None) -> None:
 
 def _text(one: config.InForce) -> str:
     value = json.dumps(one.value, ensure_ascii=False)
-    return f"{one.setting.key} = {value}  ({_(_SOURCES[one.source])})  # {_(one.setting.description)}"
+    return f"{one.setting.key} = {value}{aside(_(_SOURCES[one.source]))}  # {_(one.setting.description)}"
 
 
 @command.command("edit", help=N_("Open the settings file in $EDITOR; one that cannot be read is not kept."))
@@ -118,18 +118,19 @@ def _keep(place: Path, text: str) -> None:
 
 def _open_editor(copy: Path) -> None:
     fallback = "notepad" if os.name == "nt" else "vi"
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback)
+    named = next((name for name in map(os.environ.get, ("VISUAL", "EDITOR")) if name and name.strip()), fallback)
     try:
+        words = shlex.split(named)
         ended = subprocess.run([*words, str(copy)], check=False)  # noqa: S603 - the user's own editor
-    except OSError as error:
+    except (OSError, ValueError) as error:  # there is none, or a quotation mark has no end
         message = N_("The editor {editor} cannot be started. Set EDITOR to another.")
-        raise UsageError("no_editor", message, field="EDITOR", editor=words[0]) from error
+        raise UsageError("no_editor", message, field="EDITOR", editor=named) from error
     if ended.returncode:
         raise UsageError(
             "no_editor",
             N_("The editor {editor} ended with an error; nothing was kept."),
             field="EDITOR",
-            editor=words[0],
+            editor=named,
         )
 
 

@@ -29,14 +29,17 @@ class Chapter:
     places: tuple[Place, ...]
 
 
-async def walk(pilot: Pilot[Any], chapters: tuple[Chapter, ...], found: Mapping[str, str]) -> AsyncIterator[Place]:
-    """Go through the places of these chapters, signed in, and stop at each when it has come to rest."""
+async def walk(
+    pilot: Pilot[Any], chapters: tuple[Chapter, ...], found: Mapping[str, str], *, hasty: bool = False
+) -> AsyncIterator[Place]:
+    """Go through the places of these chapters, signed in, and stop at each when it has come to rest; ``hasty`` as soon
+    as every question has its answer, for whoever takes no picture."""
     for chapter in chapters:
         await do(pilot, *_named(chapter.keys, found))
         base = pilot.app.screen
         for place in chapter.places:
             await do(pilot, *_named(place.keys, found))
-            await at_rest(pilot)
+            await (settled(pilot) if hasty else at_rest(pilot))
             yield place
             await do(pilot, *place.after)
             await _back(pilot, base)

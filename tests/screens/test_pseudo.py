@@ -1,5 +1,5 @@
-"""Customers and reports of the gallery in a language longer than ours: nothing is untranslated, nothing is cut
-without a sign that it is, nothing lies outside of what holds it.
+"""Every place of the gallery in a language longer than ours: nothing is untranslated, nothing is cut without a sign
+that it is, nothing lies outside of what holds it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ SHORT = (Bar, StageBar)
 """They shorten words where all have to be seen at once."""
 TYPED = (Input, TextArea)
 """What is typed, or may be, runs out of sight."""
-DATA = {"boss", "fin", "gendan", "pla", "planner", "wang"}
+DATA = {"CNY", "MARCH", "boss", "fin", "gendan", "pla", "planner", "wang"}
 """Logins and names that nobody translates."""
-RAW = {"known before filing", "approval", "a record", "settings", "about", "conditions", "saved filters", "assign"}
-"""Places that show codes, logins, keys of settings, conditions as they are typed."""
+RAW = {"known before filing", "approval", "a record", "settings", "about", "conditions", "saved filters", "assign",
+       "promotions", "plans", "scripts", "script", "security", "conditions that cannot be read",
+       "unknown word of a script"}  # fmt: skip
+"""Places that show codes, logins, keys of settings, conditions as they are typed; a page of the documentation."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def seen(app: Any) -> Iterator[Seen]:
 
 def untranslated(text: str) -> set[str]:
     """Words without an accent that must have one."""
+    text = re.sub(r"{[^{}]*}", "", text)  # of scripts
     said = " ".join(word for word in text.split() if not re.search(r"\w[._/@:-]\w|^\.", word))  # files, addresses, keys
     words = (word for word in re.findall(r"[^\W\d_]+", said) if word.isascii() and len(word) > 2)
     return {word for word in words if set(word.lower()) & set("aeiouy")} - DATA
@@ -92,7 +95,7 @@ def scrolls(widget: Widget) -> bool:
     return any(getattr(one, "max_scroll_y", 0) for one in widget.ancestors_with_self)
 
 
-@pytest.mark.parametrize("part", ["office"])
+@pytest.mark.parametrize("part", PLACES)
 def test_nothing_is_untranslated_cut_or_out_of_its_place(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
@@ -103,7 +106,7 @@ def test_nothing_is_untranslated_cut_or_out_of_its_place(
     app, wrong = real_app(store, clock, "boss"), []
 
     async def story(pilot: Pilot[Any]) -> None:
-        async for place in walk(pilot, PLACES[part], found):
+        async for place in walk(pilot, PLACES[part], found, hasty=True):
             for one in seen(app):
                 said = f"{place.name}: {type(one.widget).__name__}#{one.widget.id}"
                 if place.name not in RAW and not isinstance(one.widget, TYPED) and (words := untranslated(one.text)):

@@ -56,7 +56,7 @@ def test_every_setting_is_shown_with_its_source(
     assert (shown["visit.after_days"]["value"], shown["visit.after_days"]["source"]) == (5, "store")
     assert shown["visit.after_days"]["default"] == 3
     assert (shown["store.currency"]["value"], shown["store.currency"]["source"]) == ("CNY", "default")
-    assert gendan("config", "show", "visit.after_days").out.startswith("visit.after_days = 5  (门店)")
+    assert gendan("config", "show", "visit.after_days").out.startswith("visit.after_days = 5（门店）")
 
 
 def test_without_a_database_the_file_is_shown(gendan: CommandLine) -> None:
@@ -128,6 +128,7 @@ def test_an_editor_that_fails_changes_nothing(
 ) -> None:
     editor("'[ui]'", status=1)
     assert gendan("config", "edit", "--json").json["error"]["code"] == "no_editor"
-    monkeypatch.setenv("EDITOR", "/nowhere/editor")
-    assert gendan("config", "edit", "--json").json["error"]["field"] == "EDITOR"
+    for named in ("/nowhere/editor", "'vi"):
+        monkeypatch.setenv("EDITOR", named)
+        assert gendan("config", "edit", "--json").json["error"]["field"] == "EDITOR"
     assert not file.exists()
