@@ -41,7 +41,9 @@ from tests.screens.store_kit import drive, real_app
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 
 CODE = re.compile(r"(?<![.{\w])[a-z]+_[a-z_]+(?![}\w…])")
-"""A code that stands where words belong; settings (``ui.lock_after``) and places of a script are named as they are."""
+"""A code that stands where words belong."""
+CODED = {"settings", "change a setting", "scripts", "script", "unknown word of a script"}
+"""Places at which things are named by their codes: people type them."""
 
 
 class Album:
@@ -93,7 +95,8 @@ def test_every_place_looks_as_it_did(
             if shown(app.screen) != place.shows:
                 lost.append(f"{place.name}: {shown(app.screen)} instead of {place.shows}")
             album.compare(place.name, app.export_screenshot())
-            codes.update(CODE.findall("\n".join(screen_text(app))))
+            if place.name not in CODED:
+                codes.update(CODE.findall("\n".join(screen_text(app))))
 
     drive(app, story, SIZES[size])
     assert not lost
