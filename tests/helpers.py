@@ -28,7 +28,7 @@ from gendan.services import door
 from gendan.services.context import Actor
 from gendan.services.founding import Founding, found
 
-PASSWORD = "a good password"
+PASSWORD = "goodword"
 STAFF = {"boss": "admin", "su": "supervisor", "fu": "follower", "pla": "planner", "fin": "finance", "li": "clerk"}
 """Logins of the people in a staffed store, and their roles; ``boss`` is the first admin."""
 

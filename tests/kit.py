@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from gendan import keys, locations
 from gendan.app import GendanApp
@@ -206,7 +206,7 @@ async def settled(pilot: Pilot[Any]) -> None:
         try:
             await pilot.app.workers.wait_for_complete()
             break
-        except WorkerCancelled:  # a newer question took the place of an older one
+        except (WorkerCancelled, WorkerFailed):  # a newer question came, or the application is told why it failed
             await pilot.pause()
     while getattr(pilot.app, "_falling", None) is not None:  # what opens is still behind the curtain
         await pilot.pause(0.005)

@@ -32,7 +32,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GENDAN_HOME", str(folder))
-        founding = Founding("S01", "张杨路店", "T1", "boss", "a good password")
+        founding = Founding("S01", "张杨路店", "T1", "boss", "goodword")
         found(folder / "gendan.db", FixedClock(BEGIN), Config(folder / "config.toml"), founding)
     return folder / "gendan.db"
 

@@ -24,7 +24,7 @@ from tests.helpers import CommandLine, act, order
 from tests.hostile import HOSTILE
 
 COMMANDS = re.compile(rb"\x1b@|\x1c&|\x1c!.|\x1b!.|\x1bE.|\x1dV.|\x1bd.|\x1bJ.", re.S)
-PASSWORDS = {"GENDAN_PASSWORD": "a good password"}
+PASSWORDS = {"GENDAN_PASSWORD": "goodword"}
 
 
 def text_of(data: bytes) -> list[str]:

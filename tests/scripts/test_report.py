@@ -23,7 +23,7 @@ NOW = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "gendan.db"
-    found(path, FixedClock(NOW), Config(tmp_path / "none.toml"), Founding("S01", "店", "T1", "boss", "a good password"))
+    found(path, FixedClock(NOW), Config(tmp_path / "none.toml"), Founding("S01", "店", "T1", "boss", "goodword"))
     return path
 
 

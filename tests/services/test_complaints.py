@@ -154,7 +154,7 @@ def test_what_is_beyond_the_clerk_waits_for_who_may_decide(shop: Store) -> None:
 
 
 def test_a_clerk_decides_nothing_of_another(shop: Store) -> None:
-    act(shop, "boss", "user.add", login="wang", name="王", role="clerk", password="a good password")
+    act(shop, "boss", "user.add", login="wang", name="王", role="clerk", password="goodword")
     case = located(shop, delivered(shop))
     act(shop, "wang", "complaint.offer", complaint=case, options=OPTIONS)
     assert code(shop, "li", "complaint.approve", case=case) == "over_authority"

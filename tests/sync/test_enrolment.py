@@ -32,8 +32,8 @@ def test_one_that_another_key_signed_is_refused(shop: Store, tmp_path: Path, mon
     node = act(shop, "boss", "terminal.add", name="T2", **keys)["node"]
     with monkeypatch.context() as patch:
         patch.setattr(enrol, "sign_head", forged)
-        enrol.pack(shop, node, secret, "a good password", file)
+        enrol.pack(shop, node, secret, "goodword", file)
     with pytest.raises(StorageError) as refused:
-        enrol.join(file, "a good password", database)
+        enrol.join(file, "goodword", database)
     assert (refused.value.code, list(database.parent.iterdir())) == ("damaged", [])
     assert not identity.is_here(node)

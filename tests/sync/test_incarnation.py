@@ -49,7 +49,7 @@ def test_the_database_one_works_on_stays_what_it_is(shop: Store, clock: FixedClo
 def test_a_write_that_failed_leaves_the_database_what_it_is(shop: Store, clock: FixedClock) -> None:
     again = opened(shop.path, clock)
     with pytest.raises(Refusal):
-        act(again, "li", "user.add", login="x", name="x", role="clerk", password="a good password")
+        act(again, "li", "user.add", login="x", name="x", role="clerk", password="goodword")
     again.close()
     last = opened(shop.path, clock)
     worked(last)
@@ -128,7 +128,7 @@ def test_without_the_identity_file(shop: Store, clock: FixedClock) -> None:
 def test_the_founders_right_goes_on(shop: Store, clock: FixedClock, tmp_path: Path) -> None:
     old = here(shop)
     store = opened(backup.make(shop, tmp_path / "b.db").path, clock)
-    act(store, "boss", "user.add", login="new", name="新人", role="clerk", password="a good password")
+    act(store, "boss", "user.add", login="new", name="新人", role="clerk", password="goodword")
     new = here(store)
     assert new.founder
     with store.read() as conn:

@@ -160,7 +160,7 @@ def test_the_founder_on_another_machine(three: list[Store], tmp_path: Path, monk
     with monkeypatch.context() as patch:
         patch.setenv("GENDAN_HOME", str(tmp_path / "elsewhere"))
         fresh = enter(saved, first.clock, config.load())
-        act(fresh, "boss", "user.add", login="new", name="新人", role="clerk", password="a good password")
+        act(fresh, "boss", "user.add", login="new", name="新人", role="clerk", password="goodword")
         with fresh.read() as conn:
             assert meta.this_terminal(conn).founder
         (path,) = export(fresh, tmp_path, full=True).paths
