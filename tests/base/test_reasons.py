@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gendan import config, reasons
+from gendan import cli, config, reasons
 from gendan.errors import GendanError
 from gendan.i18n import _, set_language
 from gendan.services import door
@@ -54,6 +54,11 @@ def of_settings(text: str) -> Callable[[Path], object]:
     return read
 
 
+def of_line(*arguments: str) -> Callable[[Path], object]:
+    """A command line."""
+    return lambda _folder: cli.run(list(arguments))
+
+
 @pytest.mark.parametrize(
     ("work", "words"),
     [
@@ -63,6 +68,14 @@ def of_settings(text: str) -> Callable[[Path], object]:
         (of_apply("order.assign", order=["W"], owner="li"), "order 不能是 ['W']：应为文字。"),
         (of_apply("payment.receive", order="W", kind="gift", method="cash", amount="1"), "kind 不能是 gift：应为 "),
         (of_apply("capacity.set", qty=1, day="tomorrow"), "capacity.set 没有参数 day。"),
+        (
+            of_line("order", "list", "--limit", "x"),
+            "--limit 读不懂：应为不小于 1 的整数。用法见 `gendan order list --help`。",
+        ),
+        (of_line("serve", "--port", "99999"), "--port 读不懂：应为 0 到 65535 的整数。"),
+        (of_line("today", "a", "b"), "`gendan today` 没有 a b 这一项。"),
+        (of_line("order", "nonsense"), "`gendan order` 没有 nonsense 这一项。"),
+        (of_line("report", "never"), "KIND 只能是 day、week、month 之一。"),
     ],
 )
 def test_a_message_that_says_why_is_wholly_chinese(tmp_path: Path, work: Callable[[Path], object], words: str) -> None:
