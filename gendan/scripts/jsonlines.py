@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
 from gendan.errors import UsageError
@@ -60,7 +60,10 @@ def _bad(why: str, **params: Any) -> UsageError:
 
 
 def _fraction(text: str) -> Decimal:
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent beyond all that is reckoned with
+        raise _bad(N_("a number is too large")) from None
     if not number.is_finite() or abs(number.adjusted()) > _MOST_PLACES or len(text) > _MOST_PLACES:
         raise _bad(N_("a number is too large"))
     return Decimal(f"{number:f}")

@@ -186,8 +186,14 @@ def _closable(look: Look) -> list[Item]:
 def _transport(look: Look) -> list[Item]:
     """Shipments that should have passed a node by now: somebody asks where they are (C191)."""
     due = nodes_due(look.conn, look.day)
-    rows = table.by_ids(look.conn, sorted(due)[: look.most], look.owner) if due else []
-    return [_item(row, "task", "transport", due[row.id][1], look) for row in rows]
+    orders = sorted(due, key=lambda order: (due[order][1], order))
+    found: list[Item] = []
+    for at in range(0, len(orders), look.most):
+        rows = table.by_ids(look.conn, orders[at : at + look.most], look.owner)
+        found += [_item(row, "task", "transport", due[row.id][1], look) for row in rows]
+        if len(found) >= look.most:
+            break
+    return found
 
 
 def _notices(look: Look) -> list[Item]:

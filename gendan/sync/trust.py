@@ -98,8 +98,10 @@ def introduced(path: Path) -> dict[str, Any]:
         reason = error.reason if isinstance(error, RefusedError) else Reason.NOT_A_FILE
         raise UsageError("bad_bundle", reason.value, field="file") from error
     for author, op in found.enrolled:
-        if author == op.get("i") == found.header.node and op["x"].get("public_key") == found.key:
-            said = op["x"]
+        said = op.get("x")
+        if author != op.get("i") or author != found.header.node or not isinstance(said, dict):
+            continue
+        if said.get("public_key") == found.key:
             names = ("name", "store", "public_key", "recipient", "continues")
             return {"node": author} | {name: said[name] for name in names if said.get(name)}
     raise UsageError(

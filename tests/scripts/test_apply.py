@@ -143,6 +143,7 @@ def test_fractions_are_exact(apply, gendan: CommandLine, shop: Store) -> None:
         b'{"cmd": "customer.add", "args": {"name": "\xff"}}',
         b'{"cmd": "customer.add", "args": {"credit": 1e400}}',
         b'{"cmd": "customer.add", "args": {"credit": 1e999999999}}',
+        b'{"cmd": "customer.add", "args": {"credit": 1e99999999999999999999}}',
         b'{"cmd": "customer.add", "args": {"credit": 99999999999999999999999}}',
         b'{"cmd": "customer.add", "args": {"credit": ' + b"9" * 5000 + b"}}",
         b'{"cmd": "customer.add", "args": {"name": ' + b"[" * 40 + b"]" * 40 + b"}}",
