@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from gendan import __version__
 
@@ -24,6 +25,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     _choose_language(arguments)
+    _name_keys()
     if arguments or "_GENDAN_COMPLETE" in os.environ:
         from gendan import ending
         from gendan.cli import run
@@ -52,6 +54,18 @@ def _choose_language(arguments: list[str]) -> None:
             return
     own = "" if os.environ.get("GENDAN_LANG", "").strip() else _language_of_settings()
     set_language(own or language_from_environment())
+
+
+def _name_keys() -> None:
+    """Messages may name keys from now on; a command that shows no screen knows of them when the first one is named."""
+    from gendan.i18n import name_keys
+
+    def named() -> Any:
+        from gendan.keys import Named
+
+        return Named()
+
+    name_keys(named)
 
 
 def _language_of_settings() -> str:

@@ -8,12 +8,11 @@ any other number. ``pair``, ``aside``, ``several`` put texts together with the s
 from __future__ import annotations
 
 import gettext
-import importlib
 import locale
 import os
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -31,7 +30,6 @@ Said = tuple[str, str, Mapping[str, Any]]
 _NAMES_A_KEY = "{key."
 _lately: deque[Said] = deque(maxlen=64)
 _language = "zh"
-_key_names: Any = None
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -67,10 +65,27 @@ class Clause:
         return _(self.message, **self.params)
 
 
-def name_keys(names: Any) -> None:
-    """Say who knows the keys that a message names: ``{key.today.undo}`` is the key of that action (gendan.keys)."""
-    global _key_names  # noqa: PLW0603 - one keyboard a process
-    _key_names = names
+class _Unnamed:
+    """What stands for a key in a message while nobody said what keys there are: the id of its action."""
+
+    def __init__(self, place: str = "key") -> None:
+        self._place = place
+
+    def __getattr__(self, word: str) -> _Unnamed:
+        return _Unnamed(f"{self._place}.{word}")
+
+    def __str__(self) -> str:
+        return self._place
+
+
+_keys: Callable[[], Any] = _Unnamed
+
+
+def name_keys(keys: Callable[[], Any]) -> None:
+    """Say who knows the keys that a message names: ``{key.today.undo}`` is the key of that action. ``keys`` is called
+    when a message names one, so that a command that shows no screen need not know them before."""
+    global _keys  # noqa: PLW0603 - one keyboard a process
+    _keys = keys
 
 
 def _(message: str, /, **params: Any) -> str:
@@ -126,12 +141,6 @@ def several(parts: Iterable[str]) -> str:
 def joined(parts: Iterable[str]) -> str:
     """``1 day late; not told``, 迟 1 天；未告知: clauses one after the other."""
     return _("; ").join(parts)
-
-
-def _keys() -> Any:
-    if _key_names is None:  # a command that shows no screen has not needed them so far
-        importlib.import_module("gendan.keys")
-    return _key_names
 
 
 class _Values(dict[str, Any]):

@@ -18,6 +18,7 @@ __all__ = [
     "CONTEXTS",
     "SECTIONS",
     "Action",
+    "Named",
     "bindings",
     "character",
     "help_rows",
@@ -65,17 +66,17 @@ def written(pressed: Iterable[str]) -> str:
     return " ".join(_(shown(key)) for key in pressed)
 
 
-class _Named:
+class Named:
     """``key.system.new`` in a message: the key of the action ``system.new``."""
 
     def __init__(self, place: str = "") -> None:
         self._place = place
 
-    def __getattr__(self, word: str) -> _Named | str:
-        return name(f"{self._place}.{word}") if self._place else _Named(word)
+    def __getattr__(self, word: str) -> Named | str:
+        return name(f"{self._place}.{word}") if self._place else Named(word)
 
 
-name_keys(_Named())
+name_keys(Named)
 
 
 def in_context(context: str) -> tuple[Action, ...]:

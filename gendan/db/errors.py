@@ -33,6 +33,10 @@ _SAID = (
     ("malformed", "damaged", N_("The database {path} is damaged. Restore a backup; nothing was changed.")),
 )
 
+_PROGRAMMING = (
+    sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlalchemy.exc.IntegrityError, sqlalchemy.exc.ProgrammingError,
+)  # fmt: skip
+
 
 def storage_error(error: Exception, path: Path) -> StorageError:
     """The error for people that fits what SQLite said."""
@@ -49,13 +53,7 @@ def speaking_of(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into errors for people; programming errors pass as they are."""
     try:
         yield
-    except (sqlite3.OperationalError, sqlalchemy.exc.OperationalError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise storage_error(error, path) from error
-    except sqlalchemy.exc.DatabaseError as error:
-        if isinstance(error, sqlalchemy.exc.IntegrityError | sqlalchemy.exc.ProgrammingError):
-            raise
-        raise storage_error(error, path) from error
-    except OSError as error:
+    except _PROGRAMMING:
+        raise
+    except (sqlite3.DatabaseError, sqlalchemy.exc.DatabaseError, OSError) as error:
         raise storage_error(error, path) from error
