@@ -17,7 +17,7 @@ from pathlib import Path
 
 DATA = (
     "gendan/db/steps/0001_first.sql", "gendan/locale/zh_CN/LC_MESSAGES/gendan.mo", "gendan/serving/page/index.html",
-    "gendan/sync/FORMAT.md",
+    "gendan/sync/FORMAT.md", "gendan/pages/security.zh.md", "gendan/pages/security.en.md",
 )  # fmt: skip
 ORDER = {
     "number": "A-1", "customer": "王小明", "phone": "13812345678", "placed": "2026-02-20", "promised": "2026-03-10",

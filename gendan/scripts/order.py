@@ -144,7 +144,7 @@ def show(call: Call, number: str) -> None:
     "sheet", help=N_("The confirmation sheet of an order for its customer, as text or as a page to print.")
 )
 @click.argument("number")
-@click.option("--html", "as_html", is_flag=True, help=N_("A page to print on A4."))
+@click.option("--html", "as_html", is_flag=True, help=N_("A page to print, on A4 or 80 mm."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=N_("Write to this file."))
 @shared_options
 @click.pass_obj
@@ -164,7 +164,9 @@ def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
 
 @command.command("note", help=N_("The delivery note of a shipment, as text, or as a page to print."))
 @click.argument("shipment")
-@click.option("--html", "page", type=click.Path(path_type=Path), help=N_("Write a page to print on A4 to this file."))
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path), help=N_("Write a page to print, on A4 or 80 mm, to this file.")
+)
 @shared_options
 @click.pass_obj
 def note(call: Call, shipment: str, page: Path | None) -> None:
