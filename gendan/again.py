@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from string import Formatter
@@ -11,19 +12,21 @@ from typing import Any
 
 from gendan.i18n import CATALOGUES, DOMAIN, FOLDER, Said, _
 
+_BETWEEN = re.compile(r"(\n| · | {2,})")
+"""What stands between the pieces of a text that was put together."""
 _LETTERS = 4
 """How many letters, a Chinese character for two, a message needs to be known by what is around its values."""
 
 
 def again(text: str, before: str, lately: Sequence[Said] = ()) -> str:
-    """``text``, said in the language ``before``, in the language in force: as a whole, or line by line. ``lately`` are
-    texts of which it is known what they were made of. What no message says stays as it is: names, what people wrote.
+    """``text``, said in the language ``before``, in the language in force: as a whole, or piece by piece. ``lately``
+    are texts of which it is known what they were made of. What no message says, or more than one, stays as it is.
     """
     known = {said: (message, values) for said, message, values in lately}
     whole = _known(text, before, known)
     if whole is not None:
         return whole
-    return "\n".join(_known(line, before, known) or line for line in text.split("\n"))
+    return "".join(_known(piece, before, known) or piece for piece in _BETWEEN.split(text))
 
 
 def _known(text: str, before: str, known: Mapping[str, tuple[str, Mapping[str, Any]]]) -> str | None:
@@ -51,7 +54,9 @@ def _said(language: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The messages of a language: those without values by their text, and those with, most words of their own first."""
     catalogue = gettext.translation(DOMAIN, FOLDER, [CATALOGUES[language]], fallback=True)
     known: dict[str, str] = vars(catalogue).get("_catalog", {})
-    exact = {said: message for message, said in known.items() if message and "{" not in said}
+    plain = [(message, said) for message, said in known.items() if message and "{" not in said]
+    often = Counter(said for _message, said in plain)
+    exact = {said: message for message, said in plain if often[said] == 1}
     having = [(message, said) for message, said in known.items() if "{" in said and "{key." not in said]
     having = [one for one in having if _letters(one[1]) >= _LETTERS]
     return exact, sorted(having, key=lambda one: -_letters(one[1]))

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("at", N_("When"), 10, drop=2),
     Column("note", N_("Note"), 4, flex=3),
 )
-_FITTED = {"queue": 20, "number": 20, "by": 10, "at": 20, "note": 16}
+_FITTED = {"queue": 17, "number": 20, "by": 10, "at": 20, "note": 15}
 
 
 def group_words(groups: Iterable[str]) -> str:

@@ -115,4 +115,5 @@ def test_of_two_messages_that_say_the_same_the_one_that_was_said_is_known() -> N
     before = lately()
     set_language("en")
     assert again("取消订单", "zh", before) == "Cancel the order"
-    assert again(said, "zh", before) == "Cancel the order: 2 orders"
+    assert again(f"W-1 · {said}", "zh", before) == "W-1 · Cancel the order: 2 orders"
+    assert again("取消订单", "zh") == "取消订单"
