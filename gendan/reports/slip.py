@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from gendan.domain import labels
 from gendan.domain.kpi import KPIS
 from gendan.domain.money import money_text
-from gendan.i18n import N_, _, joined, pair, several
+from gendan.i18n import N_, _, aside, joined, pair, several
 from gendan.reports import words
 from gendan.reports.sheet import escaped, page
 from gendan.reports.textform import wrapped
@@ -120,7 +120,7 @@ Part = tuple[str, list[tuple[str, str]], list[str]]
 
 def title(closed: Closed) -> str:
     """``日结单 S01-T1-Z12``, with the mark of a late close."""
-    return _("Day slip {number}", number=closed.number) + (" " + _("(closed late)") if closed.late else "")
+    return _("Day slip {number}", number=closed.number) + (aside(_("closed late")) if closed.late else "")
 
 
 def text(closed: Closed) -> str:

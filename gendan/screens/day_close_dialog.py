@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.domain.typed import read_money
-from gendan.i18n import N_, _
+from gendan.i18n import N_, _, aside, pair
 from gendan.screens.form_dialog import Before, FormDialog
 from gendan.services.day_closing_views import BeforeClose
 from gendan.services.day_open import OpenPoint
@@ -34,8 +34,8 @@ class DayCloseDialog(FormDialog):
     """
 
     def __init__(self, seen: BeforeClose, before: Before | None = None) -> None:
-        day = seen.day.isoformat() + (" " + _("(closed late)") if seen.late else "")
-        super().__init__(f"{day}. {_(WARNS)}", before)
+        day = seen.day.isoformat() + (aside(_("closed late")) if seen.late else "")
+        super().__init__(pair(day, _(WARNS)), before)
         self._expected = seen.expected
         self._worst = [one for one in seen.points if one.worst]
         self.NEEDED = {f"{SAY}{one.code}": NEEDED for one in self._worst}
