@@ -69,10 +69,10 @@ def make_app(path: Path | str, tour: str = "") -> GendanApp:
     return app
 
 
-def _users() -> tuple[tuple[str, str], ...]:
+def _users() -> tuple[tuple[str, str, str], ...]:
     from gendan.services import demo_data
 
-    return tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS)
+    return tuple((login, demo_data.PASSWORD, role) for login, _name, role in demo_data.USERS)
 
 
 def _role_words(role: str) -> str:

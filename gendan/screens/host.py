@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 class Greeting(NamedTuple):
     """What the lock screen may say before the store is open.
 
-    ``demo_users`` are names and passwords of a demonstration store, and of nothing else.
+    ``demo_users`` are names, passwords and roles of a demonstration store, and of nothing else.
     ``exists`` is False where there is no database yet.
     """
 
     store_name: str = ""
     terminal: str = ""
     last_user: str = ""
-    demo_users: tuple[tuple[str, str], ...] = ()
+    demo_users: tuple[tuple[str, str, str], ...] = ()
     practice: bool = False
     exists: bool = True
     path: str = ""

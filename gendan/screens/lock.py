@@ -84,7 +84,12 @@ class LockScreen(GendanScreen):
         return _("Password/PIN") if store is not None and store.takes_pin() else _("Password")
 
     def _demo(self) -> str:
-        users = "\n".join(f"  {login}  {password}" for login, password in self.host.greeting.demo_users)
+        from gendan.domain import labels
+
+        users = "\n".join(
+            f"  {login:<6}{password}  {_(labels.label('role', role))}"
+            for login, password, role in self.host.greeting.demo_users
+        )
         return f"{_('Demonstration store. User names and passwords:')}\n{users}"
 
     @property

@@ -43,10 +43,10 @@ def test_it_says_where_and_when_and_offers_the_last_user() -> None:
 
 
 def test_passwords_are_shown_for_a_demonstration_store_only() -> None:
-    demo = make_app(greeting=Greeting("店", "T1", "chen", (("chen", "right"), ("li", "other"))))
+    demo = make_app(greeting=Greeting("店", "T1", "chen", (("chen", "right", "follower"), ("li", "other", "clerk"))))
 
     async def shown(pilot: Pilot[Any]) -> None:
-        assert any("li  other" in line for line in screen_text(demo))
+        assert any("li    other  店员" in line for line in screen_text(demo))
 
     drive(demo, shown, sign_in=False)
     real = make_app()
@@ -137,7 +137,7 @@ def test_nothing_is_asked_without_name_and_password() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
 def test_any_name_of_a_store_and_a_user_is_shown_literally(hostile: str) -> None:
-    app = make_app(greeting=Greeting(hostile, hostile, hostile, ((hostile, hostile),)))
+    app = make_app(greeting=Greeting(hostile, hostile, hostile, ((hostile, hostile, "clerk"),)))
 
     async def story(pilot: Pilot[Any]) -> None:
         await pilot.press("enter", *"wrong", "enter")

@@ -15,7 +15,9 @@ SIZES = [(80, 24), (120, 36)]
 
 
 def compare(snap_compare: Any, size: tuple[int, int], *, sign_in: bool) -> bool:
-    greeting = Greeting("张杨路店", "T1", "chen", (("chen", "right"), ("li", "right")), practice=True)
+    greeting = Greeting(
+        "张杨路店", "T1", "chen", (("chen", "right", "follower"), ("li", "right", "clerk")), practice=True
+    )
 
     async def ready(pilot: Pilot[Any]) -> None:
         if sign_in:
