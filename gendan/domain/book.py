@@ -15,8 +15,10 @@ from typing import Any
 from gendan.domain import book_values as values
 from gendan.domain.book_columns import ORDER_FIELDS, chosen, demand, recognise
 from gendan.domain.book_mapping import Mapping as BookMapping
-from gendan.domain.book_values import Cell, Flaw, Reader, Reason, UnreadableError, day, shown
+from gendan.domain.book_values import SHOWN, Cell, Flaw, Reader, Reason, UnreadableError, day, shown
 from gendan.domain.money import cents, line_amount
+from gendan.domain.normal import NAME_LIMIT, NOTE_LIMIT, PHONE_LIMIT
+from gendan.domain.typed import MOST_MONEY
 from gendan.i18n import N_
 
 _ROUNDING = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
@@ -26,17 +28,15 @@ _DATED = frozenset({*_DATES, "cancelled"})
 _WHOLE = _DATED | {"discount"}
 _NAMED = ("customer", "contact", "region", "channel", "owner", "name", "unit")
 _READERS: dict[str, Reader] = {
-    "number": values.number_reader(values.NAME_LIMIT),
-    "product": values.code_reader(values.NAME_LIMIT),
-    "phone": values.code_reader(values.PHONE_LIMIT),
+    "number": values.number_reader(NAME_LIMIT),
+    "product": values.code_reader(NAME_LIMIT),
+    "phone": values.code_reader(PHONE_LIMIT),
     "status": values.status,
-    **dict.fromkeys(("address", "special", "spec"), values.text_reader(values.NOTE_LIMIT, notes=True)),
-    **dict.fromkeys(_NAMED, values.text_reader(values.NAME_LIMIT)),
+    **dict.fromkeys(("address", "special", "spec"), values.text_reader(NOTE_LIMIT, notes=True)),
+    **dict.fromkeys(_NAMED, values.text_reader(NAME_LIMIT)),
 }
 _TOO_EARLY = Reason(N_("lies before the day the order was placed"))
 _STEP = 1000
-_SHOWN = 200
-"""Characters of a bad cell that a reject carries; the file of rejects has the whole cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class _Sheet:
         """The reject of the cell of column ``name`` in ``row``."""
         index = self.indexes[name]
         cell = shown(row.cells[index]) if index < len(row.cells) else ""
-        return Reject(row.number, self.headers[index], cell if len(cell) <= _SHOWN else cell[:_SHOWN] + "…", reason)
+        return Reject(row.number, self.headers[index], cell if len(cell) <= SHOWN else cell[:SHOWN] + "…", reason)
 
     def row(self, number: int, cells: Sequence[Cell]) -> _Row:
         """One row with its values, and a reject for each cell that is bad."""
@@ -200,7 +200,7 @@ class _Sheet:
             return row
         if any(map(_filled, cells[width:])):
             reason = Reason(N_("The row has more cells than the header; put a text that holds the delimiter in quotes"))
-            row.rejects.append(Reject(number, "", shown(next(filter(_filled, cells[width:])))[:_SHOWN], reason))
+            row.rejects.append(Reject(number, "", shown(next(filter(_filled, cells[width:])))[:SHOWN], reason))
         bad = {reject.column for reject in row.rejects}
         for name in self.needed:
             if name not in row.values and self.headers[self.indexes[name]] not in bad:
@@ -218,8 +218,8 @@ class _Sheet:
             amount = cents(given, self.rounding)
         else:
             amount = cents(0) if price is None else line_amount(qty, price, discount, self.rounding)
-        if amount > values.MOST_MONEY:
-            reason = Reason(N_("makes an amount over {limit}"), {"limit": values.MOST_MONEY})
+        if amount > MOST_MONEY:
+            reason = Reason(N_("makes an amount over {limit}"), {"limit": MOST_MONEY})
             row.rejects.append(self.reject(row, "quantity", reason))
         return BookLine(
             row=row.number,

@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.domain.book_columns import STATUS_WORDS, folded
+from gendan.domain.normal import NAME_LIMIT
+from gendan.domain.typed import MOST_MONEY, MOST_QUANTITY
 from gendan.errors import UsageError
 from gendan.i18n import N_
 
-NAME_LIMIT, PHONE_LIMIT, NOTE_LIMIT = 120, 32, 4000
-MOST_QUANTITY = Decimal(10**9)
-MOST_MONEY = Decimal(10**12)
+SHOWN = 200
+"""Characters of a bad cell that a reject carries; the file of rejects has the whole cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,19 @@ def money_reader(mark: str) -> Reader:
         if value > MOST_MONEY:
             raise UnreadableError(N_("is more than {limit}"), limit=MOST_MONEY)
         return abs(value)
+
+    return read
+
+
+def exact_money_reader(mark: str) -> Reader:
+    """The same with two decimals at most: what is written is what is kept."""
+    read_money = money_reader(mark)
+
+    def read(cell: Cell) -> Decimal:
+        amount: Decimal = read_money(cell)
+        if amount != round(amount, 2):
+            raise UnreadableError(N_("has more than two decimals"))
+        return round(amount, 2)
 
     return read
 

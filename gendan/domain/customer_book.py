@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from gendan.domain import book_values as values
 from gendan.domain.book import Reject
 from gendan.domain.book_columns import folded
 from gendan.domain.book_mapping import Mapping as BookMapping
-from gendan.domain.book_values import Cell, Flaw, Reader, Reason, UnreadableError, shown
+from gendan.domain.book_values import SHOWN, Cell, Flaw, Reader, Reason, UnreadableError, shown
 from gendan.domain.customers import GRADES
-from gendan.domain.normal import NOTE_LIMIT, PHONE_LIMIT, fold, phone_key
+from gendan.domain.normal import CODE_LIMIT, NAME_LIMIT, NOTE_LIMIT, PHONE_LIMIT, fold, phone_key
 from gendan.i18n import N_
 
-CODE_LIMIT, NAME_LIMIT = 60, 120
 KIND_WORDS = {
     folded(word): kind
     for kind, words in (
@@ -27,7 +25,6 @@ KIND_WORDS = {
     for word in words.split()
 }
 """What stores call the kinds of customers, by folded word."""
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +65,6 @@ def _grade(cell: Cell) -> str:
     return grade
 
 
-def _credit(mark: str) -> Reader:
-    read_money = values.money_reader(mark)
-
-    def read(cell: Cell) -> Decimal:
-        amount: Decimal = read_money(cell)
-        if amount != round(amount, 2):
-            raise UnreadableError(N_("has more than two decimals"))
-        return round(amount, 2)
-
-    return read
-
-
 def _readers(mapping: BookMapping) -> dict[str, Reader]:
     line, text = values.text_reader(NAME_LIMIT), values.text_reader(NOTE_LIMIT, notes=True)
     number = values.number_reader
@@ -90,7 +75,7 @@ def _readers(mapping: BookMapping) -> dict[str, Reader]:
         "phone": number(PHONE_LIMIT),
         "kind": _kind,
         "grade": _grade,
-        "credit": _credit(mapping.decimal),
+        "credit": values.exact_money_reader(mapping.decimal),
     }
 
 
@@ -113,7 +98,7 @@ def customers(
         if first is not one and (first.fields, first.code) != (fields, one.code):
             at = columns["code" if one.code else "name"]
             says = Reason(N_("Row {row} of the same customer says otherwise"), {"row": first.row})
-            rejects.append(Reject(number, headers[at], shown(cells[at])[:_SHOWN], says))
+            rejects.append(Reject(number, headers[at], shown(cells[at])[:SHOWN], says))
     return tuple(found.values()), tuple(rejects)
 
 
@@ -130,7 +115,7 @@ def _row(
 
     def reject(index: int, reason: Reason) -> None:
         cell = shown(cells[index]) if index < len(cells) else ""
-        wrong.append(Reject(number, headers[index], cell[:_SHOWN], reason))
+        wrong.append(Reject(number, headers[index], cell[:SHOWN], reason))
 
     for name, index in columns.items():
         cell = cells[index] if index < len(cells) else ""

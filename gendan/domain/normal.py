@@ -9,8 +9,8 @@ from functools import lru_cache
 from gendan.errors import UsageError
 from gendan.i18n import N_
 
-NAME_LIMIT, PHONE_LIMIT, NOTE_LIMIT = 120, 32, 4000
-"""Most characters of a name (or any line), a telephone number and a note."""
+CODE_LIMIT, NAME_LIMIT, PHONE_LIMIT, NOTE_LIMIT = 60, 120, 32, 4000
+"""Most characters of a code, a name (or any line), a telephone number and a note."""
 
 _MARKS_PER_LETTER = 8
 _DROPPED = dict.fromkeys((0x200B, 0xFEFF, 0x2060))

@@ -15,14 +15,14 @@ from typing import Any
 from gendan.domain import book_values as values
 from gendan.domain.book import Reject
 from gendan.domain.book_mapping import Mapping as BookMapping
-from gendan.domain.book_values import Cell, Flaw, Reader, Reason, UnreadableError, day, shown
+from gendan.domain.book_values import SHOWN, Cell, Flaw, Reader, Reason, UnreadableError, day, shown
+from gendan.domain.normal import CODE_LIMIT, NAME_LIMIT
 from gendan.domain.price_columns import PRODUCT_FIELDS
 from gendan.i18n import N_
 
-CODE_LIMIT, MOST_DAYS = 60, 1000
+MOST_DAYS = 1000
 _MONEY = frozenset({"list_price", "floor_price", "step_price"})
 _DATES = frozenset({"valid_from", "valid_to"})
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,6 @@ class _Row:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def _money(mark: str) -> Reader:
-    read_money = values.money_reader(mark)
-
-    def read(cell: Cell) -> Decimal:
-        amount: Decimal = read_money(cell)
-        if amount != round(amount, 2):
-            raise UnreadableError(N_("has more than two decimals"))
-        return round(amount, 2)
-
-    return read
-
-
 def _days(cell: Cell) -> int:
     number = values.decimal_of(shown(cell), ".")
     if number is None or number != int(number) or not 0 <= number <= MOST_DAYS:
@@ -80,7 +68,7 @@ def _days(cell: Cell) -> int:
 
 def _reader(name: str, header: str, cells: Collection[Cell], mapping: BookMapping) -> Reader:
     if name in _MONEY:
-        return _money(mapping.decimal)
+        return values.exact_money_reader(mapping.decimal)
     if name in _DATES:
         read_date = values.date_reader(name, header, cells, mapping.dates)
         return lambda cell: day(read_date(cell))
@@ -88,7 +76,7 @@ def _reader(name: str, header: str, cells: Collection[Cell], mapping: BookMappin
         return values.quantity_reader(mapping.decimal)
     if name == "lead_days":
         return _days
-    return values.code_reader(CODE_LIMIT) if name in {"code", "unit", "barcode"} else values.text_reader(120)
+    return values.code_reader(CODE_LIMIT) if name in {"code", "unit", "barcode"} else values.text_reader(NAME_LIMIT)
 
 
 class _Sheet:
@@ -111,7 +99,7 @@ class _Sheet:
         """Reject a row for its cell in the column ``name``; the code's where the file has no such column."""
         index = self.columns.get(name, self.columns["code"])
         cell = shown(row.cells[index]) if index < len(row.cells) else ""
-        row.rejects.append(Reject(row.number, self.headers[index], cell[:_SHOWN], reason))
+        row.rejects.append(Reject(row.number, self.headers[index], cell[:SHOWN], reason))
 
     def row(self, number: int, cells: Sequence[Cell]) -> _Row:
         """One row with its values, and a reject for each cell that is bad."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from gendan.domain.normal import clean_input
+from gendan.domain.normal import CODE_LIMIT, NAME_LIMIT, NOTE_LIMIT, PHONE_LIMIT, clean_input
 from gendan.domain.typed import read_money, read_percent, read_quantity, read_score
 from gendan.errors import UsageError
 from gendan.i18n import N_
@@ -145,10 +145,10 @@ def _in_reach(day: date) -> date:
     return day
 
 
-Name = Annotated[str, BeforeValidator(_plain(120)), Field(min_length=1, max_length=120)]
-Code = Annotated[str, BeforeValidator(_plain(60)), Field(min_length=1, max_length=60)]
-Phone = Annotated[str, BeforeValidator(_plain(32)), Field(min_length=1, max_length=32)]
-Note = Annotated[str, BeforeValidator(_plain(4000, multiline=True)), Field(max_length=4000)]
+Name = Annotated[str, BeforeValidator(_plain(NAME_LIMIT)), Field(min_length=1, max_length=NAME_LIMIT)]
+Code = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Field(min_length=1, max_length=CODE_LIMIT)]
+Phone = Annotated[str, BeforeValidator(_plain(PHONE_LIMIT)), Field(min_length=1, max_length=PHONE_LIMIT)]
+Note = Annotated[str, BeforeValidator(_plain(NOTE_LIMIT, multiline=True)), Field(max_length=NOTE_LIMIT)]
 Money = Annotated[Decimal, BeforeValidator(_number(read_money)), Field(ge=0, max_digits=14, decimal_places=2)]
 Quantity = Annotated[Decimal, BeforeValidator(_number(_quantity)), Field(gt=0, max_digits=14, decimal_places=3)]
 Discount = Annotated[Decimal, BeforeValidator(_number(read_percent)), Field(ge=0, le=100, decimal_places=2)]
@@ -160,22 +160,22 @@ Date = Annotated[AnyDate, AfterValidator(_in_reach)]
 Moment = Annotated[
     str, BeforeValidator(_plain(40)), Field(description="when it happened; without offset in the store's zone")
 ]
-ShipmentRef = Annotated[str, BeforeValidator(_plain(60)), Ref("shipment"), Field(min_length=1)]
-OrderRef = Annotated[str, BeforeValidator(_plain(60)), Ref("order"), Field(min_length=1)]
-CustomerRef = Annotated[str, BeforeValidator(_plain(120)), Ref("customer"), Field(min_length=1)]
-ProductRef = Annotated[str, BeforeValidator(_plain(60)), Ref("product"), Field(min_length=1)]
-UserRef = Annotated[str, BeforeValidator(_plain(60)), Ref("user"), Field(min_length=1)]
-ExceptionRef = Annotated[str, BeforeValidator(_plain(60)), Ref("exception"), Field(min_length=1)]
-RemedyRef = Annotated[str, BeforeValidator(_plain(60)), Ref("remedy"), Field(min_length=1)]
-ComplaintRef = Annotated[str, BeforeValidator(_plain(60)), Ref("complaint"), Field(min_length=1)]
-HandoverRef = Annotated[str, BeforeValidator(_plain(60)), Ref("handover"), Field(min_length=1)]
-MeasureRef = Annotated[str, BeforeValidator(_plain(60)), Ref("measure"), Field(min_length=1)]
-RequestRef = Annotated[str, BeforeValidator(_plain(60)), Ref("request"), Field(min_length=1)]
-RiskRef = Annotated[str, BeforeValidator(_plain(60)), Ref("risk"), Field(min_length=1)]
+ShipmentRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("shipment"), Field(min_length=1)]
+OrderRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("order"), Field(min_length=1)]
+CustomerRef = Annotated[str, BeforeValidator(_plain(NAME_LIMIT)), Ref("customer"), Field(min_length=1)]
+ProductRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("product"), Field(min_length=1)]
+UserRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("user"), Field(min_length=1)]
+ExceptionRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("exception"), Field(min_length=1)]
+RemedyRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("remedy"), Field(min_length=1)]
+ComplaintRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("complaint"), Field(min_length=1)]
+HandoverRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("handover"), Field(min_length=1)]
+MeasureRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("measure"), Field(min_length=1)]
+RequestRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("request"), Field(min_length=1)]
+RiskRef = Annotated[str, BeforeValidator(_plain(CODE_LIMIT)), Ref("risk"), Field(min_length=1)]
 LineRef = Annotated[int, Ref("line"), Field(ge=1, le=1_000_000)]
-Named = Annotated[str, Field(max_length=120)]
+Named = Annotated[str, Field(max_length=NAME_LIMIT)]
 """What must be one of some words that the command knows, such as the codes of findings."""
-Keyed = Annotated[str, Field(max_length=4000)]
+Keyed = Annotated[str, Field(max_length=NOTE_LIMIT)]
 """Text as somebody typed it, which is read only later."""
 
 

@@ -454,7 +454,7 @@ def test_a_wrong_mapping_file_names_the_key(text: str, key: str) -> None:
 def test_a_mapping_file_that_is_no_toml() -> None:
     with pytest.raises(UsageError) as caught:
         read_mapping("[columns\n")
-    assert "line 1" in str(caught.value)
+    assert "第 1 行" in str(caught.value)
 
 
 def test_a_mapping_that_names_no_column_of_the_file() -> None:
