@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
@@ -16,7 +16,7 @@ from gendan.services.history import HistoryEntry
 from gendan.text import width
 from gendan.widgets.history_rows import entry_row
 from gendan.widgets.order_rows import COLUMNS as ORDERS
-from gendan.widgets.order_rows import day_near, order_row
+from gendan.widgets.order_rows import Dated, order_row
 from gendan.widgets.window_table import Column, Row
 
 KINDS = {"exception": N_("exception"), "complaint": N_("complaint"), "request": N_("request")}
@@ -25,21 +25,17 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Dated):
     """What the page shows: the file, its history, and the zone in which moments are said."""
 
     page: CustomerPage
     history: Sequence[HistoryEntry]
     zone: tzinfo
 
-    def moment(self, at: datetime) -> str:
-        """A moment in the store's zone, with its year where that is another one."""
-        local = at.astimezone(self.zone)
-        return f"{day_near(local.date(), self.page.today)} {local:%H:%M}"
-
-    def day(self, day: date | None) -> str:
-        """A day; nothing where there is none."""
-        return day_near(day, self.page.today) if day is not None else ""
+    @property
+    def today(self) -> date:
+        """The day of the page."""
+        return self.page.today
 
 
 @dataclass(frozen=True, slots=True)

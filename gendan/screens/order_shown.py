@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from gendan.i18n import _
 from gendan.services.confirmation_page import ConfirmationPage
@@ -12,12 +12,12 @@ from gendan.services.history import HistoryEntry
 from gendan.services.order_page import OrderPage
 from gendan.services.order_trouble import Trouble
 from gendan.services.telling import Telling
-from gendan.widgets.order_rows import day_near
+from gendan.widgets.order_rows import Dated
 from gendan.widgets.window_table import Column, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Dated):
     """What the page shows: the order, its history, the zone in which moments are said, its confirmation."""
 
     page: OrderPage
@@ -31,16 +31,10 @@ class Shown:
     held_by: Sequence[str] = ()
     """The categories that hold a composite order back (C171)."""
 
-    def moment(self, at: datetime | None) -> str:
-        """A moment in the store's zone, with its year where that is another one."""
-        if at is None:
-            return ""
-        local = at.astimezone(self.zone)
-        return f"{day_near(local.date(), self.page.today)} {local:%H:%M}"
-
-    def day(self, day: date | None) -> str:
-        """A day, with its year where that is another one; nothing where there is none."""
-        return day_near(day, self.page.today) if day is not None else ""
+    @property
+    def today(self) -> date:
+        """The day of the page."""
+        return self.page.today
 
 
 @dataclass(frozen=True, slots=True)

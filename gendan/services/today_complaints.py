@@ -11,7 +11,7 @@ from gendan.db import remedies as remedy_table
 from gendan.db import today as today_table
 from gendan.domain.lifecycle import days_late
 from gendan.services.complaint_views import ComplaintView, complaint_views, undecided_offers
-from gendan.services.today_items import Item, Look
+from gendan.services.today_items import Item, Look, case_item
 
 
 def complaints(look: Look) -> list[Item]:
@@ -21,25 +21,14 @@ def complaints(look: Look) -> list[Item]:
 
 
 def _item(one: ComplaintView, look: Look) -> Item:
-    due = one.due(look.config.zone)
-    return Item(
+    return case_item(
         "complaint",
-        one.order_id or 0,
-        one.order or "",
-        one.outside_number,
-        one.customer,
-        one.next,
-        due,
-        days_late(due, 0, look.day),
-        one.owner,
-        one.owner_name,
-        one.urgent,
-        None,
         one.complaint,
-        one.priority,
-        None if one.clocks.response.ended else one.clocks.response.due,
-        one.customer_kind,
-        court="customer" if one.waiting else "us",
+        one,
+        one.due(look.config.zone),
+        look,
+        priority=one.priority,
+        respond_by=None if one.clocks.response.ended else one.clocks.response.due,
         due_at=one.clocks.next_due.astimezone(look.config.zone) if one.clocks.next_due is not None else None,
         ran_out=one.clocks.next_due is not None and one.clocks.next_due < look.now,
     )

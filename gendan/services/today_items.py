@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from gendan.config import Config
+from gendan.domain.lifecycle import days_late
 
 MOST = 500
 """Rows of each sort that the list holds; the counts count all."""
@@ -119,3 +121,50 @@ class Look:
     most: int = MOST
     """Rows of each sort that are asked for."""
     most_words: int = MOST_WORDS
+
+
+class Case(Protocol):
+    """A complaint or a request, as its view tells of it."""
+
+    @property
+    def order_id(self) -> int | None: ...
+    @property
+    def order(self) -> str | None: ...
+    @property
+    def outside_number(self) -> str | None: ...
+    @property
+    def customer(self) -> str: ...
+    @property
+    def next(self) -> str: ...
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def owner_name(self) -> str | None: ...
+    @property
+    def urgent(self) -> bool: ...
+    @property
+    def customer_kind(self) -> str | None: ...
+    @property
+    def waiting(self) -> bool: ...
+
+
+def case_item(kind: str, code: str, one: Case, due: date | None, look: Look, **more: Any) -> Item:
+    """What there is to do in a case with this code, due on this day; ``more`` are fields of its own kind."""
+    return Item(
+        kind,
+        one.order_id or 0,
+        one.order or "",
+        one.outside_number,
+        one.customer,
+        one.next,
+        due,
+        days_late(due, 0, look.day),
+        one.owner,
+        one.owner_name,
+        one.urgent,
+        None,
+        code,
+        customer_kind=one.customer_kind,
+        court="customer" if one.waiting else "us",
+        **more,
+    )

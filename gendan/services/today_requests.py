@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from gendan.db import requests as table
-from gendan.domain.lifecycle import days_late
 from gendan.services.request_views import RequestView, request_views
-from gendan.services.today_items import Item, Look
+from gendan.services.today_items import Item, Look, case_item
 
 
 def requests(look: Look) -> list[Item]:
@@ -16,24 +15,13 @@ def requests(look: Look) -> list[Item]:
 
 def _item(one: RequestView, look: Look) -> Item:
     due_at = one.due.astimezone(look.config.zone) if one.due is not None else None
-    due = due_at.date() if due_at is not None else None
-    return Item(
+    return case_item(
         "request",
-        one.order_id or 0,
-        one.order or "",
-        one.outside_number,
-        one.customer,
-        one.next,
-        due,
-        days_late(due, 0, look.day),
-        one.owner,
-        one.owner_name,
-        one.urgent,
-        None,
         one.request,
+        one,
+        due_at.date() if due_at is not None else None,
+        look,
         respond_by=None if one.answered else one.clocks.response.due,
-        customer_kind=one.customer_kind,
-        court="customer" if one.waiting else "us",
         due_at=due_at,
         ran_out=one.late,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from abc import abstractmethod
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
@@ -78,6 +79,29 @@ def day_near(day: date | None, today: date) -> str:
     if day is None:
         return "-"
     return day_words(day) if day.year == today.year else day.isoformat()
+
+
+class Dated:
+    """What a page shows: it says days and moments beside its ``today``, in the zone of the store."""
+
+    __slots__ = ()
+    zone: tzinfo
+
+    @property
+    @abstractmethod
+    def today(self) -> date:
+        """The day of the page."""
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment in the store's zone, with its year where that is another one; nothing where there is none."""
+        if at is None:
+            return ""
+        local = at.astimezone(self.zone)
+        return f"{day_near(local.date(), self.today)} {local:%H:%M}"
+
+    def day(self, day: date | None) -> str:
+        """A day, with its year where that is another one; nothing where there is none."""
+        return day_near(day, self.today) if day is not None else ""
 
 
 def standing(order: Listed) -> str:
