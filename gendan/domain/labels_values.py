@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gendan.domain import labels, labels_handover
+from gendan.domain.labels_faults import REQUEST_SORTS
 from gendan.domain.playbooks import BUILT_IN as PLAYBOOKS
 from gendan.domain.templates import BUILT_IN
+from gendan.domain.templates import LABELS as MILESTONES
 from gendan.i18n import N_
 
 _GROUPS = {
@@ -56,10 +58,10 @@ _OF_THE_LOG: dict[tuple[str, str], dict[str, str]] = {
         **labels.TO_DO, **labels.KINDS, **labels_handover.SORTS, "note": N_("note"), "order": N_("order"),
     },
     ("handover_line", "what"): {
-        **labels.COMPLAINT_STEPS, **labels.TO_DO, **labels.PROBLEMS, **labels.REQUEST_SORTS, **labels.MILESTONES,
+        **labels.COMPLAINT_STEPS, **labels.TO_DO, **labels.PROBLEMS, **REQUEST_SORTS, **MILESTONES,
         **labels.NOTICES, **labels_handover.CHANGED,
     },
-    ("handover_line", "name"): {**labels.PROBLEMS, **labels.REQUEST_SORTS},
+    ("handover_line", "name"): {**labels.PROBLEMS, **REQUEST_SORTS},
     ("order", "delivery_mode"): {"delivery": N_("delivery")},
     ("order", "origin"): {"entry": N_("entered"), "import": N_("taken in from a file")},
     ("order", "template"): {code: one.name for code, one in BUILT_IN.items()},

@@ -31,6 +31,7 @@ from gendan.text import fit, plain
 from gendan.widgets.order_glance import Fact, fact_lines, special_words
 from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import WindowTable
+from gendan.widgets.words import field_words
 
 LABELS = (
     N_("Waits for"), N_("Source"), N_("Entered by"), N_("Phone"), N_("Requested"), N_("Amount"), N_("Outstanding"),
@@ -70,7 +71,7 @@ def seen_facts(page: OrderPage, stands: ConfirmationPage) -> Iterator[Fact]:
         who = _(labels.label("role", one.overridable_by or "admin"))
         yield Fact("" if at else "To decide", pair(who, finding_words(one, page)), "$due")
     if stands.to_settle:
-        yield Fact("To settle", several(words.field_words(one) for one in stands.to_settle), "$due")
+        yield Fact("To settle", several(field_words(one) for one in stands.to_settle), "$due")
     if stands.yes and stands.to_agree:  # else it is everything, and the queue says so
         yield Fact("To agree", words.group_words(stands.to_agree))
     yield Fact("Phone", page.phone or "-", "bold")

@@ -17,6 +17,7 @@ from gendan.screens.order_work import Target, tell
 from gendan.services.queues import OpenDifference, open_differences
 from gendan.text import plain
 from gendan.widgets.window_table import WindowTable
+from gendan.widgets.words import field_words
 
 
 class SettleScreen(CheckWork):
@@ -84,7 +85,7 @@ class SettleScreen(CheckWork):
         self.query_one("#who", Static).update(plain(said))
         nothing = _("(nothing)")
         both = (
-            words.field_words(one.field),
+            field_words(one.field),
             _("e  entered: {value}", value=one.entered or nothing),
             _("r  keyed again: {value}", value=one.rekeyed or nothing),
         )
@@ -101,7 +102,7 @@ class SettleScreen(CheckWork):
         if one is None:
             return
         value = (one.entered if keep == "entered" else one.rekeyed) or _("(nothing)")
-        name = words.field_words(one.field)
+        name = field_words(one.field)
 
         def said(result: dict[str, Any]) -> str:
             self._last = result
