@@ -15,13 +15,13 @@ from gendan import console, keys
 from gendan.clock import Clock
 from gendan.config import Config
 from gendan.errors import GendanError
+from gendan.going import OVER, Going
 from gendan.i18n import _
 from gendan.screens import sections as places
 from gendan.screens.host import Deed, Greeting, MinuteTick, OpenStore, SignedIn
 from gendan.screens.lock import LockScreen
 from gendan.screens.sections import Place, Section
 from gendan.screens.watching import DataChanged, StoreStands, Watch, Watched
-from gendan.touring import Touring
 from gendan.widgets.topline import TopFacts, TopLine
 from gendan.widgets.words import said
 
@@ -49,7 +49,7 @@ def _not_exported(standing: Standing, zone: tzinfo) -> dict[str, Any]:
     return {"unexported": standing.unexported, "last_export": f"{at.astimezone(zone):%m-%d %H:%M}" if at else ""}
 
 
-class GendanApp(Touring):
+class GendanApp(Going):
     """The terminal application: its places, who is signed in, what others write."""
 
     def __init__(
@@ -66,7 +66,7 @@ class GendanApp(Touring):
         """``role_words`` says a role's code in the language in force; ``sections`` and ``elsewhere`` are the places."""
         super().__init__(open_store, config, clock)
         self.greeting = greeting
-        self.elsewhere = dict(elsewhere)
+        self.elsewhere = elsewhere
         self.sections = tuple(sections or ())
         self._given_sections = sections
         self.store: OpenStore | None = None
@@ -248,51 +248,13 @@ class GendanApp(Touring):
             for line in screen.query(TopLine):
                 line.facts = self._top
 
-    def open_section(self, digit: int) -> None:
-        """Open the section with this digit, where it was left; from a page above its list, go back to the list."""
-        section = next((section for section in self.sections if section.digit == digit), None)
-        if section is None or self.is_locked:
-            return
-        if section.mode == self.current_mode:
-            from gendan.screens.frame import SectionScreen
-
-            back = SectionScreen.action_back  # a screen that holds what was typed has its own way back
-            while len(self.screen_stack) > 1 and getattr(type(self.screen), "action_back", None) is back:
-                self.pop_screen()
-            return
-        if section.mode not in self._modes:
-            self.add_mode(section.mode, section.place.make)
-        self.switch_mode(section.mode)
-
-    def action_section(self, digit: int) -> None:
-        self.open_section(digit)
-
-    def action_new_order(self) -> None:
-        self.push_screen(self.elsewhere["new_order"].make())
-
-    def action_search(self) -> None:
-        self.push_screen(self.elsewhere["search"].make())
-
-    def action_requests(self) -> None:
-        self._over("requests")
-
-    def action_faults(self) -> None:
-        self._over("faults")
-
-    def _over(self, name: str) -> None:
-        if type(self.screen).__name__ != self.elsewhere[name].name:
-            self.push_screen(self.elsewhere[name].make())
-
-    def action_import_book(self) -> None:
-        self.push_screen(self.elsewhere["import"].make())
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.takes_keys or action in {"lock", "switch_user", "palette"}:
             return not (self.takes_keys or self.is_locked)
         if action == "section":
             return not self.is_locked and any(section.digit == parameters[0] for section in self.sections)
-        if action in {"new_order", "search", "import_book", "requests", "faults"}:
-            return not self.is_locked and action.removesuffix("_book") in self.elsewhere
+        if action in OVER:
+            return not self.is_locked and OVER[action] in self.elsewhere
         if f"app.{action}" in keys.BY_ID and not hasattr(self, f"action_{action}"):
             return False
         return super().check_action(action, parameters)
