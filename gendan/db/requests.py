@@ -108,13 +108,10 @@ def open_ones(conn: Connection, owner: int | None, limit: int) -> list[Any]:
     return list(conn.execute(query.limit(limit)))
 
 
-def solved_ids(conn: Connection, owner: int | None, limit: int) -> list[tuple[int, str | None]]:
-    """The local ids of solved requests with the logins of who answers for them, newest first; of one owner, or of
-    all."""
-    query = sa.select(requests.c.id, users.c.login).outerjoin(users, users.c.id == requests.c.owner_id)
-    query = query.where(requests.c.open.is_(False), *_mine(owner))
-    found = conn.execute(query.order_by(requests.c.opened_at.desc(), requests.c.id.desc()).limit(limit))
-    return [(row.id, row.login) for row in found]
+def solved_ids(conn: Connection, owner: int | None, limit: int) -> list[int]:
+    """The local ids of solved requests, newest first; of one owner, or of all."""
+    query = sa.select(requests.c.id).where(requests.c.open.is_(False), *_mine(owner))
+    return list(conn.execute(query.order_by(requests.c.opened_at.desc(), requests.c.id.desc()).limit(limit)).scalars())
 
 
 def these(conn: Connection, ids: Sequence[int]) -> list[Any]:

@@ -76,10 +76,7 @@ class RequestsScreen(RequestWork):
 
         def work() -> Loaded:
             config = store.config
-            if solved:
-                found = some_of(solved_requests(store, login), around)
-            else:
-                found = Shown(tuple(one for one in list_requests(store) if login in (None, one.owner)))
+            found = some_of(solved_requests(store, login), around) if solved else Shown(list_requests(store, login))
             return Loaded(
                 found, store.clock.today(config.zone), config.zone, int(config["warranty.months"]),
                 str(config["store.policy"]), store.clock.now(),

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from gendan import config, locations, reasons
+from gendan import config, locations, reasons, wholefile
 from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _, aside
 from gendan.scripts.common import Call, emit, shared_options
@@ -109,11 +109,8 @@ def _refuse(copy: Path, place: Path) -> None:
 
 
 def _keep(place: Path, text: str) -> None:
-    """Write the file whole or not at all."""
     locations.private_folder(place.parent)
-    building = place.with_name(f"{place.name}.{os.getpid()}.new")
-    building.write_text(text, encoding="utf-8", errors="surrogateescape")
-    building.replace(place)
+    wholefile.put(place, text.encode("utf-8", "surrogateescape"))
 
 
 def _open_editor(copy: Path) -> None:

@@ -168,22 +168,22 @@ def requests_of(conn: Connection, config: Config, order_id: int, now: datetime) 
     return request_views(conn, config, table.of_order(conn, order_id), now)
 
 
-def list_requests(store: Store, *, who: int | None = None, solved: bool = False) -> tuple[RequestView, ...]:
-    """Open requests, those first that are due first; or the solved ones, newest first. Of one owner (local id), or of
+def list_requests(store: Store, owner: str | None = None, *, solved: bool = False) -> tuple[RequestView, ...]:
+    """Open requests, those first that are due first; or the solved ones, newest first. Of one owner (login), or of
     all."""
     if solved:
-        return solved_requests(store, who=who).all()
+        return solved_requests(store, owner).all()
     with store.read() as conn:
+        who = references.user(conn, owner).id if owner is not None else None
         found = request_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
     return tuple(sorted(found, key=_pressing))
 
 
-def solved_requests(store: Store, login: str | None = None, *, who: int | None = None) -> ClosedCases[RequestView]:
-    """The solved requests that ``list_requests`` lists, to be read as they come into sight; of these only what the user
-    ``login`` answers for, where given."""
+def solved_requests(store: Store, owner: str | None = None) -> ClosedCases[RequestView]:
+    """The solved requests that ``list_requests`` lists, to be read as they come into sight."""
     with store.read() as conn:
-        known = table.solved_ids(conn, who, MOST)
-    ids = tuple(one for one, owner in known if login in (None, owner))
+        who = references.user(conn, owner).id if owner is not None else None
+        ids = tuple(table.solved_ids(conn, who, MOST))
 
     def read(wanted: Sequence[int]) -> tuple[RequestView, ...]:
         with store.read() as conn:
