@@ -194,7 +194,16 @@ async def signed_in(pilot: Pilot[Any]) -> None:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until every question has its answer on the screen."""
+    """Wait until every question has its answer on the screen, and no answer has led to another question."""
+    for _again in range(20):
+        await _settled_once(pilot)
+        app: Any = pilot.app
+        is_resting = app.screen_stack and getattr(app.screen, "_resting", None) is not None
+        if not is_resting and getattr(app, "_falling", None) is None and all(one.is_finished for one in app.workers):
+            return
+
+
+async def _settled_once(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     for _held in range(200):  # a key that broke the application never comes to its end
         if not (getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0)):
