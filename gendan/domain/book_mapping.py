@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from gendan.domain.book_columns import FIELDS
 from gendan import reasons
+from gendan.domain.book_columns import FIELDS
 from gendan.errors import UsageError
 from gendan.i18n import N_
 
