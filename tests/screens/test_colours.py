@@ -139,7 +139,7 @@ def test_without_colour_every_state_is_told(shop: Store, clock: FixedClock, monk
         assert "[2 我方]" in text  # what is chosen stands in brackets
         await do(pilot, "escape", "escape", "2")
         text = "\n".join(row for row, _drawn in rows())
-        assert all(told in text for told in ("[确认 5 逾期1 风险1]", ">确认", ">逾期", " 风险 2", " 正常 2"))
+        assert all(told in text for told in ("[确认 5 逾期1 风险1]", ">确认", "逾期5天", " 风险 2", " 正常 2"))
         await do(pilot, "f2", "f10")
         assert "请填写：客户" in "\n".join(row for row, _drawn in rows())
         assert app.screen.query_one(".title.-wrong").styles.text_style.reverse

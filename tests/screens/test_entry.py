@@ -394,7 +394,7 @@ def test_a_likely_duplicate_is_shown_before_it_is_filed(shop: Store, clock: Fixe
         await hand.press("f10")
         assert isinstance(hand.pilot.app.screen, FindingsDialog)
         assert twin in hand.seen()
-        assert "duplicate_likely" in hand.seen()
+        assert f"注意 · 该客户近期订过相同的产品：{twin}。" in hand.seen()
         await hand.press("escape")
         assert isinstance(hand.pilot.app.screen, EntryScreen)
         assert [row.status for row in filed(shop)].count("draft") == 2

@@ -47,7 +47,7 @@ def test_a_book_is_tried_asked_about_and_taken_in(shop: Store, clock: FixedClock
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, f"={file}", "enter")
-        assert "试导，未写入： 3 张订单 3 行" in shown(app)
+        assert "试导，未写入：3 张订单 3 行" in shown(app)
         assert app.screen.table.total == 3
         assert total(shop) == 0
         await do(pilot, "right")
