@@ -10,6 +10,7 @@ from typing import Protocol
 from gendan.domain import labels
 from gendan.domain.telling import NEW_DATE
 from gendan.i18n import N_, _
+from gendan.when import day_near
 
 
 class Answered(Protocol):
@@ -53,7 +54,7 @@ def status_answer(order: Answered, store_name: str) -> str:
     if order.status == "cancelled":
         sentences.append(_("it has been cancelled."))
     elif order.delivered is not None:
-        sentences.append(_("it was delivered on {day}.", day=order.delivered.isoformat()))
+        sentences.append(_("it was delivered on {day}.", day=day_near(order.delivered, order.today)))
     elif order.status == "on_hold":
         sentences.append(_("it is on hold; we will go on as soon as we hear from you."))
     else:
@@ -65,7 +66,9 @@ def status_answer(order: Answered, store_name: str) -> str:
 def _under_way(order: Answered) -> list[str]:
     said = [_("it is now at the step {stage}.", stage=_(labels.label("stage", order.stage)))]
     if order.last_step and order.last_on is not None:
-        said.append(_("Done last: {step}, on {day}.", step=_(order.last_step), day=order.last_on.isoformat()))
+        said.append(
+            _("Done last: {step}, on {day}.", step=_(order.last_step), day=day_near(order.last_on, order.today))
+        )
     if order.next_name:
         said.append(_("Next: {step}.", step=_(order.next_name)))
     return [*said, *_delivery(order)]
@@ -87,7 +90,7 @@ def notice_text(order: Answered, node: str, store_name: str) -> str:
 
 def _news(order: Answered, node: str) -> list[str]:
     if node == "arrived":
-        day = order.delivered.isoformat() if order.delivered is not None else order.today.isoformat()
+        day = day_near(order.delivered or order.today, order.today)
         asked = _("Please check the goods and tell us at once if anything is not right.")
         return [_("it was delivered on {day}.", day=day), asked]
     if node == NEW_DATE:
@@ -110,7 +113,7 @@ def _delivery(order: Answered) -> list[str]:
     """The day that is promised; a day that is over is none to expect any more."""
     if order.promised is None:
         return []
-    day = order.promised.isoformat()
+    day = day_near(order.promised, order.today)
     if order.promised < order.today:
         return [_("It should have reached you on {day}; we are sorry and are working on it.", day=day)]
     return [_("We expect to deliver it on {day}.", day=day)]

@@ -9,8 +9,9 @@ from gendan.domain import labels
 from gendan.domain.normal import fold
 from gendan.i18n import N_, _, several
 from gendan.services.board import Board, Card, Column
+from gendan.when import day_near
 from gendan.widgets.board import CardLines, Lane, Line, more_words
-from gendan.widgets.order_rows import day_near, late_words
+from gendan.widgets.order_rows import late_words
 
 STATES = {"late": N_("Overdue"), "at_risk": N_("Risk"), "ok": N_("On track")}
 """The word on each card."""

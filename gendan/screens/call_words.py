@@ -13,10 +13,10 @@ from gendan.screens.form_dialog import DAY_NEEDED, Before, FormDialog, day_field
 from gendan.services.call_list import NOTICE, Call, CallPage, Reason
 from gendan.services.days import DayReader
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.order_glance import contact_words, promise_words, special_words
-from gendan.widgets.order_rows import day_near
 
 RESULTS = {
     "told": N_("Reached, told"), "visited": N_("Visited"),

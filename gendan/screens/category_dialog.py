@@ -15,10 +15,10 @@ from gendan.i18n import N_, _
 from gendan.screens.order_work import OrderWork, Target
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.steering import steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 

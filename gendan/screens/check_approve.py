@@ -21,8 +21,8 @@ from gendan.services.blind import refuse_hidden
 from gendan.services.confirmation_page import ConfirmationPage, FindingView, confirmation_page
 from gendan.services.order_page import OrderPage, order_page
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.order_glance import special_words
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 COLUMNS = (

@@ -28,8 +28,8 @@ from gendan.services.confirmation_page import ConfirmationPage
 from gendan.services.order_page import LineView, OrderPage
 from gendan.services.queues import Waiting
 from gendan.text import fit, plain
+from gendan.when import day_near
 from gendan.widgets.order_glance import Fact, fact_lines, special_words
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import WindowTable
 from gendan.widgets.words import field_words
 

@@ -12,7 +12,7 @@ from gendan.i18n import N_, _, several
 from gendan.people import named
 from gendan.services.queues import OpenDifference, Waiting
 from gendan.text import width
-from gendan.widgets.order_rows import day_near
+from gendan.when import day_near
 from gendan.widgets.tab_line import TabName
 from gendan.widgets.window_table import Column, Row
 from gendan.widgets.words import field_words

@@ -23,8 +23,8 @@ from gendan.services.complaint_views import ComplaintView, SimilarView, complain
 from gendan.services.days import DayReader, day_reader
 from gendan.services.scripts import ScriptView, scripts_for
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.order_glance import Fact, FactList
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
 
 

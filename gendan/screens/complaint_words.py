@@ -11,8 +11,8 @@ from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.people import named
 from gendan.services.complaint_views import ComplaintView, OfferView, OptionView, SimilarView
+from gendan.when import day_near
 from gendan.widgets.order_glance import Fact
-from gendan.widgets.order_rows import day_near
 
 PHASES = {
     "listen": 0, "locate": 1, "offer": 2, "decide": 2, "consent": 2, "solve": 2, "visit": 3, "close": 4, "": 4,

@@ -13,8 +13,8 @@ from gendan.i18n import N_, _, several
 from gendan.services.customer_list import CustomerRow
 from gendan.services.customer_page import CustomerPage
 from gendan.text import ERASED
+from gendan.when import day_near
 from gendan.widgets.order_glance import Fact
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window import Column, Row
 
 _NAME = Column("name", N_("Customer"), 10, flex=2)

@@ -16,9 +16,9 @@ from gendan.people import named
 from gendan.screens.complaint_words import moment, option_words
 from gendan.services.approvals import CaseWaiting
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.order_rows import day_near
 
 
 def case_words(one: CaseWaiting, zone: tzinfo, today: date) -> Content:

@@ -18,7 +18,7 @@ from gendan.services.drafts import Draft
 from gendan.services.entry_form import TypedOrder, from_body
 from gendan.services.entry_repeat import Repeated, repeated
 from gendan.services.users import UserView, list_users
-from gendan.widgets.when import moment_words
+from gendan.when import moment_words
 
 
 class EntryScreen(EntryWalk):

@@ -14,8 +14,7 @@ from gendan.services.days import TypedDay
 from gendan.services.entry_form import TypedOrder
 from gendan.services.entry_preview import EntryPreview, LinePreview
 from gendan.services.lookup import CustomerFound, LastOrder
-from gendan.widgets.order_rows import day_near
-from gendan.widgets.when import day_words, weekday_words
+from gendan.when import day_near, day_words, weekday_words
 from gendan.widgets.words import said
 
 MODES = {"delivery": N_("delivery"), "pickup": N_("pick-up"), "courier": N_("courier")}

@@ -15,8 +15,8 @@ from gendan.screens.shipment_dialogs import number_text
 from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
 from gendan.services.remedies import RemedyStep, RemedyView
 from gendan.text import width
+from gendan.when import day_near
 from gendan.widgets.order_glance import Fact
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
 LIST = (

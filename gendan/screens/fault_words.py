@@ -12,7 +12,7 @@ from gendan.reports import retrospective as sheet
 from gendan.reports.order_audit_words import about_words
 from gendan.services.measures import MeasureView, RetrospectiveView
 from gendan.services.repeats import FaultView
-from gendan.widgets.order_rows import day_near
+from gendan.when import day_near
 from gendan.widgets.window_table import Column, Row
 
 TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {

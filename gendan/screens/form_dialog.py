@@ -15,11 +15,11 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _, aside
 from gendan.services.days import DayReader
 from gendan.text import plain
+from gendan.when import day_words, weekday_words
 from gendan.widgets.form import FieldRow, Form, said
 from gendan.widgets.inputs import DateInput, ReadInput, TextInput, Understood
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.when import day_words, weekday_words
 
 
 @dataclass(frozen=True, slots=True)

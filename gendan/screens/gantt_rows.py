@@ -10,8 +10,8 @@ from gendan.domain import labels
 from gendan.i18n import _, aside, several
 from gendan.services.timeline import StepView, Timeline
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.gantt import Bar, Days, GanttRow
-from gendan.widgets.order_rows import day_near
 
 COURTS = ("us", "customer", "supplier")
 MOST_SLIPS = 3

@@ -10,10 +10,10 @@ from gendan.reports import handover as slip
 from gendan.screens.form_dialog import Before
 from gendan.screens.library_dialogs import AreaDialog
 from gendan.services.handovers import HandoverHead, HandoverLineView, HandoverView
+from gendan.when import day_near
 from gendan.widgets.area import AreaInput, AreaRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import TextInput
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row
 
 LIST = (

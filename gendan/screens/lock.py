@@ -18,9 +18,9 @@ from gendan.i18n import _
 from gendan.screens.base import GendanScreen
 from gendan.screens.host import MinuteTick
 from gendan.text import plain
+from gendan.when import moment_words
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
-from gendan.widgets.when import moment_words
 
 
 class LockScreen(GendanScreen):

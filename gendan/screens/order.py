@@ -33,9 +33,9 @@ from gendan.services.risks import RiskView
 from gendan.services.telling import telling
 from gendan.services.timeline import timeline
 from gendan.text import plain
+from gendan.when import day_near
 from gendan.widgets.modal import Confirm, Notice
 from gendan.widgets.order_glance import STAGE_NAMES, promise_words, special_words, stage_tone, status_words
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.stage_bar import StageBar
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import WindowTable

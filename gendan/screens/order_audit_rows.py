@@ -13,7 +13,7 @@ from gendan.reports import order_audit_words as words
 from gendan.reports.order_audit import AuditedOrder, Mark, OrderAudit, RuleCount
 from gendan.screens.fault_words import measure_row
 from gendan.services.measures import MeasureView
-from gendan.widgets.order_rows import day_near
+from gendan.when import day_near
 from gendan.widgets.window_table import Column, Row
 
 ALL = "all"

@@ -14,9 +14,9 @@ from gendan.domain.normal import phone_digits
 from gendan.i18n import _
 from gendan.services.read_back import ReadBack
 from gendan.text import plain
+from gendan.when import day_words, weekday_words
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.when import day_words, weekday_words
 
 HELD = 0.15
 """Seconds: a key that comes again sooner is being held down, and confirms nothing."""

@@ -9,7 +9,7 @@ from gendan.domain.cases import Clock
 from gendan.i18n import N_, _, aside
 from gendan.people import named
 from gendan.services.request_views import RequestView
-from gendan.widgets.order_rows import day_near
+from gendan.when import day_near
 from gendan.widgets.window_table import Column, Row
 
 COLUMNS = (

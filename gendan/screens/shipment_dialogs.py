@@ -17,10 +17,10 @@ from gendan.errors import UsageError
 from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.services.batches import Choice, Prospect
+from gendan.when import day_words
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import QuantityInput, ReadInput, TextInput, Understood
-from gendan.widgets.when import day_words
 
 MOST_LINES = 6
 """Lines of the order that the dialog names; further ones are counted."""

@@ -20,9 +20,8 @@ from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.system_pane import SystemPane
 from gendan.services.capacity import CapacityView, DayView, PoolView, capacity_view
 from gendan.services.days import DayReader, day_reader
+from gendan.when import day_near, weekday_words
 from gendan.widgets.modal import Confirm
-from gendan.widgets.order_rows import day_near
-from gendan.widgets.when import weekday_words
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 POOLS = (

@@ -14,8 +14,8 @@ from gendan.screens.sign_ins import SignInsDialog
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.user_dialogs import PasswordDialog, PinDialog, UserDialog
 from gendan.services.users import UserView, list_users
+from gendan.when import day_near
 from gendan.widgets.modal import Confirm
-from gendan.widgets.order_rows import day_near
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 

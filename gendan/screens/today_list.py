@@ -13,7 +13,8 @@ from gendan.screens import sections
 from gendan.services.standing import Standing
 from gendan.services.today import Counts, Item, Today
 from gendan.text import width
-from gendan.widgets.order_rows import day_near, late_words
+from gendan.when import day_near
+from gendan.widgets.order_rows import late_words
 from gendan.widgets.sections import Badge
 from gendan.widgets.tiles import Tile
 from gendan.widgets.window_table import Column, Row

@@ -20,6 +20,7 @@ from gendan.i18n import N_, _
 from gendan.services.commands import Code, Command, Name, Note, handles
 from gendan.services.context import Context
 from gendan.services.order_page import OrderPage, order_page
+from gendan.when import day_near
 
 
 class ScriptSet(Command):
@@ -129,13 +130,13 @@ def _values(page: OrderPage, line: int | None) -> dict[str, str]:
         "product": goods,
         "quantity": f"{quantity.normalize():f}" if quantity else "",
         "amount": money_text(page.amount) if page.amount else "",
-        "requested": _day(page.requested),
-        "promised": _day(page.promised),
-        "delivered": _day(page.delivered),
+        "requested": _day(page.requested, page.today),
+        "promised": _day(page.promised, page.today),
+        "delivered": _day(page.delivered, page.today),
         "next_step": _(page.next_name),
         **owner,
     }
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+def _day(day: date | None, today: date) -> str:
+    return "" if day is None else day_near(day, today)

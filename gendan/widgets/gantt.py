@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from gendan import keys, text
 from gendan.i18n import _
-from gendan.widgets.when import month_words
+from gendan.when import month_words
 
 DAY = 2
 """Cells of a day."""

@@ -17,7 +17,7 @@ from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
 from gendan.i18n import N_, _, aside, joined, language
 from gendan.text import fit, plain, width
-from gendan.widgets.order_rows import day_near
+from gendan.when import day_near
 from gendan.widgets.stage_bar import StageBar
 
 if TYPE_CHECKING:

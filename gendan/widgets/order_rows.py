@@ -10,7 +10,7 @@ from typing import Protocol
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _
-from gendan.widgets.when import day_words
+from gendan.when import day_near
 from gendan.widgets.window import Column, Row
 
 COLUMNS = (
@@ -72,13 +72,6 @@ class Listed(Protocol):
     @property
     def days_late(self) -> int:
         """Calendar days past its first promise."""
-
-
-def day_near(day: date | None, today: date) -> str:
-    """``2 Mar``, with the year where it is another one; a dash where there is none."""
-    if day is None:
-        return "-"
-    return day_words(day) if day.year == today.year else day.isoformat()
 
 
 class Dated:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from textual.reactive import reactive
 
 from gendan.i18n import _
+from gendan.when import moment_words
 from gendan.widgets.bar import Bar, Part
-from gendan.widgets.when import moment_words
 
 
 class TopFacts(NamedTuple):

@@ -18,6 +18,13 @@ def day_words(day: date) -> str:
     return _("{day} {month}", day=day.day, month=_(_MONTHS[day.month - 1]))
 
 
+def day_near(day: date | None, today: date) -> str:
+    """``2 Mar``, with the year where it is another one; a dash where there is none."""
+    if day is None:
+        return "-"
+    return day_words(day) if day.year == today.year else day.isoformat()
+
+
 def month_words(day: date) -> str:
     """``Mar``, 3月; with the year in January."""
     month = _(_MONTHS[day.month - 1])
