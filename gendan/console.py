@@ -68,7 +68,7 @@ def watch(on_gone: Callable[[], None], descriptor: int | None = None) -> threadi
             descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
         except (ValueError, OSError):
             descriptor = -1
-    if descriptor < 0 or not (os.isatty(descriptor) or is_served()):
+    if descriptor < 0 or not (os.isatty(descriptor) or is_served() or _hung_up(descriptor)):
         return stop
     threading.Thread(target=_keep_watch, args=(descriptor, stop, on_gone), name="terminal-watch", daemon=True).start()
     return stop

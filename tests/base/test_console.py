@@ -53,6 +53,16 @@ def test_a_terminal_that_hung_up_is_noticed() -> None:
     os.close(slave)
 
 
+def test_a_terminal_that_hung_up_before_anybody_watched_is_noticed() -> None:
+    master, slave = pty.openpty()
+    os.close(master)
+    assert not os.isatty(slave), "what hung up does not say any more that it is a terminal"
+    gone = threading.Event()
+    console.watch(gone.set, slave)
+    assert gone.wait(5)
+    os.close(slave)
+
+
 def test_a_web_server_that_was_killed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
     server, own = socket.socketpair()

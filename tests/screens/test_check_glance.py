@@ -65,7 +65,7 @@ def test_of_what_waits_for_a_yes_or_an_approval_everything_is_seen(store: Store,
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "right", "right", "right")
         shown = pane(app)
-        for words in ("赵敏", "13900000002", "12398.00", "2026-03-16", "A-100 × 10  12000.00", "B-7 × 4"):
+        for words in ("赵敏", "13900000002", "12398.00", "3月16日", "A-100 × 10  12000.00", "B-7 × 4"):
             assert words in shown, words
         await do(pilot, "right")
         shown = pane(app)
@@ -99,7 +99,7 @@ def test_under_a_narrow_list_stand_two_lines(store: Store, clock: FixedClock) ->
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         shown = pane(app)
-        for words in (PHONE, "2026-03-16", "12398.00", "A-100 × 10"):
+        for words in (PHONE, "3月16日", "12398.00", "A-100 × 10"):
             assert words in shown, words
         assert app.screen.query_one(CheckPane).region.height == 2
 

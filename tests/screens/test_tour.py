@@ -159,7 +159,7 @@ def app(tmp_path: Path, clock: FixedClock) -> Iterator[GendanApp]:
     path = tmp_path / "demo.db"
     make(path, clock, config.load(), count=40)
     settings = config.load()
-    users = tuple((login, demo_data.PASSWORD) for login, _name, _role in demo_data.USERS)
+    users = tuple((login, demo_data.PASSWORD, role) for login, _name, role in demo_data.USERS)
     app = GendanApp(
         lambda: Desk(open_store(path, clock, settings)), Greeting("店", "S01-T1", "li", users, tour="begin"),
         settings, clock, role_words=lambda role: _(labels.label("role", role)),

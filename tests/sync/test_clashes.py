@@ -90,7 +90,7 @@ def test_a_payment_entered_twice(pair: tuple[Store, Store], tmp_path: Path) -> N
     assert (found.field, found.entity, found.order) == ("paid_twice", "order", number)
     assert {one.node for one in found.values} == {"S01-T1", "S01-T2"}
     assert [one.value for one in found.values] == ["payment 100.00 cash"] * 2
-    with pytest.raises(GendanError, match="decides this"):
+    with pytest.raises(GendanError, match="It takes the role"):
         decide(pair[0], found, "mine", "fu")
     assert decide(pair[0], found, "mine")["left"] == 0
     assert meet(pair, tmp_path) == []

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from gendan import locations
 from gendan.clock import FixedClock
 from gendan.config import Config
+from gendan.i18n import set_language
 from gendan.shell import Shell
 from gendan.text import width
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -79,10 +80,15 @@ def test_all_choices_are_offered_none_broken_over_two_lines() -> None:
     assert max(width(line) for line in lines) <= 56 - choice.cells
 
 
-@pytest.mark.parametrize("columns", [72, 80, 160])
-def test_tiles_and_stages_are_cut_in_their_names_not_at_the_edge(columns: int) -> None:
+TILES = ("Overdue", "Today", "Tomorrow", "Risk", "Exceptions", "Complaints", "Check", "Approve")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", [80, 160])
+def test_tiles_and_stages_have_shorter_names_where_there_is_less_room(columns: int, language: str) -> None:
     tiles, stages = Tiles(), StageBar(["Verylongnameofastage"] * 6, 3)
-    tiles.set_reactive(Tiles.tiles, tuple(Tile(str(n), "Nothing to do", 12) for n in range(8)))
+    set_language(language)
+    tiles.set_reactive(Tiles.tiles, tuple(Tile(name, name, 112) for name in TILES))
     for bar in (tiles, stages):
         assert sum(part.cells for part in bar.parts(columns)) <= columns
     assert [part.text.strip()[-2:] for part in tiles.parts(columns) if part.hit] == ["12"] * 8
