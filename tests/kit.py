@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from textual.app import ComposeResult
@@ -42,6 +43,8 @@ COLUMNS = (
     Column("owner", "负责", 6, drop=2),
     Column("late", "迟", 5, align="right", drop=1),
 )
+PATIENCE = 60
+"""Seconds that a busy machine is given for anything; nothing waits that long elsewhere."""
 CUSTOMER = "13812345678 王建华"
 """What must never stand in a note about an error."""
 STATES = (("late", "逾期"), ("due", "今日"), ("soon", "将到"), ("", "核对"), ("done", "完成"), ("muted", "取消"))
@@ -195,20 +198,30 @@ async def signed_in(pilot: Pilot[Any]) -> None:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every question has its answer on the screen, and no answer has led to another question."""
-    for _again in range(20):
+    end = monotonic() + PATIENCE
+    await _settled_once(pilot)
+    while waits_for := _busy(pilot.app):
+        assert monotonic() < end, f"it does not come to rest: {waits_for}"
         await _settled_once(pilot)
-        app: Any = pilot.app
-        is_resting = app.screen_stack and getattr(app.screen, "_resting", None) is not None
-        if not is_resting and getattr(app, "_falling", None) is None and all(one.is_finished for one in app.workers):
-            return
+
+
+def _busy(app: Any) -> str:
+    """What is still at work; Textual takes a process that gets no time from a busy machine for one that rests."""
+    if not app.is_running or app._exception is not None or not app.screen_stack:
+        return ""
+    nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+    at_work = {
+        "keys": app._ahead or app._in_flight,
+        "cursor": getattr(app.screen, "_resting", None) is not None,
+        "curtain": app._falling is not None,
+        "workers": [one.name for one in app.workers if not one.is_finished],
+        "messages": [node for node in nodes if node.message_queue_size],
+    }
+    return ", ".join(f"{name} {what}" for name, what in at_work.items() if what)
 
 
 async def _settled_once(pilot: Pilot[Any]) -> None:
     await pilot.pause()
-    for _held in range(200):  # a key that broke the application never comes to its end
-        if not (getattr(pilot.app, "_ahead", ()) or getattr(pilot.app, "_in_flight", 0)):
-            break
-        await pilot.pause()
     while pilot.app.screen_stack and getattr(pilot.app.screen, "_resting", None) is not None:
         await pilot.pause(resting.REST_SECONDS)
     for _newer in range(50):

@@ -45,7 +45,7 @@ class TypeAhead(App[None]):
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._in_flight:
+        elif self._in_flight or self._ahead:  # what waits goes first, also while nothing is at work any more
             self._ahead.append(event)
         else:
             await self._send(event)

@@ -100,3 +100,22 @@ def test_a_key_whose_widget_goes_away_does_not_hold_the_others_up() -> None:
         assert app.query_one("#code", Input).value == "x"
 
     drive(story)
+
+
+def test_keys_that_come_as_those_that_waited_set_out_do_not_overtake_them() -> None:
+    async def story(app: Counter, pilot: Pilot[None]) -> None:
+        for turns in range(60):
+            for field in app.query(Input):
+                field.value = ""
+            app.query_one("#code").focus()
+            burst(pilot, *"A\r12")
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+            burst(pilot, *"34")
+            while app._ahead or app._in_flight:
+                await pilot.pause()
+            for _after in range(5):
+                await pilot.pause()
+            assert [field.value for field in app.query(Input)] == ["A", "1234"], f"after {turns} turns"
+
+    drive(story)
