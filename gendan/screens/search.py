@@ -41,6 +41,10 @@ class SearchScreen(QueryScreen):
     """
 
     _hits: tuple[Hit, ...] = ()
+    _found: str | None = None
+    """What the list was found by; another text in the line still waits for its answer."""
+    _opens = False
+    """Whether the first hit is opened as soon as it is found: Enter came before the answer, as a scanner sends it."""
 
     def body(self) -> ComposeResult:
         yield QueryInput(id="text", placeholder=_("Search everywhere"), max_length=400)
@@ -55,19 +59,24 @@ class SearchScreen(QueryScreen):
 
     def find(self) -> None:
         text, store = self.query_line.value, self.host.store.store
+        self._opens = False
         self.ask("search", lambda: everywhere(store, text) if text.strip() else Hits(text, ()), self._show, self.refuse)
 
     def _show(self, found: Hits) -> None:
-        self._hits = found.hits
+        self._hits, self._found = found.hits, found.query
         typed = bool(found.query.strip())
         self.table.set_columns(COLUMNS, _(NOTHING_FOUND) if typed else _(NOTHING_TYPED))
         self.table.set_rows(hit_rows(found.hits))
         self.table.move_to(0)
         more = _("The newest; type on to find others.") if found.more else ""
         self.say("  ".join(part for part in (counted(found.hits), more) if part))
+        if self._opens and self.is_current:
+            self.table.action_open()
+        self._opens = False
 
     def refuse(self, error: GendanError) -> None:
         """Say what is wrong in the line; what was found stays."""
+        self._found, self._opens = None, False
         self.say(said(error), wrong=True)
 
     def say(self, words: str, *, wrong: bool = False) -> None:
@@ -81,8 +90,12 @@ class SearchScreen(QueryScreen):
             self.find()
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        """Open what was found by what stands in the line, never what was found before it was typed to its end."""
         event.stop()
-        self.table.action_open()
+        if self._found == self.query_line.value:
+            self.table.action_open()
+        else:
+            self._opens = True
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         if event.table is self.table:

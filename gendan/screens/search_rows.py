@@ -64,7 +64,7 @@ def _found(hit: Hit) -> str:
 
 
 def hit_rows(hits: Sequence[Hit]) -> list[Row]:
-    """Rows of what was found; their keys are what ``open_hit`` opens."""
+    """Rows of what was found; their keys are what ``page_of_hit`` takes."""
     return [
         Row(
             (hit.kind, hit.key),

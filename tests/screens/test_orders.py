@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import sleep
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
@@ -12,6 +14,7 @@ from gendan.db.store import Store
 from gendan.screens.order import OrderScreen
 from gendan.screens.orders import OrdersScreen
 from gendan.screens.search import SearchScreen
+from gendan.services.everywhere import Hits, everywhere
 from gendan.services.order_list import Gap, find, first
 from gendan.services.order_list import fill as fill_gap
 from gendan.widgets.window_table import WindowTable
@@ -211,6 +214,28 @@ def test_search_keeps_what_was_there_before(shop: Store, clock: FixedClock) -> N
         await do(pilot, "escape")
         assert app.screen.query_one("#query").value == "late:yes"
         assert app.screen.query_one("#body WindowTable", WindowTable).cursor == 1
+
+    drive(app, story, keys=("3",))
+
+
+def test_enter_before_the_answer_opens_what_was_typed(
+    shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = fill(shop)
+    app = real_app(shop, clock)
+
+    def slowly(store: Store, text: str) -> Hits:
+        sleep(0.3 if text == "W-3" else 0)
+        return everywhere(store, text)
+
+    monkeypatch.setattr("gendan.screens.search.everywhere", slowly)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "f3", "=W-")
+        await pilot.press("3", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, OrderScreen)
+        assert numbers[2] in "\n".join(screen_text(app))
 
     drive(app, story, keys=("3",))
 
