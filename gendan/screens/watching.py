@@ -67,21 +67,25 @@ class Watch:
         self._thread.join(2 * LOOK_SECONDS)
 
     def _run(self) -> None:
+        missed = False
         while not self._ended:
             try:
                 with self._store.watch() as version:
-                    self._follow(version)
+                    self._follow(version, missed=missed)
             except GendanError:  # what asks next says what is wrong; here one only tries again
+                missed = True
+                self._asked.clear()  # else a look that was asked for makes every wait end at once
                 self._asked.wait(LOOK_SECONDS)
 
-    def _follow(self, version: Callable[[], int]) -> None:
+    def _follow(self, version: Callable[[], int], *, missed: bool) -> None:
+        """``missed``: what was written before could not be seen, so it is told as if something had been."""
         seen, asked = version(), True
         while not self._ended:
             if asked:
                 self._store.sweep()
             now = version()
             if asked or now != seen:
-                self._tell(StoreStands(self._store.standing(), written=now != seen))
-            seen = now
+                self._tell(StoreStands(self._store.standing(), written=missed or now != seen))
+            seen, missed = now, False
             asked = self._asked.wait(LOOK_SECONDS)
             self._asked.clear()
