@@ -79,6 +79,48 @@ class Asking:
 
         screen.run_worker(run, name=group, group=group, exclusive=True, thread=True, exit_on_error=False)
 
+    def ask_to_open(
+        self,
+        group: str,
+        work: Callable[[], Result],
+        then: Callable[[Result], object],
+        failed: Callable[[GendanError], object] | None = None,
+    ) -> None:
+        """``ask``, where ``then`` opens a dialog or a page: over what the user went on to meanwhile nothing opens."""
+        screen = cast("Any", self).screen
+
+        def opened(result: Result) -> object:
+            return then(result) if screen.app.screen is screen else None
+
+        self.ask(group, work, opened, failed)
+
+    def carry_out(
+        self,
+        name: str,
+        work: Callable[[], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Write in a thread. What became of it is delivered even where this screen is gone by then, under the lock when
+        its user is back, never to another one; and one write does not replace another.
+        """
+        app, host, login = cast("Any", self).app, self.host, self.host.session.login
+
+        def deliver(tell: Callable[[], object]) -> None:
+            if not host.hold(self, tell) and host.session.login == login:
+                tell()
+
+        def run() -> None:
+            try:
+                result = work()
+            except Exception as error:
+                refusal = error
+                app.call_later(deliver, lambda: failed(refusal))
+            else:
+                app.call_later(deliver, lambda: done(result))
+
+        app.run_worker(run, name=name, thread=True, exit_on_error=False)
+
     async def on_answered(self, event: Answered) -> None:
         if self.host.hold(self, lambda: cast("Screen[Any]", self).post_message(event)):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,10 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _, pair
 from gendan.screens import call_words
 from gendan.screens.call_words import LaterDialog
-from gendan.screens.form_dialog import Filled
+from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.host import Deed, MinuteTick
 from gendan.screens.order import OrderScreen
-from gendan.screens.order_work import OrderWork, Target, tell
+from gendan.screens.order_work import OrderWork, Target, forget, tell
 from gendan.screens.read_back import spaced
 from gendan.screens.visit_dialog import VisitDialog
 from gendan.services.call_list import Call, CallPage, call_page, calls
@@ -36,13 +37,14 @@ class Loaded:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Made:
     """A call that was written down: which, how it ended, and with how many commands."""
 
     at: int
     result: str
     commands: int
+    """Those that stand: taking back goes one by one, and may be refused on the way."""
 
 
 class CallListScreen(OrderWork):
@@ -177,32 +179,43 @@ class CallListScreen(OrderWork):
     # results
 
     def _write(
-        self, result: str, args: dict[str, Any], nodes: tuple[str, ...] = (), visit: dict[str, Any] | None = None
+        self,
+        result: str,
+        args: dict[str, Any],
+        nodes: tuple[str, ...] = (),
+        visit: dict[str, Any] | None = None,
+        again: Callable[[GendanError], None] | None = None,
     ) -> None:
-        """Write down the call, its return visit, the nodes about which the customer knows now; then on to the next."""
+        """Write down the call, its return visit, the nodes about which the customer knows now; then on to the next.
+        ``again`` asks once more where something was typed and is refused."""
         call, page = self.call, self._page
         if call is None or page is None or self._busy or page.page.number != call.order:
             return
         desk, session, at, order = self.host.store, self.host.session, self._at, call.order
+        app, host = self.app, self.host
         self._busy = True
 
         def done(answer: tuple[list[str], list[GendanError]]) -> None:
             self._busy = False
             commands, refused = answer
-            self.host.deeds.extend(Deed(order, name) for name in commands)
+            host.deeds.extend(Deed(order, name) for name in commands)
             self._made.append(Made(at, result, len(commands)))
-            tell(self.app, self._say(pair(f"{order} · {call.customer}", _(call_words.RESULTS[result]))))
+            tell(app, self._say(pair(f"{order} · {call.customer}", _(call_words.RESULTS[result]))))
             for error in refused:
-                self.host.show_error(error)
-            self._go(at + 1)
+                host.show_error(error)
+            if self.is_attached:
+                self._go(at + 1)
 
-        def failed(error: GendanError) -> None:
+        def failed(error: Exception) -> None:
             self._busy = False
-            self.host.show_error(error)
+            if again is not None and isinstance(error, GendanError) and self.is_attached:
+                again(error)
+            else:
+                self.host.show_error(error)
 
         more = [("visit.done", visit)] if visit is not None else []
         more += [("notice.done", {"node": node, "channel": "phone"}) for node in nodes]
-        self.ask("write", lambda: _write_down(desk, session, order, args, more), done, failed)
+        self.carry_out("call", lambda: _write_down(desk, session, order, args, more), done, failed)
 
     def _go(self, at: int) -> None:
         found = self._loaded.found if self._loaded is not None else ()
@@ -220,15 +233,23 @@ class CallListScreen(OrderWork):
         call, found, order = self.call, self._page, self.target()
         if call is None or found is None or order is None:
             return
-        if not (call.visit and self.may("visit.done")):
+        if call.visit and self.may("visit.done"):
+            self._ask_visit(order, found, None)
+        else:
             self._write("told", {"summary": call_words.told_words(found)}, found.owed)
-            return
 
+    def _ask_visit(self, order: Target, found: CallPage, before: Before | None) -> None:
         def answered(filled: Filled | None) -> None:
-            if filled is not None:
-                self._write("visited", {"summary": call_words.visit_words(filled.args)}, found.owed, dict(filled.args))
+            if filled is None:
+                return
 
-        self.app.push_screen(VisitDialog(order.words), answered)
+            def again(error: GendanError) -> None:
+                self._ask_visit(order, found, Before(filled.typed, error))
+
+            said = {"summary": call_words.visit_words(filled.args)}
+            self._write("visited", said, found.owed, dict(filled.args), again)
+
+        self.app.push_screen(VisitDialog(order.words, before), answered)
 
     def action_no_answer(self) -> None:
         if self.call is not None:
@@ -241,21 +262,32 @@ class CallListScreen(OrderWork):
     def action_later(self) -> None:
         """Ask for the day, and what was said."""
         order, read = self.target(), self.read_day
-        if order is None or read is None:
-            return
+        if order is not None and read is not None:
+            self._ask_later(order, read, None)
 
+    def _ask_later(self, order: Target, read: DayReader, before: Before | None) -> None:
         def answered(filled: Filled | None) -> None:
-            if filled is not None:
-                summary = filled.args.get("summary") or _("Asked to be called again.")
-                self._write("later", {"summary": summary, "next": filled.args["next"].isoformat()})
+            if filled is None:
+                return
 
-        self.app.push_screen(LaterDialog(order.words, read), answered)
+            def again(error: GendanError) -> None:
+                self._ask_later(order, read, Before(filled.typed, error))
+
+            summary = filled.args.get("summary") or _("Asked to be called again.")
+            self._write("later", {"summary": summary, "next": filled.args["next"].isoformat()}, again=again)
+
+        self.app.push_screen(LaterDialog(order.words, read, before), answered)
 
     def action_skip(self) -> None:
-        self._go(self._at + 1)
+        self._walk(1)
 
     def action_previous(self) -> None:
-        self._go(self._at - 1)
+        self._walk(-1)
+
+    def _walk(self, by: int) -> None:
+        """To another call, once that which is being written down is."""
+        if not self._busy:
+            self._go(self._at + by)
 
     def action_open(self) -> None:
         order = self.target()
@@ -263,34 +295,40 @@ class CallListScreen(OrderWork):
             self.app.push_screen(OrderScreen(order.number))
 
     def action_mine(self) -> None:
+        if self._busy:
+            return  # where it goes on after it is of the list that it was made from
         self._mine, self._loaded, self._page = not self._mine, None, None
         self.load()
 
     def action_undo(self) -> None:
         """Take the last call back, with all that was written for it, and go back to it."""
-        if not self._made or self._busy or self._loaded is None:
+        if self._busy:
+            return
+        if not self._made or self._loaded is None:
             self.app.notify(_(N_("No call was written down yet.")), markup=False)
             return
-        last, desk, session = self._made[-1], self.host.store, self.host.session
+        last, desk, session, app, host = self._made[-1], self.host.store, self.host.session, self.app, self.host
         order = self._loaded.found[last.at].order
         self._busy = True
 
         def work() -> None:
-            for _command in range(last.commands):
+            while last.commands:
                 desk.run(session, "change.undo", {"order": order})
+                last.commands -= 1
+                app.call_later(forget, host.deeds, order)
 
         def done(_nothing: None) -> None:
             self._busy = False
-            self._made.pop()
-            del self.host.deeds[-last.commands :]
-            tell(self.app, _("{order}: taken back ({what})", order=order, what=_(call_words.RESULTS[last.result])))
-            self._go(last.at)
+            self._made.remove(last)
+            tell(app, _("{order}: taken back ({what})", order=order, what=_(call_words.RESULTS[last.result])))
+            if self.is_attached:
+                self._go(last.at)
 
-        def failed(error: GendanError) -> None:
+        def failed(error: Exception) -> None:
             self._busy = False
-            self.host.show_error(error)
+            host.show_error(error)
 
-        self.ask("undo", work, done, failed)
+        self.carry_out("undo", work, done, failed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("told", "no_answer", "later", "wrong", "skip", "open", "answer"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
@@ -11,7 +12,7 @@ from textual.containers import Horizontal
 
 from gendan import keys
 from gendan.domain.labels import label
-from gendan.errors import Refusal
+from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
 from gendan.screens import check_words as words
 from gendan.screens.check_approve import ApproveScreen
@@ -21,7 +22,7 @@ from gendan.screens.check_form import CheckFormScreen
 from gendan.screens.check_glance import CheckPane
 from gendan.screens.check_settle import SettleScreen
 from gendan.screens.check_work import status_words
-from gendan.screens.form_dialog import Filled
+from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.host import MinuteTick
 from gendan.screens.invalid_dialog import InvalidDialog
 from gendan.screens.order_work import Target
@@ -178,10 +179,7 @@ class CheckScreen(CaseApprovals):
         elif queue == "invalid":
             self.action_complete()
         else:
-            self._open_draft(one.number)
-
-    def _open_draft(self, number: str) -> None:
-        open_draft(self, number)
+            open_draft(self, one.number)
 
     def _confirm(self, one: Waiting) -> None:
         """The yes and the approval came in on two terminals apart: a merge confirms nothing, a person does."""
@@ -197,7 +195,7 @@ class CheckScreen(CaseApprovals):
         if order is None or not self.may("order.customer_yes"):
             return
         store = self.host.store.store
-        self.ask("whom", lambda: order_page(store, order.number), lambda page: self._ask_yes(order, page))
+        self.ask_to_open("whom", lambda: order_page(store, order.number), lambda page: self._ask_yes(order, page))
 
     def _ask_yes(self, order: Target, page: OrderPage) -> None:
         phone = f"     {page.phone or _('no telephone number')}     "
@@ -238,7 +236,7 @@ class CheckScreen(CaseApprovals):
         if one is None or order is None or read is None:
             return
         if one.queue == "draft":
-            self._open_draft(one.number)
+            open_draft(self, one.number)
             return
         if one.queue != "invalid":
             message = N_("Order {number} is not among the invalid ones. {key} puts it there.")
@@ -251,6 +249,15 @@ class CheckScreen(CaseApprovals):
     def _call(self, order: Target, read: DayReader) -> None:
         store = self.host.store.store
 
+        def show(page: OrderPage) -> None:
+            about = f"{order.words}\n{page.phone or ''}\n{page.special or ''}".strip()
+            self._ask_call(order, lambda before: InvalidDialog(about, read, before))
+
+        self.ask_to_open("whom", lambda: order_page(store, order.number), show)
+
+    def _ask_call(
+        self, order: Target, make: Callable[[Before | None], InvalidDialog], before: Before | None = None
+    ) -> None:
         def answered(filled: Filled | None) -> None:
             if filled is None:
                 return
@@ -262,13 +269,12 @@ class CheckScreen(CaseApprovals):
                     self.act("order.valid", {"order": order.number}, lambda result: _valid(order, result))
                 return _("{order}: contact written down", order=order.words)
 
-            self.act("contact.log", {"order": order.number, **args}, said)
+            def refused(error: GendanError) -> None:
+                self._ask_call(order, make, Before(filled.typed, error))
 
-        def show(page: OrderPage) -> None:
-            about = f"{order.words}\n{page.phone or ''}\n{page.special or ''}".strip()
-            self.app.push_screen(InvalidDialog(about, read), answered)
+            self.act("contact.log", {"order": order.number, **args}, said, refused)
 
-        self.ask("whom", lambda: order_page(store, order.number), show)
+        self.app.push_screen(make(before), answered)
 
     def action_invalid(self) -> None:
         order = self.target()

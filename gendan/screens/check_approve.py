@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -59,6 +59,8 @@ class ApproveScreen(CheckWork):
         super().__init__()
         self._number = number
         self._page: OrderPage | None = None
+        self._open: list[str] = []
+        """Codes of the findings that stand on the screen to be decided."""
 
     def body(self) -> ComposeResult:
         yield Static(plain(_("Findings of {number}", number=self._number)), id="which")
@@ -94,6 +96,7 @@ class ApproveScreen(CheckWork):
         self.query_one("#what", Static).update(plain(_("Requested {day}   {goods}", day=day, goods=goods)))
         table = self.query_one(WindowTable)
         table.set_columns(COLUMNS)
+        self._open = [one.code for one in stands.findings if not one.decided]
         table.set_rows(sorted((finding_row(one, page) for one in stands.findings), key=lambda row: row.tone == "done"))
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
@@ -107,14 +110,16 @@ class ApproveScreen(CheckWork):
     # keys
 
     def action_all(self) -> None:
-        self._approve({})
+        """All that stand here to decide; what came up meanwhile nobody has seen yet."""
+        if self._open:
+            self._approve(self._open)
 
     def action_one(self) -> None:
         row = self.query_one(WindowTable).cursor_row
         if row is not None and not row.place.decided:
-            self._approve({"findings": [row.place.code]})
+            self._approve([row.place.code])
 
-    def _approve(self, more: Mapping[str, Any]) -> None:
+    def _approve(self, codes: Sequence[str]) -> None:
         order = self.target()
 
         def refused(error: GendanError) -> None:
@@ -123,7 +128,7 @@ class ApproveScreen(CheckWork):
                 title = _("Approve one's own order: marked and reported as such")
                 self.reasoned("order.self_approve", order, title, {}, self._said)
 
-        self.act("order.approve", {"order": order.number, **more}, self._said, refused)
+        self.act("order.approve", {"order": order.number, "findings": list(codes)}, self._said, refused)
 
     def _said(self, result: dict[str, Any]) -> str:
         return _("{order}: approved, now {status}", order=self._number, status=status_words(result))

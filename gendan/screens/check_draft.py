@@ -27,4 +27,4 @@ def open_draft(screen: Any, number: str) -> None:
     def ready(_nothing: None) -> None:
         screen.app.push_screen(sections.ELSEWHERE["new_order"].make())
 
-    asking.ask("draft", work, ready)
+    asking.ask_to_open("draft", work, ready)

@@ -56,6 +56,8 @@ class CheckFormScreen(SectionScreen):
         self._keeper: Keeper | None = None
         self._warned = False
         self._busy = False
+        self._reason = ""
+        """Why somebody checks what he entered himself; offered again where that was refused."""
 
     def body(self) -> ComposeResult:
         with Vertical(id="source"):
@@ -170,10 +172,11 @@ class CheckFormScreen(SectionScreen):
             self._run("order.check", {})
             return
         what = _("A self-check is marked and reported as such.\nReason")
-        self.app.push_screen(AskText(_("Self-check"), what), self._reason_given)
+        self.app.push_screen(AskText(_("Self-check"), what, value=self._reason), self._reason_given)
 
     def _reason_given(self, reason: str | None) -> None:
         if reason is not None:
+            self._reason = reason
             self._run("order.self_check", {"reason": reason})
 
     def _run(self, command: str, more: dict[str, Any]) -> None:

@@ -94,9 +94,13 @@ class OrderWork(SectionScreen):
         """
         desk, session, app, host = self.host.store, self.host.session, self.app, self.host
 
+        def work() -> dict[str, Any]:
+            result: dict[str, Any] = desk.run(session, command, args)
+            return result
+
         def done(result: dict[str, Any]) -> None:
             deed = Deed(order or str(args["order"]), command)
-            host.deeds.append(deed) if command != "change.undo" else _forget(host.deeds, deed.order)
+            host.deeds.append(deed) if command != "change.undo" else forget(host.deeds, deed.order)
             tell(app, said(result))
             if self.is_attached:
                 self.renew()
@@ -107,15 +111,7 @@ class OrderWork(SectionScreen):
             else:
                 host.show_error(error)
 
-        def work() -> None:
-            try:
-                result = desk.run(session, command, args)
-            except Exception as error:
-                app.call_later(failed, error)
-            else:
-                app.call_later(done, result)
-
-        app.run_worker(work, name=command, thread=True, exit_on_error=False)
+        self.carry_out(command, work, done, failed)
 
     def may(self, command: str) -> bool:
         """Whether the role reaches this command; where not, it is said at once, before anything is typed."""
@@ -235,7 +231,7 @@ class OrderWork(SectionScreen):
         what was done before it alone."""
         last = next((deed for deed in reversed(self.host.deeds) if deed.order == number), None)
         if last is not None and not self.host.store.undoable(last.command):
-            _forget(self.host.deeds, number)
+            forget(self.host.deeds, number)
             name = Word(labels_history.command(last.command))
             self.host.show_error(Refusal("wrong_status", N_("{command} cannot be undone."), command=name))
             return
@@ -246,7 +242,7 @@ class OrderWork(SectionScreen):
 
         def refused(error: GendanError) -> None:
             if not isinstance(error, StorageError):
-                _forget(self.host.deeds, number)
+                forget(self.host.deeds, number)
             self.host.show_error(error)
 
         self.act("change.undo", {"order": number}, said, refused)
@@ -290,7 +286,7 @@ def tell(app: App[Any], words: str) -> None:
     app.notify(words, timeout=SHORT, markup=False)
 
 
-def _forget(deeds: list[Deed], order: str) -> None:
+def forget(deeds: list[Deed], order: str) -> None:
     """What was taken back, or cannot be, is no longer the last deed."""
     for at in range(len(deeds) - 1, -1, -1):
         if deeds[at].order == order:

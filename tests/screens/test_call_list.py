@@ -197,10 +197,32 @@ def test_a_refusal_stays_on_the_call(shop: Shop, clock: FixedClock, monkeypatch:
         with monkeypatch.context() as patch:
             patch.setattr(Desk, "run", refuse)
             await do(pilot, "n")
+            await do(pilot, "l", "=fri", "enter", "=他在开会", "f10")
+            assert isinstance(app.screen, LaterDialog)
+            assert "他在开会" in text_of(app)
+            await do(pilot, "escape", "escape")
         assert "第 1 / 3 通" in text_of(app)
         assert order_page(store, numbers[QUIET]).contacts == ()
         await do(pilot, "n")
         assert "第 2 / 3 通" in text_of(app)
+        once: list[bool] = []
+
+        def only_once(desk: Desk, actor: Any, name: str, args: Any) -> dict[str, Any]:
+            if name == "change.undo" and once:
+                refuse()
+            once.append(name == "change.undo")
+            return run(desk, actor, name, args)
+
+        await do(pilot, *["s"] * ([one.order for one in app.screen._loaded.found].index(numbers[MADE]) - 1), "space")
+        run = Desk.run
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "run", only_once)
+            await do(pilot, "u")
+        assert call_page(store, numbers[MADE]).owed == ("production",)
+        assert len(order_page(store, numbers[MADE]).contacts) == 1
+        await do(pilot, "u")
+        assert order_page(store, numbers[MADE]).contacts == ()
+        assert app.screen.call.order == numbers[MADE]
 
     drive(app, story, keys=("t",))
 

@@ -12,11 +12,15 @@ from textual.pilot import Pilot
 from gendan.app import GendanApp
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.errors import StorageError
+from gendan.i18n import N_
 from gendan.screens.check import CheckScreen
 from gendan.screens.check_form import CheckFormScreen
 from gendan.screens.check_settle import SettleScreen
 from gendan.screens.entry import EntryScreen
+from gendan.screens.invalid_dialog import InvalidDialog
 from gendan.services import blind
+from gendan.services.desk import Desk
 from gendan.services.order_page import order_page
 from gendan.widgets.modal import AskText
 from tests.helpers import act
@@ -109,6 +113,9 @@ def test_who_entered_it_is_told_and_refused(store: Store, clock: FixedClock) -> 
         assert isinstance(at(app), CheckFormScreen)
         assert "一个人" in toasts(app)
         assert status(store, number) == "to_check"
+        await do(pilot, "f10")
+        assert isinstance(at(app), AskText)
+        assert "只有我一人" in text_of(app)
 
     at_check(store, clock, "li", story, size=(120, 36))
 
@@ -220,8 +227,10 @@ def priced(store: Store) -> str:
     return number
 
 
-def test_findings_are_approved_all_or_one_by_one_by_who_may(store: Store, clock: FixedClock) -> None:
-    number = priced(store)
+def test_findings_are_approved_all_or_one_by_one_by_who_may(
+    store: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, run = priced(store), Desk.run
 
     async def clerk(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "enter", "a")
@@ -238,7 +247,15 @@ def test_findings_are_approved_all_or_one_by_one_by_who_may(store: Store, clock:
         count = len(standing(store, number).to_approve)
         await do(pilot, "space")
         assert len(standing(store, number).to_approve) == count - 1
+        seen, asked = sorted(standing(store, number).to_approve), list[Any]()
+
+        def heard(*given: Any) -> dict[str, Any]:
+            asked.append(given[3])
+            return run(*given)
+
+        monkeypatch.setattr(Desk, "run", heard)
         await do(pilot, "a")
+        assert [sorted(given["findings"]) for given in asked] == [seen]  # not what may have come up meanwhile
         assert isinstance(at(app), CheckScreen)
         assert status(store, number) == "open"
 
@@ -275,13 +292,24 @@ def test_an_own_order_is_approved_only_after_a_while_and_marked(store: Store, cl
     at_check(store, clock, "su", story)
 
 
-def test_an_invalid_order_is_completed_on_the_telephone(store: Store, clock: FixedClock) -> None:
+def busy(*_args: object, **_more: object) -> dict[str, Any]:
+    raise StorageError("locked", N_("The database is busy. Try again."))
+
+
+def test_an_invalid_order_is_completed_on_the_telephone(
+    store: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = submitted(store)
 
     async def story(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, "i", "=电话少一位", "enter")
         assert column(app, 0) == ["无效"]
-        await do(pilot, "enter", "=没人接", "f10")
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "run", busy)
+            await do(pilot, "enter", "=没人接", "f10")
+        assert isinstance(at(app), InvalidDialog)
+        assert "没人接" in text_of(app)
+        await do(pilot, "f10")
         assert column(app, 0) == ["无效"]
         await do(pilot, "e", "=号码补全了", "enter", "enter", "enter", "=2", "f10")
         assert status(store, number) == "to_check"
