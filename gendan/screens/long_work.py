@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
@@ -34,6 +35,8 @@ class Outcome(Generic[Value]):
 
     value: Value | None = None
     error: GendanError | None = None
+    broken: bool = False
+    """Whether it broke in a way that nobody foresaw; the application tells that."""
 
 
 def far_words(done: int, total: int | None) -> str:
@@ -102,6 +105,11 @@ class WorkDialog(Asking, Modal[Outcome[Any]]):
     def _failed(self, error: GendanError) -> None:
         self._end(Outcome(error=error))
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw ends it as well: the application tells it (Textual calls the base's handler too)."""
+        if event.state is WorkerState.ERROR:
+            self._end(Outcome(broken=True))
+
     def _end(self, outcome: Outcome[Any]) -> None:
         self._outcome = outcome
         self.dismiss(outcome)
@@ -127,7 +135,7 @@ def work_long(
     or stopped (code ``stopped``). ``work`` touches no widget, and tells its progress often: there it is stopped."""
 
     def ended(outcome: Outcome[Value] | None) -> None:
-        if outcome is None:
+        if outcome is None or outcome.broken:
             return
         if outcome.error is not None:
             failed(outcome.error)

@@ -14,8 +14,9 @@ from gendan.db.store import Store
 from gendan.errors import GendanError
 from gendan.i18n import set_language
 from gendan.screens.long_work import Progress, WorkDialog, work_long
+from gendan.widgets.modal import Notice
 from tests.kit import settled
-from tests.screens.store_kit import LOOKS, drive, enter, real_app
+from tests.screens.store_kit import LOOKS, do, drive, enter, real_app
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
@@ -45,7 +46,7 @@ def test_a_picture(snap_compare: Any, shop: Store, clock: FixedClock, size: tupl
         app.let_go()
 
 
-def test_what_ends_under_the_lock_is_there_when_one_comes_back(shop: Store, clock: FixedClock) -> None:
+def test_what_ends_under_the_lock_is_there_when_one_comes_back_and_what_breaks_ends_too(shop: Store, clock: FixedClock) -> None:
     app = real_app(shop, clock)
     go_on, got = threading.Event(), list[object]()
 
@@ -66,6 +67,12 @@ def test_what_ends_under_the_lock_is_there_when_one_comes_back(shop: Store, cloc
         await settled(pilot)
         assert got == ["whole"]
         assert not isinstance(app.screen, WorkDialog)
+        work_long(app.screen, "report", lambda _progress: {}["nothing"], got.append, got.append)
+        await settled(pilot)
+        assert isinstance(app.screen, Notice), "what nobody foresaw is told"
+        await do(pilot, "enter")
+        assert not isinstance(app.screen, WorkDialog), "and nobody waits for it for ever"
+        assert got == ["whole"]
 
     drive(app, story, keys=("8",))
     assert not any(isinstance(one, GendanError) for one in got)
