@@ -85,7 +85,11 @@ def _say_all(screen: Screen[Any]) -> None:
 
 
 def _paint_whole(screen: Screen[Any]) -> None:
-    """Paint the whole screen at once, in one picture."""
+    """Paint the whole screen at once, in one picture. One that was opened a moment ago and has no place yet is painted
+    when it gets it; there is nothing of it to paint before.
+    """
+    if screen._compositor.root is None:
+        return
     _say_all(screen)
     screen._set_dirty()
     screen._dirty_widgets.add(screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
@@ -112,6 +113,24 @@ def test_a_screen_is_shown_with_its_first_answer_and_soon_without_one() -> None:
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, ListScreen)
         assert app.screen.query_one(WindowTable).has_focus
+
+    drive(app, story)
+
+
+def test_a_screen_is_not_painted_before_it_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that open one screen after the other let the curtain of the first rise over one that has no place yet."""
+    app = make_app()
+
+    async def story(pilot: Pilot[Any]) -> None:
+        SlowScreen.gate.set()
+        painted: list[Any] = []
+        monkeypatch.setattr(app, "_display", lambda _screen, picture: painted.append(picture))
+        app.push_screen(SlowScreen())
+        app._let_see()
+        assert not painted
+        await settled(pilot)
+        assert isinstance(app.screen, SlowScreen)
+        assert painted
 
     drive(app, story)
 
