@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gendan import keys
-from gendan.errors import GendanError
-from gendan.i18n import N_, _
+from gendan import keys, reasons
+from gendan.errors import GendanError, Refusal, StorageError
+from gendan.i18n import N_, Word, _
 from gendan.screens.conflicts import ConflictsScreen
-from gendan.screens.form_dialog import Before
+from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.long_work import work_long
 from gendan.screens.system_pane import SystemPane
 from gendan.screens.terminal_dialogs import EnrolDialog, ExportDialog, MergeDialog
@@ -36,6 +36,8 @@ STATES = {
     "revoked": N_("revoked"),
     "ended": N_("goes on under another code"),
 }
+
+REFUSED = N_("{file}: refused. {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class TerminalsPane(SystemPane):
         store = self.host.store.store
         names = [one.name for one in (self._loaded.terminals if self._loaded else ()) if one.state == "works"]
 
-        def answered(filled: Any) -> None:
+        def answered(filled: Filled | None) -> None:
             if filled is None:
                 return
             folder = typed_path(filled.args["folder"])
@@ -159,28 +161,39 @@ class TerminalsPane(SystemPane):
 
     def action_merge(self) -> None:
         """A file or a folder; what would happen is shown before anything is written."""
+        self._ask_bundles()
+
+    def _ask_bundles(self, before: Before | None = None) -> None:
         folder = str(self.host.store.store.config["sync.folder"])
 
-        def answered(filled: Any) -> None:
+        def answered(filled: Filled | None) -> None:
             if filled is not None:
-                self._try(bundles_in(typed_path(filled.args["file"])))
+                self._try(filled)
 
-        self.app.push_screen(MergeDialog(folder), answered)
+        self.app.push_screen(MergeDialog(folder, before), answered)
 
-    def _try(self, files: list[Path]) -> None:
-        store = self.host.store.store
+    def _try(self, filled: Filled) -> None:
+        store, named = self.host.store.store, typed_path(filled.args["file"])
+        files: list[Path] = []
 
         def work(progress: Any) -> list[Taken]:
+            files[:] = bundles_in(named)
             return take_in(store, files, rights(), dry_run=True, progress=progress)
 
         def tried(taken: list[Taken]) -> None:
+            if len(taken) == 1 and taken[0].rejected is not None:
+                refused(_refusal(taken[0]))
+                return
             if not any(one.new or one.held for one in taken):
                 self._tell(taken)
                 return
             confirm = Confirm(_("Take these bundles in?"), told(taken), yes=_("Merge"))
             self.app.push_screen(confirm, lambda yes: self._merge(files) if yes else None)
 
-        work_long(self, _("Looking at the bundles"), work, tried, self.host.show_error)
+        def refused(error: GendanError) -> None:
+            self._ask_bundles(Before(filled.typed, error))
+
+        work_long(self, _("Looking at the bundles"), work, tried, refused)
 
     def _merge(self, files: list[Path]) -> None:
         store = self.host.store.store
@@ -197,9 +210,13 @@ class TerminalsPane(SystemPane):
 
     def action_new(self) -> None:
         """Enrol a terminal: its code, the file, and once more the password that closes it."""
+        self._enrol()
+
+    def _enrol(self, before: Before | None = None) -> None:
+        """Ask for what it takes; what was refused is asked again with what was typed."""
         desk, session = self.host.store, self.host.session
 
-        def answered(filled: Any) -> None:
+        def answered(filled: Filled | None) -> None:
             if filled is None:
                 return
             name, file = filled.args["name"], typed_path(filled.args["file"])
@@ -216,24 +233,41 @@ class TerminalsPane(SystemPane):
                 words = _("{terminal} is enrolled: {path}", terminal=terminal, path=file)
                 self.app.notify(words, markup=False)
 
-            work_long(self, _("Enrolling a terminal"), work, done, self.host.show_error)
+            def refused(error: GendanError) -> None:
+                self._enrol(Before(filled.typed, error))
 
-        self.app.push_screen(EnrolDialog(), answered)
+            work_long(self, _("Enrolling a terminal"), work, done, refused)
+
+        self.app.push_screen(EnrolDialog(before), answered)
 
     def action_disable(self) -> None:
         """Revoke the terminal under the cursor; asks why."""
         chosen = self._chosen()
-        if chosen is None:
-            return
+        if chosen is not None:
+            self._revoke(chosen.name, "")
+
+    def _revoke(self, name: str, typed: str) -> None:
+        """Ask why; a refusal is told and asks again with what was ``typed``."""
+        desk, session = self.host.store, self.host.session
 
         def answered(reason: str | None) -> None:
-            if reason:
-                gone = _("{terminal} is revoked.", terminal=chosen.name)
-                args = {"name": chosen.name, "reason": reason}
-                self.run("terminal.revoke", args, lambda _made: self._revoked(gone))
+            if not reason:
+                return
 
-        what = _("Bundles that {terminal} writes are refused from then on. Why?", terminal=chosen.name)
-        self.app.push_screen(AskText(_("Revoke this terminal?"), what), answered)
+            def refused(error: GendanError) -> None:
+                self.host.show_error(error)
+                self._revoke(name, reason)
+
+            gone, args = _("{terminal} is revoked.", terminal=name), {"name": name, "reason": reason}
+            self.ask(
+                "write",
+                lambda: desk.run(session, "terminal.revoke", args),
+                lambda _made: self._revoked(gone),
+                refused,
+            )
+
+        what = _("Bundles that {terminal} writes are refused from then on. Why?", terminal=name)
+        self.app.push_screen(AskText(_("Revoke this terminal?"), what, value=typed), answered)
 
     def _revoked(self, words: str) -> None:
         self.load()
@@ -241,10 +275,21 @@ class TerminalsPane(SystemPane):
 
 
 def bundles_in(path: Path) -> list[Path]:
-    """The file that was named, or all bundles of a folder."""
+    """The file that was named, or all bundles of a folder; a StorageError where the folder cannot be read."""
     if not path.is_dir():
         return [path]
-    return sorted(one for one in path.iterdir() if one.name.endswith((".gdn", ".gdn.age")))
+    try:
+        return sorted(one for one in path.iterdir() if one.name.endswith((".gdn", ".gdn.age")))
+    except OSError as error:
+        message = N_("The folder {folder} cannot be read: {why}. Choose another.")
+        raise StorageError("unreadable", message, field="file", folder=path, why=reasons.reason(error)) from error
+
+
+def _refusal(taken: Taken) -> Refusal:
+    """Why the one bundle that was named is not taken in, at the field that names it."""
+    assert taken.rejected is not None, "it was refused"
+    why = Word(taken.rejected.value)
+    return Refusal("rejected", REFUSED, field="file", file=safe(taken.file.name), why=why)
 
 
 def told(taken: Sequence[Taken]) -> str:
@@ -264,8 +309,6 @@ def told(taken: Sequence[Taken]) -> str:
     words = N_("Issued again under the new code, for the numbers were used before: {n} {n:record|records}")
     lines += [_(words, n=one.again) for one in taken if one.again]
     lines += [
-        _("{file}: refused. {why}", file=safe(one.file.name), why=_(one.rejected.value))
-        for one in taken
-        if one.rejected is not None
+        _(REFUSED, file=safe(one.file.name), why=_(one.rejected.value)) for one in taken if one.rejected is not None
     ]
     return "\n".join(dict.fromkeys(lines))

@@ -40,8 +40,8 @@ class MergeDialog(FormDialog):
     NAME = N_("Take bundles in")
     NEEDED = {"file": N_("Type a bundle, or a folder of bundles.")}
 
-    def __init__(self, folder: str) -> None:
-        super().__init__(_("A file that ends in .gdn, or a folder: then all bundles in it."))
+    def __init__(self, folder: str, before: Before | None = None) -> None:
+        super().__init__(_("A file that ends in .gdn, or a folder: then all bundles in it."), before)
         self._folder = folder
 
     def fields(self) -> list[FieldRow]:
@@ -58,8 +58,8 @@ class EnrolDialog(FormDialog):
         "password": N_("Type your password."),
     }
 
-    def __init__(self) -> None:
-        super().__init__(_("The file holds the whole store. Your password opens it on the new machine."))
+    def __init__(self, before: Before | None = None) -> None:
+        super().__init__(_("The file holds the whole store. Your password opens it on the new machine."), before)
 
     def fields(self) -> list[FieldRow]:
         return [

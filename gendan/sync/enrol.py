@@ -59,7 +59,8 @@ def enrol(
     store where that is another. Returns ``STORE-TERMINAL``.
     """
     safe_files.refuse_existing(target)
-    secret = identity.generate()
+    with safe_files.beside(target):  # where no file can be written no terminal is enrolled: its code would be used up
+        secret = identity.generate()
     made = add({**named, "public_key": secret.public_key, "recipient": secret.recipient})
     pack(store, made["node"], secret, password, target)
     return str(made["terminal"])

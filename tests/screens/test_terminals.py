@@ -13,11 +13,11 @@ from gendan.db.store import Store
 from gendan.screens.conflicts import ConflictsScreen, DecideDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.system import TABS, SystemScreen
-from gendan.screens.terminal_dialogs import ExportDialog, MergeDialog
+from gendan.screens.terminal_dialogs import EnrolDialog, ExportDialog, MergeDialog
 from gendan.services.conflicts import contested
 from gendan.services.terminals import listed
 from gendan.sync.exporting import export
-from tests.helpers import act, order
+from tests.helpers import PASSWORD, act, order
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, real_app
 from tests.sync.terminals import enrolled, handed, state
@@ -86,3 +86,27 @@ def test_a_bundle_is_taken_in_and_a_conflict_decided(
     assert contested(first) == []
     assert state(first) == state(second)
     assert [one.behind for one in listed(second) if one.name == "S01-T1"] == [2]
+
+
+def test_what_was_typed_comes_back_where_it_was_refused(
+    pair: tuple[Store, Store], clock: FixedClock, tmp_path: Path
+) -> None:
+    first, _second = pair
+    app = real_app(first, clock, "boss")
+    missing, nowhere = str(tmp_path / "other.gdn"), str(tmp_path / "nowhere" / "T3.enrol")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await to_terminals(pilot)
+        await do(pilot, "m", f"={missing}", "f10")
+        assert isinstance(app.screen, MergeDialog)
+        assert app.screen.field("file").value == missing
+        await do(pilot, "escape", "escape", "n", "=T3", "tab", f"={nowhere}", "tab", "=wrong", "f10")
+        assert isinstance(app.screen, EnrolDialog)
+        assert app.screen.form.values == {"name": "T3", "file": nowhere, "password": "wrong"}
+        app.screen.field("password").value = PASSWORD
+        await do(pilot, "f10")
+        assert isinstance(app.screen, EnrolDialog)
+        assert "nowhere" in shown(app)
+
+    drive(app, story)
+    assert [one.name for one in listed(first)] == ["S01-T1", "S01-T2"], "no terminal without its file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -39,9 +39,13 @@ class Unreadable:
 
 def test_a_store_that_cannot_be_read_is_not_asked_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gendan.screens.watching.LOOK_SECONDS", 0.2)
-    store, told = Unreadable(), cast("list[StoreStands]", [])
-    heard = threading.Event()
-    watch = Watch(store, lambda event: (told.append(event), heard.set()))
+    store, told, heard = Unreadable(), [], threading.Event()
+
+    def tell(event: StoreStands) -> None:
+        told.append(event)
+        heard.set()
+
+    watch = Watch(store, tell)
     try:
         assert store.tries.acquire(timeout=10)
         watch.look()
