@@ -17,6 +17,7 @@ from gendan.db.orders import lines, orders
 from gendan.db.products import products
 from gendan.db.types import Day
 from gendan.db.users import users
+from gendan.domain.normal import as_people_count
 
 _DAY = 86400
 _CHUNK = 400
@@ -134,7 +135,7 @@ def sold(conn: Connection, span: Span) -> list[Any]:
         .group_by(product)
     )
     rows = conn.execute(query, span.params)
-    return sorted((row for row in rows if row.product), key=lambda row: (-row.amount, row.product))
+    return sorted((row for row in rows if row.product), key=lambda row: (-row.amount, as_people_count(row.product)))
 
 
 def by_day(conn: Connection, span: Span) -> list[tuple[Any, int, int]]:

@@ -139,6 +139,7 @@ TRANSPORTS = {
     "pickup": N_("pick-up"),
 }
 """Ways of transport that every store has; others are shown as the store writes them."""
+DELIVERY_MODES = {"delivery": N_("delivery"), "pickup": N_("pick-up"), "courier": N_("courier")}
 SHIPMENT_STEPS = {
     "dispatched": N_("dispatched"),
     "in_transit": N_("under way"),
@@ -327,6 +328,7 @@ LABELS: dict[str, dict[str, str]] = {
     "milestone": MILESTONES,
     "result": RESULTS,
     "transport": TRANSPORTS,
+    "delivery_mode": DELIVERY_MODES,
     "shipment_step": SHIPMENT_STEPS,
     "notice": NOTICES,
     "court": ASKED_BY,

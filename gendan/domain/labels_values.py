@@ -34,7 +34,7 @@ _OF_A_THING = {
     ("order_event", "detail"): "finding",
     ("order_event", "event"): "event",
     ("payment", "kind"): "payment",
-    ("order", "delivery_mode"): "transport",
+    ("order", "delivery_mode"): "delivery_mode",
     ("playbook", "problem"): "problem",
     ("refund_step", "step"): "refund",
     ("remedy", "sort"): "remedy",
@@ -62,7 +62,6 @@ _OF_THE_LOG: dict[tuple[str, str], dict[str, str]] = {
         **labels.NOTICES, **labels_handover.CHANGED,
     },
     ("handover_line", "name"): {**labels.PROBLEMS, **REQUEST_SORTS},
-    ("order", "delivery_mode"): {"delivery": N_("delivery")},
     ("order", "origin"): {"entry": N_("entered"), "import": N_("taken in from a file")},
     ("order", "template"): {code: one.name for code, one in BUILT_IN.items()},
     ("order_event", "event"): {

@@ -13,6 +13,7 @@ CODE_LIMIT, NAME_LIMIT, PHONE_LIMIT, NOTE_LIMIT = 60, 120, 32, 4000
 """Most characters of a code, a name (or any line), a telephone number and a note."""
 
 _MARKS_PER_LETTER = 8
+_NUMBERS = re.compile(r"([0-9]+)")
 _DROPPED = dict.fromkeys((0x200B, 0xFEFF, 0x2060))
 _BIDI = {0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -29,6 +30,11 @@ def fold(text: str) -> str:
     while folded != before:
         before, folded = folded, unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     return " ".join("".join(_digit(character) for character in folded).split())
+
+
+def as_people_count(text: str) -> tuple[str | int, ...]:
+    """What ``text`` is sorted by where numbers in it count as numbers: M2 comes before M10."""
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(_NUMBERS.split(text)))
 
 
 def _digit(character: str) -> str:

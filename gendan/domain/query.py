@@ -47,6 +47,11 @@ CODES = {"stage": "stage", "status": "status", "channel": "channel", "kind": "cu
 """Keys whose values are codes, with the group of labels that names them."""
 TELLING = frozenset({"late", "overdue", "product", "due", "amount", "note", "tracking"})
 """Keys of conditions whose answer tells of the key fields of an order, even where it shows none of them."""
+LISTED = N_(
+    "stage, status, late, overdue, open, urgent, valid, customer, kind, owner, channel, region, product, tracking, "
+    "note, due, placed, delivered, amount"
+)
+"""The keys as one writes them in the language in force."""
 BY_WORD = {word: key for key, words in KEYS.items() for word in words}
 """The key of each word for one."""
 CONDITION = re.compile(r"^([^\s:<>=]+)(<=|>=|:|=|<|>)(.*)$")
@@ -94,9 +99,10 @@ def parse(text: str, read_date: Callable[[str], date], named: Callable[[str], st
             words.append(piece.strip('"'))
         elif key is None:
             message = N_("There is no condition {key}. Use one of {known}, or put quotation marks around words.")
-            raise UsageError("bad_value", message, field="query", key=match[1], known=", ".join(KEYS))
+            raise UsageError("bad_value", message, field="query", key=match[1], known=named(LISTED))
         else:
-            conditions.append(_condition(key, match[2], match[3].replace('"', ""), read_date, named))
+            wanted = _Wanted(key, match[1], named)
+            conditions.append(_condition(wanted, match[2], match[3].replace('"', ""), read_date))
     return Query(" ".join(words), tuple(conditions))
 
 
@@ -105,16 +111,32 @@ def halfwidth(text: str) -> str:
     return text.translate({ord("："): ":", ord("＜"): "<", ord("＞"): ">", ord("＝"): "=", ord("，"): ","})
 
 
-def _condition(
-    key: str, operator: str, text: str, read_date: Callable[[str], date], named: Callable[[str], str]
-) -> Condition:
-    operator = "=" if operator == ":" else operator
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The key of a condition, and the word that was typed for it: what is refused is called as it was typed."""
+
+    key: str
+    word: str
+    named: Callable[[str], str]
+
+    @property
+    def known(self) -> str:
+        """The values that a key with codes knows, in words."""
+        return ", ".join(map(self.named, labels.LABELS[CODES[self.key]].values())) if self.key in CODES else ""
+
+    def refusal(self, message: str, **more: Any) -> UsageError:
+        """What is said of it."""
+        return UsageError("bad_value", message, field="query", key=self.word, **more)
+
+
+def _condition(wanted: _Wanted, operator: str, text: str, read_date: Callable[[str], date]) -> Condition:
+    key, operator = wanted.key, "=" if operator == ":" else operator
     if operator != "=" and key not in (*DATES, "amount"):
-        raise UsageError("bad_value", N_("{key} is compared with ':' only."), field="query", key=key)
+        raise wanted.refusal(N_("{key} is compared with ':' only."))
     parts = [part for part in text.split(",") if part] if key != "amount" else [text] if text else []
     if not parts:
-        raise UsageError("bad_value", WANTED[_sort(key)], field="query", key=key, known=_known(key, named))
-    return Condition(key, operator, tuple(_value(key, part, read_date, named) for part in parts))
+        raise wanted.refusal(WANTED[_sort(key)], known=wanted.known)
+    return Condition(key, operator, tuple(_value(wanted, part, read_date) for part in parts))
 
 
 WANTED = {
@@ -133,39 +155,28 @@ def _sort(key: str) -> str:
     return "flag" if key in FLAGS else "code" if key in CODES else "amount" if key == "amount" else "text"
 
 
-def _known(key: str, named: Callable[[str], str]) -> str:
-    return ", ".join(named(message) for message in labels.LABELS[CODES[key]].values()) if key in CODES else ""
-
-
-def _value(key: str, text: str, read_date: Callable[[str], date], named: Callable[[str], str]) -> Any:
-    if key in DATES:
+def _value(wanted: _Wanted, text: str, read_date: Callable[[str], date]) -> Any:
+    if wanted.key in DATES:
         return read_date(text)
-    if key == "amount":
+    if wanted.key == "amount":
         amount: Decimal = read_money(text, field="query")
         return amount
-    if key in FLAGS:
-        return _flag(key, text)
-    return _code(key, text, named) if key in CODES else text
+    if wanted.key in FLAGS:
+        return _flag(wanted, text)
+    return _code(wanted, text) if wanted.key in CODES else text
 
 
-def _flag(key: str, text: str) -> bool:
+def _flag(wanted: _Wanted, text: str) -> bool:
     folded = fold(text)
     if folded in YES or folded in NO:
         return folded in YES
-    raise UsageError("bad_value", N_("{key} is yes or no, not {value}."), field="query", key=key, value=text)
+    raise wanted.refusal(N_("{key} is yes or no, not {value}."), value=text)
 
 
-def _code(key: str, text: str, named: Callable[[str], str]) -> str:
-    folded, group = fold(text), labels.LABELS[CODES[key]]
+def _code(wanted: _Wanted, text: str) -> str:
+    folded, group, named = fold(text), labels.LABELS[CODES[wanted.key]], wanted.named
     by_name = {fold(named(message)): code for code, message in group.items()} | {fold(m): c for c, m in group.items()}
-    known = {**by_name, **(CHINESE_STAGES if key == "stage" else {}), **{code: code for code in group}}
+    known = {**by_name, **(CHINESE_STAGES if wanted.key == "stage" else {}), **{code: code for code in group}}
     if folded not in known:
-        raise UsageError(
-            "bad_value",
-            N_("There is no {key} {value}. Use one of {known}."),
-            field="query",
-            key=key,
-            value=text,
-            known=_known(key, named),
-        )
+        raise wanted.refusal(N_("There is no {key} {value}. Use one of {known}."), value=text, known=wanted.known)
     return known[folded]

@@ -76,7 +76,7 @@ def make(
         begin = period_of(kind, first).first
     else:
         begin = ending(kind, latest, count or SHOWN)
-        if count is None and born is not None and born <= latest:
+        if count is None and born is not None and born <= period_of(kind, latest).last:
             begin = max(begin, period_of(kind, born).first)
     if begin > latest:
         message = N_("{first} comes after {last}, or has not come yet. Name an earlier day.")

@@ -19,6 +19,7 @@ from gendan.db.store import Store
 from gendan.db.users import everyone
 from gendan.domain.calendar import FIRST_YEAR
 from gendan.domain.kpi import KPIS, Kpi, Measured, measure
+from gendan.domain.normal import as_people_count
 from gendan.domain.periods import Period
 from gendan.domain.weakness import ADVICE, Judged, Weak, weakest, worst_stage
 from gendan.reports.cases import Cases, cases_of, timed
@@ -245,7 +246,7 @@ def _parts(ledger: Ledger) -> tuple[PartFigures, ...]:
         counted = ledger.count_by(dimension, PART_FIGURES)
         values = {value for one in counted.values() for value, n in one.items() if n}
         rows = [_part(dimension, value, counted) for value in values]
-        found += sorted(rows, key=lambda row: (row.value is None, -row.amount, row.value or ""))
+        found += sorted(rows, key=lambda row: (row.value is None, -row.amount, as_people_count(row.value or "")))
     return tuple(found)
 
 

@@ -13,7 +13,6 @@ from gendan.domain.money import money_text, percent_text
 from gendan.i18n import N_, _, language, pair
 from gendan.text import safe
 
-MODES = {"delivery": N_("delivery"), "pickup": N_("pick-up"), "courier": N_("courier")}
 TERMS = {
     "advance": N_("in advance"),
     "progress": N_("before production"),
@@ -116,7 +115,6 @@ class Sheet(Protocol):
 def facts(sheet: Sheet) -> list[tuple[str, str]]:
     """The facts above the lines: title and value, in the language in force; empty ones left out."""
     number = sheet.number if sheet.version <= 1 else _("{number} (version {n})", number=sheet.number, n=sheet.version)
-    mode = _(MODES.get(sheet.delivery_mode or "", sheet.delivery_mode or ""))
     rows = [
         (_("Order number"), number),
         (_("Your number"), sheet.outside_number),
@@ -126,7 +124,7 @@ def facts(sheet: Sheet) -> list[tuple[str, str]]:
         (_("Customer"), sheet.customer),
         (_("Contact person"), sheet.contact if sheet.contact != sheet.customer else None),
         (_("Phone"), sheet.phone),
-        (_("Goes by"), mode),
+        (_("Goes by"), _(labels.label("delivery_mode", sheet.delivery_mode))),
         (_("Address"), sheet.address if sheet.delivery_mode != "pickup" else None),
         (_("Requested"), _day(sheet.requested)),
         (_("Promised for"), _day(sheet.promised) if sheet.promised != sheet.requested else None),

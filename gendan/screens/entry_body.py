@@ -15,7 +15,7 @@ from gendan.i18n import _
 from gendan.screens import entry_words as words
 from gendan.screens.entry_lines import Choice, Field, LineRow, LinesHead
 from gendan.screens.frame import SectionScreen
-from gendan.services.entry_form import CHANNELS, MODES, TypedLine, TypedOrder
+from gendan.services.entry_form import CHANNELS, TypedLine, TypedOrder
 from gendan.text import plain
 from gendan.widgets.dropdown import Dropdown
 
@@ -69,7 +69,7 @@ class EntryBody(SectionScreen):
             "phone": Field("phone", typed.phone, max_length=32),
             "contact": Field("contact", typed.contact),
             "requested": Field("requested", typed.requested, max_length=40, placeholder="3  12-05  +5"),
-            "delivery_mode": Choice("delivery_mode", {code: words.MODES[code] for code in MODES}, typed.delivery_mode),
+            "delivery_mode": Choice("delivery_mode", labels.DELIVERY_MODES, typed.delivery_mode),
             "address": Field("address", typed.address, max_length=NOTE),
             "special": Field("special", typed.special, max_length=NOTE),
             "channel": Choice("channel", {code: labels.CHANNELS[code] for code in CHANNELS}, typed.channel),

@@ -17,7 +17,6 @@ from gendan.services.lookup import CustomerFound, LastOrder
 from gendan.when import day_near, day_words, weekday_words
 from gendan.widgets.words import said
 
-MODES = {"delivery": N_("delivery"), "pickup": N_("pick-up"), "courier": N_("courier")}
 YES_NO = {"no": N_("no"), "yes": N_("yes")}
 CUSTOMER_KINDS = {"ordinary": N_("ordinary"), "key": N_("key customer"), "strategic": N_("strategic customer")}
 FIELDS = {

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from textual.app import ComposeResult
+from textual.events import Resize
 from textual.widgets import Static
 
 from gendan import keys
+from gendan.domain.periods import period_of
 from gendan.domain.roles import may
+from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.reports import words
 from gendan.reports.figures import Report, make
@@ -50,6 +53,7 @@ class ReportScreen(SectionScreen):
         """The report of the period that ``day`` belongs to, today's where none is given; of one follower (``who``)."""
         super().__init__()
         self._kind, self._day, self._who = kind, day, who
+        """What was asked for last: keys go on from there, also while its answer is on its way."""
 
     def body(self) -> ComposeResult:
         yield Static(classes="title")
@@ -75,23 +79,31 @@ class ReportScreen(SectionScreen):
             self._make(self._kind)
 
     def _make(self, kind: str, back: int = 0) -> None:
-        """Make the report of the period in view, or ``back`` periods before it (after it where negative)."""
-        store, shown, today = self.host.store.store, self._report, self.host.local_now().date()
-        day = shown.until if shown is not None else self._day or today
-        if shown is not None and back:
-            period = shown.period.previous() if back > 0 else shown.period.following()
-            if period.first > today:
-                self.notify(_(rows.LAST_ONE), markup=False)
-                return
-            day = period.until(today)
-        self._kind = kind
+        """Make the report of the period asked for last, or ``back`` periods before it (after it where negative)."""
+        store, today = self.host.store.store, self.host.local_now().date()
+        try:
+            period = period_of(kind, self._day or today)
+            if back:
+                period = period.previous() if back > 0 else period.following()
+        except GendanError as error:  # before the first year that is known
+            self.host.show_error(error)
+            return
+        if period.first > today:
+            self.notify(_(rows.LAST_ONE), markup=False)
+            return
+        self._kind, day = kind, period.until(today)
+        self._day = day
         if not self._chooses() and self._who != self.host.session.login:
             self._who = None
         who = self._who
         self.ask("report", lambda: make(store, kind, day, who), self._show)
 
     def _show(self, report: Report) -> None:
-        first, self._report, self._insight = self._report is None, report, None
+        before, self._report = self._report, report
+        if before is None or (before.period, before.who) != (report.period, report.who):
+            self._insight = (
+                None  # of the same period the old one stands until the new one is here, and so does the cursor
+            )
         store = self.host.store.store
         self.ask("insight", lambda: look(store, report), self._know)
         self.query_one(".title", Static).update(plain(words.title(report)))
@@ -106,7 +118,7 @@ class ReportScreen(SectionScreen):
         )
         self.tabs.chosen = self.tabs.chosen or "figures"
         self._fill()
-        if first:
+        if before is None:
             self.table.move_to(1)
 
     def _know(self, insight: Insight) -> None:
@@ -122,7 +134,7 @@ class ReportScreen(SectionScreen):
         if chosen in _INSIGHT:
             columns, empty, rows_of = _INSIGHT[chosen]
             self.table.set_columns(columns, empty if self._insight else N_("One moment…"))
-            self.table.set_rows(rows_of(self._report, self._insight) if self._insight else [])
+            self.table.set_rows(rows_of(self._insight, self.size.width) if self._insight else [])
         elif chosen == "figures":
             self.table.set_columns(rows.FIGURES, "")
             self.table.set_rows(rows.figures(self._report, self._insight))
@@ -130,6 +142,10 @@ class ReportScreen(SectionScreen):
             columns, empty, make_rows = _TABS[chosen]
             self.table.set_columns(columns, empty)
             self.table.set_rows(make_rows(self._report))
+
+    def on_resize(self, _event: Resize) -> None:
+        if self.tabs.chosen == "weak":
+            self._fill()
 
     def on_tab_line_chosen(self) -> None:
         self._fill()
@@ -204,7 +220,8 @@ class ReportScreen(SectionScreen):
         if self._report is not None:
             row = self.table.cursor_row if self.tabs.chosen == "figures" else None
             figure = str(row.key).removesuffix(".aim") if row is not None else ""
-            self.app.push_screen(CourseScreen(self._kind, self._report.until, figure, self._who))
+            shown = self._report
+            self.app.push_screen(CourseScreen(shown.period.kind, shown.until, figure, shown.who))
 
     def action_close_day(self) -> None:
         """What is open, then the close; the earliest day that was forgotten first."""
@@ -239,7 +256,7 @@ _TABS: dict[str, tuple[tuple[Column, ...], str, Callable[[Report], list[Row]]]] 
     "owners": (rows.OWNERS, N_("No follower had an order in this period."), rows.owners),
     "late": (rows.ORDERS, N_("No order was late in this period."), rows.late),
 }
-_INSIGHT: dict[str, tuple[tuple[Column, ...], str, Callable[[Report, Insight], list[Row]]]] = {
+_INSIGHT: dict[str, tuple[tuple[Column, ...], str, Callable[[Insight, int], list[Row]]]] = {
     "weak": (told.WEAK, N_("No figure missed its target."), told.weak),
     "parts": (told.PARTS, N_("There was no order in this period."), told.parts),
     "flow": (told.FLOW, "", told.flow),

@@ -10,7 +10,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.domain.periods import short_name
+from gendan.domain.periods import ending, period_of, short_name
 from gendan.i18n import N_, _
 from gendan.reports import course_forms, words
 from gendan.reports.course import BY_CODE, FIGURES, SHOWN, Course, Figure, make
@@ -75,6 +75,7 @@ class CourseScreen(SectionScreen):
         """The ``SHOWN`` periods of that kind up to the one of ``day``; ``figure`` is one of ``course.BY_CODE``."""
         super().__init__()
         self._kind, self._day, self._who = kind, day, who
+        """What was asked for last: keys go on from there, also while its answer is on its way."""
         self._figure = figure if figure in BY_CODE else ALL
         self._course: Course | None = None
 
@@ -141,8 +142,9 @@ class CourseScreen(SectionScreen):
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         from gendan.screens.report import ReportScreen
 
-        day = min(date.fromisoformat(str(event.row.key)), self.host.local_now().date())
-        self.app.push_screen(ReportScreen(self._kind, day, self._who))
+        if self._course is not None:
+            day = min(date.fromisoformat(str(event.row.key)), self.host.local_now().date())
+            self.app.push_screen(ReportScreen(self._course.kind, day, self._who))
 
     # keys
 
@@ -157,8 +159,6 @@ class CourseScreen(SectionScreen):
 
     def _turn_to(self, kind: str) -> None:
         """Another kind of period, up to the same day."""
-        if self._course is not None:
-            self._day = self._course.figures[-1].until
         self._kind = kind
         self._make()
 
@@ -166,17 +166,16 @@ class CourseScreen(SectionScreen):
         """As many periods before those in view."""
         if (course := self._course) is None:
             return
-        if course.born is None or course.born >= course.first.first:
+        first = period_of(self._kind, ending(self._kind, self._day, SHOWN))
+        if course.born is None or course.born >= first.first:
             self.notify(_(NOTHING_BEFORE), markup=False)
             return
-        self._day = course.first.previous().last
+        self._day = first.previous().last
         self._make()
 
     def action_next(self) -> None:
         """As many periods after those in view, or those up to today."""
-        if self._course is None:
-            return
-        period, today = self._course.last.following(), self.host.local_now().date()
+        period, today = period_of(self._kind, self._day).following(), self.host.local_now().date()
         if period.first > today:
             self.notify(_(NOT_BEGUN), markup=False)
             return

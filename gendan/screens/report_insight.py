@@ -8,12 +8,16 @@ from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, aside
 from gendan.reports import insight_words, words
-from gendan.reports.figures import Report
 from gendan.reports.insight import Insight, Weakness
 from gendan.reports.textform import wrapped
+from gendan.widgets.window import GUTTER
 from gendan.widgets.window_table import Column, Row
 
 WEAK = (Column("what", N_("Missed figures, where they come from, what to do"), 76, flex=1),)
+LEAST = 80
+"""Cells of the narrowest screen."""
+MARGINS = GUTTER + 4
+"""Cells of a line that are not text: the list's own at both sides, and the indent."""
 PARTS = (
     Column("part", N_("Part"), 18, flex=2),
     Column("entered", N_("Taken"), 7, flex=1, align="right"),
@@ -30,18 +34,19 @@ FLOW = (
 )
 
 
-def weak(report: Report, insight: Insight) -> list[Row]:
-    """Each missed figure: its worst parts, the orders to look at (a row each, which opens the order), the advice."""
-    return [row for one in insight.weak for row in _weak(one, insight)]
+def weak(insight: Insight, width: int) -> list[Row]:
+    """Each missed figure: its worst parts, the orders to look at (a row each, which opens the order), the advice; on a
+    screen so wide."""
+    return [row for one in insight.weak for row in _weak(one, insight, max(width, LEAST) - MARGINS)]
 
 
-def _weak(one: Weakness, insight: Insight) -> Iterator[Row]:
+def _weak(one: Weakness, insight: Insight, cells: int) -> Iterator[Row]:
     code, kpi = one.measured.kpi.code, one.measured.kpi
     title = f"! {_(kpi.name)} {words.value_of(one.measured)}{aside(words.target_of(one.measured))}"
     yield Row(f"kpi.{code}", (title,), "late")
     for at, part in enumerate([*one.parts, *([one.stage] if one.stage else [])]):
         yield Row(f"said.{code}.{at}", (f"  {insight_words.weak_part(part, insight)}",))
-    for at, line in enumerate(wrapped(_("To do: {advice}", advice=_(one.advice)), 74)):
+    for at, line in enumerate(wrapped(_("To do: {advice}", advice=_(one.advice)), cells)):
         yield Row(f"said.{code}.advice{at}", (f"  {line}",))
     for number in one.orders:
         yield Row(f"look.{code}.{number}", (f"    {number}",), "muted")
@@ -49,7 +54,7 @@ def _weak(one: Weakness, insight: Insight) -> Iterator[Row]:
         yield Row(f"kpi.{code}.more", ("    " + _("and {n} more", n=one.more),), "muted")
 
 
-def parts(report: Report, insight: Insight) -> list[Row]:
+def parts(insight: Insight, _width: int) -> list[Row]:
     """Orders by channel, region, customer kind and product, each group under its title."""
     found: list[Row] = []
     for at, one in enumerate(insight.parts):
@@ -62,7 +67,7 @@ def parts(report: Report, insight: Insight) -> list[Row]:
     return found
 
 
-def flow(report: Report, insight: Insight) -> list[Row]:
+def flow(insight: Insight, _width: int) -> list[Row]:
     """The days that orders stayed in each stage, the slowest marked; the best and the least sold products."""
     found = [Row("title.stages", (_("Days in each stage"),), "muted")]
     slowest = insight.bottleneck

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gendan.domain import labels
 from gendan.domain.normal import phone_digits
 from gendan.domain.typed import read_discount, read_money, read_quantity
 from gendan.errors import GendanError, UsageError
@@ -16,7 +17,7 @@ from gendan.i18n import N_
 from gendan.services.days import DayReader
 
 CHANNELS = ("counter", "phone", "wechat", "online", "email", "fax")
-MODES = ("delivery", "pickup", "courier")
+MODES = tuple(labels.DELIVERY_MODES)
 EMPTIED = ("address", "document_ref", "contact", "special", "deposit", "owner")
 """Fields that a filed draft may be without again."""
 MOST_LINES = 500

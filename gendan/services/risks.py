@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gendan.db import production as table
 from gendan.errors import Refusal
 from gendan.i18n import N_
+from gendan.services.codes import next_code
 from gendan.services.commands import Command, Note, OrderRef, RiskRef, handles
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
@@ -72,7 +73,7 @@ def risk_add(ctx: Context, cmd: RiskAdd) -> dict[str, Any]:
     if order.delivered_on is not None:
         raise Refusal("wrong_status", N_("Order {number} is delivered; nothing threatens it."), number=order.number)
     threatens = order.promised or order.requested
-    code = _next_code(ctx)
+    code = next_code(ctx, "W", table.highest_risk)
     made = ctx.recorder.new(
         "risk",
         code=code,
@@ -86,14 +87,6 @@ def risk_add(ctx: Context, cmd: RiskAdd) -> dict[str, Any]:
     ctx.recorder.event("risk_event", order=order.id, risk=made, event="registered")
     early = threatens is None or ctx.day < threatens
     return {"risk": code, "order": order.number, "early": early}
-
-
-def _next_code(ctx: Context) -> str:
-    """The next code of a risk on this terminal: ``S01-T1-R00001``."""
-    prefix = f"{ctx.terminal.store}-{ctx.terminal.terminal}-R"
-    last: int = ctx.cache.get("risk_code") or table.highest_risk(ctx.conn, prefix)
-    ctx.cache["risk_code"] = last + 1
-    return f"{prefix}{last + 1:05}"
 
 
 @handles(RiskClose)

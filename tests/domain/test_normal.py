@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.domain.normal import NOTE_LIMIT, clean_input, fold, phone_digits, phone_key
+from gendan.domain.normal import NOTE_LIMIT, as_people_count, clean_input, fold, phone_digits, phone_key
 from gendan.errors import UsageError
 
 
@@ -159,6 +159,11 @@ def test_what_no_rule_knows_keeps_its_digits(text: str, key: str) -> None:
 
 def test_the_region_tells_what_a_short_number_means() -> None:
     assert phone_key("9123 4567", "HK") == "85291234567"
+
+
+def test_numbers_in_codes_count_as_numbers() -> None:
+    codes = ["M10", "A-2b", "M2", "M1", "A-10", "5"]
+    assert sorted(codes, key=as_people_count) == ["5", "A-2b", "A-10", "M1", "M2", "M10"]
 
 
 @given(st.text())

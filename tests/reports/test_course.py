@@ -123,6 +123,9 @@ def test_where_it_begins_and_ends(fresh: Fresh, northwind: Store) -> None:
     assert [one.period.first.day for one in ahead.figures] == [9, 10]
     born = course.make(northwind, "month", last=date(1997, 1, 31))
     assert born.first.first == date(1996, 7, 1), "nothing before the first order"
+    for kind, first in (("month", date(1996, 7, 1)), ("week", date(1996, 7, 1)), ("day", date(1996, 7, 4))):
+        young = course.make(northwind, kind, last=date(1996, 7, 5)).figures
+        assert young[0].period.first == first, "also while the period of the first order is the latest"
     for field, given in (
         ("from", {"first": date(2024, 3, 11)}), ("from", {"first": date(1990, 1, 1)}), ("last", {"count": 0}),
         ("last", {"count": 2001}),

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.reports.words import COMPLAINTS, EXCEPTIONS, ORDERS
-from gendan.screens import report_export
+from gendan.screens import report, report_export
 from gendan.screens.long_work import WorkDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.report import ReportScreen
@@ -56,6 +56,33 @@ def test_one_key_for_each_kind_and_back_and_forth(shop: Store, clock: FixedClock
         await do(pilot, "m", "right_square_bracket", "right_square_bracket")
         assert "2026-03-01" in screen_text(app)[2]
         assert "还没有开始" in toasts(app)
+
+    drive(app, story, keys=("8",))
+
+
+def test_keys_go_on_from_what_was_asked_for_last_while_its_answer_is_on_its_way(
+    shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(shop)
+    app = real_app(shop, clock)
+    go_on, real = threading.Event(), report.make
+
+    def slow(*asked: Any) -> Any:
+        assert go_on.wait(20)
+        return real(*asked)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        monkeypatch.setattr(report, "make", slow)
+        await pilot.press("w", "left_square_bracket", "left_square_bracket")
+        go_on.set()
+        await settled(pilot)
+        assert "周报 2026-02-16 至 2026-02-22" in screen_text(app)[2]
+        await do(pilot, "m", "right_square_bracket", *["right"] * 3)
+        put_on(app, "part.1")
+        await do(pilot, "enter", "escape")
+        row = app.screen.query_one(WindowTable).cursor_row
+        assert row is not None
+        assert row.key == "part.1", "the cursor is where it was left"
 
     drive(app, story, keys=("8",))
 
@@ -217,10 +244,10 @@ def test_a_long_export_is_stopped_and_leaves_nothing(
     begun, go_on = threading.Event(), threading.Event()
     real = report_export.written_in
 
-    def slow(store: Any, report: Any, form: str, progress: Any) -> bytes:
+    def slow(store: Any, made: Any, form: str, progress: Any) -> bytes:
         begun.set()
         assert go_on.wait(20)
-        return real(store, report, form, progress)
+        return real(store, made, form, progress)
 
     monkeypatch.setattr(report_export, "written_in", slow)
 

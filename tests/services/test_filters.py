@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.domain.completing import put
+from gendan.domain.query import BY_WORD, KEYS, LISTED
 from gendan.errors import GendanError
-from gendan.i18n import set_language
+from gendan.i18n import _, set_language
 from gendan.services import order_list
 from gendan.services.completion import complete
 from gendan.services.filters import saved_filters
@@ -128,9 +130,22 @@ def test_what_is_taken_stands_in_place_of_what_was_typed(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("foo:1", "stage, status"), ("stage:x", "生产"), ("late:", "{key}"), ("due<x", "12-05"), ("late>1", "':'")],
+    [
+        ("foo:1", "阶段、状态"),
+        ("状态:x", "'key': '状态'"),
+        ("stage:x", "生产"),
+        ("late:", "{key}"),
+        ("due<x", "12-05"),
+        ("迟>1", "'key': '迟'"),
+    ],
 )
 def test_what_is_wrong_in_a_condition_is_said_with_what_is_possible(store: Store, query: str, said: str) -> None:
     with pytest.raises(GendanError) as refused:
         order_list.find(store, query)
     assert said in refused.value.message or said in str(refused.value.params)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_conditions_that_are_named_are_all_there_are(language: str) -> None:
+    set_language(language)
+    assert [BY_WORD[word] for word in re.split(", |、", _(LISTED))] == list(KEYS)

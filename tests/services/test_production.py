@@ -93,7 +93,7 @@ def test_risks_are_registered_and_closed_once(desk: Store) -> None:
         "measure": "备用供应商",
     }
     said = act(desk, "fu", "risk.add", **risk)
-    assert (said["risk"], said["early"]) == ("S01-T1-R00001", True)
+    assert (said["risk"], said["early"]) == ("S01-T1-W00001", True), "R is the letter of requests"
     assert code(desk, "fu", "risk.add", **{**risk, "factor": "weather"}) == "bad_value"
     assert code(desk, "fu", "risk.add", order=number) == "missing_fields"
     assert act(desk, "fu", "risk.close", order=number, outcome="avoided")["status"] == "closed"
