@@ -10,9 +10,8 @@ from gendan.domain.customer_columns import WORDS
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, joined, several
 from gendan.screens.customer_words import kind_words
-from gendan.screens.import_rows import COLUMNS, REJECTS
+from gendan.screens.import_rows import COLUMNS, REJECTS, rejected_words, rejects
 from gendan.screens.price_import_rows import STATES, TONES
-from gendan.screens.price_import_rows import rejects as rejected
 from gendan.services.customer_import import Change, CustomerReport
 from gendan.widgets.window_table import Column, Row
 
@@ -75,7 +74,7 @@ LISTS: dict[str, tuple[tuple[Column, ...], Callable[[CustomerReport], list[Row]]
     "changes": (CHANGES, changes, N_("No customer could be read.")),
     "alike": (ALIKE, alike, N_("None of the new ones has the name or the phone of another.")),
     "columns": (COLUMNS, columns, ""),
-    "rejects": (REJECTS, rejected, N_("No row is rejected.")),
+    "rejects": (REJECTS, rejects, N_("No row is rejected.")),
 }
 
 
@@ -88,8 +87,7 @@ def counts(report: CustomerReport) -> str:
         unchanged=report.count("unchanged"),
         alike=len(report.doubtful),
     )
-    rows = len({reject.row for reject in report.book.rejects})
-    said = joined([said, _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")])
+    said = joined([said, rejected_words(report)])
     if not report.left_out:
         return said
     names = several(_(WORDS[name]) for name in report.left_out)

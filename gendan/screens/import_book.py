@@ -23,7 +23,7 @@ class ImportScreen(FileImportScreen):
     LISTS = {
         "orders": (rows.ORDERS, lambda report: rows.orders(report.book), N_("No order could be read.")),
         "columns": (rows.COLUMNS, lambda report: rows.columns(report.book), ""),
-        "rejects": (rows.REJECTS, lambda report: rows.rejects(report.book), N_("No row is rejected.")),
+        "rejects": (rows.REJECTS, rows.rejects, N_("No row is rejected.")),
     }
     START = N_("Name a file (CSV or XLSX) and press Enter: it is read and tried, and nothing is written yet.")
     EMPTY = N_("What the file holds will stand here before anything is taken in.")

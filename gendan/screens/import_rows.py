@@ -7,6 +7,7 @@ from datetime import date, datetime
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import N_, _, joined
+from gendan.screens.import_work import Reported
 from gendan.services.bookfile import Book
 from gendan.services.importing import ImportReport
 from gendan.widgets.window_table import Column, Row
@@ -53,12 +54,23 @@ def columns(book: Book) -> list[Row]:
     return rows + [Row(f"unused {n}", (_("not used"), name), "muted") for n, name in enumerate(book.unused)]
 
 
-def rejects(book: Book) -> list[Row]:
-    """Every row that is rejected, with its reason."""
+def rejects(report: Reported) -> list[Row]:
+    """Everything for which a row is rejected; there may be several of one row."""
     return [
         Row(n, (str(r.row), r.column, r.value, _(r.reason.message, **r.reason.params)), "late")
-        for n, r in enumerate(book.rejects)
+        for n, r in enumerate(report.book.rejects)
     ]
+
+
+def rejected(report: Reported) -> int:
+    """How many rows are rejected."""
+    return len({reject.row for reject in report.book.rejects})
+
+
+def rejected_words(report: Reported) -> str:
+    """The same in words."""
+    rows = rejected(report)
+    return _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")
 
 
 def counts(report: ImportReport) -> str:
@@ -73,6 +85,4 @@ def counts(report: ImportReport) -> str:
         amount=money_text(report.amount),
     )
     again = _("{unchanged} unchanged, {updated} brought up to date", unchanged=report.unchanged, updated=report.updated)
-    rows = len({reject.row for reject in report.book.rejects})
-    left = _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")
-    return f"{said}\n{joined((again, left))}"
+    return f"{said}\n{joined((again, rejected_words(report)))}"

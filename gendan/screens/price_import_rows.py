@@ -8,8 +8,7 @@ from typing import Any
 from gendan.domain.money import money_text
 from gendan.domain.price_columns import WORDS
 from gendan.i18n import N_, _, joined
-from gendan.screens.import_rows import COLUMNS, REJECTS
-from gendan.screens.import_work import Reported
+from gendan.screens.import_rows import COLUMNS, REJECTS, rejected_words, rejects
 from gendan.screens.price_dialogs import span_words
 from gendan.services.price_import import Change, PriceReport
 from gendan.widgets.window_table import Column, Row
@@ -53,14 +52,6 @@ def columns(report: PriceReport) -> list[Row]:
     return rows + [Row(f"unused {n}", (_("not used"), name), "muted") for n, name in enumerate(book.unused)]
 
 
-def rejects(report: Reported) -> list[Row]:
-    """Every row that is rejected, with its reason."""
-    return [
-        Row(n, (str(r.row), r.column, r.value, _(r.reason.message, **r.reason.params)), "late")
-        for n, r in enumerate(report.book.rejects)
-    ]
-
-
 LISTS: dict[str, tuple[tuple[Column, ...], Callable[[PriceReport], list[Row]], str]] = {
     "changes": (CHANGES, changes, N_("No product could be read.")),
     "columns": (COLUMNS, columns, ""),
@@ -78,5 +69,4 @@ def counts(report: PriceReport) -> str:
         unchanged=report.count("unchanged"),
         steps=report.steps,
     )
-    rows = len({reject.row for reject in report.book.rejects})
-    return joined([said, _("{n} {n:row|rows} rejected", n=rows) if rows else _("no row rejected")])
+    return joined([said, rejected_words(report)])
