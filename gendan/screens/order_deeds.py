@@ -14,7 +14,7 @@ from gendan.screens.check_draft import open_draft
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.gate_dialog import through_gate
 from gendan.screens.money_dialogs import PaymentDialog, RefundDialog, RefundPayDialog
-from gendan.screens.order_money import REFUND_STEPS
+from gendan.screens.order_money import REFUND_COMMANDS
 from gendan.screens.order_shown import Shown
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
@@ -22,6 +22,9 @@ from gendan.screens.trouble_work import TroubleWork
 from gendan.services.confirmation_page import PaymentView
 from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import WindowTable
+
+MOST_LINES = 6
+"""Lines of the order that stand above a change; further ones are counted."""
 
 
 class OrderDeeds(TroubleWork, CustomerWork):
@@ -52,9 +55,11 @@ class OrderDeeds(TroubleWork, CustomerWork):
         lines = self._shown.page.lines if self._shown is not None else ()
         said = (
             f"{line.line}.  {line.product or line.name} × {line.qty.normalize():f}  {money_text(line.amount)}"
-            for line in lines[:6]
+            for line in lines[:MOST_LINES]
         )
-        return "\n".join([order.words, *said])
+        more = len(lines) - MOST_LINES
+        rest = [_("and {n} more {n:line|lines}", n=more)] if more > 0 else []
+        return "\n".join([order.words, *said, *rest])
 
     def _try_change(self, order: Target, filled: Filled) -> None:
         """Show what the change would do; it is written when that was agreed to."""
@@ -92,7 +97,8 @@ class OrderDeeds(TroubleWork, CustomerWork):
             return
 
         def said(result: dict[str, Any]) -> str:
-            open_draft(self, result["number"])
+            if self.is_attached:
+                open_draft(self, result["number"])
             return _("{order}: copied as {number}", order=order.number, number=result["number"])
 
         def answered(yes: bool | None) -> None:
@@ -148,25 +154,19 @@ class OrderDeeds(TroubleWork, CustomerWork):
             self.host.show_error(Refusal("wrong_status", N_("No payment of this order waits to be verified.")))
             return
         number = payment.payment
+        if payment.verified:
+            message = N_("Payment {value} is verified already.")
+            self.host.show_error(Refusal("wrong_status", message, value=number))
+            return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.run_plain("payment.verify", {"payment": number}, _("{payment}: verified", payment=number))
+                said = _("{payment}: verified", payment=number)
+                self.act("payment.verify", {"payment": number}, lambda _result: said, order=order.number)
 
-        what = _("{payment} of {amount} has arrived: you have seen it.", payment=number, amount=str(payment.amount))
+        what = _("{payment} of {amount} has arrived: you have seen it.", payment=number,
+                 amount=money_text(payment.amount))  # fmt: skip
         self.app.push_screen(Confirm(_("Verify the payment"), what, yes=_("It has arrived")), answered)
-
-    def run_plain(self, command: str, args: dict[str, Any], said: str) -> None:
-        """Run a command that is not about the order by its number; say what was done."""
-        from gendan.screens.order_work import tell
-
-        desk, session = self.host.store, self.host.session
-
-        def done(_result: dict[str, Any]) -> None:
-            tell(self.app, said)
-            self.renew()
-
-        self.ask("write", lambda: desk.run(session, command, args), done, self.host.show_error)
 
     def action_refund(self) -> None:
         """The next step of the refund: request with the contract copy, sign, pay - in this order only."""
@@ -174,21 +174,22 @@ class OrderDeeds(TroubleWork, CustomerWork):
         if order is None or shown is None:
             return
         done = {step.step for step in shown.stands.refund}
-        step = next((name for name in REFUND_STEPS if name not in done), None)
+        step = next((name for name in REFUND_COMMANDS if name not in done), None)
         if step is None:
             self.host.show_error(Refusal("wrong_status", N_("The refund of this order is paid.")))
             return
         what = _("{order}: {received} received", order=order.words, received=money_text(shown.stands.received))
+        words = pair(order.words, _(labels.label("refund", step)))
+        if not self.may(REFUND_COMMANDS[step]):
+            return
         if step == "requested":
-            self._request_refund(order, what)
+            self._fill("refund.request", order, lambda before: RefundDialog(what, before), _refund_words)
+        elif step == "signed":
+            self._sign_refund(order, what, words)
         else:
-            words = pair(order.words, _(labels.label("refund", step)))
-            if step == "signed":
-                self._sign_refund(order, what, words)
-            elif self.may("refund.pay"):
-                ways = {one.method for one in shown.stands.payments}
-                way = next(iter(ways)) if len(ways) == 1 else None
-                self._fill("refund.pay", order, lambda before: RefundPayDialog(what, way, before), lambda _f, _r: words)
+            ways = {one.method for one in shown.stands.payments}
+            way = next(iter(ways)) if len(ways) == 1 else None
+            self._fill("refund.pay", order, lambda before: RefundPayDialog(what, way, before), lambda _f, _r: words)
 
     def _sign_refund(self, order: Target, what: str, words: str) -> None:
         def answered(yes: bool | None) -> None:
@@ -198,14 +199,6 @@ class OrderDeeds(TroubleWork, CustomerWork):
         title = _("Sign the refund")
         self.app.push_screen(Confirm(title, what, yes=title), answered)
 
-    def _request_refund(self, order: Target, what: str) -> None:
-        def answered(filled: Filled | None) -> None:
-            if filled is not None:
-                copy = filled.args.get("contract_copy") == "yes"
-                args = {"order": order.number, "contract_copy": copy}
-                self.act(
-                    "refund.request", args, lambda result: _("Refund of {amount} requested", amount=result["amount"])
-                )
 
-        if self.may("refund.request"):
-            self.app.push_screen(RefundDialog(what), answered)
+def _refund_words(_filled: Filled, result: dict[str, Any]) -> str:
+    return _("Refund of {amount} requested", amount=result["amount"])

@@ -11,7 +11,8 @@ from gendan.people import named
 from gendan.screens.order_shown import Shown, Tab
 from gendan.widgets.window_table import Column, Row
 
-REFUND_STEPS = ("requested", "signed", "paid")
+REFUND_COMMANDS = {"requested": "refund.request", "signed": "refund.sign", "paid": "refund.pay"}
+"""The steps of a refund in their order, and what makes each."""
 
 
 def money_rows(shown: Shown) -> list[Row]:
@@ -28,7 +29,7 @@ def money_rows(shown: Shown) -> list[Row]:
         cells = (what, money_text(one.amount), state, how, one.contract or "", shown.moment(one.at), named(one.by))
         rows.append(Row(one.payment, cells, tone, place=one))
     done = {step.step: step for step in stands.refund}
-    for name in REFUND_STEPS if done or (page.cancelled and stands.received > 0) else ():
+    for name in REFUND_COMMANDS if done or (page.cancelled and stands.received > 0) else ():
         step, what = done.get(name), _(labels.label("refund", name))
         if step is None:
             rows.append(Row(("refund", name), (what, "", _("not yet"), "", "", "", ""), "due"))

@@ -13,7 +13,7 @@ from gendan.screens.gate_dialog import through_gate
 from gendan.screens.note_dialog import show_note
 from gendan.screens.order_deeds import OrderDeeds
 from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
-from gendan.screens.order_work import Target, tell
+from gendan.screens.order_work import Target
 from gendan.screens.shipment_dialogs import (
     DeliveredDialog,
     InspectionDialog,
@@ -32,6 +32,8 @@ class ShipmentDeeds(OrderDeeds):
     """Keys of the order's page about its goods. A subclass shows the order in tabs."""
 
     _tab: str
+    _held_back: Before | None = None
+    """A dispatch that its gate refused, as it was typed: the dialog opens with it again."""
 
     @property
     def _row(self) -> Any:
@@ -45,7 +47,7 @@ class ShipmentDeeds(OrderDeeds):
             return
         if self._tab == SHIPMENTS_TAB:
             if self.may("shipment.create"):
-                self._prepare_shipment(order, None)
+                self._prepare_shipment(order, self._held_back)
         elif isinstance(row, MilestoneView) and row.quality:
             if self.may("quality.record"):
                 self._inspect(order, row)
@@ -105,17 +107,20 @@ class ShipmentDeeds(OrderDeeds):
         self.ask("prospect", lambda: prospect(store, order.number), prepared, self.host.show_error)
 
     def _dispatch(self, order: Target, filled: Filled | None) -> None:
+        self._held_back = None
         if filled is None:
             return
         args = {"order": order.number, **filled.args}
 
         def said(result: dict[str, Any]) -> str:
+            self._held_back = None
             left = sum((Decimal(one["qty"]) for one in result["remaining"]), Decimal(0))
             words = _("{shipment}: dispatched, arrives {day}", shipment=result["shipment"], day=result["expected"])
             return words + (_("; {left} left", left=number_text(left)) if left else "")
 
         def refused(error: GendanError) -> None:
             if error.findings:
+                self._held_back = Before(filled.typed, error)
                 through_gate(self, _("{order} may not go on yet", order=order.number), "shipment.create", args, said)
             else:
                 self._prepare_shipment(order, Before(filled.typed, error))
@@ -147,7 +152,7 @@ class ShipmentDeeds(OrderDeeds):
             return False
         one = self._shipment("shipment.deliver")
         if one is not None:
-            done = _("{shipment}: delivered", shipment=one.shipment)
+            done = self._say(_("{shipment}: delivered", shipment=one.shipment))
             self._fill_shipment("shipment.deliver", one, DeliveredDialog, done)
         return True
 
@@ -192,18 +197,14 @@ class ShipmentDeeds(OrderDeeds):
     def _run_shipment(
         self, command: str, args: dict[str, Any], done: str, again: Callable[[GendanError], None]
     ) -> None:
-        desk, session = self.host.store, self.host.session
-
-        def told(_result: dict[str, Any]) -> None:
-            tell(self.app, done)
-            self.renew()
+        order = self.target()
 
         def refused(error: GendanError) -> None:
             self.host.show_error(error)
             if error.code != "wrong_status":
                 again(error)
 
-        self.ask("write", lambda: desk.run(session, command, args), told, refused)
+        self.act(command, args, lambda _result: done, refused, order.number if order else "")
 
     def action_delivery_note(self) -> None:
         """The delivery note of the shipment under the cursor (C197)."""

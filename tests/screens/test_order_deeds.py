@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from gendan.db.store import Store
 from gendan.screens.amend_dialog import AmendDialog
 from gendan.screens.entry import EntryScreen
 from gendan.screens.gate_dialog import GateDialog
+from gendan.screens.lock import LockScreen
+from gendan.screens.money_dialogs import PaymentDialog, RefundDialog
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_tabs import TABS
 from gendan.services.confirmation_page import confirmation_page
@@ -24,7 +27,7 @@ from tests.helpers import act
 from tests.kit import settled
 from tests.order_kit import checked, confirmed, facts, source, status, submitted
 from tests.screens.check_kit import do, shop, text_of
-from tests.screens.store_kit import drive, toasts
+from tests.screens.store_kit import drive, enter, toasts
 from tests.screens.today_store import app_on
 
 KEYS = [tab.key for tab in TABS]
@@ -179,17 +182,26 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
     on_page(store, clock, "li", number, clerk, (120, 36))
 
     async def follower(pilot: Pilot[Any], app: GendanApp) -> None:
-        await do(pilot, *MONEY, "v", "y")
+        await do(pilot, "space", *MONEY, "v", "y")
         assert "已核实" in text_of(app)
+        await do(pilot, "u")
+        assert "不能撤" in toasts(app), "the money is what was done last; what was done before it stays"
+        assert order_page(store, number).milestones[0].state == "done"
+        await do(pilot, *["down"] * 3, "v")
+        assert isinstance(app.screen, OrderScreen), "it is verified already, and that is said at once"
 
     on_page(store, clock, "fu", number, follower, (120, 36))
     act(store, "su", "order.cancel", order=number, code="customer_changed", reason="不要了")
 
     async def begin(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, *MONEY, "b", "=2", "f10")
-        assert "合同" in toasts(app)
-        await do(pilot, "b", "=1", "f10")
+        assert isinstance(app.screen, RefundDialog), "refused without the copy, and still there"
+        assert "合同" in text_of(app)
+        await do(pilot, "=1", "f10")
         assert "requested" in str(confirmation_page(store, number).refund)
+        await do(pilot, "b")
+        assert isinstance(app.screen, OrderScreen), "a clerk is not asked to sign"
+        assert "签" in toasts(app)
 
     on_page(store, clock, "li", number, begin, (120, 36))
 
@@ -211,3 +223,30 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
     on_page(store, clock, "fin", number, pay, (120, 36))
     assert [one.method for one in facts(store, refund_steps, number)] == [None, None, "cash"]
     assert [step.step for step in confirmation_page(store, number).refund] == ["requested", "signed", "paid"]
+
+
+def test_what_is_refused_under_the_lock_is_asked_again_of_its_user_alone(store: Store, clock: FixedClock) -> None:
+    number = confirmed(store)
+
+    async def story(pilot: Pilot[Any], app: GendanApp) -> None:
+        desk: Any = app.store
+        run, go_on = desk.run, threading.Event()
+
+        def slowly(*args: Any) -> Any:
+            assert go_on.wait(20)
+            return run(*args)
+
+        desk.run = slowly
+        await do(pilot, *MONEY, "n", "enter", "=99999", "enter", "=1")
+        await pilot.press("f10")
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        go_on.set()
+        await settled(pilot)
+        assert isinstance(app.screen, LockScreen)
+        assert not toasts(app)
+        await enter(pilot)
+        assert isinstance(app.screen, PaymentDialog)
+        assert app.screen.field("amount").value == "99999"
+
+    on_page(store, clock, "li", number, story, (120, 36))
