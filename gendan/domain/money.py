@@ -32,6 +32,13 @@ def line_amount(
         return cents(_exact(qty) * _exact(price) * (100 - _exact(discount_percent)) / 100, rounding)
 
 
+def unit_after(price: Decimal | int, discount_percent: Decimal | int) -> Decimal:
+    """What one unit costs after the discount, exact: for comparing with other prices. What is paid is a line's amount,
+    rounded at its end."""
+    with localcontext(prec=_DIGITS):
+        return _exact(price) * (100 - _exact(discount_percent)) / 100
+
+
 def to_fen(amount: Decimal | int) -> int:
     """``amount`` in fen, as stored. A third decimal is a ``ValueError``: round with ``cents`` first."""
     return _whole(amount, 2)

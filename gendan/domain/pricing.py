@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gendan.domain.money import line_amount
+from gendan.domain.money import unit_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def best_promotion(
 
 
 def effective_discount(list_price: Decimal | None, price: Decimal | None, discount: Decimal) -> Decimal:
-    """What is really taken off the list price, in percent: a lowered unit price counts as discount too."""
+    """What is really taken off the list price, in percent: a lowered unit price counts as discount too. Reckoned
+    exactly, so that 5 % off a screw of 0.05 are 5 % however many are bought."""
     if not list_price or price is None:
         return discount
-    paid = line_amount(Decimal(1), price, discount)
-    return max((1 - paid / list_price) * 100, Decimal(0))
+    return max((1 - unit_after(price, discount) / list_price) * 100, Decimal(0))

@@ -12,7 +12,7 @@ from typing import Any
 from gendan.db import confirming, prices
 from gendan.db import entry as table
 from gendan.domain.confirmation import URGENT
-from gendan.domain.money import line_amount, money_text
+from gendan.domain.money import line_amount, money_text, unit_after
 from gendan.domain.pricing import Failed, Promotion, effective_discount, failed_conditions, unit_price
 from gendan.errors import Finding
 from gendan.i18n import N_
@@ -87,8 +87,8 @@ def line_findings(ctx: Context, line: EnteredLine) -> list[Finding]:
         message = N_("Line {line}: {product} costs {list_price} by the price list, {price} was entered.")
         found.append(Finding("price_differs", message, values, tier))
     found += _discount(ctx, line, where)
-    floor, paid = line.product.floor_price, line_amount(Decimal(1), line.price or Decimal(0), line.discount)
-    if floor is not None and line.price is not None and paid < floor:
+    floor = line.product.floor_price
+    if floor is not None and line.price is not None and (paid := unit_after(line.price, line.discount)) < floor:
         message = N_("Line {line}: {product} is sold below its floor price.")
         found.append(Finding("below_floor", message, where | {"paid": money_text(paid)}, "supervisor"))
     return found

@@ -94,7 +94,8 @@ def test_the_best_promotion_is_the_largest_whose_conditions_hold() -> None:
 @pytest.mark.parametrize(
     ("listed", "price", "discount", "taken"),
     [("100", "100", "0", "0"), ("100", "95", "0", "5"), ("100", "100", "5", "5"), ("100", "90", "10", "19"),
-     ("100", "120", "0", "0"), ("100", "0", "0", "100"), ("0", "5", "3", "3")],
+     ("100", "120", "0", "0"), ("100", "0", "0", "100"), ("0", "5", "3", "3"),
+     ("0.10", "0.09", "5", "14.5"), ("0.01", "0.01", "40", "40")],
 )  # fmt: skip
 def test_a_lowered_price_counts_as_discount(listed: str, price: str, discount: str, taken: str) -> None:
     assert effective_discount(Decimal(listed), Decimal(price), Decimal(discount)) == Decimal(taken)

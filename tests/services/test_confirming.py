@@ -153,6 +153,9 @@ def test_prices_and_discounts_are_decided_by_the_lowest_tier(desk: Store, line: 
 def test_the_floor_price_the_missing_price_and_the_wrong_product(desk: Store) -> None:
     act(desk, "su", "product.add", code="N", name="n")
     act(desk, "su", "product.update", code="B-7", floor_price=99)
+    act(desk, "su", "product.update", code="N", floor_price="0.09")
+    screws = {"product": "N", "qty": 1000, "price": "0.09", "discount": 5}
+    assert "below_floor" in findings(desk, name="丙", lines=[screws]), "0.0855 is below, though it is 0.09 when rounded"
     assert findings(desk, lines=[{"product": "N", "qty": 1, "price": 5}]) == {"no_price": "supervisor"}
     assert findings(desk, lines=[{"product": "B-7", "qty": 1, "discount": 5}]) == {"below_floor": "supervisor"}
     both = {"promotion_product": "supervisor", "promotion_min_qty": "supervisor", "below_floor": "supervisor"}
