@@ -110,11 +110,20 @@ class GendanServer(Server):
             await tab.start(*sizes)
             await listen(opened, tab)
         finally:
-            with contextlib.suppress(ConnectionError):
-                await opened.close()
-            await asyncio.shield(tab.end())
-            self.sockets.discard(opened)
+            await self._leave(opened, tab)
         return opened
+
+    async def _leave(self, opened: web.WebSocketResponse, tab: Tab) -> None:
+        """Close a tab and end its process; whatever goes wrong, its place is free again."""
+        try:
+            if opened.prepared:  # else it was no browser that asked for a terminal
+                with contextlib.suppress(ConnectionError):
+                    await opened.close()
+        finally:
+            try:
+                await asyncio.shield(tab.end())
+            finally:
+                self.sockets.discard(opened)
 
     def initialize_logging(self) -> None:
         """What goes wrong is said in a line each, never with variables: they hold what people type."""

@@ -93,6 +93,7 @@ def test_a_day_in_a_browser(tmp_path: Path) -> None:
         assert answer(port, "/", Host="evil.example")[0] == 403
         assert answer(port, "/ws", Host=here, **UPGRADE)[0] == 403
         assert answer(port, "/ws", Host=here, Origin="http://evil.example", **UPGRADE)[0] == 403
+        assert answer(port, "/ws", Host=here, Origin=f"http://{here}")[0] == 400, "and it takes nobody's place"
         status, headers = answer(port, "/", Host=f"localhost:{port}")
         assert (status, headers["X-Frame-Options"], headers["Cache-Control"]) == (200, "DENY", "no-store")
         assert "script-src 'self';" in headers["Content-Security-Policy"]
