@@ -58,7 +58,6 @@ class Starting(Shell):
         else:
             self._opening.set_result(store)
             self._make_ready(store)
-            store.prepare()
         finally:
             gc.enable()
             if self.keeps_house:

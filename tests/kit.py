@@ -80,9 +80,6 @@ class Store:
         """No."""
         return False
 
-    def prepare(self) -> None:
-        """There is nothing to load."""
-
     def authenticate(self, login: str, password: str, new: str | None = None) -> Session:
         """The session, or a refusal."""
         self.asked.append((login, password))

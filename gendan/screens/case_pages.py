@@ -6,9 +6,6 @@ from typing import Any
 
 from textual.screen import Screen
 
-from gendan.screens.complaint_page import ComplaintScreen
-from gendan.screens.exception_page import ExceptionScreen
-from gendan.screens.request_page import RequestPage
 from gendan.services.today import Item
 
 
@@ -20,8 +17,12 @@ def page_of(item: Item) -> Screen[Any] | None:
 def page_for(kind: str, what: str, case: str) -> Screen[Any]:
     """A new page of the case of that code, by the kind of work and what is to be done."""
     if kind == "exception" or what == "remedy":
+        from gendan.screens.exception_page import ExceptionScreen
+
         return ExceptionScreen(case)
     if kind == "request":
+        from gendan.screens.request_page import RequestPage
+
         return RequestPage(case)
     if (kind, what) == ("task", "handover"):
         from gendan.screens.handover_page import HandoverPage
@@ -31,4 +32,6 @@ def page_for(kind: str, what: str, case: str) -> Screen[Any]:
         from gendan.screens.faults import FaultsScreen
 
         return FaultsScreen("measures", case)
+    from gendan.screens.complaint_page import ComplaintScreen
+
     return ComplaintScreen(case)

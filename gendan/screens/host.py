@@ -37,10 +37,12 @@ class Greeting(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """Something this user did since signing in: the number of the order, the command."""
+    """Something this user did since signing in: the number of the order, the command; ``kind`` is another thing where
+    that is the number of a complaint about no order or of a customer."""
 
     order: str
     command: str
+    kind: str = "order"
 
 
 class SignedIn(Protocol):
@@ -73,9 +75,6 @@ class OpenStore(Protocol):
 
     def takes_pin(self) -> bool:
         """Whether a PIN will do as well as the password."""
-
-    def prepare(self) -> None:
-        """Load what a write needs; called in a thread once the first section is ready to be read."""
 
     def key_layers(self, login: str) -> Sequence[Mapping[str, str]]:
         """The keys by action id that the user and the store have chosen, the stronger first."""

@@ -14,8 +14,7 @@ from gendan.domain.lifecycle import STAGES
 from gendan.domain.money import money_text
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _, several
-from gendan.screens.complaint_page import ComplaintScreen
-from gendan.screens.exception_page import ExceptionScreen
+from gendan.screens.case_pages import page_for
 from gendan.screens.host import MinuteTick
 from gendan.screens.order_planning import PlanDeeds
 from gendan.screens.order_shown import Shown
@@ -168,9 +167,9 @@ class OrderScreen(PlanDeeds):
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         """Everything a row has to say: a list shows only the beginning of long texts. Cases have their own page."""
         if isinstance(event.row.place, ExceptionView):
-            self.app.push_screen(ExceptionScreen(event.row.place.exception))
+            self.app.push_screen(page_for("exception", "", event.row.place.exception))
         elif isinstance(event.row.place, ComplaintView):
-            self.app.push_screen(ComplaintScreen(event.row.place.complaint))
+            self.app.push_screen(page_for("complaint", "", event.row.place.complaint))
         elif self._shown is not None:
             tab = BY_KEY[self._tab]
             self.app.push_screen(Notice(_(tab.title), detail(tab, event.row, self._shown)))

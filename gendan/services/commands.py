@@ -23,57 +23,59 @@ from gendan.i18n import N_
 if TYPE_CHECKING:
     from gendan.services.context import Context
 
-FEATURES = (
-    "users",
-    "pins",
-    "customers",
-    "products",
-    "settings",
-    "own_keys",
-    "orders",
-    "milestones",
-    "plans",
-    "contacts",
-    "undo",
-    "order_import",
-    "prices",
-    "entry",
-    "checks",
-    "confirming",
-    "amending",
-    "advance",
-    "quality",
-    "regions",
-    "shipments",
-    "notices",
-    "visits",
-    "closing",
-    "payments",
-    "refunds",
-    "exceptions",
-    "exception_steps",
-    "remedies",
-    "complaints",
-    "complaint_steps",
-    "production",
-    "risks",
-    "capacity",
-    "urgent",
-    "requests",
-    "measures",
-    "handovers",
-    "order_audit",
-    "playbooks",
-    "scripts",
-    "terminals",
-    "conflicts",
-    "reviews",
-    "filters",
-    "day_closing",
-    "prints",
-    "erasing",
-)
-"""The modules of services that hold commands, in the order in which they are listed."""
+COMMANDS = {
+    "users": "user.add user.update user.password user.disable user.enable",
+    "pins": "user.pin",
+    "customers": "customer.add customer.update customer.merge customer.split",
+    "products": "product.add product.update",
+    "settings": "setting.set setting.reset",
+    "own_keys": "keys.set keys.reset",
+    "orders": "order.promise order.assign order.cancel order.hold order.resume",
+    "milestones": "milestone.done milestone.undo",
+    "plans": "milestone.plan order.plan template.set template.from_order template.remove",
+    "contacts": "contact.log",
+    "undo": "change.undo",
+    "order_import": "order.import",
+    "prices": "price.break price.remove promotion.add promotion.remove",
+    "entry": "order.enter order.update order.read_back order.submit order.copy",
+    "checks": "order.check order.self_check order.settle",
+    "confirming": "order.customer_yes order.approve order.self_approve order.reject order.invalid order.valid",
+    "amending": "order.amend",
+    "advance": "order.advance",
+    "quality": "quality.record",
+    "regions": "region.set region.remove",
+    "shipments": "shipment.create shipment.event shipment.deliver shipment.undo",
+    "notices": "notice.done",
+    "visits": "order.accept visit.done",
+    "closing": "order.close",
+    "payments": "payment.receive payment.verify",
+    "refunds": "refund.request refund.sign refund.pay",
+    "exceptions": "exception.raise exception.contain exception.remedy exception.escalate exception.close",
+    "exception_steps": "exception.tell exception.step exception.chase exception.wait "
+    "exception.resume exception.update exception.approve exception.reject",
+    "remedies": "remedy.keep remedy.withdraw remedy.return",
+    "complaints": "complaint.open complaint.listen complaint.respond complaint.wait complaint.resume complaint.update",
+    "complaint_steps": "complaint.locate complaint.offer complaint.approve complaint.reject "
+    "complaint.consent complaint.solve complaint.visit complaint.close",
+    "production": "production.check",
+    "risks": "risk.add risk.close",
+    "capacity": "capacity.set",
+    "urgent": "order.urgent",
+    "requests": "request.open request.respond request.solve request.wait request.resume request.update",
+    "measures": "retrospective.file measure.add measure.done measure.effect",
+    "handovers": "handover.give handover.take",
+    "order_audit": "finding.add finding.done finding.effect",
+    "playbooks": "playbook.set playbook.reset",
+    "scripts": "script.set script.remove",
+    "terminals": "terminal.add terminal.accept terminal.revoke",
+    "conflicts": "conflict.resolve",
+    "reviews": "review.done",
+    "filters": "filter.save filter.rename filter.delete",
+    "day_closing": "day.close day.resume",
+    "prints": "paper.printed",
+    "erasing": "customer.erase",
+}
+"""The commands of each module of services, in the order in which they are listed; it is loaded when one is given."""
 
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -219,11 +221,29 @@ def handles(
 
 
 @lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    return {name: feature for feature, names in COMMANDS.items() for name in names.split()}
+
+
+def find(name: str) -> tuple[type[Command], Handler] | None:
+    """The model and handler of a command; None where there is none of that name."""
+    if name not in _HANDLERS and name in _places():
+        importlib.import_module(f"gendan.services.{_places()[name]}")
+    return _HANDLERS.get(name)
+
+
+def get(name: str) -> tuple[type[Command], Handler]:
+    """The model and handler of a command that there is."""
+    found = find(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+@lru_cache(maxsize=1)
 def all_commands() -> dict[str, tuple[type[Command], Handler]]:
     """Every command by name, with its model and handler."""
-    for feature in FEATURES:
-        importlib.import_module(f"gendan.services.{feature}")
-    return dict(_HANDLERS)
+    return {name: get(name) for name in _places()}
 
 
 def references(model: type[Command]) -> dict[str, str]:

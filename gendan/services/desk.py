@@ -41,10 +41,6 @@ class Desk:
         self._opened: date | None = None
         """The business day on which somebody last came in here with a password: a PIN is good on that day only."""
 
-    def prepare(self) -> None:
-        """Load every command, so that the first write does not wait for that (a third of a second)."""
-        commands.all_commands()
-
     def takes_pin(self) -> bool:
         """Whether a PIN will do as well: somebody came in here with a password today, and the store allows it."""
         is_today = self._opened == self.store.clock.today(self.store.config.zone)
@@ -89,11 +85,11 @@ class Desk:
 
     def may(self, actor: Actor, name: str) -> bool:
         """Whether the actor's role reaches this command; its handler may still refuse."""
-        return may(actor.role, commands.all_commands()[name][0].role)
+        return may(actor.role, commands.get(name)[0].role)
 
     def undoable(self, name: str) -> bool:
         """Whether a command of that name can be taken back."""
-        return commands.all_commands()[name][0].undoable
+        return commands.get(name)[0].undoable
 
     def standing(self) -> standing.Standing:
         """How the store stands now, for the frame of every screen."""

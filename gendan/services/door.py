@@ -56,7 +56,7 @@ class Transaction:
         """Run one command; returns its result. Raises ``Refusal`` or ``UsageError``."""
         if actor is None:
             raise Refusal("not_signed_in", N_("Nobody is signed in. Sign in first."))
-        known = commands.all_commands().get(name)
+        known = commands.find(name)
         if known is None:
             raise UsageError(
                 "unknown_command",

@@ -41,7 +41,7 @@ def change_undo(ctx: Context, cmd: ChangeUndo) -> dict[str, Any]:
     """Write the opposite of a change: cells get their old values back, events are voided."""
     commit = _the_commit(ctx, cmd)
     name = commit.body["cmd"]
-    known = commands.all_commands().get(name)
+    known = commands.find(name)
     if known is None or not known[0].undoable:
         raise Refusal("wrong_status", N_("{command} cannot be undone."), command=name)
     own = commit.body["by"] == ctx.actor.uid
@@ -75,13 +75,17 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
             command=cmd.command, names="order / change",
         )  # fmt: skip
     commits = _about(ctx, about)
-    known = commands.all_commands()
-    mine = [c for c in commits if c.body["by"] == ctx.actor.uid and c.body["cmd"] in known]
-    standing = [c for c in mine if known[c.body["cmd"]][0].undoable and _stands(ctx, c)]
+    mine = [one for one in commits if one.body["by"] == ctx.actor.uid]
+    standing = [one for one in mine if _undoable(one.body["cmd"]) and _stands(ctx, one)]
     if not standing:
         number = ctx.refs[about].number if about == "order" else ctx.refs[about].code
         raise Refusal("wrong_status", N_("There is no change of yours on {number} to undo."), number=number)
     return standing[-1]
+
+
+def _undoable(name: str) -> bool:
+    known = commands.find(name)
+    return known is not None and known[0].undoable
 
 
 def _about(ctx: Context, kind: str) -> list[Commit]:

@@ -13,7 +13,7 @@ from gendan.domain.labels_history import command as words_of
 from gendan.domain.roles import DEEDS, FINER, ROLES, may, may_do
 from gendan.errors import GendanError
 from gendan.services import door
-from gendan.services.commands import all_commands
+from gendan.services.commands import COMMANDS, all_commands
 from gendan.services.desk import Desk
 from gendan.services.history import page
 from tests.helpers import PASSWORD, STAFF, CommandLine, act, actor
@@ -58,6 +58,13 @@ REACHES = {
     "admin": {"clerk", "follower", "supervisor", "admin"},
 }
 NOTHING = {"no such argument": 1}
+
+
+def test_every_handler_is_listed_with_the_module_it_stands_in() -> None:
+    listed = {name: f"gendan.services.{feature}" for feature, names in COMMANDS.items() for name in names.split()}
+    assert {name: handler.__module__ for name, (_model, handler) in all_commands().items()} == listed
+    written = sum(path.read_text("utf-8").count("\n@handles(") for path in (ROOT / "gendan" / "services").glob("*.py"))
+    assert written == len(listed)
 
 
 def test_every_command_is_refused_to_every_role_below_its_own_and_to_nobody_else(shop: Store) -> None:
