@@ -68,7 +68,7 @@ class CustomerWork(OrderWork):
             else:
                 self.host.show_error(Refusal("wrong_status", N_("The customer has been told of everything.")))
 
-        self.ask("owed", work, found)
+        self.ask_to_open("owed", work, found)
 
     def _ask_told(self, order: Target, ready: Ready, *, copy: bool) -> None:
         if copy:

@@ -9,6 +9,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from gendan import clock as clocks
 from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _, language
@@ -29,7 +30,10 @@ from gendan.widgets.inputs import TextInput
 from gendan.widgets.narrowed import Narrowed
 from gendan.widgets.order_glance import OrderGlance
 from gendan.widgets.tiles import Tiles
-from gendan.widgets.window_table import WindowTable
+from gendan.widgets.window_table import Row, WindowTable
+
+A_MOMENT = 0.7
+"""Seconds in which nobody can have seen that another row came under the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         self._under_way: set[object] = set()
         self._listed: tuple[object, ...] = ()
         """What the list was made of."""
+        self._came: tuple[object, float] = (None, 0.0)
+        """The row that came under the cursor by itself, and when."""
 
     # what is shown
 
@@ -107,7 +113,11 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         self._under_way.clear()
         tiles = self.query_one(Tiles)
         tiles.tiles, tiles.chosen = today_list.tiles(loaded.found.counts), self._tile
+        before = self.table.cursor_row
         self._list()
+        here = self.table.cursor_row
+        if before is not None and here is not None and before.key != here.key:
+            self._came = here.key, clocks.monotonic()
         if not loaded.found.whole:
             self.load()
 
@@ -162,7 +172,7 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         if item is not None and (page := page_of(item)) is not None:
             self.app.push_screen(page)
             return
-        if item is None or row is None or order is None or row.key in self._under_way:
+        if item is None or row is None or order is None or row.key in self._under_way or self._just_came(row, order):
             return
         if item.kind != "milestone":
             self._elsewhere(item)
@@ -183,6 +193,15 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
                 self.host.show_error(error)
 
         self.mark_done(order, refused)
+
+    def _just_came(self, row: Row, order: Target) -> bool:
+        """Whether the key was meant for the row that stood here before: what another terminal did took it away."""
+        (key, at), self._came = self._came, (None, 0.0)
+        if key != row.key or clocks.monotonic() - at > A_MOMENT:
+            return False
+        words = _("The list has just changed: here stands {order} now. Press again if you mean it.", order=order.words)
+        self.app.notify(words, severity="warning", markup=False)
+        return True
 
     def _elsewhere(self, item: Item) -> None:
         """What asks more than a key: the text for the customer, the score, or another place."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.roles import may
-from gendan.errors import GendanError
-from gendan.i18n import _
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, _
 from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.exception_dialogs import RemedyDialog
 from gendan.screens.form_dialog import Before, Filled, FormDialog
@@ -127,7 +127,7 @@ class TroubleWork(OrderWork):
     def action_risk(self) -> None:
         """Register a risk; the open one under the cursor is closed."""
         order, here = self.target(), self.risk_here()
-        if order is None or not self.may("risk.add"):
+        if order is None or not self.may("risk.add" if here is None else "risk.close"):
             return
         if here is not None:
             self._close_risk(order, here)
@@ -162,7 +162,7 @@ class TroubleWork(OrderWork):
                 if user.active and may(user.role, "follower") and user.role != "system"
             ]
 
-        self.ask("followers", people, lambda found: self._ask_urgent(order, found, None))
+        self.ask_to_open("followers", people, lambda found: self._ask_urgent(order, found, None))
 
     def _ask_urgent(self, order: Target, followers: list[tuple[str, str]], before: Before | None) -> None:
         def answered(filled: Filled | None) -> None:
@@ -188,6 +188,8 @@ class TroubleWork(OrderWork):
             def decided(yes: bool | None) -> None:
                 if yes:
                     self.act("order.urgent", args, said, again)
+                else:
+                    again(Refusal("stopped", N_("Nothing is changed yet. Say it otherwise, or leave it with Esc.")))
 
             words = slips_words(found["would_slip"])
             self.app.push_screen(

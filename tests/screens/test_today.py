@@ -361,6 +361,26 @@ def test_what_another_process_writes_is_seen_within_two_seconds(shop: Shop, cloc
     drive(app, story)
 
 
+def test_a_key_that_was_meant_for_a_row_that_went_does_nothing_with_the_next(shop: Shop, clock: FixedClock) -> None:
+    store, numbers = shop
+    app = app_on(store, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "down")
+        act(store, "su", "milestone.done", order=numbers[TODAY], milestone="deliver")
+        app.screen.load()
+        await settled(pilot)
+        assert under_hand(app).cells[2] == numbers[DUE]
+        await do(pilot, "space")
+        assert "列表刚刚有变化" in toasts(app)
+        assert under_hand(app).cells[2] == numbers[DUE]
+        assert kinds(app, numbers[DUE]) == ["milestone"]
+        await do(pilot, "space")
+        assert kinds(app, numbers[DUE]) == ["notice", "milestone"]
+
+    drive(app, story)
+
+
 def test_after_midnight_it_is_another_day(shop: Shop, clock: FixedClock) -> None:
     store, _numbers = shop
     app = app_on(store, clock)

@@ -156,7 +156,9 @@ def test_urgent_names_a_follower_and_says_who_slips(shop: Store, clock: FixedClo
         await open_page(pilot, number)
         await do(pilot, "!", "f10", "escape")
         assert not row(shop, number).urgent
-        await do(pilot, "!", "=fu", "tab", "=客户展会提前", "f10", "y")
+        await do(pilot, "!", "=fu", "tab", "=客户展会提前", "f10", "escape")
+        assert app.screen.form.values == {"follower": "fu", "reason": "客户展会提前"}
+        await do(pilot, "f10", "y")
         assert "等待主管审批" in toasts(app)
 
     drive(app, story)
