@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
@@ -12,7 +13,7 @@ from typing import Any
 from gendan import reasons
 from gendan.domain.book_columns import FIELDS
 from gendan.errors import UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _formats(table: Table[str, Any]) -> Mapping:
         read, wanted = _READERS[name]
         try:
             values[name] = read(value)
-        except (TypeError, ValueError, LookupError) as error:
+        except (TypeError, ValueError, LookupError, re.error) as error:  # re.error: a part stands twice in a date
             raise _wrong(f"format.{name}", value, wanted) from error
     return Mapping(**values)
 
@@ -136,5 +137,5 @@ def _wrong(key: str, value: Any, wanted: str) -> UsageError:
         field=key,
         key=key,
         value=value,
-        wanted=wanted,
+        wanted=Word(wanted),
     )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.domain.book_columns import STATUS_WORDS, folded
+from gendan.domain.calendar import FIRST_YEAR, LAST_YEAR
 from gendan.domain.normal import NAME_LIMIT
 from gendan.domain.typed import MOST_MONEY, MOST_QUANTITY
 from gendan.errors import UsageError
@@ -246,8 +247,6 @@ _SHORT = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:[T\s]+
 def _made(year: str, month: str, day: str, clock: tuple[str | None, ...]) -> date:
     hour, minute, second, offset = clock
     try:
-        if not 1900 <= int(year) < 2200:
-            raise ValueError(year)
         if hour is None:
             return date(int(year), int(month), int(day))
         zone = None
@@ -317,8 +316,12 @@ def date_reader(name: str, header: str, cells: Iterable[Cell], formats: tuple[st
     order = "" if formats else _short_order(header, (_plain(c) for c in cells if isinstance(c, str)), name)
 
     def read(cell: Cell) -> date:
-        if isinstance(cell, date):
-            return cell
+        made = cell if isinstance(cell, date) else read_text(cell)
+        if not FIRST_YEAR <= made.year < LAST_YEAR:  # a plan of an order of the last year may reach into the next
+            raise UnreadableError(N_("lies outside the years {first} to {last}"), first=FIRST_YEAR, last=LAST_YEAR - 1)
+        return made
+
+    def read_text(cell: Cell) -> date:
         text = _plain(shown(cell))
         made = _by_format(text, formats)
         if made is None and iso_allowed(formats):

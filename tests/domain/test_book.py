@@ -189,6 +189,8 @@ def test_decimals_with_a_comma_where_the_mapping_says_so(cell: str, expected: st
         ("下单日期", "2026-02-30", "no such day"),
         ("下单日期", "2026-03-01 25:00", "no such day"),
         ("下单日期", "昨天", "not a date"),
+        ("下单日期", "0206-03-16", "outside the years"),
+        ("交期", "9999-12-31", "outside the years"),
         ("交期", "45231", "not a date"),
         ("客户", "x" * 121, "has {n} {n:character|characters}"),
         ("客户", "a\0b", "no text"),
@@ -290,10 +292,12 @@ def test_one_day_over_twelve_proves_the_order() -> None:
 
 def test_the_mapping_says_how_days_are_written() -> None:
     mapping = Mapping(dates=("%d/%m/%Y", "%d.%m.%y"))
-    rows = ("1|A|1|03/04/2026", "2|A|1|03.04.26", "3|A|1|2026-04-03", "4|A|1|04/13/2026")
+    rows = ("1|A|1|03/04/2026", "2|A|1|03.04.26", "3|A|1|2026-04-03", "4|A|1|04/13/2026", "5|A|1|03/04/0206")
     found = collect("单号 型号 数量 交期", *rows, mapping=mapping)
     assert {order.requested for order in found.orders} == {date(2026, 4, 3)}
-    assert [r.row for r in found.rejects] == [5]
+    assert [r.row for r in found.rejects] == [5, 6]
+    (never,) = collect("单号 型号 数量 交期", ["1", "A", "1", date(9999, 12, 31)]).rejects
+    assert "outside the years" in never.reason.message, "a workbook's day is looked at as well"
     odd = one("单号 型号 数量 交期", "1|A|1|2026-05-03", mapping=Mapping(dates=("%Y-%d-%m",)))
     assert odd.requested == date(2026, 3, 5)
 
@@ -436,6 +440,7 @@ def test_a_mapping_file() -> None:
         ('[format]\ndate = "%Y"', "format.date"),
         ('[format]\ndates = "%Y-%m"', "format.dates"),
         ("[format]\ndates = 5", "format.dates"),
+        ('[format]\ndates = "%d/%d/%Y"', "format.dates"),
         ('[format]\ndiscount = "prozent"', "format.discount"),
         ('[format]\nencoding = "hex"', "format.encoding"),
         ('[format]\nencoding = "klingon"', "format.encoding"),
@@ -449,6 +454,7 @@ def test_a_wrong_mapping_file_names_the_key(text: str, key: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_mapping(text)
     assert caught.value.field == key
+    assert "a date format" not in str(caught.value), "all of it is said in one language"
 
 
 def test_a_mapping_file_that_is_no_toml() -> None:
