@@ -53,6 +53,8 @@ class LockScreen(GendanScreen):
         self._waiting = 0
         self._words = ""
         self._timer: Timer | None = None
+        self._is_asking = False
+        """Whether somebody is being let in: what is pressed again meanwhile would count as another try."""
 
     def compose(self) -> ComposeResult:
         greeting = self.host.greeting
@@ -104,6 +106,7 @@ class LockScreen(GendanScreen):
 
     def offer(self, login: str) -> None:
         """Ask again, and offer this user name."""
+        self._is_asking = False
         self._forget_new()
         self.query_one(".head", Static).update(self._head(self.host.local_now()))
         self.query_one("#asked", Static).update(plain(self._asked()))
@@ -117,7 +120,7 @@ class LockScreen(GendanScreen):
         """Say why nobody came in, and for how many seconds there is no next try. The name stays; where a new password
         is to be chosen (``renew``, C257) so does the one that was typed, and the new one is asked for, twice.
         """
-        self._words, self._waiting = words, wait
+        self._words, self._waiting, self._is_asking = words, wait, False
         if renew:
             self.call_next(self._ask_new)
         else:
@@ -156,6 +159,9 @@ class LockScreen(GendanScreen):
             word.update(plain(words))
             word.set_class(wrong, "-wrong")
 
+    def on_input_changed(self) -> None:
+        self._is_asking = False  # what is pressed now is meant
+
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
         new, again = (next(iter(self.query(f"#{name}").results(TextInput)), None) for name in ("new", "again"))
@@ -168,7 +174,8 @@ class LockScreen(GendanScreen):
         elif new is not None and again is not None and new.value != again.value:
             again.value = ""
             self._tell(_("The two are not the same. Type it twice again."), wrong=True)
-        elif not self._waiting:
+        elif not self._waiting and not self._is_asking:
+            self._is_asking = True
             self._tell(_("One moment…"))
             self.post_message(self.SignIn(self.user.value.strip(), self.password.value, new.value if new else None))
 
@@ -182,16 +189,22 @@ class LockScreen(GendanScreen):
             self.refuse("")
 
     def on_minute_tick(self, event: MinuteTick) -> None:
-        self.query_one(".head", Static).update(self._head(event.now))
-        self.query_one("#asked", Static).update(plain(self._asked()))
+        for head in self.query(".head").results(Static):  # none while all is said again
+            head.update(self._head(event.now))
+        for asked in self.query("#asked").results(Static):
+            asked.update(plain(self._asked()))
 
     async def speak(self) -> None:
         """Say everything again, in the language in force; what was typed stays."""
-        login, password, focused = self.user.value, self.password.value, self.focused
+        typed = {field.id: field.value for field in self.query(TextInput)}
+        focused = self.focused.id if self.focused is not None else None
         await self.recompose()
-        self.user.value, self.password.value = login, password
+        if "new" in typed:
+            await self._ask_new()
+        for field in self.query(TextInput):
+            field.value = typed[field.id]
         if self._waiting:
             self._show_refusal()
-        (self.password if focused is not None and focused.id == "password" else self.user).focus()
+        next((field for field in self.query(TextInput) if field.id == focused), self.user).focus()
         self._language = i18n.language()
         self.refresh_bindings()

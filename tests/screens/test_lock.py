@@ -149,19 +149,22 @@ def test_any_name_of_a_store_and_a_user_is_shown_literally(hostile: str) -> None
 
 
 def test_one_can_type_while_the_store_is_still_being_opened() -> None:
-    ready = threading.Event()
+    ready, store = threading.Event(), Store()
 
     def open_slowly() -> Store:
         ready.wait(10)
-        return Store()
+        return store
 
     app = make_app(open_store=open_slowly)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await pilot.press("enter", *"right", "enter")
+        await pilot.press("enter", *"wrong", "enter", "enter", "enter")
         await pilot.pause()
         assert word(pilot) == "请稍候…"
         ready.set()
+        await settled(pilot)
+        assert store.asked == [("chen", "wrong")], "pressed again it is no other try"
+        await pilot.press(*"right", "enter")
         await settled(pilot)
         assert isinstance(app.screen, ListScreen)
 

@@ -14,6 +14,7 @@ from gendan.db.store import Store
 from gendan.i18n import set_language
 from gendan.screens.lock import LockScreen
 from gendan.services.session import sign_in, sign_ins
+from gendan.widgets.inputs import TextInput
 from tests.helpers import PASSWORD, act, tampering
 from tests.screens.store_kit import LOOKS, do, drive, real_app, toasts
 
@@ -40,7 +41,9 @@ def test_a_password_that_somebody_else_chose_is_replaced_on_coming_in_and_a_pin_
         assert "别人" in words(app)
         await do(pilot, "=short", "enter", "=short", "enter")
         assert "8" in words(app), "the rules are said"
-        await do(pilot, f"={OWN}", "enter", "=other", "enter")
+        await do(pilot, f"={OWN}", "f8", "f8")
+        assert app.screen.query_one("#new", TextInput).value == OWN, "what was typed stays in the other language"
+        await do(pilot, "enter", "=other", "enter")
         assert "不" in words(app)
         await do(pilot, f"={OWN}", "enter")
         assert app.session is not None
