@@ -135,7 +135,10 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         only = today_list.only(self._mine, self._tile, self._typed)
         table.set_columns(today_list.columns(rows), today_list.empty_words(only, self.key_of))
         table.set_rows(rows)
-        self.query_one(Narrowed).say(today_list.narrowed_words(only, len(rows), len(found.items)))
+        words = today_list.narrowed_words(only, len(rows), len(found.items))
+        if self._tile in today_list.PROMISED:
+            words = today_list.promised_words(only, rows, getattr(found.counts, self._tile))
+        self.query_one(Narrowed).say(words)
 
     # the order under the cursor
 

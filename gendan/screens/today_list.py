@@ -39,6 +39,13 @@ TILES = {
     "to_approve": (N_("Approve"), ""),
 }
 """Name and tone of each count."""
+PROMISED = {
+    "overdue": N_("promise past"),
+    "due_today": N_("promised for today"),
+    "due_tomorrow": N_("promised for tomorrow"),
+    "at_risk": N_("promise at risk"),
+}
+"""What the counts of orders by their promise are called over the list: its rows have dates of their own."""
 _COLUMNS = (
     Column("mark", N_("State"), 4, toned=True),
     Column("due", N_("Due"), 5),
@@ -73,7 +80,7 @@ def badges(standing: Standing) -> dict[int, Badge]:
 def only(mine: bool, tile: str, typed: str) -> str:
     """What the list is narrowed to, in words; nothing where it shows all."""
     names = [_("mine")] if mine else []
-    names += [_(TILES[tile][0])] if tile else []
+    names += [_(PROMISED.get(tile) or TILES[tile][0])] if tile else []
     names += [f'"{typed}"'] if typed else []
     return " + ".join(names)
 
@@ -83,6 +90,17 @@ def narrowed_words(what: str, shown: int, of: int) -> str:
     if what and shown == of:  # one's own are asked for as such: how many others have is not known here
         return _("Only {what}: {n}. Esc shows all.", what=what, n=shown)
     return _("Only {what}: {shown} of {of}. Esc shows all.", what=what, shown=shown, of=of) if what else ""
+
+
+def promised_words(what: str, rows: Sequence[Row], counted: int) -> str:
+    """The same under a count of orders by their promise: how many of the ``counted`` orders, and what there is to do
+    about them."""
+    orders, n = len({row.place.order for row in rows}), len(rows)
+    if orders == counted:
+        words = N_("Only {what}: {orders} {orders:order|orders}, {n} {n:thing|things} to do. Esc shows all.")
+        return _(words, what=what, orders=orders, n=n)
+    words = N_("Only {what}: {orders} of {of} {of:order|orders}, {n} {n:thing|things} to do. Esc shows all.")
+    return _(words, what=what, orders=orders, of=counted, n=n)
 
 
 def empty_words(what: str, key_of: Callable[[str], str]) -> str:

@@ -69,7 +69,7 @@ def test_a_tile_narrows_the_list_and_gives_it_back(shop: Shop, clock: FixedClock
         await do(pilot, "tab", "right", "enter")
         assert column(app, 2) == [numbers[TODAY]]
         assert isinstance(app.focused, WindowTable)
-        assert "仅显示 今日：1 / 6" in text_of(app)
+        assert "只看 承诺今日：1 个订单，1 件事" in text_of(app)
         await do(pilot, "escape")
         assert len(rows(app)) == 6
         assert app.screen.query_one(Tiles).chosen == ""
