@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
 from gendan.db.store import Store
@@ -87,8 +88,8 @@ def listed(store: Store, report: Report, progress: Progress = _untold) -> Listed
     for name in ORDER_LISTS:
         orders |= {one.number: one for one in orders_behind(store, report, name)}
         progress(len(orders), None)
-    cases: dict[CaseBehind, None] = {}
+    cases: Counter[CaseBehind] = Counter()  # of two that look the same both are told, as the figure counts both
     for name in CASE_LISTS:
-        cases |= dict.fromkeys(cases_behind(store, report, name))
-        progress(len(orders) + len(cases), None)
-    return Listed(tuple(orders[number] for number in sorted(orders)), tuple(cases))
+        cases |= Counter(cases_behind(store, report, name))
+        progress(len(orders) + cases.total(), None)
+    return Listed(tuple(orders[number] for number in sorted(orders)), tuple(cases.elements()))

@@ -8,6 +8,7 @@ from gendan.domain import labels
 from gendan.domain.kpi import Measured, value_text
 from gendan.domain.weakness import Weak
 from gendan.i18n import N_, _, joined, several
+from gendan.reports import words
 from gendan.reports.cases import CaseBehind
 from gendan.reports.insight import Insight, Weakness
 
@@ -87,6 +88,10 @@ def what_of(one: CaseBehind) -> str:
     """What a case is about, in words."""
     if one.kind == "risk":
         return _(RISKS[one.what])
+    if one.kind == "override":
+        return several(_(labels.label("finding", code)) for code in one.what.split(",") if code)
+    if one.kind == "difference":
+        return words.field_of(one.what)
     group = _WHAT.get(one.kind)
     return _(labels.label(group, one.what)) if group and one.what else one.what
 

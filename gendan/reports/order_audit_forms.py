@@ -163,7 +163,7 @@ def _rows(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> Iterator[Seq
     yield []
     yield [_(head) for head in words.MARK_HEADS]
     for row in _marks(audit, zone):
-        yield [str(value) if isinstance(value, date | Decimal) else value for _form, value in row]
+        yield [_plain(value) for _form, value in row]
     yield []
     yield [_(head) for head in _FINDINGS]
     for found in findings:
@@ -174,6 +174,12 @@ def _rows(audit: OrderAudit, findings: Findings, zone: ZoneInfo) -> Iterator[Seq
         yield [drawn.number, drawn.outside_number, drawn.customer, words.rules_of(drawn)]
 
 
+def _plain(value: Any) -> CsvCell:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
 def _marks(audit: OrderAudit, zone: ZoneInfo) -> Iterator[list[Cell]]:
     """A row for each mark, the orders with most marks first."""
     for order in audit.orders:
@@ -182,7 +188,7 @@ def _marks(audit: OrderAudit, zone: ZoneInfo) -> Iterator[list[Cell]]:
                 ("text", order.number), ("text", order.outside_number), ("text", order.customer),
                 ("text", order.owner_name or order.owner), ("day", order.placed_on), ("count", len(order.marks)),
                 ("text", words.rule_words(mark.rule)), ("text", words.severity_words(RULES[mark.rule])),
-                ("text", words.when(mark, zone)), ("text", words.who(mark)), ("text", words.detail(mark)),
+                ("moment", words.moment(mark, zone)), ("text", words.who(mark)), ("text", words.detail(mark)),
                 ("text", mark.reason),
             ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from gendan.domain.order_audit import Rule
 from gendan.domain.periods import Period, quarter_name
 from gendan.i18n import N_, _, several
 from gendan.reports.order_audit import AuditedOrder, Mark, OrderAudit
+from gendan.reports.words import field_of
 
 RULE_HEADS = (
     N_("Code"), N_("Group"), N_("Rule"), N_("Weight"), N_("Orders"), N_("Marks"), N_("Share of orders"),
@@ -68,9 +70,15 @@ def who(mark: Mark) -> str:
     return mark.by_name or mark.by or ""
 
 
+def moment(mark: Mark, zone: ZoneInfo) -> datetime | None:
+    """When it happened, as the clock of the store's zone showed it."""
+    return mark.at.astimezone(zone).replace(tzinfo=None) if mark.at is not None else None
+
+
 def when(mark: Mark, zone: ZoneInfo) -> str:
-    """When it happened, in the store's zone."""
-    return f"{mark.at.astimezone(zone):%Y-%m-%d %H:%M}" if mark.at is not None else ""
+    """The same in words."""
+    at = moment(mark, zone)
+    return f"{at:%Y-%m-%d %H:%M}" if at is not None else ""
 
 
 def rules_of(one: AuditedOrder) -> str:
@@ -125,14 +133,6 @@ def _change(thing: str, field: str) -> str:
     return f"{name} {_(labels_history.field(thing, field))}" if field else name
 
 
-def _corrected(words: tuple[str, ...]) -> str:
-    parts = words[0].split(".")
-    if parts[0] != "lines" or len(parts) < 3:
-        return _(labels_history.field("order", "phone" if parts[0] == "customer_phone" else parts[0]))
-    field = _(labels_history.field("line", parts[2]))
-    return _("line {n}: {field}", n=parts[1], field=field)
-
-
 def _of(names: Mapping[str, str]) -> Callable[[tuple[str, ...]], str]:
     return lambda words: _(names.get(words[0], words[0]))
 
@@ -146,7 +146,7 @@ _DETAILS: Mapping[str, Callable[[tuple[str, ...]], str]] = {
     "gate_override": _findings,
     "self_approval": _findings,
     "changed_after": _changes,
-    "entry_corrected": _corrected,
+    "entry_corrected": lambda words: field_of(words[0]),
     "shipped_unconfirmed": lambda words: _(label("status", words[0])),
     "shipped_failed": _steps,
     "over_authority": lambda words: words[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from gendan.domain import labels_history
 from gendan.domain.kpi import Measured, amount_text, value_text
 from gendan.i18n import N_, _
 from gendan.reports.figures import Figures, OwnerFigures, Report
@@ -107,6 +108,14 @@ def mark_of(measured: Measured) -> str:
 def owner_of(row: OwnerFigures) -> str:
     """The name of a follower, or that there is none."""
     return row.name or row.owner or _("nobody")
+
+
+def field_of(path: str) -> str:
+    """What a field of an order that was compared is called, from where it stands: ``requested``, ``lines.1.qty``."""
+    parts = path.split(".")
+    if parts[0] != "lines" or len(parts) < 3:
+        return _(labels_history.field("order", "phone" if parts[0] == "customer_phone" else parts[0]))
+    return _("line {n}: {field}", n=parts[1], field=_(labels_history.field("line", parts[2])))
 
 
 def day_text(day: date | None) -> str:

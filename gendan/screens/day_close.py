@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from gendan.screens.day_close_dialog import SAY, DayCloseDialog
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
-from gendan.screens.paper_dialog import page_paper
+from gendan.screens.paper_dialog import PageDialog, Paper
 from gendan.services.day_closing_views import BeforeClose, ClosedRow, before_close, closed_list, day_closed
 from gendan.services.day_open import OpenPoint
 from gendan.text import plain
@@ -262,7 +263,10 @@ def show_slip(screen: Asking, number: str) -> None:
     app: Any = screen
 
     def opened(found: Any) -> None:
-        page = page_paper(slip.title(found), slip.text(found), slip.html(found), number, ASKED, "slip")
-        app.app.push_screen(page)
+        def paper() -> Paper:
+            page = partial(slip.html, found)
+            return Paper(number, slip.text(found), slip.title(found), _(ASKED), page, "slip")
 
-    screen.ask("slip", lambda: day_closed(store, number), opened, screen.host.show_error)
+        app.app.push_screen(PageDialog(paper))
+
+    screen.ask_to_open("slip", lambda: day_closed(store, number), opened, screen.host.show_error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from gendan.screens.base import Asking
 from gendan.screens.form_run import fill_in
 from gendan.screens.host import MinuteTick
 from gendan.screens.order_work import OrderWork, Target, tell
-from gendan.screens.paper_dialog import page_paper
+from gendan.screens.paper_dialog import PageDialog, Paper
 from gendan.services.handovers import HandoverLineView, HandoverView, handover_view
 from gendan.text import plain
 from gendan.widgets.window_table import WindowTable
@@ -173,10 +174,13 @@ class HandoverPage(OrderWork):
 
 def show_slip(screen: Asking, code: str) -> None:
     """Open the slip of a handover over ``screen``: ``y`` copies it, ``p`` writes the page to print."""
-    store, app = screen.host.store.store, screen.host
+    store = screen.host.store.store
+    app: Any = screen
 
     def opened(view: HandoverView) -> None:
-        page: Any = app
-        page.push_screen(page_paper(slip.title(view.head), slip.text(view), slip.html(view), code, ASKED))
+        def paper() -> Paper:
+            return Paper(code, slip.text(view), slip.title(view.head), _(ASKED), partial(slip.html, view))
 
-    screen.ask("slip", lambda: handover_view(store, code), opened, screen.host.show_error)
+        app.app.push_screen(PageDialog(paper))
+
+    screen.ask_to_open("slip", lambda: handover_view(store, code), opened, screen.host.show_error)

@@ -24,9 +24,9 @@ def show_note(screen: Asking, code: str) -> None:
     app: Any = screen
 
     def opened(found: DeliveryNote) -> None:
-        app.app.push_screen(NoteDialog(_paper(found)))
+        app.app.push_screen(NoteDialog(lambda: _paper(found)))
 
-    screen.ask("note", lambda: delivery_note(store, code), opened, screen.host.show_error)
+    screen.ask_to_open("note", lambda: delivery_note(store, code), opened, screen.host.show_error)
 
 
 def _paper(found: DeliveryNote) -> Paper:

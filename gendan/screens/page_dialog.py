@@ -46,14 +46,14 @@ def _between(before: str, after: str) -> str:
     return " " if all(latin) or (any(latin) and words) else ""
 
 
-class PageDialog(Modal[None]):
+class DocumentDialog(Modal[None]):
     """One page; its headings stand out."""
 
     DEFAULT_CSS = """
-    PageDialog > .dialog { width: 100; max-width: 96%; height: 92%; }
-    PageDialog VerticalScroll { height: 1fr; }
-    PageDialog Static { height: auto; margin: 0 0 1 0; }
-    PageDialog .heading { color: $accent; text-style: bold; margin: 1 0; }
+    DocumentDialog > .dialog { width: 100; max-width: 96%; height: 92%; }
+    DocumentDialog VerticalScroll { height: 1fr; }
+    DocumentDialog Static { height: auto; margin: 0 0 1 0; }
+    DocumentDialog .heading { color: $accent; text-style: bold; margin: 1 0; }
     """
 
     def __init__(self, name: str) -> None:

@@ -23,7 +23,7 @@ from gendan.widgets.modal import Modal
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What can be read, copied and printed. All but ``name`` and ``receipt`` are words already."""
+    """What can be read, copied and printed. All but ``name`` and ``receipt`` are words of the language in force."""
 
     name: str
     """Its number: what the file of the page is called, and what a receipt printer is told."""
@@ -59,9 +59,15 @@ class PaperDialog(Asking, Modal[None]):
     PaperDialog VerticalScroll > Static { height: auto; }
     """
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, make: Callable[[], Paper]) -> None:
+        """``make`` says the paper in the language in force; it reads nothing."""
         super().__init__()
-        self._paper = paper
+        self._make = make
+        self._paper = make()
+
+    async def speak(self) -> None:
+        self._paper = self._make()
+        await super().speak()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"), VerticalScroll():
@@ -90,8 +96,3 @@ class PageDialog(PaperDialog):
     """A retrospective, a handover, the slip of a closed day."""
 
     BINDINGS = keys.bindings("page")
-
-
-def page_paper(title: str, words: str, page: str, name: str, asked: str, receipt: str = "") -> PageDialog:
-    """The dialog of a page that is made already; ``asked`` is a message id, the others are words."""
-    return PageDialog(Paper(name, words, title, _(asked), lambda: page, receipt))

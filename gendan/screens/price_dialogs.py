@@ -122,7 +122,7 @@ class ProductDialog(_PriceDialog):
         return args | ({"clear": emptied} if emptied else {})
 
 
-class StepDialog(_PriceDialog):
+class PriceStepDialog(_PriceDialog):
     """The arguments of ``price.break``: a step, or the new price of one that there is."""
 
     NAME = N_("Price step")

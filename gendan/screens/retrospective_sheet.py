@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from gendan.i18n import N_, _
 from gendan.reports import retrospective as sheet
 from gendan.screens.base import Asking
-from gendan.screens.paper_dialog import page_paper
+from gendan.screens.paper_dialog import PageDialog, Paper
 from gendan.services.measures import RetrospectiveView, retrospective
 
 
@@ -17,10 +18,13 @@ def show_retrospective(screen: Asking, code: str) -> None:
     app: Any = screen
 
     def opened(found: RetrospectiveView) -> None:
-        words = _("Retrospective {code}", code=code)
-        app.app.push_screen(page_paper(words, sheet.text(found), sheet.html(found), code, ASKED))
+        def paper() -> Paper:
+            title = _("Retrospective {code}", code=code)
+            return Paper(code, sheet.text(found), title, _(ASKED), partial(sheet.html, found))
 
-    screen.ask("sheet", lambda: retrospective(store, code), opened, screen.host.show_error)
+        app.app.push_screen(PageDialog(paper))
+
+    screen.ask_to_open("sheet", lambda: retrospective(store, code), opened, screen.host.show_error)
 
 
 ASKED = N_("Write the retrospective to which file?")

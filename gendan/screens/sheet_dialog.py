@@ -10,7 +10,7 @@ from gendan.i18n import _
 from gendan.reports import sheet
 from gendan.screens.base import Asking
 from gendan.screens.paper_dialog import Paper, PaperDialog, copy_paper, write_paper
-from gendan.services.sheet_page import sheet_page
+from gendan.services.sheet_page import SheetPage, sheet_page
 
 
 class SheetDialog(PaperDialog):
@@ -26,22 +26,26 @@ def show_sheet(screen: Any, number: str) -> None:
 
 def copy_sheet(screen: Any, number: str) -> None:
     """Copy the sheet as text."""
-    _with_sheet(screen, number, lambda paper: copy_paper(screen, paper))
+    _with_sheet(screen, number, lambda paper: copy_paper(screen, paper()))
 
 
 def print_sheet(screen: Any, number: str) -> None:
     """Ask for a file and write the page to print there; a browser opens it."""
-    _with_sheet(screen, number, lambda paper: write_paper(screen, paper))
+    _with_sheet(screen, number, lambda paper: write_paper(screen, paper()))
 
 
-def _with_sheet(screen: Any, number: str, then: Callable[[Paper], object]) -> None:
+def _with_sheet(screen: Any, number: str, then: Callable[[Callable[[], Paper]], object]) -> None:
     """Do something with the sheet of an order as it is now; its page is of the moment when it is written."""
     asking: Asking = screen
     store = asking.host.store.store
 
-    def read(words: str) -> None:
-        copied = _("Confirmation sheet of {number}, {n} {n:line|lines}", number=number, n=len(words.splitlines()))
-        asked = _("Write the confirmation sheet to which file?")
-        then(Paper(number, words, copied, asked, lambda: sheet.html(sheet_page(store, number)), "sheet"))
+    def read(found: SheetPage) -> None:
+        def paper() -> Paper:
+            words = sheet.text(found)
+            copied = _("Confirmation sheet of {number}, {n} {n:line|lines}", number=number, n=len(words.splitlines()))
+            asked = _("Write the confirmation sheet to which file?")
+            return Paper(number, words, copied, asked, lambda: sheet.html(sheet_page(store, number)), "sheet")
 
-    asking.ask("sheet", lambda: sheet.text(sheet_page(store, number)), read, asking.host.show_error)
+        then(paper)
+
+    asking.ask_to_open("sheet", lambda: sheet_page(store, number), read, asking.host.show_error)

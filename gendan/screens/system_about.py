@@ -7,7 +7,7 @@ from typing import Any
 from gendan import __version__, i18n
 from gendan.i18n import N_, _, aside, several
 from gendan.screens.keeping import keep_setting
-from gendan.screens.page_dialog import PageDialog
+from gendan.screens.page_dialog import DocumentDialog
 from gendan.screens.system_pane import SystemPane
 from gendan.services.about import About, about
 from gendan.widgets.window_table import Column, Row, WindowTable
@@ -52,7 +52,7 @@ class AboutPane(SystemPane):
             keep_setting(app, "ui.language", "en" if i18n.language() == "zh" else "zh")
             app.call_next(app.action_language)
         elif event.row.key == "security":
-            self.app.push_screen(PageDialog("security"))
+            self.app.push_screen(DocumentDialog("security"))
         elif event.row.key == "theme":
             app.action_theme()
             self.load()

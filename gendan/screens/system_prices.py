@@ -14,7 +14,7 @@ from gendan import keys
 from gendan.i18n import _
 from gendan.screens import price_rows as rows
 from gendan.screens.form_run import fill_in
-from gendan.screens.price_dialogs import ProductDialog, PromotionDialog, StepDialog, step_words
+from gendan.screens.price_dialogs import PriceStepDialog, ProductDialog, PromotionDialog, step_words
 from gendan.screens.price_import import PriceImportScreen
 from gendan.screens.system_pane import SystemPane
 from gendan.services.days import day_reader
@@ -256,7 +256,7 @@ class PricesPane(SystemPane):
         read, given = day_reader(self.host.store.store), {"product": product.code, **(_key(step) if step else {})}
         fill_in(
             self,
-            lambda before: StepDialog(product, step, read, before),
+            lambda before: PriceStepDialog(product, step, read, before),
             "price.break",
             lambda _made: self._done(_("{code} is changed.", code=product.code)),
             given,

@@ -43,3 +43,15 @@ def test_no_name_of_ours_hides_one_of_the_toolkit() -> None:
                 if isinstance(tree, ast.ClassDef) and issubclass(getattr(module, tree.name), MessagePump):
                     hidden |= {(tree.name, name) for name in kept_by(tree) if name in theirs}
     assert hidden == MEANT
+
+
+def test_a_look_of_its_own_has_a_name_of_its_own() -> None:
+    """Styles are found by the name of a class alone: two of one name wear each other's once both were opened."""
+    named: dict[str, set[type]] = {}
+    for package in (gendan.screens, gendan.widgets):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for name, one in vars(importlib.import_module(found.name)).items():
+                if isinstance(one, type) and issubclass(one, Widget) and one.__module__ == found.name:
+                    named.setdefault(name, set()).add(one)
+    twice = {name for name, ones in named.items() if len(ones) > 1 and any("DEFAULT_CSS" in vars(one) for one in ones)}
+    assert twice == set()

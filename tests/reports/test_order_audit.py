@@ -20,10 +20,23 @@ from gendan.domain import order_audit as domain
 from gendan.domain.order_audit import RULES
 from gendan.domain.periods import period_of, quarter_name, quarter_named
 from gendan.errors import GendanError, UsageError
+from gendan.reports import figures
+from gendan.reports.forms import listed
+from gendan.reports.insight_words import what_of
 from gendan.reports.order_audit import OrderAudit, make
 from tests.helpers import act, order, staffed
 from tests.order_kit import entered, facts, row, stocked
-from tests.reports.order_audit_stories import MARCH, RULE_STORIES, Story, amended, later, uninspected, whole
+from tests.reports.order_audit_stories import (
+    MARCH,
+    RULE_STORIES,
+    Story,
+    amended,
+    confirmed,
+    done,
+    later,
+    uninspected,
+    whole,
+)
 
 
 @pytest.fixture
@@ -85,6 +98,20 @@ def test_a_mark_says_who_what_and_why(desk: Store, clock: FixedClock) -> None:
     }  # fmt: skip
     assert [one.number for one in found.broken("gate_override")] == [number]
     assert quiet not in [one.number for one in found.orders]
+
+
+def test_the_cases_of_a_report_are_said_in_words_and_all_of_them_are_listed(desk: Store, clock: FixedClock) -> None:
+    number = done(desk, confirmed(desk), "produce")
+    for line in (1, 2):
+        act(desk, "fu", "quality.record", order=number, milestone="inspect", line=line, result="pass", qty=4)
+    uninspected(desk, clock)
+    report = figures.make(desk, "month", MARCH.date())
+    [case] = figures.cases_behind(desk, report, "overrides")
+    assert what_of(case) == "质检未完"
+    assert what_of(replace(case, kind="difference", what="lines.1.qty")) == "第 1 行 数量"
+    both = figures.cases_behind(desk, report, "first_attempts")
+    assert both[0] == both[1]
+    assert [one for one in listed(desk, report).cases if one.kind == "inspection"] == both, "as many as the figure says"
 
 
 def test_what_is_keyed_blind_is_not_told(desk: Store, clock: FixedClock) -> None:

@@ -40,6 +40,10 @@ def test_a_failed_order_is_looked_back_at_from_its_page(shop: Store, clock: Fixe
         await do(pilot, "f10")
         assert isinstance(app.screen, PageDialog)
         assert "录入时写错" in shown(app)
+        await do(pilot, "f8")
+        assert "Held on" in shown(app), "a paper follows the language as well"
+        await do(pilot, "f8")
+        assert "复盘日期" in shown(app)
         target = tmp_path / "held.html"
         await do(pilot, "p")
         app.screen.query_one("Input").value = str(target)

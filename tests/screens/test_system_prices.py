@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
-from gendan.screens.price_dialogs import ProductDialog, PromotionDialog, StepDialog
+from gendan.screens.price_dialogs import PriceStepDialog, ProductDialog, PromotionDialog
 from gendan.screens.price_import import PriceImportScreen
 from gendan.screens.system import TABS, SystemScreen
 from gendan.services.price_list import list_products, list_promotions, product_prices
@@ -81,7 +81,7 @@ def test_steps_and_dated_prices(goods: Store, clock: FixedClock) -> None:
     async def story(pilot: Pilot[Any]) -> None:
         assert "1100.00" in shown(app)
         await do(pilot, "a", "=1", "down", "=1150", "down", "=3-20", "down", "=3-10", "f10")
-        assert isinstance(app.screen, StepDialog)
+        assert isinstance(app.screen, PriceStepDialog)
         assert "失效早于生效" in shown(app)
         assert app.screen.form.values["price"] == "1150"
         app.screen.field("from").value = "3-10"

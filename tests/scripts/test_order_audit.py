@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,11 @@ def test_a_spreadsheet_runs_nothing_of_it(gendan: CommandLine, shop: Store, numb
     openpyxl = pytest.importorskip("openpyxl")
     sheets = openpyxl.load_workbook(book)
     assert [sheet.title for sheet in sheets] == ["规则", "问题", "稽核发现", "抽样"]
-    assert [row[0].value for row in list(sheets["问题"].rows)[1:]] == [numbers[1], numbers[1], numbers[0]]
+    marks = list(sheets["问题"].rows)[1:]
+    assert [row[0].value for row in marks] == [numbers[1], numbers[1], numbers[0]]
+    moments = [row[8] for row in marks if row[8].value]
+    assert {(type(cell.value), cell.number_format) for cell in moments} == {(datetime, "yyyy-mm-dd hh:mm")}
+    assert f"{moments[0].value:%Y-%m-%d %H:%M}" in [cell for row in rows for cell in row]
 
 
 def test_what_is_no_quarter_is_refused(gendan: CommandLine, shop: Store) -> None:
