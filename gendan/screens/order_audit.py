@@ -12,7 +12,8 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.domain.periods import QUARTER, Period, period_of, quarter_name
+from gendan.domain.periods import QUARTER, period_of, quarter_name
+from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.reports import order_audit_words as words
 from gendan.reports.order_audit import AuditedOrder, OrderAudit, make
@@ -74,6 +75,7 @@ class OrderAuditScreen(OrderWork):
         """The quarter that ``day`` belongs to."""
         super().__init__()
         self._period = period_of(QUARTER, day)
+        """The quarter that was asked for last; that of what is shown is ``_loaded.audit.period``."""
         self._loaded: Loaded | None = None
 
     def body(self) -> ComposeResult:
@@ -210,9 +212,14 @@ class OrderAuditScreen(OrderWork):
             self.rules.focus()
             self.call_after_refresh(self._tell)
         else:
-            self.app.pop_screen()
+            super().action_back()
 
-    def _turn(self, period: Period) -> None:
+    def _turn(self, *, back: bool) -> None:
+        try:
+            period = self._period.previous() if back else self._period.following()
+        except GendanError as error:  # before the first year that is known
+            self.host.show_error(error)
+            return
         if period.first > self.host.local_now().date():
             self.notify(_(LAST_ONE), markup=False)
             return
@@ -220,10 +227,10 @@ class OrderAuditScreen(OrderWork):
         self.load()
 
     def action_previous(self) -> None:
-        self._turn(self._period.previous())
+        self._turn(back=True)
 
     def action_next(self) -> None:
-        self._turn(self._period.following())
+        self._turn(back=False)
 
     def action_previous_tab(self) -> None:
         self.query_one(TabLine).step(-1)
@@ -241,7 +248,7 @@ class OrderAuditScreen(OrderWork):
         orders = [one.number] if isinstance(one, AuditedOrder) else [each.number for each in behind][:MOST_ORDERS]
         about = " · ".join(part for part in (words.title(loaded.audit), words.rule_words(rule), *orders[:3]) if part)
         about += _(" and {n} more", n=len(orders) - 3) if len(orders) > 3 else ""
-        given = {"quarter": quarter_name(self._period), "rule": rule or None, "orders": orders}
+        given = {"quarter": quarter_name(loaded.audit.period), "rule": rule or None, "orders": orders}
 
         def done(result: dict[str, Any]) -> None:
             tell(self.app, _("{measure}: by {due}, its effect on {check}", measure=result["finding"],
@@ -254,5 +261,5 @@ class OrderAuditScreen(OrderWork):
     def action_export(self) -> None:
         loaded, zone = self._loaded, self.host.store.store.config.zone
         if loaded is not None:
-            name = f"~/gendan-audit-{quarter_name(self._period)}.xlsx"
+            name = f"~/gendan-audit-{quarter_name(loaded.audit.period)}.xlsx"
             ask_and_write(self, name, ENDINGS, lambda form, _progress: FORMS[form](loaded.audit, loaded.findings, zone))

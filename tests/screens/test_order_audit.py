@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.reports.order_audit import make
+from gendan.screens import order_audit
 from gendan.services.measures import list_measures
 from tests.helpers import order
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.order_kit import stocked
 from tests.reports.order_audit_stories import amended, uninspected, whole
-from tests.screens.store_kit import do, drive, real_app, toasts
+from tests.screens.store_kit import do, drive, real_app, toasts, typed
 
 
 @pytest.fixture
@@ -56,16 +59,24 @@ def test_from_a_rule_to_its_orders_and_to_a_finding(shop: Store, clock: FixedClo
 
 
 def test_another_quarter_the_lot_and_the_file(
-    shop: Store, clock: FixedClock, numbers: list[str], tmp_path: Path
+    shop: Store, clock: FixedClock, numbers: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, path = real_app(shop, clock), tmp_path / "audit.json"
+    app, path, go_on = real_app(shop, clock), tmp_path / "audit.json", threading.Event()
+
+    def slowly(*args: Any) -> Any:
+        assert go_on.wait(20)
+        return make(*args)
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "right", "right")
         assert all(number in text(pilot) for number in numbers)
         await do(pilot, "left", "left", "e", "ctrl+u", f"={path}", "enter")
         assert json.loads(path.read_text(encoding="utf-8"))["orders_to_explain"] == 2
-        await do(pilot, "[")
+        monkeypatch.setattr(order_audit, "make", slowly)
+        await pilot.press("down", "[", "n", "tab", *typed("x"), "tab", *typed("fu"), "tab", *typed("+3"), "f10")
+        go_on.set()
+        await settled(pilot)
+        assert [one.about[:12] for one in list_measures(shop)] == ["audit:2026Q1"], "of the quarter that was shown"
         assert "订单稽核 2025Q4" in text(pilot)
         assert "本季度没有下单" in text(pilot)
         await do(pilot, "]", "]")
