@@ -67,26 +67,34 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("calendar.holidays", "days", [], N_("The store's own closed days")),
     Setting("calendar.workdays", "days", [], N_("The store's own working days; they win over every holiday")),
     Setting(
-        "password.max_age_days", "count", 0, N_("Days after which a password must be changed; 0 means never (C257)")
+        "password.max_age_days",
+        "count",
+        0,
+        N_("Days after which a password must be changed; 0 means never"),  # C257
     ),
     Setting("password.min_length", "count", 8, N_("Least number of characters of a password")),
-    Setting("password.history", "count", 3, N_("So many last passwords may not come again; 0 allows all (C257)")),
-    Setting("password.warn_days", "count", 7, N_("So many days before a password ends its owner is told (C257)")),
+    Setting("password.history", "count", 3, N_("So many last passwords may not come again; 0 allows all")),  # C257
+    Setting("password.warn_days", "count", 7, N_("So many days before a password ends its owner is told")),  # C257
     Setting("pin.allowed", "yes_no", True, N_("Users may come back with a PIN on a terminal opened by password today")),
     Setting("pin.min_length", "count", 4, N_("Least number of digits of a PIN")),
-    Setting("authority.discount.clerk", "number", 5, N_("Largest discount a clerk may give, in percent (C076)")),
-    Setting("authority.discount.follower", "number", 5, N_("Largest discount a follower may give, in percent (C076)")),
+    Setting("authority.discount.clerk", "number", 5, N_("Largest discount a clerk may give, in percent")),  # C076
+    Setting("authority.discount.follower", "number", 5, N_("Largest discount a follower may give, in percent")),  # C076
     Setting(
-        "authority.discount.supervisor", "number", 30, N_("Largest discount a supervisor may give, in percent (C076)")
+        "authority.discount.supervisor",
+        "number",
+        30,
+        N_("Largest discount a supervisor may give, in percent"),  # C076
     ),
-    Setting("authority.money.clerk", "number", 0, N_("Largest refund or credit a clerk may grant (C076)")),
-    Setting("authority.money.follower", "number", 200, N_("Largest refund or credit a follower may grant (C076)")),
-    Setting("authority.money.supervisor", "number", 5000, N_("Largest refund or credit a supervisor may grant (C076)")),
+    Setting("authority.money.clerk", "number", 0, N_("Largest refund or credit a clerk may grant")),  # C076
+    Setting("authority.money.follower", "number", 200, N_("Largest refund or credit a follower may grant")),  # C076
+    Setting(
+        "authority.money.supervisor", "number", 5000, N_("Largest refund or credit a supervisor may grant")
+    ),  # C076
     Setting(
         "approval.standard_amount",
         "number",
         0,
-        N_("Largest amount that is approved by rule where nothing else is found; 0 is no limit (C077)"),
+        N_("Largest amount that is approved by rule where nothing else is found; 0 is no limit"),  # C077
     ),
     Setting("check.key_fields", "words", list(KEY_FIELDS), N_("Fields that the second person keys again")),
     Setting(
@@ -102,97 +110,113 @@ SETTINGS: tuple[Setting, ...] = (
         "customer.key_amount",
         "number",
         1000000,
-        N_("Yearly purchases above which a customer is proposed as key (C095)"),
+        N_("Yearly purchases above which a customer is proposed as key"),  # C095
     ),
     Setting(
         "customer.strategic_amount",
         "number",
         100000000,
-        N_("Yearly purchases above which a customer is proposed as strategic (C099)"),
+        N_("Yearly purchases above which a customer is proposed as strategic"),  # C099
     ),
     Setting(
-        "customer.grade_a_amount", "number", 500000, N_("Yearly purchases from which a customer is graded A (C096)")
+        "customer.grade_a_amount",
+        "number",
+        500000,
+        N_("Yearly purchases from which a customer is graded A"),  # C096
     ),
     Setting(
-        "customer.grade_b_amount", "number", 100000, N_("Yearly purchases from which a customer is graded B (C096)")
+        "customer.grade_b_amount",
+        "number",
+        100000,
+        N_("Yearly purchases from which a customer is graded B"),  # C096
     ),
-    Setting("contact.interval_days", "count", 7, N_("Days without contact after which an open order is stale (C112)")),
-    Setting("visit.after_days", "count", 3, N_("Days after delivery when the return visit is due (C238)")),
+    Setting("contact.interval_days", "count", 7, N_("Days without contact after which an open order is stale")),  # C112
+    Setting("visit.after_days", "count", 3, N_("Days after delivery when the return visit is due")),  # C238
     Setting(
         "urgent.share_of_lead_time",
         "number",
         50,
-        N_("Share of the normal lead time, in percent, at or under which an order counts as urgent (C175)"),
+        N_("Share of the normal lead time, in percent, at or under which an order counts as urgent"),  # C175
     ),
     Setting(
         "lead_time.default_days",
         "count",
         10,
-        N_("Working days from confirmation to delivery where the product says nothing (C047)"),
+        N_("Working days from confirmation to delivery where the product says nothing"),  # C047
     ),
     Setting(
         "plan.composite_from",
         "count",
         3,
-        N_("Categories of goods from which an order is planned by category, with one delivery (C170)"),
+        N_("Categories of goods from which an order is planned by category, with one delivery"),  # C170
     ),
     Setting("milestone.due_soon_days", "count", 2, N_("Working days ahead in which a milestone is due soon")),
     Setting("shipment.modes", "words", ["truck", "express", "air", "pickup"], N_("Modes of transport")),
-    Setting("shipment.loading_days", "number", 0.5, N_("Days for loading and unloading (C194)")),
-    Setting("shipment.default_days", "count", 1, N_("Delivery days of a region without a standard of its own (C195)")),
-    Setting("warranty.months", "count", 12, N_("Months of warranty after delivery (C232)")),
-    Setting("refund.deduction", "number", 0, N_("Share of a deposit kept at a refund, in percent (C089)")),
+    Setting("shipment.loading_days", "number", 0.5, N_("Days for loading and unloading")),  # C194
+    Setting("shipment.default_days", "count", 1, N_("Delivery days of a region without a standard of its own")),  # C195
+    Setting("warranty.months", "count", 12, N_("Months of warranty after delivery")),  # C232
+    Setting("refund.deduction", "number", 0, N_("Share of a deposit kept at a refund, in percent")),  # C089
     Setting(
-        "payment.advance", "table", {"A": 0, "B": 30, "C": 50}, N_("Advance payment by credit grade, in percent (C085)")
+        "payment.advance",
+        "table",
+        {"A": 0, "B": 30, "C": 50},
+        N_("Advance payment by credit grade, in percent"),  # C085
     ),
     Setting(
         "payment.progress",
         "table",
         {"A": 30, "B": 30, "C": 30},
-        N_("Progress payment by credit grade, in percent (C085)"),
+        N_("Progress payment by credit grade, in percent"),  # C085
     ),
-    Setting("payment.retention", "table", {"A": 5, "B": 0, "C": 0}, N_("Retention by credit grade, in percent (C085)")),
-    Setting("clocks.request", "duration", "15m!", N_("Time for the first answer to a customer's request (C265)")),
+    Setting(
+        "payment.retention", "table", {"A": 5, "B": 0, "C": 0}, N_("Retention by credit grade, in percent")
+    ),  # C085
+    Setting("clocks.request", "duration", "15m!", N_("Time for the first answer to a customer's request")),  # C265
     Setting(
         "clocks.response",
         "duration",
         "24h!",
-        N_("Time for the first response to complaints and after-sales requests (C234)"),
+        N_("Time for the first response to complaints and after-sales requests"),  # C234
     ),
     Setting(
-        "clocks.solution", "duration", "72h!", N_("Time for the solution of complaints and after-sales requests (C234)")
+        "clocks.solution",
+        "duration",
+        "72h!",
+        N_("Time for the solution of complaints and after-sales requests"),  # C234
     ),
-    Setting("clocks.exception.1", "duration", "1h", N_("Response to an exception of priority 1 (C204)")),
-    Setting("clocks.exception.2", "duration", "4h", N_("Response to an exception of priority 2 (C204)")),
-    Setting("clocks.exception.3", "duration", "1wd", N_("Response to an exception of priority 3 (C204)")),
-    Setting("clocks.exception.4", "duration", "3wd", N_("Response to an exception of priority 4 (C204)")),
+    Setting("clocks.exception.1", "duration", "1h", N_("Response to an exception of priority 1")),  # C204
+    Setting("clocks.exception.2", "duration", "4h", N_("Response to an exception of priority 2")),  # C204
+    Setting("clocks.exception.3", "duration", "1wd", N_("Response to an exception of priority 3")),  # C204
+    Setting("clocks.exception.4", "duration", "3wd", N_("Response to an exception of priority 4")),  # C204
     Setting(
         "clocks.update",
         "duration",
         "1wd",
         N_("Time after which a customer hears again of what is still open; it stands still while he is waited for"),
     ),
-    Setting("clocks.exception_solution.1", "duration", "1wd", N_("Solution of an exception of priority 1 (C204)")),
-    Setting("clocks.exception_solution.2", "duration", "2wd", N_("Solution of an exception of priority 2 (C204)")),
-    Setting("clocks.exception_solution.3", "duration", "5wd", N_("Solution of an exception of priority 3 (C204)")),
-    Setting("clocks.exception_solution.4", "duration", "10wd", N_("Solution of an exception of priority 4 (C204)")),
+    Setting("clocks.exception_solution.1", "duration", "1wd", N_("Solution of an exception of priority 1")),  # C204
+    Setting("clocks.exception_solution.2", "duration", "2wd", N_("Solution of an exception of priority 2")),  # C204
+    Setting("clocks.exception_solution.3", "duration", "5wd", N_("Solution of an exception of priority 3")),  # C204
+    Setting("clocks.exception_solution.4", "duration", "10wd", N_("Solution of an exception of priority 4")),  # C204
     *(
         Setting(
             f"escalation.{priority}",
             "ladder",
             [f"follower {first}", f"supervisor {second}", f"admin {third}"],
-            N_("Who is told of an unanswered exception, and how long after its answer was due (C205)"),
+            N_("Who is told of an unanswered exception, and how long after its answer was due"),  # C205
         )
         for priority, (first, second, third) in enumerate(
             (("0m", "1h", "4h"), ("1h", "4h", "1wd"), ("4h", "1wd", "3wd"), ("1wd", "3wd", "5wd")), 1
         )
     ),
     Setting("complaint.similar_days", "count", 180, N_("Days back in which a complaint counts as similar")),
-    Setting("repeat.days", "count", 90, N_("Days back in which the same fault is looked for (C216)")),
-    Setting("repeat.times", "count", 3, N_("Times from which the same fault counts as repeated (C216)")),
-    Setting("measure.due_days", "count", 7, N_("Days in which a measure that is proposed is to be carried out (C216)")),
-    Setting("measure.check_days", "count", 30, N_("Days after a measure when its effect is looked at (C363)")),
-    Setting("audit.sample", "count", 20, N_("Orders of a quarter drawn by lot, to be checked again by hand (C251)")),
+    Setting("repeat.days", "count", 90, N_("Days back in which the same fault is looked for")),  # C216
+    Setting("repeat.times", "count", 3, N_("Times from which the same fault counts as repeated")),  # C216
+    Setting(
+        "measure.due_days", "count", 7, N_("Days in which a measure that is proposed is to be carried out")
+    ),  # C216
+    Setting("measure.check_days", "count", 30, N_("Days after a measure when its effect is looked at")),  # C363
+    Setting("audit.sample", "count", 20, N_("Orders of a quarter drawn by lot, to be checked again by hand")),  # C251
     Setting("targets.completion_rate", "number", 95, N_("Target: orders completed by the promised date, percent")),
     Setting("targets.on_time_rate", "number", 95.2, N_("Target: orders delivered by the first promise, percent")),
     Setting("targets.on_time_rate_high", "number", 97.8, N_("Higher aim for on-time delivery, percent")),
@@ -200,27 +224,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("targets.satisfaction", "number", 4.5, N_("Target: mean satisfaction of 5")),
     Setting("targets.satisfaction_high", "number", 4.8, N_("Higher aim for satisfaction of 5")),
     Setting("targets.response_15min_share", "number", 90, N_("Target: requests answered within 15 minutes, percent")),
-    Setting("targets.solving_hours", "number", 72, N_("Target: mean hours to solve a problem (C266)")),
+    Setting("targets.solving_hours", "number", 72, N_("Target: mean hours to solve a problem")),  # C266
     Setting("targets.first_pass_rate", "number", 85, N_("Target: inspections passed at the first attempt, percent")),
     Setting("targets.early_risk_share", "number", 25, N_("Target: risks recognised early, percent")),
-    Setting("churn.silent_days", "count", 180, N_("Days without an order after which a customer is at risk (C244)")),
-    Setting("churn.golden_days", "count", 30, N_("Days in which winning a customer back is most likely (C246)")),
+    Setting("churn.silent_days", "count", 180, N_("Days without an order after which a customer is at risk")),  # C244
+    Setting("churn.golden_days", "count", 30, N_("Days in which winning a customer back is most likely")),  # C246
     Setting(
-        "inquiry.unanswered_before_call", "count", 3, N_("Unanswered messages before a telephone call is due (C140)")
+        "inquiry.unanswered_before_call",
+        "count",
+        3,
+        N_("Unanswered messages before a telephone call is due"),  # C140
     ),
     Setting(
         "stock.threshold",
         "count",
         0,
-        N_("Stock below which goods are reordered, where the product says nothing (C290)"),
+        N_("Stock below which goods are reordered, where the product says nothing"),  # C290
     ),
     Setting(
         "order.minimum_quantity",
         "count",
         1,
-        N_("Least quantity of an order line, where the product says nothing (C062)"),
+        N_("Least quantity of an order line, where the product says nothing"),  # C062
     ),
-    Setting("freeze.ratio", "number", 1, N_("Orders frozen for each false order (C341)")),
+    Setting("freeze.ratio", "number", 1, N_("Orders frozen for each false order")),  # C341
     Setting(
         "printer.kind",
         "text",
@@ -231,9 +258,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("printer.address", "text", "", N_("Where it is: device, host:port, vendor:product, or name of its queue")),
     Setting("printer.paper", "count", 80, N_("Width of its paper in millimetres"), (58, 80)),
     Setting("printer.cut", "yes_no", True, N_("It cuts the paper")),
-    Setting("backup.folder", "text", "", N_("Folder for backups; empty is backups beside the database (C373)")),
-    Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept (C373)")),
-    Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept (C373)")),
+    Setting("backup.folder", "text", "", N_("Folder for backups; empty is backups beside the database")),  # C373
+    Setting("backup.daily", "count", 7, N_("Days of which the last backup is kept")),  # C373
+    Setting("backup.weekly", "count", 5, N_("Weeks of which the last backup is kept")),  # C373
     Setting("backup.warn_days", "count", 3, N_("Days without a backup after which a warning is shown; 0 is never")),
     Setting("backup.merge_from", "count", 1000, N_("Records in a merge from which a backup is made before it")),
     Setting("sync.folder", "text", "", N_("Folder that is watched for bundles and gets this terminal's own")),
