@@ -14,5 +14,5 @@ def write(path: Path, data: bytes) -> None:
     try:
         wholefile.put(path, data)
     except OSError as error:
-        message = N_("The report {path} cannot be written: {why}. Name another file with -o.")
+        message = N_("The file {path} cannot be written: {why}. Name another one.")
         raise StorageError("storage", message, path=path, why=reasons.reason(error)) from error
