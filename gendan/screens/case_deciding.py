@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from gendan.errors import GendanError
-from gendan.i18n import _
+from collections.abc import Callable
+
+from gendan.errors import Refusal
+from gendan.i18n import N_, _
 from gendan.screens.decide_dialog import DecideDialog
 from gendan.screens.order_work import OrderWork
-from gendan.services.approvals import CaseWaiting
-from gendan.widgets.modal import AskText
+from gendan.services.approvals import CaseWaiting, case_approvals
 
 
 class CaseDeciding(OrderWork):
@@ -27,27 +28,35 @@ class CaseDeciding(OrderWork):
         self.app.push_screen(DecideDialog(one, zone, store.clock.today(zone)), decided)
 
     def approve_case(self, one: CaseWaiting) -> None:
-        """Approve it."""
+        """Approve it, as it was seen."""
         if self.may(one.approve):
             said = _("{case}: approved", case=one.case)
-            self.act(one.approve, {"case": one.case}, lambda _result: said, order=one.order or one.case)
+            self._if_unchanged(
+                one,
+                lambda: self.act(one.approve, {"case": one.case}, lambda _result: said, order=one.order or one.case),
+            )
 
-    def reject_case(self, one: CaseWaiting, typed: str = "") -> None:
+    def reject_case(self, one: CaseWaiting) -> None:
         """Reject it; the reason is asked for."""
-        if not self.may(one.reject):
-            return
+        if self.may(one.reject):
+            about = "  ".join(word for word in (one.case, one.order or "", one.customer) if word)
+            what, said = f"{about}\n{_('Reason')}", _("{case}: rejected", case=one.case)
+            title = _("Reject what was proposed")
+            self.ask_text(one.reject, {"case": one.case}, title, what, lambda _result: said, one.order or one.case)
 
-        def answered(reason: str | None) -> None:
-            if reason is None:
+    def _if_unchanged(self, one: CaseWaiting, then: Callable[[], None]) -> None:
+        """Do it, unless something else is proposed by now than what was shown: that nobody has looked at yet."""
+        store = self.host.store.store
+
+        def look(now: CaseWaiting | None) -> None:
+            if now in (None, one):
+                then()
                 return
+            message = N_("Something else is proposed for {case} by now. Look at it, then decide.")
+            self.host.show_error(Refusal("wrong_status", message, case=one.case))
+            self.renew()
 
-            def refused(error: GendanError) -> None:
-                self.host.show_error(error)
-                self.reject_case(one, reason)
+        def work() -> CaseWaiting | None:
+            return next((now for now in case_approvals(store) if (now.kind, now.case) == (one.kind, one.case)), None)
 
-            said = _("{case}: rejected", case=one.case)
-            args = {"case": one.case, "reason": reason}
-            self.act(one.reject, args, lambda _result: said, refused, one.order or one.case)
-
-        about = "  ".join(word for word in (one.case, one.order or "", one.customer) if word)
-        self.app.push_screen(AskText(_("Reject what was proposed"), f"{about}\n{_('Reason')}", value=typed), answered)
+        self.ask("decide", work, look)

@@ -58,6 +58,8 @@ class CheckFormScreen(SectionScreen):
         self._busy = False
         self._reason = ""
         """Why somebody checks what he entered himself; offered again where that was refused."""
+        self._result: list[Any] | None = None
+        """The differences that the check found, once it is made."""
 
     def body(self) -> ComposeResult:
         with Vertical(id="source"):
@@ -193,21 +195,31 @@ class CheckFormScreen(SectionScreen):
             keeper.flush()
             return result
 
-        def failed(error: GendanError) -> None:
+        app, host = self.app, self.host
+
+        def failed(error: Exception) -> None:
             self._busy = False
-            self.host.show_error(error)
+            host.show_error(error)
 
-        self.ask("write", work, lambda result: self._finished(command, result), failed)
+        def done(result: dict[str, Any]) -> None:
+            found = self._result = result["differences"]
+            host.deeds.append(Deed(self._number, command))
+            said = _("{number}: {n} {n:difference|differences}.", number=self._number, n=len(found))
+            tell(app, said if found else _("{number}: checked, everything matches.", number=self._number))
+            self._go_on()
 
-    def _finished(self, command: str, result: dict[str, Any]) -> None:
-        self.host.deeds.append(Deed(self._number, command))
-        if result["result"] == "match":
-            tell(self.app, _("{number}: checked, everything matches.", number=self._number))
+        self.carry_out(command, work, done, failed)
+
+    def _go_on(self) -> None:
+        """From a check that is made to its differences, or back; where something else lies on top, after that."""
+        if self._result is None or self.app.screen is not self:
+            return
+        if not self._result:
             self.app.pop_screen()
             return
         from gendan.screens.check_settle import SettleScreen
 
-        tell(
-            self.app, _("{number}: {n} {n:difference|differences}.", number=self._number, n=len(result["differences"]))
-        )
         self.app.switch_screen(SettleScreen(self._number))
+
+    async def on_screen_resume(self) -> None:
+        self._go_on()

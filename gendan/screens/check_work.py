@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gendan.domain import labels
-from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.order_work import OrderWork, Target
-from gendan.widgets.modal import AskText
 
 
 def status_words(result: Mapping[str, Any]) -> str:
@@ -27,21 +25,9 @@ class CheckWork(OrderWork):
         title: str,
         args: Mapping[str, Any],
         said: Callable[[dict[str, Any]], str],
-        typed: str = "",
     ) -> None:
-        """Ask for the reason, then run; a refusal is told and asks again with what was typed."""
-
-        def answered(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def refused(error: GendanError) -> None:
-                self.host.show_error(error)
-                self.reasoned(command, order, title, args, said, reason)
-
-            self.act(command, {"order": order.number, "reason": reason, **args}, said, refused)
-
-        self.app.push_screen(AskText(title, f"{order.words}\n{_('Reason')}", value=typed), answered)
+        """Ask for the reason, then run; ``title`` is words already."""
+        self.ask_text(command, {"order": order.number, **args}, title, f"{order.words}\n{_('Reason')}", said)
 
     def action_order(self) -> None:
         """Open the order's page."""

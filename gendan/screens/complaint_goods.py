@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.exception_dialogs import BackDialog, SendDialog
-from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.form_dialog import Before, FormDialog
 from gendan.screens.order_work import OrderWork
 from gendan.services.batches import Prospect, prospect
 from gendan.services.complaint_views import ComplaintView
@@ -37,26 +36,26 @@ def move_goods(screen: OrderWork, one: ComplaintView, about: str) -> bool:
             def ask(ways: Prospect) -> None:
                 _ask(screen, one, "shipment.create", lambda text, b: SendDialog(text, promise, ways, b), said, about)
 
-            screen.ask("ways", lambda: prospect(store, order), ask, screen.host.show_error)
+            screen.ask_to_open("ways", lambda: prospect(store, order), ask, screen.host.show_error)
         return True
     return False
 
 
 def _ask(
-    screen: OrderWork, one: ComplaintView, command: str, make: Any, said: str, about: str, before: Before | None = None
+    screen: OrderWork,
+    one: ComplaintView,
+    command: str,
+    make: Callable[[str, Before | None], FormDialog],
+    said: str,
+    about: str,
 ) -> None:
-    """Ask with a dialog, then run; a refusal opens it again with what was typed."""
+    """Ask with a dialog, then run."""
     given = {"remedy": one.promise.remedy if one.promise else ""}
     given |= {"order": one.order or ""} if command == "shipment.create" else {}
-
-    def answered(filled: Filled | None) -> None:
-        if filled is None:
-            return
-
-        def refused(error: GendanError) -> None:
-            _ask(screen, one, command, make, said, about, Before(filled.typed, error))
-
-        screen.act(command, {**given, **filled.args}, lambda _result: said, refused, one.order or one.complaint)
-
-    dialog: FormDialog = make(about, before)
-    screen.app.push_screen(dialog, answered)
+    screen.ask_form(
+        command,
+        lambda before: make(about, before),
+        lambda filled: {**given, **filled.args},
+        lambda _filled, _result: said,
+        one.order or one.complaint,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gendan.domain import labels
-from gendan.errors import GendanError, Refusal
+from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens.case_deciding import CaseDeciding
 from gendan.screens.complaint_dialogs import (
@@ -61,25 +61,19 @@ class ComplaintWork(CaseDeciding):
         )
 
     def _run(
-        self, one: ComplaintView, command: str, make: Make, said: str, convert: Convert = _as_typed,
-        before: Before | None = None, about: str = "",
-    ) -> None:  # fmt: skip
-        """Ask with a dialog, then run; a refusal opens it again with what was typed. ``said`` is words already."""
-        if not self.may(command):
-            return
+        self, one: ComplaintView, command: str, make: Make, said: str, convert: Convert = _as_typed, about: str = ""
+    ) -> None:
+        """Ask with a dialog, then run. ``said`` is words already."""
         about = about or self._about(one)
 
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
+        def args_of(filled: Filled) -> Mapping[str, Any]:
+            return {"complaint": one.complaint, **convert(filled)}
 
-            def refused(error: GendanError) -> None:
-                self._run(one, command, make, said, convert, Before(filled.typed, error), about)
+        def told(_filled: Filled, result: Mapping[str, Any]) -> str:
+            return self._told(said, result)
 
-            args = {"complaint": one.complaint, **convert(filled)}
-            self.act(command, args, lambda result: self._told(said, result), refused, one.order or one.complaint)
-
-        self.app.push_screen(make(about, before), answered)
+        if self.may(command):
+            self.ask_form(command, lambda before: make(about, before), args_of, told, one.order or one.complaint)
 
     def _told(self, said: str, result: Mapping[str, Any]) -> str:
         if result.get("status") == "to_approve":
@@ -95,7 +89,9 @@ class ComplaintWork(CaseDeciding):
             found = scripts_for(store, situation(one), one.order, line=one.line, customer=one.customer)
             return found[0].text if found else ""
 
-        self.ask("script", work, lambda text: then("\n".join(part for part in (self._about(one), text) if part)))
+        self.ask_to_open(
+            "script", work, lambda text: then("\n".join(part for part in (self._about(one), text) if part))
+        )
 
     # the step that comes next
 
@@ -231,12 +227,7 @@ class ComplaintWork(CaseDeciding):
             open_order(self, order.number)
 
     def action_undo(self) -> None:
-        """Take back what one did last about this complaint."""
-        if (one := self.complaint_here()) is None:
-            return
-        if one.order:
-            self.take_back(one.order)
-        else:
-            args = {"complaint": one.complaint}
-            said = _("{case}: taken back", case=one.complaint)
-            self.act("change.undo", args, lambda _result: said, order=one.complaint)
+        """Take back what one did last about this complaint; about one of an order, of the order."""
+        if (one := self.complaint_here()) is not None:
+            order = self.target()
+            self.undo_here(order or Target(one.complaint, one.customer), "order" if order else "complaint")

@@ -24,7 +24,7 @@ from gendan.services.customer_page import CaseRow, CustomerPage, OtherFile, cust
 from gendan.services.days import DayReader, day_reader
 from gendan.services.history import customer_history
 from gendan.text import fit, plain
-from gendan.widgets.modal import AskText, Notice
+from gendan.widgets.modal import Notice
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window_table import Row, WindowTable
 
@@ -181,14 +181,12 @@ class CustomerScreen(CustomerWork):
         if file is None or not file.united or not self.may("customer.split"):
             return
 
-        def answered(reason: str | None) -> None:
-            if reason:
-                words_ = _("{code} stands for itself again", code=file.code)
-                args = {"customer": file.code, "reason": reason}
-                self.act("customer.split", args, lambda _result: words_, order=file.code)
-
-        title = _("Take {code} out of the union", code=file.code)
-        self.app.push_screen(AskText(title, f"{file.name}\n{_('Reason')}"), answered)
+        title, said = (
+            _("Take {code} out of the union", code=file.code),
+            _("{code} stands for itself again", code=file.code),
+        )
+        what = f"{file.name}\n{_('Reason')}"
+        self.ask_text("customer.split", {"customer": file.code}, title, what, lambda _result: said, file.code)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "split":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from gendan.domain import labels_history
-from gendan.errors import GendanError, Refusal
+from gendan.errors import Refusal
 from gendan.i18n import N_, _
 from gendan.screens import sections
 from gendan.screens.complaint_taking import take_complaint
@@ -36,28 +35,6 @@ class CustomerWork(OrderWork):
         """No order: his keys are about the customer."""
         return None
 
-    def _fill_in(
-        self,
-        command: str,
-        make: Callable[[Before | None], FormDialog],
-        args_of: Callable[[Filled], Mapping[str, Any]],
-        said: Callable[[dict[str, Any]], str],
-        before: Before | None = None,
-    ) -> None:
-        """Ask with a dialog, then run; a refusal opens it again with what was typed."""
-
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
-
-            def refused(error: GendanError) -> None:
-                self._fill_in(command, make, args_of, said, Before(filled.typed, error))
-
-            args = args_of(filled)
-            self.act(command, args, said, refused, str(args.get("customer", command)))
-
-        self.app.push_screen(make(before), answered)
-
     # keys
 
     def action_new(self) -> None:
@@ -66,16 +43,17 @@ class CustomerWork(OrderWork):
             return
         judges = self._judges()
 
-        def said(result: dict[str, Any]) -> str:
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
             from gendan.screens.customer_page import CustomerScreen
 
-            if self.is_attached:
+            if self.app.screen is self:
                 self.app.push_screen(CustomerScreen(result["customer"]))
             return _("{customer}: taken in", customer=result["customer"])
 
-        self._fill_in(
-            "customer.add", lambda before: CustomerDialog("", None, judges, before), lambda filled: filled.args, said
-        )
+        def make(before: Before | None) -> FormDialog:
+            return CustomerDialog("", None, judges, before)
+
+        self.ask_form("customer.add", make, lambda filled: filled.args, said)
 
     def _judges(self) -> bool:
         """Whether this user sets kind, grade and credit."""
@@ -95,7 +73,10 @@ class CustomerWork(OrderWork):
         def args_of(filled: Filled) -> Mapping[str, Any]:
             return {"customer": one.code, **CustomerDialog(about, one, judges).changed(filled)}
 
-        self._fill_in("customer.update", make, args_of, lambda _r: self._say(_("{customer}: changed", customer=about)))
+        def said(_filled: Filled, _result: dict[str, Any]) -> str:
+            return self._say(_("{customer}: changed", customer=about))
+
+        self.ask_form("customer.update", make, args_of, said, one.code)
 
     def action_contact(self) -> None:
         """Write down what was said."""
@@ -103,11 +84,12 @@ class CustomerWork(OrderWork):
         if one is None or read is None or not self.may("contact.log"):
             return
         about = f"{one.name}  {one.phone or ''}".rstrip()
-        self._fill_in(
+        self.ask_form(
             "contact.log",
             lambda before: ContactDialog(about, read, before),
             lambda filled: {"customer": one.code, **filled.args},
-            lambda _result: self._say(_("{order}: contact written down", order=one.name)),
+            lambda _filled, _result: self._say(_("{order}: contact written down", order=one.name)),
+            one.code,
         )
 
     def action_complaint(self) -> None:
@@ -122,16 +104,17 @@ class CustomerWork(OrderWork):
         if one is None or not self.may("request.open"):
             return
 
-        def said(result: dict[str, Any]) -> str:
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
             when = result["answer_by"][11:16]
             words = _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
             return self._say(words)
 
-        self._fill_in(
+        self.ask_form(
             "request.open",
             lambda before: RequestDialog(f"{one.code} · {one.name}", before, of_order=False),
             lambda filled: {"customer": one.code, **filled.args},
             said,
+            one.code,
         )
 
     def action_order(self) -> None:
@@ -149,7 +132,7 @@ class CustomerWork(OrderWork):
         def ready(_nothing: None) -> None:
             self.app.push_screen(sections.ELSEWHERE["new_order"].make())
 
-        self.ask("draft", work, ready)
+        self.ask_to_open("draft", work, ready)
 
     def action_accept(self) -> None:
         """Set kind and grade as the figures propose (C095)."""
@@ -177,14 +160,15 @@ class CustomerWork(OrderWork):
         about = _("{code} · {name} gives way. Its orders, contacts and cases are read with those of the one that "
                   "remains; nothing is lost.", code=code, name=name)  # fmt: skip
 
-        def said(result: dict[str, Any]) -> str:
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
             return self._say(_("{code} united with {into}", code=result["merged"], into=result["customer"]))
 
-        self._fill_in(
+        self.ask_form(
             "customer.merge",
             lambda before: UniteDialog(about, into, before),
             lambda filled: {"customer": code, **filled.args},
             said,
+            code,
         )
 
     def action_erase(self) -> None:
@@ -193,28 +177,22 @@ class CustomerWork(OrderWork):
         if one is None or not self.may("customer.erase"):
             return
         store = self.host.store.store
-        self.ask("erasure", lambda: erasure(store, one.code), lambda found: self._erase(one.code, found))
+        self.ask_to_open("erasure", lambda: erasure(store, one.code), lambda found: self._erase(one.code, found))
 
     def _erase(self, code: str, found: Erasure) -> None:
         words = _("{customer}: personal data erased", customer=code)
-        self._fill_in(
+        self.ask_form(
             "customer.erase",
             lambda before: EraseDialog(found, before),
             lambda filled: {"customer": code, **filled.args},
-            lambda _result: words,
+            lambda _filled, _result: words,
+            code,
         )
 
     def action_undo(self) -> None:
         """Take back one's own last change of this customer."""
-        one = self.customer_here()
-        if one is None:
-            return
-
-        def said(result: dict[str, Any]) -> str:
-            what = _(labels_history.command(result["undone"]))
-            return _("{order}: taken back ({what})", order=one.name, what=what)
-
-        self.act("change.undo", {"customer": one.code}, said, order=one.code)
+        if (one := self.customer_here()) is not None:
+            self.undo_here(Target(one.code, one.name), "customer")
 
     def action_call_list(self) -> None:
         """Whom to call, one after the other."""

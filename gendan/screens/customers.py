@@ -130,7 +130,7 @@ class CustomersScreen(Resting, CustomerWork):
         found, which = loaded.found, loaded.which
         empty = NONE_FITS if which == ALL and loaded.text.strip() else EMPTY[which]
         self.table.set_columns(COLUMNS[which], _(empty, new=self.key_of("customers.new")))
-        self.table.set_rows(self._rows(found.rows), found.total)
+        self.table.set_rows(self._rows(found.rows, which), found.total)
         if before is None or (before.text, before.which) != (loaded.text, which):
             self.table.move_to(0)
         counted = _("{n} {n:customer|customers}", n=found.total)
@@ -140,11 +140,11 @@ class CustomersScreen(Resting, CustomerWork):
         self.query_one(Narrowed).say(_(NAMES[which], **keys_) if NAMES[which] else "")
         self.refresh_bindings()
 
-    def _rows(self, found: tuple[CustomerRow, ...]) -> list[Row]:
+    def _rows(self, found: tuple[CustomerRow, ...], which: str) -> list[Row]:
         today = self.host.local_now().date()
-        if self._which == PROPOSED:
+        if which == PROPOSED:
             return [words.proposed_row(one) for one in found]
-        make = words.double_row if self._which == DOUBLE else words.list_row
+        make = words.double_row if which == DOUBLE else words.list_row
         return [make(one, today) for one in found]
 
     async def on_screen_resume(self) -> None:
@@ -153,11 +153,11 @@ class CustomersScreen(Resting, CustomerWork):
 
     def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
         table, serial, store = event.table, event.serial, self.host.store.store
-        gap = Gap(event.offset, event.count, table.total, event.after, event.before)
+        gap, which = Gap(event.offset, event.count, table.total, event.after, event.before), self._listed
         self.ask(
             f"page {event.offset}",
             lambda: fill(store, gap),
-            lambda rows: table.put_page(serial, gap.offset, self._rows(rows)) and None,
+            lambda rows: table.put_page(serial, gap.offset, self._rows(rows, which)) and None,
         )
 
     # the customer under the cursor
@@ -166,10 +166,15 @@ class CustomersScreen(Resting, CustomerWork):
         row = self.table.cursor_row
         return self._glanced if row is not None and self._glanced and self._glanced.id == row.key else None
 
+    @property
+    def _listed(self) -> str:
+        """Which list stands on the screen; while another one is being asked for it is still that."""
+        return self._loaded.which if self._loaded is not None else self._which
+
     def _code(self) -> str:
         """The code of the customer under the cursor."""
         row = self.table.cursor_row
-        at = next(n for n, column in enumerate(COLUMNS[self._which]) if column.key == "code")
+        at = next(n for n, column in enumerate(COLUMNS[self._listed]) if column.key == "code")
         return row.cells[at] if row is not None else ""
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:

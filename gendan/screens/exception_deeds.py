@@ -24,7 +24,6 @@ from gendan.screens.trouble_dialogs import ExceptionCloseDialog
 from gendan.screens.trouble_work import TroubleWork
 from gendan.services.exception_views import Listed
 from gendan.services.scripts import ScriptView
-from gendan.widgets.modal import AskText
 
 Said = Callable[[dict[str, Any]], str]
 
@@ -65,24 +64,21 @@ class CaseDeeds(TroubleWork):
         make: Callable[[str, Before | None], FormDialog],
         said: Said,
         given: dict[str, Any] | None = None,
-        before: Before | None = None,
     ) -> None:
-        """Ask with a dialog, then run; a refusal opens it again with what was typed."""
+        """Ask with a dialog, then run; findings of a refusal are listed."""
 
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
+        def shut(error: GendanError) -> None:
+            title = _("{exception} may not be closed yet", exception=one.case.exception)
+            self.app.push_screen(GateDialog(title, error, self.host.session.role))
 
-            def refused(error: GendanError) -> None:
-                if error.findings:
-                    title = _("{exception} may not be closed yet", exception=one.case.exception)
-                    self.app.push_screen(GateDialog(title, error, self.host.session.role))
-                else:
-                    self.about(command, one, make, said, given, Before(filled.typed, error))
-
-            self.act(command, {**(given or self.named(one)), **filled.args}, said, refused, one.order)
-
-        self.app.push_screen(make(case_words(one), before), answered)
+        self.ask_form(
+            command,
+            lambda before: make(case_words(one), before),
+            lambda filled: {**(given or self.named(one)), **filled.args},
+            lambda _filled, result: said(result),
+            one.order,
+            shut=shut,
+        )
 
     def named(self, one: Listed) -> dict[str, Any]:
         """The exception as an argument."""
@@ -90,14 +86,10 @@ class CaseDeeds(TroubleWork):
 
     def asked(self, command: str, one: Listed, title: str, field: str, said: str, *, needed: bool = True) -> None:
         """Ask for a text, then run with it as ``field``; ``title`` and ``said`` are words already."""
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                args = {**self.named(one), **({field: text} if text else {})}
-                self.act(command, args, lambda _r: self._say(said), order=one.order)
-
         what = case_words(one) if needed else f"{case_words(one)}\n{_('Note, may stay empty')}"
-        self.app.push_screen(AskText(title, what, required=needed), answered)
+        self.ask_text(
+            command, self.named(one), title, what, lambda _r: self._say(said), one.order, field=field, required=needed
+        )
 
     # keys
 
@@ -105,18 +97,14 @@ class CaseDeeds(TroubleWork):
         """Raise an exception; the order under the hand is offered."""
         if self.may("exception.raise"):
             order = self.target()
-            self._raise(order.number if order is not None else "", None)
+            number = order.number if order is not None else ""
+            self.ask_form(
+                "exception.raise", lambda before: RaiseDialog(number, before), lambda filled: filled.args, self._raised
+            )
 
-    def _raise(self, number: str, before: Before | None) -> None:
-        def answered(filled: Filled | None) -> None:
-            if filled is not None:
-                self.act("exception.raise", filled.args, said, lambda e: self._raise(number, Before(filled.typed, e)))
-
-        def said(result: dict[str, Any]) -> str:
-            self.raised(result["exception"])
-            return _("{exception}: raised on {order}", exception=result["exception"], order=result["order"])
-
-        self.app.push_screen(RaiseDialog(number, before), answered)
+    def _raised(self, _filled: Filled, result: dict[str, Any]) -> str:
+        self.raised(result["exception"])
+        return _("{exception}: raised on {order}", exception=result["exception"], order=result["order"])
 
     def action_contain(self) -> None:
         one = self.running("exception.contain")
@@ -209,13 +197,8 @@ class CaseDeeds(TroubleWork):
 
     def action_undo(self) -> None:
         """Take back what was done last here, else one's last change of the order, which is asked before."""
-        order = self.target()
-        if order is None:
-            return
-        if any(deed.order == order.number for deed in self.host.deeds):
-            self.take_back(order.number)
-        else:
-            self.ask_take_back(order)
+        if (order := self.target()) is not None:
+            self.undo_here(order)
 
 
 def case_words(one: Listed) -> str:

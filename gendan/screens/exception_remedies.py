@@ -17,7 +17,6 @@ from gendan.services.batches import Prospect, prospect
 from gendan.services.exception_views import Listed
 from gendan.services.payments import usual_method
 from gendan.services.remedies import RemedyView
-from gendan.widgets.modal import AskText
 
 
 class RemedyDeeds(CaseDeeds):
@@ -35,15 +34,9 @@ class RemedyDeeds(CaseDeeds):
 
     def action_reject(self) -> None:
         one = self.running("exception.reject")
-        if one is None:
-            return
-
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                args = {"case": one.case.exception, "reason": reason}
-                self.act("exception.reject", args, self.word(one, _("rejected")), order=one.order)
-
-        self.app.push_screen(AskText(_("Reject the remedies: why?"), case_words(one)), answered)
+        if one is not None:
+            args, said = {"case": one.case.exception}, self.word(one, _("rejected"))
+            self.ask_text("exception.reject", args, _("Reject the remedies: why?"), case_words(one), said, one.order)
 
     def _remedy(self, command: str, fits: Callable[[RemedyView], bool]) -> tuple[Listed, RemedyView] | None:
         """The remedy under the cursor, else the first that fits; else it is said that there is none."""
@@ -76,20 +69,14 @@ class RemedyDeeds(CaseDeeds):
 
             self.about("remedy.keep", one, make, lambda _r: said, given)
 
-        self.ask("way", lambda: usual_method(store, one.order), ask, self.host.show_error)
+        self.ask_to_open("way", lambda: usual_method(store, one.order), ask, self.host.show_error)
 
     def action_withdraw(self) -> None:
         found = self._remedy("remedy.withdraw", lambda one: one.open)
-        if found is None:
-            return
-        one, remedy = found
-
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                args = {"remedy": remedy.remedy, "reason": reason}
-                self.act("remedy.withdraw", args, self.word(one, _("remedy withdrawn")), order=one.order)
-
-        self.app.push_screen(AskText(_("Withdraw the remedy: why?"), case_words(one)), answered)
+        if found is not None:
+            one, remedy = found
+            args, said = {"remedy": remedy.remedy}, self.word(one, _("remedy withdrawn"))
+            self.ask_text("remedy.withdraw", args, _("Withdraw the remedy: why?"), case_words(one), said, one.order)
 
     def action_goods_back(self) -> None:
         found = self._remedy("remedy.return", lambda one: one.state == "agreed" and bool(one.awaited))

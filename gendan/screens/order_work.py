@@ -24,6 +24,8 @@ from gendan.screens.watching import DataChanged
 from gendan.services.days import DayReader
 from gendan.widgets.modal import AskText, Confirm, Modal
 
+ABOUT = {"complaint": "complaint", "case": "complaint", "customer": "customer"}
+"""Arguments that name what a deed is about where it is about no order, and what that is."""
 SHORT = 4.0
 """Seconds that a word of confirmation stands."""
 
@@ -99,7 +101,8 @@ class OrderWork(SectionScreen):
             return result
 
         def done(result: dict[str, Any]) -> None:
-            deed = Deed(order or str(args["order"]), command)
+            about = order or str(args.get("order", command))
+            deed = Deed(about, command, next((ABOUT[name] for name in ABOUT if args.get(name) == about), "order"))
             host.deeds.append(deed) if command != "change.undo" else forget(host.deeds, deed.order)
             tell(app, said(result))
             if self.is_attached:
@@ -138,20 +141,71 @@ class OrderWork(SectionScreen):
         given: Mapping[str, Any] | None = None,
         before: Before | None = None,
     ) -> None:
-        """Ask with a dialog, then run with what it answers and what was ``given``; a refusal opens the dialog again
-        with what was typed."""
+        """Ask with a dialog about the order, then run with what it answers and what was ``given``."""
+
+        def args_of(filled: Filled) -> Mapping[str, Any]:
+            return {"order": order.number, **(given or {}), **filled.args}
+
+        self.ask_form(command, make, args_of, said, before=before)
+
+    def ask_form(
+        self,
+        command: str,
+        make: Callable[[Before | None], Modal[Filled]],
+        args_of: Callable[[Filled], Mapping[str, Any]],
+        said: Callable[[Filled, dict[str, Any]], str],
+        order: str = "",
+        *,
+        shut: Callable[[GendanError], None] | None = None,
+        before: Before | None = None,
+    ) -> None:
+        """Ask with a dialog, then run with what ``args_of`` makes of its answer; a refusal opens the dialog again with
+        what was typed, one with findings goes to ``shut`` where that is given. ``order`` as ``act`` takes it."""
 
         def answered(filled: Filled | None) -> None:
             if filled is None:
                 return
 
             def refused(error: GendanError) -> None:
-                self._fill(command, order, make, said, given, Before(filled.typed, error))
+                if shut is not None and error.findings:
+                    shut(error)
+                else:
+                    again = Before(filled.typed, error)
+                    self.ask_form(command, make, args_of, said, order, shut=shut, before=again)
 
-            args = {"order": order.number, **(given or {}), **filled.args}
-            self.act(command, args, lambda result: said(filled, result), refused if filled.typed else None)
+            told = refused if filled.typed else None
+            self.act(command, args_of(filled), lambda result: said(filled, result), told, order)
 
         self.app.push_screen(make(before), answered)
+
+    def ask_text(
+        self,
+        command: str,
+        args: Mapping[str, Any],
+        title: str,
+        what: str,
+        said: Callable[[dict[str, Any]], str],
+        order: str = "",
+        *,
+        field: str = "reason",
+        required: bool = True,
+        typed: str = "",
+    ) -> None:
+        """Ask for a text, then run with it as ``field``; a refusal is told and asks again with what was typed.
+        ``title`` and ``what`` are words already, ``order`` as ``act`` takes it."""
+
+        def answered(text: str | None) -> None:
+            if text is None:
+                return
+
+            def refused(error: GendanError) -> None:
+                self.host.show_error(error)
+                self.ask_text(command, args, title, what, said, order, field=field, required=required, typed=text)
+
+            said_so = {field: text} if text else {}
+            self.act(command, {**args, **said_so}, said, refused if text else None, order)
+
+        self.app.push_screen(AskText(title, what, value=typed, required=required), answered)
 
     # actions
 
@@ -226,10 +280,19 @@ class OrderWork(SectionScreen):
 
     # undo
 
-    def take_back(self, number: str) -> None:
+    def undo_here(self, order: Target, kind: str = "order") -> None:
+        """What was just done here goes back at once, anything older asks before. ``kind`` says what ``order`` is where
+        it is a complaint or a customer."""
+        if any(deed.order == order.number for deed in self.host.deeds):
+            self.take_back(order.number)
+        else:
+            self.ask_take_back(order, kind)
+
+    def take_back(self, number: str, kind: str = "order") -> None:
         """Take back one's own last change of this order; where what was just done has no way back, say so and leave
         what was done before it alone."""
         last = next((deed for deed in reversed(self.host.deeds) if deed.order == number), None)
+        kind = last.kind if last is not None else kind
         if last is not None and not self.host.store.undoable(last.command):
             forget(self.host.deeds, number)
             name = Word(labels_history.command(last.command))
@@ -245,37 +308,22 @@ class OrderWork(SectionScreen):
                 forget(self.host.deeds, number)
             self.host.show_error(error)
 
-        self.act("change.undo", {"order": number}, said, refused)
+        self.act("change.undo", {kind: number}, said, refused, number)
 
-    def ask_take_back(self, order: Target) -> None:
+    def ask_take_back(self, order: Target, kind: str = "order") -> None:
         """Take back a change that was not made just now: it is asked before."""
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.take_back(order.number)
+                self.take_back(order.number, kind)
 
         what = _("Your own last change of {order} is taken back. Both stay in the history.", order=order.words)
         self.app.push_screen(Confirm(_("Take back"), what, yes=_("Take it back"), dangerous=False), answered)
 
     def ask_reason(self, command: str, order: Target, title: str, args: Mapping[str, Any], said: str) -> None:
-        """Ask for the reason, then run; ``title`` and ``said`` are words already. A refusal asks again."""
-
-        def ask(typed: str) -> None:
-            def answered(reason: str | None) -> None:
-                if reason is None:
-                    return
-
-                def refused(error: GendanError) -> None:
-                    self.host.show_error(error)
-                    ask(reason)
-
-                self.act(
-                    command, {"order": order.number, "reason": reason, **args}, lambda _r: self._say(said), refused
-                )
-
-            self.app.push_screen(AskText(title, f"{order.words}\n{_('Reason')}", value=typed), answered)
-
-        ask("")
+        """Ask for the reason, then run; ``title`` and ``said`` are words already."""
+        about = f"{order.words}\n{_('Reason')}"
+        self.ask_text(command, {"order": order.number, **args}, title, about, lambda _result: self._say(said))
 
 
 def tell(app: App[Any], words: str) -> None:

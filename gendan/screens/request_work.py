@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from gendan.errors import GendanError, Refusal
+from gendan.errors import Refusal
 from gendan.i18n import N_, _, pair
 from gendan.screens.form_dialog import Before, Filled, FormDialog
-from gendan.screens.order_work import OrderWork, Target, tell
+from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.request_dialogs import AnswerDialog, RequestChangeDialog, RequestDialog, SolveDialog, WaitDialog
 from gendan.services.request_views import RequestView
 from gendan.services.scripts import scripts_for
@@ -25,49 +25,6 @@ class RequestWork(OrderWork):
         one = self.request_here()
         return Target(one.order, one.customer, one.owner) if one is not None and one.order else None
 
-    def ask_form(
-        self,
-        command: str,
-        given: Mapping[str, Any],
-        make: Callable[[Before | None], FormDialog],
-        said: Callable[[dict[str, Any]], str],
-        order: str = "",
-        before: Before | None = None,
-    ) -> None:
-        """Ask with a dialog, then run with what it answers and what was ``given``; a refusal opens it again."""
-
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
-
-            def refused(error: GendanError) -> None:
-                self.ask_form(command, given, make, said, order, Before(filled.typed, error))
-
-            args = {**given, **filled.args}
-            about = order or str(args.get("order", ""))
-            if about:
-                self.act(command, args, said, refused, about)
-            else:
-                self._without_order(command, args, said, refused)
-
-        if self.may(command):
-            self.app.push_screen(make(before), answered)
-
-    def _without_order(
-        self,
-        command: str,
-        args: Mapping[str, Any],
-        said: Callable[[dict[str, Any]], str],
-        refused: Callable[[GendanError], None],
-    ) -> None:
-        desk, session = self.host.store, self.host.session
-
-        def done(result: dict[str, Any]) -> None:
-            tell(self.app, said(result))
-            self.renew()
-
-        self.ask("write", lambda: desk.run(session, command, args), done, refused)
-
     def _on(self, command: str, make: Callable[[str, Before | None], FormDialog], said: str) -> None:
         """Run a command on the request under the hand; one that is solved says so at once."""
         one = self.request_here()
@@ -76,9 +33,17 @@ class RequestWork(OrderWork):
         if not one.open:
             self.host.show_error(Refusal("wrong_status", N_("Request {code} is solved."), code=one.request))
             return
+        if not self.may(command):
+            return
         about = f"{one.request} · {one.customer}\n{one.summary or ''}"
         words = pair(one.request, said)
-        self.ask_form(command, {"request": one.request}, lambda b: make(about, b), lambda _r: words, one.order or "")
+        self.ask_form(
+            command,
+            lambda before: make(about, before),
+            lambda filled: {"request": one.request, **filled.args},
+            lambda _filled, _result: words,
+            one.order or one.request,
+        )
 
     def action_step(self) -> None:
         """What comes next: the answer, then the solution."""
@@ -137,13 +102,19 @@ class RequestWork(OrderWork):
 
     def action_new(self) -> None:
         """Take in a request of any customer."""
+        if not self.may("request.open"):
+            return
 
-        def said(result: dict[str, Any]) -> str:
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
             return _("{request}: taken in, to be answered by {when}", request=result["request"],
                      when=result["answer_by"][11:16])  # fmt: skip
 
         about = _("Of which order, or of which customer?")
-        self.ask_form("request.open", {}, lambda before: RequestDialog(about, before, named=False), said)
+
+        def make(before: Before | None) -> FormDialog:
+            return RequestDialog(about, before, named=False)
+
+        self.ask_form("request.open", make, lambda filled: filled.args, said)
 
     def action_undo(self) -> None:
         """Take back what was done last on the order of this request."""
@@ -151,7 +122,5 @@ class RequestWork(OrderWork):
         if order is None:
             words = N_("Only what was done on a request about an order is taken back here.")
             self.host.show_error(Refusal("wrong_status", words))
-        elif any(deed.order == order.number for deed in self.host.deeds):
-            self.take_back(order.number)
         else:
-            self.ask_take_back(order)
+            self.undo_here(order)

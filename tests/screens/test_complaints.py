@@ -9,11 +9,13 @@ from textual.pilot import Pilot
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.complaint_page import ComplaintScreen
+from gendan.screens.decide_dialog import DecideDialog
+from gendan.services.complaint_views import complaint_page
 from gendan.widgets.window_table import WindowTable
-from tests.complaint_kit import delivered, opened, solved
+from tests.complaint_kit import OPTIONS, delivered, offered, opened, solved
 from tests.helpers import act
 from tests.kit import screen_text
-from tests.screens.store_kit import do, drive, real_app
+from tests.screens.store_kit import do, drive, real_app, toasts
 
 
 def test_closed_ones_are_shown_and_left_again(shop: Store, clock: FixedClock) -> None:
@@ -39,3 +41,22 @@ def test_closed_ones_are_shown_and_left_again(shop: Store, clock: FixedClock) ->
         assert listed() == [1, now]
 
     drive(app, story, keys=("6",))
+
+
+def test_only_what_was_seen_is_approved(shop: Store, clock: FixedClock) -> None:
+    number = delivered(shop, owner="fu", customer="王建华")
+    dear: list[dict[str, Any]] = [OPTIONS[0], OPTIONS[1] | {"amount": "900"}]
+    case = offered(shop, number, "li", dear)
+    app = real_app(shop, clock, "su")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "enter")
+        assert isinstance(app.screen, DecideDialog)
+        act(shop, "li", "complaint.offer", complaint=case, options=[OPTIONS[0], OPTIONS[1] | {"amount": "950"}])
+        await do(pilot, "a")
+        assert "现在提出的已经不同" in toasts(app)
+        assert complaint_page(shop, case)[0].next == "decide"
+        await do(pilot, "enter", "a")
+        assert complaint_page(shop, case)[0].next == "consent"
+
+    drive(app, story, keys=("4",))

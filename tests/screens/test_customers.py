@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,16 +11,21 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.errors import StorageError
+from gendan.i18n import N_
 from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customers import CustomersScreen
 from gendan.screens.entry import EntryScreen
 from gendan.screens.order import OrderScreen
-from gendan.services.customer_list import customers
+from gendan.services.customer_list import customers, proposals
 from gendan.services.customer_page import CustomerPage, customer_page
+from gendan.services.desk import Desk
+from gendan.widgets.inputs import TextInput
+from gendan.widgets.modal import Confirm
 from gendan.widgets.window_table import WindowTable
 from tests.helpers import act, order
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.screens.store_kit import do, drive, fill, real_app, toasts
 
 WANG = ("7", "f", "=wjh", "enter")
@@ -58,6 +64,11 @@ def test_he_is_found_spoken_with_and_changed(file: Store, clock: FixedClock) -> 
         assert "说好周五再谈" in [one.summary for one in wang(file).contacts]
         await do(pilot, "u")
         assert "说好周五再谈" not in [one.summary for one in wang(file).contacts]
+        await do(pilot, "c", "=改到周六", "f10", "1", "u")
+        assert "改到周六" not in [one.summary for one in wang(file).contacts]
+        await do(pilot, "7", "u")  # older: asked before
+        assert isinstance(app.screen, Confirm)
+        await do(pilot, "escape")
         await do(pilot, "e", "end", "=甲", "tab", "tab", "=王太太", "f10")
         assert customer_page(file, "王建华甲").contact == "王太太"
         await do(pilot, "e", "tab", "tab", "backspace", "f10")
@@ -72,11 +83,28 @@ def test_he_is_found_spoken_with_and_changed(file: Store, clock: FixedClock) -> 
     drive(app, story)
 
 
-def test_figures_propose_and_one_key_sets_the_class(file: Store, clock: FixedClock) -> None:
+def test_figures_propose_and_one_key_sets_the_class(
+    file: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = real_app(file, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
-        await do(pilot, "7", "v")
+        await do(pilot, "7")
+        here, found = app.screen._code(), Event()
+
+        def slowly(store: Store) -> Any:
+            found.wait(10)
+            return proposals(store)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("gendan.screens.customers.proposals", slowly)
+            await pilot.press("v")
+            assert app.screen._code() == here
+            await pilot.press("enter")
+            found.set()
+            await settled(pilot)
+        assert here in screen_text(app)[2]
+        await do(pilot, "escape")
         assert "王健华" in "\n".join(screen_text(app))
         await do(pilot, "a")
         assert (customer_page(file, "王健华").kind, customer_page(file, "王健华").grade) == ("key", "A")
@@ -85,7 +113,13 @@ def test_figures_propose_and_one_key_sets_the_class(file: Store, clock: FixedClo
     drive(app, story)
 
 
-def test_two_files_are_united_from_the_list_of_doubles_and_taken_apart(file: Store, clock: FixedClock) -> None:
+def busy(*_args: object, **_more: object) -> dict[str, Any]:
+    raise StorageError("locked", N_("The database is busy. Try again."))
+
+
+def test_two_files_are_united_from_the_list_of_doubles_and_taken_apart(
+    file: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = real_app(file, clock)
     one, other = wang(file), customer_page(file, "王健华")
 
@@ -94,7 +128,11 @@ def test_two_files_are_united_from_the_list_of_doubles_and_taken_apart(file: Sto
         await do(pilot, "m", "tab", "=同一个人", "f10")
         assert customer_page(file, one.code).code == other.code
         await do(pilot, "escape", "f", "=wjh", "enter", "enter")
-        await do(pilot, *["right"] * 4, "x", "=不是一个人", "enter")
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "run", busy)
+            await do(pilot, *["right"] * 4, "x", "=不是一个人", "enter")
+        assert app.screen.query_one(TextInput).value == "不是一个人"
+        await do(pilot, "enter")
         assert customer_page(file, one.code).code == one.code
 
     drive(app, story)
