@@ -55,7 +55,8 @@ def show(call: Call, number: str | None, customer: str | None, limit: int | None
         entries = history.page(store, limit=limit or (None if call.json else SHOWN))[::-1]
     zone = store.config.zone
     document = {"history": [entry_document(entry, zone) for entry in entries]}
-    emit(call, document, "" if call.json else "\n".join(entry_text(entry, zone) for entry in entries))
+    lines = [] if call.json else [entry_text(entry, zone) for entry in entries]
+    emit(call, document, "\n".join(lines or [_("Nothing was written yet.")]))
 
 
 @command.command("verify", help=N_("Check every record of the change log and what stands on it."))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.group("handover", help=N_("Shifts that were handed over."))
+@shared_options
 def command() -> None:
     """Group of the handover commands."""
 
@@ -27,7 +28,8 @@ def list_all(call: Call) -> None:
     from gendan.services.handovers import list_handovers
 
     found = list_handovers(call.open())
-    emit(call, {"handovers": [_head(one) for one in found]}, "\n".join(_row(one) for one in found))
+    lines = [_row(one) for one in found] or [_("No shift was handed over yet.")]
+    emit(call, {"handovers": [_head(one) for one in found]}, "\n".join(lines))
 
 
 @command.command("show", help=N_("One handover with its lines; the newest where no code is given."))

@@ -111,7 +111,7 @@ def log(call: Call, limit: int) -> None:
         f"{one.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {fit(one.login, 16)}  {_(labels.SIGN_INS[one.how])}"
         for one in found
     ]
-    emit(call, {"sign_ins": document}, "\n".join(lines))
+    emit(call, {"sign_ins": document}, "\n".join(lines or [_("Nobody has signed in on this terminal yet.")]))
 
 
 @command.command("disable", help=N_("Take a user's right to sign in; the history keeps the name."))
