@@ -18,6 +18,7 @@ def main() -> None:
     os.umask(0o077)  # whatever is written, also by libraries and beside a database, is its owner's only
     from gendan import ending
 
+    ending.fill_streams()
     ending.speak_utf8()
     status = ending.run(lambda: _run(arguments), as_json=_wants_json(arguments))
     sys.exit(status)

@@ -74,17 +74,14 @@ def clock_from_environment(environ: Mapping[str, str] = os.environ) -> Clock:
     if not text:
         return Clock()
     try:
-        start = datetime.fromisoformat(text)
-    except ValueError:
-        start = None
-    if start is None or start.tzinfo is None:
+        return PracticeClock(datetime.fromisoformat(text))
+    except (ValueError, OverflowError) as error:  # no time, none with an offset, or one before all time
         raise UsageError(
             "bad_value",
             N_("GENDAN_NOW is not a time with offset: {value}. Write it like 2026-03-02T09:00:00+08:00."),
             field="GENDAN_NOW",
             value=text,
-        )
-    return PracticeClock(start)
+        ) from error
 
 
 def file_seconds() -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
-from gendan.errors import GendanError
+from gendan.errors import GendanError, StorageError
 from gendan.i18n import N_, _
 from gendan.text import raw_stream, safe, safe_stream
 
@@ -16,6 +17,8 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """What a shell makes of a program that was stopped by the keyboard, or whose reader has gone."""
 _LONGEST_VALUE = 200
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What a stream says that takes no more; errors of files that we open ourselves have a name, and words of their own."""
 
 
 def said(error: GendanError) -> str:
@@ -43,6 +46,17 @@ def document(error: GendanError) -> dict[str, Any]:
     return told
 
 
+def fill_streams() -> None:
+    """Put nothing in the place of standard streams that are closed, as some schedulers start programs: else a file that
+    is opened later has their number, and whatever is printed goes into it."""
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(opened, True)
+    os.close(opened)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def speak_utf8() -> None:
     """Write and read UTF-8 whatever the locale says; what cannot be written is shown escaped."""
     for stream in (sys.stdout, sys.stderr):
@@ -53,8 +67,7 @@ def speak_utf8() -> None:
 def guard() -> None:
     """Let nothing through to a terminal that it would obey, whoever writes it."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is not None:  # a program may be started without
-            setattr(sys, name, safe_stream(getattr(sys, name)))
+        setattr(sys, name, safe_stream(getattr(sys, name)))
 
 
 def unguard() -> None:
@@ -73,21 +86,34 @@ def run(work: Callable[[], int], *, as_json: bool) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _swallow_the_rest()
+        _swallow_the_rest(sys.stdout, sys.stderr)
         return PIPE_CLOSED
     except Exception as error:
-        return _tell(_broken(error), as_json)
+        return _tell(_full(error) or _broken(error), as_json)
     return status
 
 
 def _tell(error: GendanError, as_json: bool) -> int:
-    try:
-        if as_json:
-            print(json.dumps({"error": document(error)}, ensure_ascii=False), flush=True)
-        print(f"gendan: {safe(said(error))}", file=sys.stderr, flush=True)
-    except BrokenPipeError:
-        _swallow_the_rest()
+    words = [(sys.stderr, f"gendan: {safe(said(error))}")]
+    if as_json:
+        words.insert(0, (sys.stdout, json.dumps({"error": document(error)}, ensure_ascii=False)))
+    for stream, text in words:
+        try:
+            print(text, file=stream, flush=True)
+        except OSError:  # nobody reads it, or there is no room
+            _swallow_the_rest(stream)
     return error.exit_status
+
+
+def _full(error: Exception) -> GendanError | None:
+    """What is said where the file or the disk that the output goes to is full; none of any other error."""
+    from gendan import reasons
+
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _NO_ROOM:
+        return None
+    _swallow_the_rest(sys.stdout)
+    message = N_("What was to be printed cannot be written: {why}. Make room, or send it elsewhere.")
+    return StorageError("output", message, why=reasons.reason(error))
 
 
 def _broken(error: Exception) -> GendanError:
@@ -107,10 +133,10 @@ def _broken(error: Exception) -> GendanError:
     return told
 
 
-def _swallow_the_rest() -> None:
-    """Nobody reads any more: let what is still buffered go nowhere."""
+def _swallow_the_rest(*streams: IO[str]) -> None:
+    """Nobody takes it any more: let what is still buffered go nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         try:
             os.dup2(nowhere, stream.fileno())
         except (OSError, ValueError):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("apply", help=N_("Run the commands of FILE (or - for standard input), one JSON object a line."))
-@click.argument("file", required=False)
+@click.argument("file", required=False, type=click.Path(readable=False))
 @click.option("--atomic", is_flag=True, help=N_("All lines succeed, or none is kept."))
 @click.option("--commands", is_flag=True, help=N_("List every command with its arguments; run nothing."))
 @shared_options

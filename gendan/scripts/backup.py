@@ -9,14 +9,14 @@ import click
 
 from gendan.domain.roles import DEEDS
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, require, shared_options
+from gendan.scripts.common import PATH, Call, emit, require, shared_options
 
 if TYPE_CHECKING:
     from gendan.sync.backup import Backup
 
 
 @click.command("backup", help=N_("Make a checked copy of the database, while it is used: at FILE, or in its folder."))
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PATH)
 @shared_options
 @click.pass_obj
 def command(call: Call, file: Path | None) -> None:

@@ -10,7 +10,7 @@ import click
 from gendan import ending
 from gendan.errors import UsageError
 from gendan.i18n import N_, _, several
-from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.common import PATH, Call, emit, finish, shared_options
 
 if TYPE_CHECKING:
     from gendan.daily import Ended, Failed
@@ -27,7 +27,7 @@ STEPS = {
 
 @click.command("close-day", help=N_("Close the business day: report kept, backup made, bundle written. No undo."))
 @click.option("--date", "day", metavar="DATE", help=N_("The day to close; today where left out."))
-@click.option("--export", "folder", type=click.Path(path_type=Path), metavar="DIR", help=N_("Write a bundle there."))
+@click.option("--export", "folder", type=PATH, metavar="DIR", help=N_("Write a bundle there."))
 @click.option("--cash", metavar="AMOUNT", help=N_("Cash of the day that was counted, without the float."))
 @click.option("--reason", metavar="TEXT", help=N_("Why the cash differs."))
 @click.option("--notes", metavar="TEXT", help=N_("Notes for who takes over."))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gendan.services.session import Actor
 
 
+PATH = click.Path(path_type=Path, readable=False)
+"""An argument that is the path of a file or folder; whether it can be read is said in our words by who reads it."""
 SERVERS = ("postgresql://", "postgresql+psycopg://", "postgres://")
 """How the address of a headquarters' database begins."""
 
@@ -188,7 +190,7 @@ def _option(name: str, *flags: str, **options: Any) -> Callable[[Any], Any]:
 
 
 json_option = _option("json", "--json", is_flag=True, help=N_("Print one JSON document."))
-db_option = _option("db", "--db", metavar="FILE", help=N_("The database to use."))
+db_option = _option("db", "--db", type=click.Path(readable=False), metavar="FILE", help=N_("The database to use."))
 lang_option = _option("lang", "--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the interface."))
 as_option = _option("login", "--as", metavar="LOGIN", help=N_("Sign in as this user."))
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.common import PATH, Call, emit, shared_options
 from gendan.scripts.progress import progress
 
 
 @click.command("export", help=N_("Write a bundle for other terminals."))
-@click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help=N_("The folder it is written to."))
+@click.option("--to", "folder", type=PATH, required=True, help=N_("The folder it is written to."))
 @click.option("--for", "receiver", metavar="TERMINAL", help=N_("For this terminal only: what it said it lacks."))
 @click.option("--full", is_flag=True, help=N_("Everything, whatever others are believed to have."))
 @click.option("--encrypt", is_flag=True, help=N_("Encrypted, so that only terminals of the store can read it."))

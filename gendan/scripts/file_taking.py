@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gendan.i18n import N_, _, several
-from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.common import PATH, Call, emit, finish, shared_options
 
 if TYPE_CHECKING:
     from gendan.domain.book import Reject
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Rejected rows that the text report lists; the file of rejects and the JSON have all."""
-_PATH = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,11 @@ def takes_file(command: Callable[[Call, Asked], None]) -> Callable[..., None]:
     made: Callable[..., None] = shared_options(click.pass_obj(run))
     for option in (
         click.option("--dry-run", is_flag=True, help=N_("Show what would be taken in, and write nothing.")),
-        click.option("--rejects", type=_PATH, help=N_("Where rejected rows are written.")),
+        click.option("--rejects", type=PATH, help=N_("Where rejected rows are written.")),
         click.option("--encoding", help=N_("Encoding of a text file, where it is not told right.")),
         click.option("--sheet", help=N_("The sheet of a workbook.")),
-        click.option("--map", "mapping", type=_PATH, help=N_("Mapping file (TOML): which column is which.")),
-        click.argument("file", type=_PATH),
+        click.option("--map", "mapping", type=PATH, help=N_("Mapping file (TOML): which column is which.")),
+        click.argument("file", type=PATH),
     ):
         made = option(made)
     return made

@@ -11,7 +11,7 @@ import click
 
 from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _, several
-from gendan.scripts.common import Call, emit, new_password, password_for, shared_options
+from gendan.scripts.common import PATH, Call, emit, new_password, password_for, shared_options
 
 _ASKED = {
     "store": (N_("Code of the store, like S01"), "S01"),
@@ -27,7 +27,7 @@ _ASKED = {
 @click.option("--store-name", metavar="NAME", help=N_("Name of the store, as printed."))
 @click.option("--terminal", metavar="CODE", help=N_("Code of this terminal in order numbers."))
 @click.option("--admin", metavar="LOGIN", help=N_("Login of the first admin; the password is asked for."))
-@click.option("--join", type=click.Path(path_type=Path), help=N_("Become the terminal that this file enrols."))
+@click.option("--join", type=PATH, help=N_("Become the terminal that this file enrols."))
 @shared_options
 @click.pass_obj
 def command(call: Call, /, join: Path | None, **given: str | None) -> None:

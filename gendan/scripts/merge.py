@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.common import PATH, Call, emit, finish, shared_options
 from gendan.scripts.progress import progress
 from gendan.text import safe
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("merge", help=N_("Take in bundles of other terminals."))
-@click.argument("files", nargs=-1, required=True, metavar=N_("FILE..."), type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar=N_("FILE..."), type=PATH)
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be taken in, and write nothing."))
 @shared_options
 @click.pass_obj

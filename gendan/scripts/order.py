@@ -12,7 +12,8 @@ from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.common import PATH, Call, emit, shared_options
+from gendan.scripts.output import deliver, form_of, output_option
 from gendan.scripts.progress import progress
 from gendan.text import fit
 
@@ -25,6 +26,7 @@ FORMATS = ("csv", "xlsx")
 
 
 @click.group("order", help=N_("Search orders, and show one."))
+@shared_options
 def command() -> None:
     """Group of the order commands."""
 
@@ -36,7 +38,7 @@ def command() -> None:
 @click.argument("query", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many."))
 @click.option("--format", "form", type=click.Choice(FORMATS), help=N_("How to write it; text where left out."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
+@output_option
 @shared_options
 @click.pass_obj
 def list_orders(call: Call, query: tuple[str, ...], limit: int | None, form: str | None, output: Path | None) -> None:
@@ -49,24 +51,11 @@ def list_orders(call: Call, query: tuple[str, ...], limit: int | None, form: str
         found = find(store, " ".join(query), limit)
         emit(call, list_document(found), list_text(found))
         return
-    written = _listed(store, " ".join(query), limit, _form(form, output))
-    if output is not None:
-        from gendan.reports import files
-
-        files.write(output, written)
-        emit(call, {"file": str(output)}, _("Written: {path}", path=output))
-    else:
-        click.echo(written, nl=False)
-
-
-def _form(form: str | None, output: Path | None) -> str:
-    chosen = form or (output.suffix.lower().removeprefix(".") if output else "")
+    chosen = form_of(call, form, output, FORMATS)
     if chosen not in FORMATS:
         message = N_("No form is known for {path}. End it in {endings}.")
         raise UsageError("bad_value", message, field="format", path=output, endings=".csv .xlsx")
-    if chosen == "xlsx" and output is None:
-        raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
-    return chosen
+    deliver(call, _listed(store, " ".join(query), limit, chosen), output, N_("Written: {path}"))
 
 
 def _listed(store: Store, query: str, limit: int | None, form: str) -> bytes:
@@ -145,7 +134,7 @@ def show(call: Call, number: str) -> None:
 )
 @click.argument("number")
 @click.option("--html", "as_html", is_flag=True, help=N_("A page to print, on A4 or 80 mm."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=N_("Write to this file."))
+@click.option("-o", "--output", type=PATH, help=N_("Write to this file."))
 @shared_options
 @click.pass_obj
 def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
@@ -164,9 +153,7 @@ def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
 
 @command.command("note", help=N_("The delivery note of a shipment, as text, or as a page to print."))
 @click.argument("shipment")
-@click.option(
-    "--html", "page", type=click.Path(path_type=Path), help=N_("Write a page to print, on A4 or 80 mm, to this file.")
-)
+@click.option("--html", "page", type=PATH, help=N_("Write a page to print, on A4 or 80 mm, to this file."))
 @shared_options
 @click.pass_obj
 def note(call: Call, shipment: str, page: Path | None) -> None:

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from gendan.errors import UsageError
-from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
-from gendan.text import safe
+from gendan.i18n import N_
+from gendan.scripts.common import Call, shared_options
+from gendan.scripts.output import deliver, form_of, format_option, output_option
 
 FORMATS = ("text", "json", "csv", "xlsx")
 
 
 @click.command("orders", help=N_("The orders of a quarter that broke a rule: prices, steps, exceptions, changes."))
 @click.option("--quarter", metavar="QUARTER", help=N_("Like 2026Q1; this quarter where left out."))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help=N_("How to write it; where left out as the file's ending says, else text."),
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
+@format_option(FORMATS)
+@output_option
 @shared_options
 @click.pass_obj
 def orders(call: Call, quarter: str | None, form: str | None, output: Path | None) -> None:
     """Make the list and print it, or write it to a file."""
-    chosen = form or _form_of(output) or ("json" if call.json else "text")
-    if call.json and chosen != "json" and output is None:
-        message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
-        raise UsageError("bad_value", message, field="format", format=chosen)
-    if chosen == "xlsx" and output is None and sys.stdout.isatty():
-        raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
-    written = _made(call, quarter, chosen)
-    if output is not None:
-        from gendan.reports.files import write
-
-        write(output, written)
-        emit(call, {"file": str(output)}, _("The list is in {path}.", path=output))
-    elif sys.stdout.isatty():
-        click.echo(safe(written.decode("utf-8-sig").replace("\r\n", "\n"), lines=True), nl=False)
-    else:
-        click.echo(written, nl=False)
-
-
-def _form_of(output: Path | None) -> str | None:
-    """The form that the ending of a file names, if it names one."""
-    if output is None:
-        return None
-    from gendan.reports.order_audit_forms import ENDINGS
-
-    return ENDINGS.get(output.suffix.lower())
+    written = _made(call, quarter, form_of(call, form, output, FORMATS))
+    deliver(call, written, output, N_("The list is in {path}."))
 
 
 def _made(call: Call, quarter: str | None, form: str) -> bytes:

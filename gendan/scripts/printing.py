@@ -9,6 +9,7 @@ from gendan.scripts.common import Call, emit, shared_options
 
 
 @click.group("print", help=N_("Print on the receipt printer of this terminal."))
+@shared_options
 def command() -> None:
     """Group of the papers."""
 

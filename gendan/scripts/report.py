@@ -4,7 +4,6 @@ nobody signs in."""
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,9 @@ import click
 from gendan.domain.periods import KINDS
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.common import Call, shared_options
+from gendan.scripts.output import deliver, form_of, format_option, output_option
 from gendan.scripts.progress import Progress, progress
-from gendan.text import safe
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,13 +30,8 @@ FORMATS = ("text", "json", "csv", "xlsx", "html")
 @click.command("report", help=N_("The report of a day, a week or a month; the day report is that of the day's end."))
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--date", "day", metavar="DATE", help=N_("A day of the period; today where left out."))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help=N_("How to write it; where left out as the file's ending says, else text."),
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to this file."))
+@format_option(FORMATS)
+@output_option
 @click.option("--who", metavar="LOGIN", help=N_("Only the orders and cases of this follower."))
 @click.option("--from", "first", metavar="DATE", help=N_("Many periods beside each other: from this day or month on."))
 @click.option("--to", "last", metavar="DATE", help=N_("With --from or --last: up to this day or month."))
@@ -56,31 +50,11 @@ def command(
     count: int | None,
 ) -> None:
     """Make the report and print it, or write it to a file."""
-    chosen = form or _form_of(output) or ("json" if call.json else "text")
-    if call.json and chosen != "json" and output is None:
-        message = N_("--json and --format {format} do not go together. Leave one out, or name a file with -o.")
-        raise UsageError("bad_value", message, field="format", format=chosen)
-    if chosen == "xlsx" and output is None and sys.stdout.isatty():
-        raise UsageError("bad_value", N_("A workbook is nothing for a terminal. Name a file with -o."), field="output")
+    chosen = form_of(call, form, output, FORMATS)
     shown = progress(_("Writing")) if output is not None else None
     asked = _Asked(kind, who, day, first, last, count)
     written = asked.made(call, chosen, shown)
-    if output is not None:
-        from gendan.reports.files import write
-
-        write(output, written)
-        emit(call, {"file": str(output)}, _("The report is in {path}.", path=output))
-    else:
-        _print(written)
-
-
-def _form_of(output: Path | None) -> str | None:
-    """The form that the ending of a file names, if it names one."""
-    if output is None:
-        return None
-    from gendan.reports.forms import ENDINGS
-
-    return ENDINGS.get(output.suffix.lower())
+    deliver(call, written, output, N_("The report is in {path}."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +116,3 @@ def _day(store: Store, day: str, field: str = "date") -> date:
     from gendan.workdays import working_calendar
 
     return read_date(day, store.clock.today(store.config.zone), working_calendar(store.config), field=field)
-
-
-def _print(written: bytes) -> None:
-    """To a terminal as text with nothing in it obeyed; to a file or a pipe byte by byte."""
-    if sys.stdout.isatty():
-        click.echo(safe(written.decode("utf-8-sig").replace("\r\n", "\n"), lines=True), nl=False)
-    else:
-        click.echo(written, nl=False)

@@ -12,7 +12,7 @@ import click
 from gendan.domain.roles import DEEDS
 from gendan.errors import StorageError
 from gendan.i18n import N_, _, several
-from gendan.scripts.common import Call, emit, require, shared_options
+from gendan.scripts.common import PATH, Call, emit, require, shared_options
 
 if TYPE_CHECKING:
     from gendan.db.store import Store
@@ -22,7 +22,7 @@ _UNREADABLE = {"damaged", "not_a_database", "no_database", "storage"}
 
 
 @click.command("restore", help=N_("Check FILE, keep the present database, and put FILE in its place."))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @shared_options
 @click.pass_obj
 def command(call: Call, file: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gendan.i18n import N_, _
-from gendan.scripts.common import Call, emit, shared_options
+from gendan.scripts.common import PATH, Call, emit, shared_options
 from gendan.text import fit
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def command() -> None:
 
 @command.command("add", help=N_("Enrol a terminal: FILE carries a snapshot and its keys, closed with your password."))
 @click.argument("name")
-@click.option("--to", "file", type=click.Path(path_type=Path), required=True, help=N_("The file to be written."))
+@click.option("--to", "file", type=PATH, required=True, help=N_("The file to be written."))
 @click.option("--store", "code", metavar="CODE", help=N_("The terminal of another store of the business."))
 @shared_options
 @click.pass_obj
@@ -99,7 +99,7 @@ def revoke(call: Call, name: str, reason: str) -> None:
 
 
 @command.command("accept", help=N_("Accept the unknown terminal that wrote this bundle: a copy that goes on alone."))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--reason", required=True, help=N_("Why."))
 @shared_options
 @click.pass_obj

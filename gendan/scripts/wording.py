@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
+from click.types import StringParamType
 
-from gendan.i18n import N_, _, pair
+from gendan.errors import UsageError
+from gendan.i18n import N_, Word, _, pair
 from gendan.typesetting import cells, lines
 
 _FIRST_COLUMN = 30
@@ -56,9 +59,31 @@ class WordedContext(click.Context):
     formatter_class = Wording
 
 
+class Text(StringParamType):
+    """A word of the command line that is text, not a path: bytes that are no UTF-8 come as halves of characters, which
+    no database takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text. Raises ``UsageError`` usage."""
+        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+            name = param.opts[0] if isinstance(param, click.Option) else str(param and param.human_readable_name)
+            message = N_("{name} cannot be read: {why}. `{command} --help` says how it is used.")
+            path = ctx.command_path if ctx is not None else "gendan"
+            raise UsageError(
+                "usage", message, field=name, name=name, why=Word(N_("the text is not UTF-8")), command=path
+            )
+        return super().convert(value, param, ctx)
+
+
+TEXT = Text()
+
+
 def dress(command: click.Command) -> click.Command:
-    """Let a command and everything below it speak the language in force."""
+    """Let a command and everything below it speak the language in force, and take text that is text."""
     command.context_class = WordedContext
+    for param in command.params:
+        if param.type is click.STRING:
+            param.type = TEXT
     if command.help and not command.short_help:  # else the library would cut the text before it is translated
         command.short_help = " ".join(command.help.split("\n\n")[0].split())
     if isinstance(command, click.Group):

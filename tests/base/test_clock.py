@@ -65,7 +65,9 @@ def test_a_practice_time_may_be_written_in_the_usual_ways(text: str) -> None:
     assert clock_from_environment({"GENDAN_NOW": text}).now() - NINE < timedelta(seconds=30)
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "2026-03-02", "2026-03-02T09:00:00", "2026-02-30T09:00:00+08:00"])
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "2026-03-02", "2026-03-02T09:00:00", "2026-02-30T09:00:00+08:00", "0001-01-01T00:00:00+08:00"]
+)
 def test_a_practice_time_that_says_too_little_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         clock_from_environment({"GENDAN_NOW": text})

@@ -172,6 +172,16 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
     assert ran.stdout.strip() in {"0", "141"}
 
 
+def test_streams_that_are_closed_or_full_are_no_crash(home: Path) -> None:
+    """As schedulers start programs: nothing to read from, nowhere to write to, a disk without room."""
+    run = f'run() {{ {sys.executable} -m gendan --lang en "$@"; echo "$?" >&2; }}'
+    command = f"{run}; run init <&- >&-; run calendar show 2026-03 --json >/dev/full"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, timeout=60)
+    closed, two, full, three = ran.stderr.splitlines()
+    assert (closed.split(" --")[0], two) == ("gendan: init needs", "2")
+    assert (full.split(":")[1], three) == (" What was to be printed cannot be written", "3")
+
+
 def test_words_are_utf8_whatever_the_locale_says() -> None:
     env = {**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "GENDAN_LANG": "zh"}
     ran = program("calendar", "show", "2026-10", env=env)
@@ -183,6 +193,8 @@ def test_a_name_that_is_no_utf8_does_not_break_the_document(gendan: CommandLine)
     ran = gendan("apply", os.fsdecode(b"\xff.jsonl"), "--json")
     assert ran.status == 2
     assert ran.json["error"]["code"] == "unreadable"
+    ran = gendan("order", "show", os.fsdecode(b"\xff"), "--json")
+    assert (ran.status, ran.json["error"]["field"]) == (2, "NUMBER")
 
 
 def test_the_settings_file_may_name_the_language(gendan: CommandLine, home: Path) -> None:

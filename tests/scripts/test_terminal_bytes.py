@@ -68,6 +68,7 @@ def test_nothing_of_what_others_wrote_is_obeyed_by_a_terminal(
         ["order", "list", "--json"],
         ["order", "list"],
         ["order", "list", f"customer:{EVIL}"],
+        ["order", "list", "--format", "csv"],
         ["apply", str(commands), "--as", "su"],
         ["audit", "show"],
         ["report", "day"],
@@ -77,7 +78,7 @@ def test_nothing_of_what_others_wrote_is_obeyed_by_a_terminal(
         ["--db", EVIL, "order", "list"],
         ["user", "list", "--lang", EVIL],
     ])  # fmt: skip
-    assert written.count("== ended") == 16
+    assert written.count("== ended") == 17
     hidden = {c for c in written if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - set("\r\n")
     assert hidden | (set(written) & set("\u3164\u115f")) == set()
     assert written.replace("\r\n", "").replace("\r读取", "").count("\r") == 0, "only progress goes back in its line"
