@@ -98,5 +98,5 @@ def _late(report: Report) -> Iterator[list[Cell]]:
     yield [*names, _("Promised"), _("Delivered"), _("Days late"), _("Amount")]
     for order in report.late_orders:
         days = (words.day_text(order.promised), words.day_text(order.delivered))
-        who = (order.number, order.outside_number, order.customer, order.owner_name)
+        who = (order.number, order.outside_number, order.customer, order.follower)
         yield [*who, *days, order.days_late, money_text(order.amount)]

@@ -64,6 +64,11 @@ class OrderBehind:
     amount: Decimal
     days_late: int
 
+    @property
+    def follower(self) -> str:
+        """Who answers for it, by name or by login; nothing where nobody does."""
+        return self.owner_name or self.owner or ""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerFigures:

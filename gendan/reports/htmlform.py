@@ -167,7 +167,7 @@ def _late(report: Report) -> str:
         return ""
     rows = [
         [
-            *map(escaped, (one.number, one.customer or "", one.owner_name or "", words.day_text(one.promised))),
+            *map(escaped, (one.number, one.customer or "", one.follower, words.day_text(one.promised))),
             str(one.days_late),
         ]
         for one in report.late_orders[:MOST_LATE]

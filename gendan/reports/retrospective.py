@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from gendan.domain import labels
-from gendan.i18n import _, pair
+from gendan.i18n import _, joined, pair
 from gendan.reports.sheet import escaped, page
 from gendan.text import safe
 
@@ -98,8 +98,12 @@ def text(held: Held) -> str:
     for n, one in enumerate(held.measures, 1):
         code, what, owner, due, check, effect = _cells(one)
         lines.append(f"{n}. {what}")
-        lines.append("   " + _("{code}: {owner}, due {due}, effect {check}: {effect}",
-                               code=code, owner=owner, due=due, check=check, effect=effect))  # fmt: skip
+        said = [
+            owner,
+            _("due {due}", due=due) if due else "",
+            _("effect looked at on {day}", day=check) if check else "",
+        ]
+        lines.append("   " + pair(code, joined([*(part for part in said if part), effect])))
     if not held.measures:
         lines.append(_("none"))
     return "\n".join(safe(line, lines=True) for line in lines).strip()

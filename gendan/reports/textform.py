@@ -182,7 +182,7 @@ def _owners(report: Report) -> Iterator[str]:
 def _late(report: Report) -> Iterator[str]:
     yield _row((_("Late order"), _("Customer"), _("Follower"), _("Promised"), _("Days")), _LATE)
     for order in report.late_orders[:MOST_LATE]:
-        who = (order.customer or "", order.owner_name or "")
+        who = (order.customer or "", order.follower)
         yield _row((order.number, *who, words.day_text(order.promised), str(order.days_late)), _LATE)
     more = len(report.late_orders) - MOST_LATE
     if more > 0:

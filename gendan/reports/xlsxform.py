@@ -184,7 +184,7 @@ def _order(one: OrderBehind) -> Sequence[Cell]:
         ("text", one.number),
         ("text", one.outside_number),
         ("text", one.customer),
-        ("text", one.owner_name or one.owner),
+        ("text", one.follower),
         ("day", one.promised),
         ("day", one.delivered),
         ("count", one.days_late),

@@ -72,7 +72,7 @@ def ask_and_write(screen: Any, offer: Offer) -> None:
 
 def _about(offer: Offer, *, browser: bool) -> str:
     if offer.endings is None:
-        return _("A page for A4: open it in a browser and print it.")
+        return _("It becomes a page for A4 paper; open it in a browser to print it.")
     forms = _("The ending says the form: {endings}", endings=" ".join(offer.endings))
     return f"{forms}\n{_('The browser saves it on your machine.')}" if browser else forms
 

@@ -38,10 +38,9 @@ def _words(change: Change) -> str:
 
 def changes(report: PriceReport) -> list[Row]:
     """What becomes of each product; those that stay as they are last."""
-    order = list(STATES)
     return [
         Row(one.code, (one.code, one.name, _(STATES[one.state]), _words(one)), TONES[one.state])
-        for one in sorted(report.changes, key=lambda one: order.index(one.state) == 2)
+        for one in sorted(report.changes, key=lambda one: one.state == "unchanged")
     ]
 
 

@@ -168,7 +168,7 @@ def order(one: OrderBehind) -> Row:
         one.customer or "",
         words.day_text(one.promised),
         words.day_text(one.delivered),
-        one.owner_name or one.owner or "",
+        one.follower,
         money_text(one.amount),
         late_words(one.days_late),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual.await_complete import AwaitComplete
+
 from gendan.domain import labels, labels_faults
 from gendan.errors import UsageError
 from gendan.i18n import N_
-from gendan.screens.form_dialog import Before, FormDialog
+from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.services.request_views import RequestView
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -86,13 +88,23 @@ class WaitDialog(FormDialog):
 
 
 class RequestChangeDialog(FormDialog):
-    """Answers the arguments of ``request.update``."""
+    """Answers the arguments of ``request.update``: what was changed, so that nothing is written over that somebody else
+    changed meanwhile; nothing where it is as it was."""
 
     NAME = N_("Change the request")
 
     def __init__(self, about: str, one: RequestView, before: Before | None = None) -> None:
         super().__init__(about, before)
         self._one = one
+        self.NEEDED = {"summary": RequestDialog.NEEDED["summary"]}
+        if one.owner:
+            self.NEEDED["owner"] = N_("Say who answers for it from now on.")
+
+    def dismiss(self, result: Filled | None = None) -> AwaitComplete:
+        if result is not None:
+            changed = {name: value for name, value in result.args.items() if result.typed[name] != self._first[name]}
+            result = Filled(changed, result.typed) if changed else None
+        return super().dismiss(result)
 
     def fields(self) -> list[FieldRow]:
         one = self._one

@@ -24,6 +24,10 @@ COLUMNS = (
 )
 
 
+WAITING = N_("their turn")
+"""Short for the list: it waits for the customer."""
+
+
 def span(seconds: int) -> str:
     """A length of time as hours and minutes."""
     minutes = seconds // 60
@@ -58,10 +62,11 @@ def row(one: RequestView, today: date, zone: tzinfo, now: datetime) -> Row:
     """A request in the list; the time that is left is that to the moment beside it."""
     clock = _running(one)
     tone = "muted" if not one.open else "late" if one.late else "due"
-    left = clock.left if one.quick is not None else int((one.answer_by - now).total_seconds())
+    # where only business time counts, the moment may be over before the time is
+    left = clock.left if one.quick is not None else max(0, int((one.answer_by - now).total_seconds()))
     late = _("{span} over", span=span(clock.late)) if clock.breached else span(left)
     cells = (
-        _(labels.label("request", one.status)),
+        _(WAITING if one.status == "waiting" else labels.label("request", one.status)),
         moment(one.due if one.open else one.clocks.solution.ended, today, zone),
         late if one.open else "",
         one.request,

@@ -1,0 +1,49 @@
+"""Requests of customers at the keyboard: what a change writes, and what the list says of time and of waiting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from textual.pilot import Pilot
+
+from gendan.clock import FixedClock
+from gendan.db.store import Store
+from gendan.i18n import set_language
+from gendan.screens import request_words
+from gendan.screens.request_dialogs import RequestChangeDialog
+from gendan.screens.requests import RequestsScreen
+from gendan.services.request_views import request_view
+from tests.helpers import act, order
+from tests.kit import screen_text
+from tests.reports.history import ZONE
+from tests.screens.store_kit import do, drive, real_app
+
+
+def test_a_change_writes_what_was_changed_and_nobody_is_left_alone(shop: Store, clock: FixedClock) -> None:
+    code = act(shop, "li", "request.open", order=order(shop), channel="phone", summary="几时到货", owner="fu")[
+        "request"
+    ]
+    app = real_app(shop, clock)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await do(pilot, "alt+r")
+        assert isinstance(app.screen, RequestsScreen)
+        await do(pilot, "e")
+        act(shop, "li", "request.update", request=code, kind="install")
+        app.screen.field("owner").value = ""
+        await do(pilot, "f10")
+        assert isinstance(app.screen, RequestChangeDialog)
+        assert "由谁负责" in "\n".join(screen_text(app))
+        app.screen.field("owner").value = "li"
+        await do(pilot, "f10")
+        one = request_view(shop, code)
+        assert (one.owner, one.sort, one.summary) == ("li", "install", "几时到货"), "the kind is the other's"
+
+    drive(app, story)
+    now = clock.now()
+    one = replace(request_view(shop, code), status="waiting", quick=None, answer_by=now - timedelta(hours=2))
+    set_language("en")
+    row = request_words.row(one, date(2026, 3, 2), ZONE, now)
+    assert (row.cells[0], row.cells[2]) == ("their turn", "0:00"), "no time is left, and none of it is below nothing"
