@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -54,6 +55,23 @@ def hidden_customers(conn: Connection, login: str | None) -> frozenset[int]:
     owners = {order.customer_id for order in hidden_in(conn, login) if order.customer_id is not None}
     remaining = {customers.remaining(conn, customers.by_id(conn, one)).id for one in owners}
     return frozenset(owners | {one for each in remaining for one in customer_unions.family(conn, each)})
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Of what the viewer may not see all now: numbers of orders, and codes of their customers."""
+
+    orders: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+
+
+def unseen(conn: Connection, viewer: str | None) -> Unseen:
+    """The orders that this user is checking blind, and the customers whose phone that would tell."""
+    orders = frozenset(row.number for row in hidden_in(conn, viewer))
+    if not orders:
+        return Unseen()
+    codes = (customers.by_id(conn, one).code for one in hidden_customers(conn, viewer))
+    return Unseen(orders, frozenset(codes))
 
 
 def refuse_hidden(store: Store, number: str) -> None:

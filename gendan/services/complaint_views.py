@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from gendan.deadlines import read_clocks, service_policy
 from gendan.domain.cases import Clocks
 from gendan.domain.complaints import MARKS, next_step
 from gendan.services import references
+from gendan.services.blind import HIDDEN, Unseen, unseen
 from gendan.services.closed_cases import ClosedCases
 from gendan.services.remedies import RemedyView, remedy_views
 from gendan.workdays import working_calendar
@@ -301,12 +302,25 @@ def _similar(row: Any) -> SimilarView:
     return SimilarView(row.code, row.customer or "", row.opened_at, row.step, row.problem, row.order_number, row.words)
 
 
+def _seen(one: ComplaintView, hidden: Unseen) -> ComplaintView:
+    """The complaint as it may be seen by who checks its order blind: without what may tell of what was entered."""
+    if one.order in hidden.orders:
+        return replace(
+            one, phone=HIDDEN, product=None, product_name=None, promised=None, words=None, points=(), core=None,
+            facts=None, feelings=None, offer=None, consent=None, promise=None, steps=(),
+        )  # fmt: skip
+    return replace(one, phone=HIDDEN) if one.customer_code in hidden.customers else one
+
+
 def complaint_page(store: Store, code: str) -> tuple[ComplaintView, tuple[SimilarView, ...]]:
-    """The complaint of that code and those like it; refuses ``unknown_reference``."""
+    """The complaint of that code and those like it; refuses ``unknown_reference``. What the viewer checks blind is
+    left out (C025)."""
     with store.read() as conn:
-        row = references.complaint(conn, code)
+        row, hidden = references.complaint(conn, code), unseen(conn, store.viewer)
         view = view_of(conn, store.config, row.id, store.clock.now())
-        return view, similar_to(conn, store.config, row)
+        alike = similar_to(conn, store.config, row)
+    words = tuple(replace(one, words=None) if one.order in hidden.orders else one for one in alike)
+    return _seen(view, hidden), words
 
 
 def complaint_list(store: Store, owner: str | None = None, *, closed: bool = False) -> tuple[ComplaintView, ...]:
@@ -316,7 +330,9 @@ def complaint_list(store: Store, owner: str | None = None, *, closed: bool = Fal
         return closed_complaints(store, owner).all()
     with store.read() as conn:
         who = references.user(conn, owner).id if owner is not None else None
-        found = complaint_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
+        hidden = unseen(conn, store.viewer)
+        rows = complaint_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
+    found = [_seen(one, hidden) for one in rows]
     last = datetime.max.replace(tzinfo=store.config.zone)
     return tuple(sorted(found, key=lambda one: (one.clocks.next_due or last, one.priority or 9, one.opened_at)))
 
@@ -331,7 +347,8 @@ def closed_complaints(store: Store, owner: str | None = None) -> ClosedCases[Com
         with store.read() as conn:
             found = {row.id: row for row in table.named(conn, list(wanted))}
             rows = [found[one] for one in wanted if one in found]
-            return complaint_views(conn, store.config, rows, store.clock.now())
+            hidden = unseen(conn, store.viewer)
+            return tuple(_seen(one, hidden) for one in complaint_views(conn, store.config, rows, store.clock.now()))
 
     return ClosedCases(ids, read)
 

@@ -182,6 +182,7 @@ def masked(page: OrderPage) -> OrderPage:
         )
         for line in page.lines
     )
+    contacts = tuple(replace(one, summary=HIDDEN if one.summary else None, next=None) for one in page.contacts)
     return replace(
         page,
         phone=HIDDEN,
@@ -197,6 +198,7 @@ def masked(page: OrderPage) -> OrderPage:
         last_step="",
         last_on=None,
         promises=(),
+        contacts=contacts,
         checks=(),
         shipments=(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from gendan.domain.cases import Clocks, Policy
 from gendan.domain.durations import Duration
 from gendan.domain.requests import MARKS, Warranty, warranty
 from gendan.services import references
+from gendan.services.blind import HIDDEN, Unseen, unseen
 from gendan.services.closed_cases import ClosedCases
 from gendan.workdays import working_calendar
 
@@ -175,8 +176,9 @@ def list_requests(store: Store, owner: str | None = None, *, solved: bool = Fals
         return solved_requests(store, owner).all()
     with store.read() as conn:
         who = references.user(conn, owner).id if owner is not None else None
+        hidden = unseen(conn, store.viewer)
         found = request_views(conn, store.config, table.open_ones(conn, who, MOST), store.clock.now())
-    return tuple(sorted(found, key=_pressing))
+    return tuple(sorted((_seen(one, hidden) for one in found), key=_pressing))
 
 
 def solved_requests(store: Store, owner: str | None = None) -> ClosedCases[RequestView]:
@@ -187,9 +189,18 @@ def solved_requests(store: Store, owner: str | None = None) -> ClosedCases[Reque
 
     def read(wanted: Sequence[int]) -> tuple[RequestView, ...]:
         with store.read() as conn:
-            return request_views(conn, store.config, table.these(conn, wanted), store.clock.now())
+            hidden = unseen(conn, store.viewer)
+            found = request_views(conn, store.config, table.these(conn, wanted), store.clock.now())
+            return tuple(_seen(one, hidden) for one in found)
 
     return ClosedCases(ids, read)
+
+
+def _seen(one: RequestView, hidden: Unseen) -> RequestView:
+    """The request as it may be seen by who checks its order blind: without what may tell of what was entered."""
+    if one.order in hidden.orders:
+        return replace(one, phone=HIDDEN, product=None, product_name=None, summary=None, steps=())
+    return replace(one, phone=HIDDEN) if one.customer_code in hidden.customers else one
 
 
 def _pressing(one: RequestView) -> tuple[bool, bool, datetime]:
@@ -197,6 +208,7 @@ def _pressing(one: RequestView) -> tuple[bool, bool, datetime]:
 
 
 def request_view(store: Store, code: str) -> RequestView:
-    """The request of that code; refuses ``unknown_reference``."""
+    """The request of that code; refuses ``unknown_reference``. What the viewer checks blind is left out (C025)."""
     with store.read() as conn:
-        return view_of(conn, store.config, references.request(conn, code).id, store.clock.now())
+        one = view_of(conn, store.config, references.request(conn, code).id, store.clock.now())
+        return _seen(one, unseen(conn, store.viewer))

@@ -14,12 +14,14 @@ from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.reports.answer import status_answer
 from gendan.services import blind, drafts, history, order_list
+from gendan.services.complaint_views import complaint_list, complaint_page
 from gendan.services.confirmation_page import confirmation_page
 from gendan.services.draft_again import typed_again
 from gendan.services.entry_repeat import repeatable, repeated
 from gendan.services.lookup import find_customers, last_orders
 from gendan.services.order_page import order_page
 from gendan.services.queues import check_form, open_differences, queues
+from gendan.services.request_views import list_requests, request_view
 from gendan.services.scripts import scripts_for
 from gendan.services.sheet_page import sheet_page
 from gendan.services.today import today
@@ -40,6 +42,10 @@ SHOWN: dict[str, View] = {
     "scripts": lambda store, number: scripts_for(store, "price", number),
     "confirmation": confirmation_page,
     "today": lambda store, number: today(store).items,
+    "complaints": lambda store, number: complaint_list(store),
+    "complaint": lambda store, number: complaint_page(store, complaint_list(store)[0].complaint),
+    "requests": lambda store, number: list_requests(store),
+    "request": lambda store, number: request_view(store, list_requests(store)[0].request),
 }
 REFUSED: dict[str, View] = {
     "differences": open_differences,
@@ -63,6 +69,10 @@ def test_no_view_tells_the_checker_what_was_entered(store: Store, name: str) -> 
     number = submitted(
         store, lines=[{"product": "A-100", "qty": 10, "price": 1200}, {"product": "B-7", "qty": 4, "price": 98}]
     )
+    said = f"{PHONE} 要 A-100, {DAY} 送到 {ADDRESS}"
+    act(store, "li", "contact.log", order=number, channel="phone", summary=said)
+    act(store, "li", "complaint.open", order=number, words=said, points=[said], channel="phone")
+    act(store, "li", "request.open", order=number, summary=said, channel="phone")
     blind.open_check(store, "wang", number, {})
     store.viewer = "fu"
     seen = told(SHOWN[name], store, number)
