@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from gendan.errors import Refusal
-from gendan.i18n import N_
+from gendan.services import references
 from gendan.services.commands import Command, CustomerRef, Date, Note, OrderRef, handles
 from gendan.services.context import Context
 
@@ -29,18 +28,16 @@ class ContactLog(Command):
 
 @handles(ContactLog)
 def contact_log(ctx: Context, cmd: ContactLog) -> dict[str, Any]:
-    """Record a contact; it needs an order or a customer."""
+    """Record a contact; it needs an order or a customer, and of both that they belong together."""
     order: Any = ctx.refs.get("order")
     customer: Any = ctx.refs.get("customer")
-    if order is None and customer is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
-            command=cmd.command, names="order / customer",
-        )  # fmt: skip
+    whose = order.customer_id if order is not None else None  # a draft may have none yet
+    if order is None or customer is not None:
+        whose = references.asker(ctx.conn, cmd.command, order, customer)
     ctx.recorder.event(
         "contact",
         order=order.id if order else None,
-        customer=customer.id if customer else order.customer_id,
+        customer=whose,
         channel=cmd.channel,
         direction=cmd.direction,
         summary=cmd.summary,

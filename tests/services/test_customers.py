@@ -157,6 +157,7 @@ def test_two_files_are_united_without_losing_anything(shop: Store) -> None:
     assert refused(shop, "su", "customer.merge", customer=one, into=other) == "reason_required"
     done = act(shop, "su", "customer.merge", customer=one, into=other, reason="同一人")
     assert done == {"customer": other, "merged": one}
+    act(shop, "li", "contact.log", customer=one, order=old, channel="phone", summary="老订单")
     page = customer_page(shop, one)
     assert (page.code, page.portrait.orders) == (other, 2)
     assert {row.number for row in page.orders} == {old, new} == {row.number for row in last_orders(shop, other)}
@@ -169,6 +170,9 @@ def test_two_files_are_united_without_losing_anything(shop: Store) -> None:
     for code in (one, other):
         assert "customer.merge" in [entry.command for entry in customer_history(shop, code)]
     assert rebuild(shop, check=True).differences == ()
+    stranger = bought(shop, "A-3", "赵敏", "13800000003")
+    with pytest.raises(UsageError, match="another customer"):
+        act(shop, "li", "contact.log", customer=one, order=stranger, channel="phone", summary="别人的单")
 
 
 def test_who_comes_again_under_the_old_file_is_the_one_that_remains(shop: Store) -> None:
