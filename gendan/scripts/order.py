@@ -14,7 +14,7 @@ from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import PATH, Call, emit, shared_options
 from gendan.scripts.output import deliver, form_of, output_option
-from gendan.scripts.progress import progress
+from gendan.scripts.progress import Progress, progress
 from gendan.text import fit
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def list_orders(call: Call, query: tuple[str, ...], limit: int | None, form: str
     if chosen not in FORMATS:
         message = N_("No form is known for {path}. End it in {endings}.")
         raise UsageError("bad_value", message, field="format", path=output, endings=".csv .xlsx")
-    deliver(call, _listed(store, " ".join(query), limit, chosen), output, N_("Written: {path}"))
+    shown = progress(_("Writing")) if output is not None else None
+    deliver(call, _listed(store, " ".join(query), limit, chosen, shown), output, N_("Written: {path}"))
 
 
-def _listed(store: Store, query: str, limit: int | None, form: str) -> bytes:
+def _listed(store: Store, query: str, limit: int | None, form: str, shown: Progress | None) -> bytes:
     from itertools import islice
 
     from gendan.reports.listform import ORDERS, Listing, data
@@ -66,7 +67,7 @@ def _listed(store: Store, query: str, limit: int | None, form: str) -> bytes:
 
     total, rows = every(store, query)
     some = total if limit is None else min(limit, total)
-    return data(Listing(_("Orders"), ORDERS, islice(rows, some), some), form, progress(_("Writing")))
+    return data(Listing(_("Orders"), ORDERS, islice(rows, some), some), form, shown)
 
 
 def list_document(found: Found) -> dict[str, Any]:
