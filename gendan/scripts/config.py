@@ -74,9 +74,8 @@ def edit(call: Call) -> None:
     before = _text_of(place)
     with tempfile.TemporaryDirectory(prefix="gendan-") as folder:
         copy = Path(folder) / "config.toml"
-        copy.write_text(before if before is not None else commented_defaults(), encoding="utf-8")
-        _open_editor(copy)
-        after = copy.read_text(encoding="utf-8", errors="surrogateescape")
+        copy.write_bytes(_bytes(before if before is not None else commented_defaults()))
+        after = _edited(copy)
         try:
             config.load(copy)
         except GendanError:
@@ -110,10 +109,16 @@ def _refuse(copy: Path, place: Path) -> None:
 
 def _keep(place: Path, text: str) -> None:
     locations.private_folder(place.parent)
-    wholefile.put(place, text.encode("utf-8", "surrogateescape"))
+    wholefile.put(place, _bytes(text))
 
 
-def _open_editor(copy: Path) -> None:
+def _bytes(text: str) -> bytes:
+    """As it stood in the file, also where that is no UTF-8."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _edited(copy: Path) -> str:
+    """What an editor made of the file."""
     fallback = "notepad" if os.name == "nt" else "vi"
     named = next((name for name in map(os.environ.get, ("VISUAL", "EDITOR")) if name and name.strip()), fallback)
     try:
@@ -129,6 +134,11 @@ def _open_editor(copy: Path) -> None:
             field="EDITOR",
             editor=named,
         )
+    after = _text_of(copy)
+    if after is None:
+        message = N_("The editor {editor} took the file away; nothing was kept.")
+        raise UsageError("no_editor", message, field="EDITOR", editor=named)
+    return after
 
 
 def commented_defaults() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def keep(path: Path, key: str, value: Any) -> None:
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         document = tomlkit.parse(text)
-        _put(document, key.split("."), value)
+        _put(path, document, key.split("."), value)
         private_folder(path.parent)
         wholefile.put(path, tomlkit.dumps(document).encode())
     except OSError as error:
@@ -32,9 +33,15 @@ def keep(path: Path, key: str, value: Any) -> None:
         raise UsageError("bad_value", message, path=path, why=reasons.place(error)) from error
 
 
-def _put(table: Any, names: list[str], value: Any) -> None:
-    for name in names[:-1]:
+def _put(path: Path, table: Any, names: list[str], value: Any) -> None:
+    for at, name in enumerate(names[:-1], 1):
         if name not in table:
             table[name] = tomlkit.table()
         table = table[name]
+        if not isinstance(table, MutableMapping):
+            section = ".".join(names[:at])
+            message = N_(
+                "In the settings file {path} stands a value called {section}. Mend it: [{section}] is a table."
+            )
+            raise UsageError("bad_value", message, field=section, path=path, section=section)
     table[names[-1]] = value

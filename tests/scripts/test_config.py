@@ -10,7 +10,9 @@ import pytest
 
 from gendan import config
 from gendan.db.store import Store
+from gendan.errors import UsageError
 from gendan.scripts.config import commented_defaults
+from gendan.services import own_settings
 from tests.helpers import CommandLine, act
 
 
@@ -132,3 +134,17 @@ def test_an_editor_that_fails_changes_nothing(
         monkeypatch.setenv("EDITOR", named)
         assert gendan("config", "edit", "--json").json["error"]["field"] == "EDITOR"
     assert not file.exists()
+    file.parent.mkdir(parents=True)
+    chinese = "# 记事本的编码\n[ui]\n".encode("gb18030")
+    file.write_bytes(chinese)
+    for named, code in (("true", "bad_value"), ("rm", "no_editor")):
+        monkeypatch.setenv("EDITOR", named)
+        assert gendan("config", "edit", "--json").json["error"]["code"] == code
+    assert file.read_bytes() == chinese
+
+
+def test_a_setting_that_a_terminal_keeps_needs_its_table(tmp_path: Path) -> None:
+    path = _written(tmp_path, "ui = 5\n")
+    with pytest.raises(UsageError) as caught:
+        own_settings.keep(path, "ui.theme", "gendan-light")
+    assert (caught.value.field, path.read_text(encoding="utf-8")) == ("ui", "ui = 5\n")
