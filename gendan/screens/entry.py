@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gendan import keys
 from gendan.i18n import _
@@ -35,6 +34,10 @@ class EntryScreen(EntryWalk):
         self._repeated = -1
         """Which of the last orders was taken over; -1 where none was."""
         self._repeated_lines: tuple[str, ...] = ()
+        self._brought: dict[str, str] = {}
+        """What the order that was taken over put into fields outside the lines."""
+        self._unasked: Sequence[Draft] = ()
+        """Drafts that came while something else was in front."""
 
     # opening
 
@@ -87,6 +90,10 @@ class EntryScreen(EntryWalk):
         self.follow()
 
     def _offer(self, kept: Sequence[Draft]) -> None:
+        """Ask which draft to go on with, over what else is in front once that is gone."""
+        if not self.is_current:
+            self._unasked = kept
+            return
         zone = self.host.config.zone
 
         def answered(chosen: Chosen | None) -> None:
@@ -170,25 +177,26 @@ class EntryScreen(EntryWalk):
         mine = tuple(line for line in self.collect().lines if line.product not in self._repeated_lines)
         self._repeated, self._repeated_lines = at, tuple(line.product for line in found.lines)
         await self.put_lines((*mine, *found.lines))
-        for name, value in (("address", found.address), ("contact", found.contact)):
-            if value:
-                self.field(name).value = value
-        typed = replace(self.collect(), channel=found.channel or self.collect().channel)
-        typed = replace(typed, delivery_mode=found.delivery_mode or typed.delivery_mode)
-        self._choose("channel", typed.channel)
-        self._choose("delivery_mode", typed.delivery_mode)
+        for name in ("address", "contact", "channel", "delivery_mode"):
+            self._bring(name, getattr(found, name))
         self.field("special").placeholder = _("last time: {wishes}", wishes=found.special) if found.special else ""
         self.say("about", words.repeated_words(self.last_orders, at, self.key_of("entry.repeat")))
         self.leave_lines()
         self.changed()
 
-    def _choose(self, name: str, code: str) -> None:
-        field = self.field(name)
-        if not isinstance(field, Field):
-            field.choose(code)
+    def _bring(self, name: str, value: str) -> None:
+        """Take over a field of an earlier order; what was typed for this one stays."""
+        field, own = self.field(name), getattr(self.customer, name, None) or ""
+        now = field.value.strip() if isinstance(field, Field) else field.typed
+        if value and now in ("", getattr(TypedOrder(), name), own, self._brought.get(name)):
+            self._brought[name] = value
+            if isinstance(field, Field):
+                field.value = value
+            else:
+                field.choose(value)
 
     async def begin(self, typed: TypedOrder, form: str) -> None:
-        self._repeated, self._repeated_lines = -1, ()
+        self._repeated, self._repeated_lines, self._brought = -1, (), {}
         self.field("special").placeholder = ""
         await super().begin(typed, form)
 
@@ -198,6 +206,8 @@ class EntryScreen(EntryWalk):
         self.say("hint", _("An order is being entered here. {key} keeps it and leaves.", key=self.key_of("entry.keep")))
 
     def action_keep(self) -> None:
+        if self._filing:
+            return  # it is written this moment; what becomes of it is told first
         typed = self.collect()
         if typed.is_touched:
             self.keep(typed)
@@ -207,6 +217,8 @@ class EntryScreen(EntryWalk):
     def action_back(self) -> None:
         if self.dropdown.is_open:
             self.dropdown.close()
+            return
+        if self._filing:
             return
         typed = self.collect()
         if not typed.is_touched:
@@ -229,6 +241,12 @@ class EntryScreen(EntryWalk):
             self.keeper.flush()
             self.keeper = None
         self.close()
+
+    async def on_screen_resume(self) -> None:
+        """Back in front: drafts that came meanwhile are offered now."""
+        kept, self._unasked = self._unasked, ()
+        if kept and not self.collect().is_touched:
+            self._offer(kept)
 
     def on_screen_suspend(self) -> None:
         """Something else comes to the front, perhaps for good: keep what is typed."""

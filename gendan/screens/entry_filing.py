@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from textual.worker import Worker, WorkerState
+
+from gendan.domain import labels
 from gendan.errors import GendanError, StorageError
 from gendan.i18n import _
 from gendan.screens.entry_dialogs import FindingsDialog, Shown
@@ -28,6 +31,8 @@ class EntryFiling(EntryLive):
 
     _noted: list[str]
     """Findings that were shown before the read-back and that a clerk only has to take note of."""
+    refused: Mapping[str, tuple[GendanError, str]] = {}
+    """What filing was refused for, by field, with what stood there: it stays said until that is another text."""
     asked: Collection[str] = ()
     """What F10 found missing or wrong the last time: Enter goes through it."""
 
@@ -44,7 +49,7 @@ class EntryFiling(EntryLive):
         if problems:
             self.show_all(problems)
             return
-        self.problems, self.asked = {}, ()
+        self.problems, self.refused, self.asked = {}, {}, ()
         self.show_problems({})
         self._enter(typed)
 
@@ -85,10 +90,17 @@ class EntryFiling(EntryLive):
         self.ask("file", work, lambda done: self._entered(*done), self._refused)
 
     def _entered(self, typed: TypedOrder, result: dict[str, Any], order: ReadBack) -> None:
-        """The draft stands: say what is to be known, then read it back."""
+        """The draft stands: say what is to be known, then read it back. Who typed on meanwhile has that filed first,
+        and who went elsewhere is asked nothing there.
+        """
         self._filing = False
         self.say("hint", _("Draft {number}", number=typed.order))
         self._stands(typed)
+        if not self.is_current:
+            return
+        if self.collect() != typed:
+            self.action_main()
+            return
         findings = _shown(result)
         self._noted = [one.code for one in findings if one.overridable_by == "clerk"]
         if not findings:
@@ -107,7 +119,7 @@ class EntryFiling(EntryLive):
         self._shown = replace(self._shown, order=typed.order, code=typed.code, named=typed.named)
         customer = self._fields["customer"]
         if typed.code:
-            customer.taken = customer.value.strip()  # type: ignore[union-attr]  # the customer is no choice
+            customer.taken = typed.customer.strip()  # type: ignore[union-attr]  # the customer is no choice
 
     def _refused(self, error: GendanError) -> None:
         """A refusal: at its fields where it names some, else for everybody to see."""
@@ -117,9 +129,23 @@ class EntryFiling(EntryLive):
         if isinstance(error, StorageError) or not names:
             self.host.show_error(error)
             return
+        error = missing() if error.code == "missing_fields" else error
+        self.refused = {name: (error, self.text_at(name)) for name in names}
         self.show_all(dict.fromkeys(names, error))
-        if error.code == "missing_fields":
-            self.show_all(dict.fromkeys(names, missing()))
+
+    def text_at(self, name: str) -> str:
+        """What stands in the field that a problem names."""
+        field = self.named_field(name)
+        return field.value if field is not None else ""
+
+    def still_refused(self) -> dict[str, GendanError]:
+        return {name: error for name, (error, text) in self.refused.items() if self.text_at(name) == text}
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Filing broke in a way that nobody foresaw: the form is to be used again."""
+        if event.state is WorkerState.ERROR and event.worker.name == "file":
+            self._filing = False
+            self.say("hint", "")
 
     # reading back
 
@@ -159,6 +185,11 @@ class EntryFiling(EntryLive):
         self._filing = False
         self.forget()
         number = str(result["order"])
+        if not self.is_current:  # who went elsewhere is told there, and finds an empty form here
+            filed = _("Filed: {status}", status=_(labels.label("status", result["status"])))
+            self.app.notify(f"{number}  {filed}", markup=False)
+            self.call_later(self._start_over)
+            return
 
         def answered(what: str | None) -> None:
             if what == "new":
@@ -173,7 +204,8 @@ class EntryFiling(EntryLive):
 
     def close(self) -> None:
         """Leave the form for good."""
-        self.app.pop_screen()
+        if self.is_current:
+            self.app.pop_screen()
 
     def _after(self, act: Callable[[], None]) -> None:
         self.app.call_later(act)

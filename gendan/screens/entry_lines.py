@@ -55,10 +55,6 @@ class Choice(ChoiceInput):
         super().__init__(choices, chosen)
         self.key = key
 
-    def choose(self, code: str) -> None:
-        """Say the word of this code; what is none stays as it was typed."""
-        self.value = self._word(code) if code in self._choices else code
-
     @property
     def typed(self) -> str:
         """The code, or what was typed where it is none."""
@@ -87,6 +83,11 @@ class LineRow(Horizontal):
         self.price = Field("price", line.price, max_length=24)
         self.discount = Field("discount", line.discount, max_length=60)
         self.found: ProductFound | None = None
+        self.scanned = ""
+        """The barcode that made this line."""
+        self.count = ""
+        """The quantity that stood here before the next barcode was scanned over it."""
+        self._product = ("", "", "")
         self._goods = Static(classes="name")
         self._sum = Static(classes="amount")
         self._place = Static(classes="number")
@@ -105,6 +106,24 @@ class LineRow(Horizontal):
     def is_blank(self) -> bool:
         """Whether nothing stands there."""
         return self.typed.is_blank
+
+    def remember(self, field: Field) -> None:
+        """This field is entered: what stands there may be scanned over."""
+        if field is self.qty:
+            self.count = field.value
+        elif field is self.product:
+            self._product = (field.value, field.taken, self.scanned)
+
+    def put_back(self, field: Field) -> None:
+        """What stood in this field, product or quantity, before a barcode was scanned over it."""
+        if field is self.qty:
+            field.value = self.count
+        else:
+            field.value, field.taken, self.scanned = self._product
+
+    def barcode_of(self, field: Field) -> str:
+        """The barcode that made this line, also where one is scanned over its product just now."""
+        return self._product[2] if field is self.product else self.scanned
 
     def compose(self) -> ComposeResult:
         yield self._place

@@ -27,6 +27,8 @@ PAUSE = 0.15
 LONGEST = 0.6
 """Seconds after which they are, keys or not."""
 _SHOWN_FINDINGS = 4
+_FIGURES = ("phone", "qty", "price", "discount", "requested", "deposit")
+"""Fields with figures: typed in full width they are shown as they are read."""
 
 
 class EntryLive(EntryLookups):
@@ -75,6 +77,8 @@ class EntryLive(EntryLookups):
         field = event.input
         if self.is_looked_up(field) and self.focused is field:
             assert isinstance(field, Field)
+            if (row := self.row_of(field)) is not None and not field.is_taken:
+                row.scanned = ""  # somebody types another product there
             self.look_up(field)
         if field is self.field("requested"):
             self.say_day()
@@ -130,6 +134,8 @@ class EntryLive(EntryLookups):
         if isinstance(field, Field) and field.is_attached:
             if self.dropdown.owner is field:
                 self.dropdown.close()
+            if field.key in _FIGURES and (read_as := half_width(field.value)) != field.value.strip():
+                field.value = read_as
             if self.is_looked_up(field) and field.value.strip() and not field.is_taken and field.key != "customer":
                 self.resolve(field)
         typed = self.collect()
@@ -141,13 +147,16 @@ class EntryLive(EntryLookups):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Another field: say what may be typed there."""
         field = event.widget
+        if (row := self.row_of(field)) is not None and isinstance(field, Field):
+            row.remember(field)
         if isinstance(field, Choice):
             self.say("hint", field.offered(field.code).replace("\n", "  "))
         elif isinstance(field, Field) and not self._say_not_found(field):
-            self.say("hint", self._hint_of(field))
+            self.say("hint", self.hint_of(field))
         self._say_reason()
 
-    def _hint_of(self, field: Field) -> str:
+    def hint_of(self, field: Field) -> str:
+        """What may be typed into a field."""
         hints = {
             "customer": _("Customer code, phone or its last digits, name, pinyin or initials"),
             "product": _("Code, barcode, name or initials; Enter on an empty line leaves the lines"),
@@ -206,11 +215,15 @@ class EntryLive(EntryLookups):
             field.remove_class("-wrong")
 
     def _say_reason(self) -> None:
-        """Why the line under the hand costs what it costs."""
-        row, filled = self.row_of(self.focused), self.filled_rows
-        if row is None or row not in filled:
-            return
-        line = self.last.line(filled.index(row) + 1) if self.last is not None else None
+        """Why the line under the hand costs what it costs; below it, the line that was typed last."""
+        rows = self.rows
+        here = self.row_of(self.focused) or rows[-1]
+        filled = [row for row in rows if not row.is_blank]
+        row = (
+            here if here in filled else next((row for row in reversed(rows[: rows.index(here)]) if row in filled), None)
+        )
+        number = filled.index(row) + 1 if row is not None else 0
+        line = self.last.line(number) if self.last is not None else None
         if line is None:
             self.say("reason", "")
             return
@@ -232,13 +245,17 @@ class EntryLive(EntryLookups):
 
     def _mark(self, understood: ReadOrder) -> bool:
         """Unmark what was mended, mark what cannot be read once its field is left; whether that changed anything."""
-        before, all_of_them = self.problems, understood.problems
+        before, all_of_them = self.problems, {**self.still_refused(), **understood.problems}
         left = {name: error for name, error in all_of_them.items() if error.code != "missing_fields"}
         left = {name: error for name, error in left.items() if self.named_field(name) is not self.focused}
         self.problems = {name: error for name, error in all_of_them.items() if name in before or name in left}
         if before or self.problems:
             self.show_problems(self.problems)
         return before.keys() != self.problems.keys()
+
+    def still_refused(self) -> dict[str, GendanError]:
+        """What filing was refused for and still stands as it was."""
+        return {}
 
     # what a draft brings
 

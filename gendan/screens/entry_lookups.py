@@ -17,7 +17,7 @@ from gendan.domain.normal import fold, looks_like_phone, phone_digits
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
-from gendan.screens.entry_lines import Field, LineRow
+from gendan.screens.entry_lines import Field
 from gendan.screens.entry_path import EntryPath
 from gendan.services.entry_repeat import repeatable
 from gendan.services.lookup import (
@@ -38,8 +38,6 @@ PAUSE = 0.06
 LOOKED_UP = ("customer", "product", "owner")
 NEW = "new customer"
 """The row that takes the text as the name of a new customer."""
-_SCANNED = 8
-"""Digits from which a number in the field of a quantity may be the next barcode."""
 COLUMNS = {
     "customer": (
         Column("name", N_("Customer"), 18),
@@ -124,6 +122,9 @@ class EntryLookups(EntryPath):
         if self.focused is not field or half_width(field.value) != text or field.is_taken:
             return
         if rows := self._rows(field, text, found):
+            if self._not_found is not None and self._not_found[0] is field:
+                self._not_found = None
+                self.say("hint", self.hint_of(field))
             self.dropdown.drop(field, text, COLUMNS[field.key], rows)
         else:
             self.dropdown.close()
@@ -282,20 +283,15 @@ class EntryLookups(EntryPath):
                 self.call_after_refresh(self._show, field, text, all_found)
         self.rows_changed()
 
-    async def next_scan(self, row: LineRow) -> bool:
-        """Whether the field of the quantity holds the next barcode: then that becomes a line of its own, at once, so
-        that a third one finds its place too. No order asks for as many pieces as a barcode says.
-        """
-        text = half_width(row.qty.value)
-        if not (text.isdecimal() and len(text) >= _SCANNED):
-            return False
-        row.qty.value = "1"
-        another = await self.blank_row()
-        another.product.value, another.qty.value = text, "1"
-        self.set_focus(another.qty)
-        self.resolve(another.product)
-        await self.blank_row()
-        return True
+    async def resolve_owner(self, field: Field) -> None:
+        """Take the follower that was typed; who is not found, or is one of several, is marked."""
+        text = half_width(field.value)
+        found = self._followers_like(text)
+        await self._resolved(field, text, found[0] if len(found) == 1 else None, found)
+
+    def hint_of(self, field: Field) -> str:
+        """What may be typed into a field."""
+        raise NotImplementedError
 
     def is_looked_up(self, field: Input) -> bool:
         """Whether a list drops down from this field."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
+from gendan.domain.typed import read_quantity
+from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.entry_body import BOTTOM
 from gendan.screens.entry_filing import EntryFiling
 from gendan.screens.entry_lines import Choice, Field, LineRow
+from gendan.widgets.inputs import half_width
+
+_SCANNED_INTO = ("product", "qty")
+_SCANNED = 8
+"""Digits from which a number in a line may be a barcode."""
 
 
 class EntryWalk(EntryFiling):
@@ -23,6 +30,8 @@ class EntryWalk(EntryFiling):
         typed = asyncio.Event()
         field.call_later(typed.set)
         await typed.wait()
+        if self._scanned_again(field):
+            return
         if isinstance(field, Choice):
             if self._to_next_problem(field):
                 return
@@ -36,6 +45,10 @@ class EntryWalk(EntryFiling):
             await self.moved_on(field)
         elif field.key == "customer" and field.value.strip() and not field.is_taken:
             await self.resolve_customer(field)
+        elif field.key == "owner" and field.value.strip() and not field.is_taken:
+            await self.resolve_owner(field)
+            if field.is_taken:
+                await self.moved_on(field)
         else:
             await self.moved_on(field)
 
@@ -95,8 +108,8 @@ class EntryWalk(EntryFiling):
                     row.qty.value = "1"
                 self.set_focus(row.qty)
                 await self.blank_row()
-        elif field is row.qty and await self.next_scan(row):
-            return
+        elif field is row.qty and _is_barcode(field):
+            await self._next_scan(row)
         elif field is row.qty and row.found is not None and row.found.list_price is None and not row.price.value:
             self.set_focus(row.price)
         elif field is row.price:
@@ -104,8 +117,57 @@ class EntryWalk(EntryFiling):
         else:
             await self._next_row(row)
 
+    # barcodes: no order asks for as many pieces as a barcode says
+
+    def _scanned_again(self, field: Field | Choice) -> bool:
+        """Whether the field holds the barcode of a line that stands already: that is one piece more of it, as at any
+        till; a line for each piece would never reach the price for many. A new barcode is remembered with its line.
+        """
+        row = self.row_of(field)
+        if row is None or not isinstance(field, Field) or field.key not in _SCANNED_INTO or not _is_barcode(field):
+            return False
+        text = half_width(field.value)
+        others = [one for one in self.rows if one is not row and one.scanned == text and not one.is_blank]
+        same = row if row.barcode_of(field) == text else next(iter(others), None)
+        count = None if same is None else _one_more(row.count if field is same.qty else same.qty.value)
+        if same is None or count is None:
+            if field is row.product:
+                row.scanned = text
+            return False
+        row.put_back(field)
+        same.qty.value = same.count = count
+        field.select_all()
+        self.changed()
+        return True
+
+    async def _next_scan(self, row: LineRow) -> None:
+        """The barcode in the field of the quantity becomes a line of its own, at once, so that a third one finds its
+        place too."""
+        text = half_width(row.qty.value)
+        row.qty.value = row.count or "1"
+        another = await self.blank_row()
+        another.product.value, another.qty.value, another.scanned = text, "1", text
+        self.set_focus(another.qty)
+        self.resolve(another.product)
+        await self.blank_row()
+
     async def _next_row(self, row: LineRow) -> None:
         rows = self.rows
         at = rows.index(row) + 1
         after = rows[at] if at < len(rows) else await self.blank_row()
         self.set_focus(after.product)
+
+
+def _is_barcode(field: Field | Choice) -> bool:
+    """Whether what stands there is a number as long as that of a barcode."""
+    text = half_width(field.value)
+    return text.isdecimal() and len(text) >= _SCANNED
+
+
+def _one_more(typed: str) -> str | None:
+    """A quantity and one, its unit behind it; nothing where it cannot be read."""
+    try:
+        qty, unit = read_quantity(typed)
+    except GendanError:
+        return None
+    return f"{qty + 1:f}{unit or ''}"

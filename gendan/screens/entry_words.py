@@ -116,7 +116,7 @@ def customer_words(found: CustomerFound, orders: Sequence[LastOrder], today: dat
         parts.append(_("grade {grade}", grade=found.grade))
     if orders:
         last = orders[0]
-        what = f"{day_near(last.placed, today)} {last.goods} {money_text(last.amount)}"
+        what = f"{day_near(last.placed, today)} {money_text(last.amount)} {last.goods}"
         parts.append(_("{key} repeats: {what}", key=key, what=what))
     else:
         parts.append(_("no order before"))

@@ -18,6 +18,8 @@ from gendan.services.days import DayReader
 
 CHANNELS = ("counter", "phone", "wechat", "online", "email", "fax")
 MODES = tuple(labels.DELIVERY_MODES)
+CHOICES = {"channel": CHANNELS, "delivery_mode": MODES, "urgent": ("no", "yes")}
+"""Fields for one of a few, with their codes."""
 EMPTIED = ("address", "document_ref", "contact", "special", "deposit", "owner")
 """Fields that a filed draft may be without again."""
 MOST_LINES = 500
@@ -167,14 +169,19 @@ def read(typed: TypedOrder, read_day: DayReader) -> ReadOrder:
         "phone": typed.phone.strip(),
         "lines.1.product": lines,
         "requested": typed.requested.strip(),
-        "delivery_mode": typed.delivery_mode in MODES,
+        "delivery_mode": typed.delivery_mode,
         "address": typed.address.strip() or typed.delivery_mode == "pickup",
-        "channel": typed.channel in CHANNELS,
+        "channel": typed.channel,
+        "urgent": typed.urgent,
         "owner": typed.owner.strip() or typed.urgent != "yes",
     }
     for name, there in required.items():
         if not there:
             reading.missing(name)
+    for name, codes in CHOICES.items():
+        if (text := getattr(typed, name)) and text not in codes:
+            message = N_("“{value}” cannot be chosen here; the digit of a choice is enough.")
+            reading.problems[name] = UsageError("bad_value", message, field=name, value=text)
     if typed.phone.strip() and len(phone_digits(typed.phone)) < _LEAST_DIGITS:
         reading.problems["phone"] = UsageError("bad_value", N_("That is no telephone number."), field="phone")
     return ReadOrder(lines, requested, deposit, reading.problems)

@@ -160,6 +160,57 @@ def test_a_repeated_order_brings_lines_address_channel_and_mode_at_prices_of_tod
     enter(shop, clock, story)
 
 
+def test_what_was_typed_for_this_order_stays_when_an_earlier_one_is_repeated(shop: Store, clock: FixedClock) -> None:
+    furnish(shop)
+
+    async def story(hand: Hand) -> None:
+        await hand.write("wjh")
+        await hand.press("enter")
+        hand.form.field("address").value = "源深路 1 号"
+        await hand.press("f4")
+        assert hand.form.text_of("address") == "源深路 1 号"
+        for name, wrong in (("urgent", "是0"), ("owner", "nobody")):
+            hand.form.set_focus(hand.form.field(name))
+            await hand.pilot.press("ctrl+u", *typed(wrong))
+        hand.form.set_focus(hand.form.field("requested"))
+        await hand.pilot.press("plus", "9", "f10")
+        await hand.still()
+        assert "这里不能选“是0”" in hand.seen(), "what cannot be read is not taken for a no"
+        hand.form.set_focus(hand.form.field("urgent"))
+        await hand.pilot.press("ctrl+u", "1", "f10")
+        await hand.still()
+        assert "没有在用的用户 nobody" in hand.seen(), "a refusal stays said while prices follow"
+        hand.form.set_focus(hand.form.field("owner"))
+        await hand.pilot.press("ctrl+u", *typed("li"), "enter")
+        await hand.still()
+        assert not hand.form.dropdown.is_open
+        assert hand.form.field("owner").is_taken
+        assert hand.form.text_of("owner") != "li"
+
+    enter(shop, clock, story)
+
+
+def test_what_is_typed_while_it_is_filed_is_filed_as_well(shop: Store, clock: FixedClock) -> None:
+    furnish(shop)
+
+    async def story(hand: Hand) -> None:
+        await hand.write("wjh")
+        await hand.press("enter", "f4")
+        await hand.write("+9")
+        form = hand.form
+        form.action_main()
+        form.field("special").value = "靠窗"
+        await hand.pilot.press("escape")
+        await hand.still()
+        assert isinstance(hand.pilot.app.screen, FindingsDialog)
+        await hand.press("enter")
+        screen = hand.pilot.app.screen
+        assert isinstance(screen, ReadBackScreen)
+        assert screen._order.special == "靠窗"
+
+    enter(shop, clock, story)
+
+
 def test_a_new_customer_is_taken_in_without_leaving(shop: Store, clock: FixedClock) -> None:
     furnish(shop)
 
@@ -200,7 +251,8 @@ def test_an_unknown_phone_asks_for_the_name(shop: Store, clock: FixedClock) -> N
 
 
 def test_a_scanner_types_faster_than_any_list_comes(shop: Store, clock: FixedClock) -> None:
-    """Two products are scanned one after the other, without a pause and without a hand on the keyboard."""
+    """Two products are scanned one after the other, without a pause and without a hand on the keyboard; what is scanned
+    again is one piece more of its line, wherever the hand stands, so that it reaches the price for many."""
     furnish(shop)
 
     async def story(hand: Hand) -> None:
@@ -211,8 +263,18 @@ def test_a_scanner_types_faster_than_any_list_comes(shop: Store, clock: FixedClo
             hand.pilot.app.simulate_key(key)
         await hand.still()
         typed = hand.form.collect()
-        assert [(line.product, line.qty) for line in typed.lines] == [("B-200", "1"), ("C-300", "1"), ("B-200", "1")]
+        assert [(line.product, line.qty) for line in typed.lines] == [("B-200", "2"), ("C-300", "1")]
         assert "合计 3000.00" in hand.seen()
+        await hand.press("up")
+        await hand.write("１９把")
+        await hand.press("enter")
+        assert hand.form.rows[0].qty.value == "19把", "shown as it is read"
+        for key in [*BARCODE, "enter", *OTHER_BARCODE, "enter"]:
+            hand.pilot.app.simulate_key(key)
+        await hand.still()
+        typed = hand.form.collect()
+        assert [(line.product, line.qty) for line in typed.lines] == [("B-200", "20把"), ("C-300", "2")]
+        assert "合计 10000.00" in hand.seen()
 
     enter(shop, clock, story)
 

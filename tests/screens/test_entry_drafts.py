@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.screens.entry import EntryScreen
-from gendan.screens.entry_dialogs import DraftsDialog, LeaveDialog
+from gendan.screens.entry_dialogs import DraftsDialog, FindingsDialog, LeaveDialog
 from gendan.screens.lock import LockScreen
+from gendan.screens.orders import OrdersScreen
 from gendan.screens.today import TodayScreen
 from gendan.services import drafts
 from gendan.services.entry_form import TypedOrder, from_body
@@ -77,6 +80,48 @@ def test_a_kept_draft_is_taken_up_with_all_it_had(shop: Store, clock: FixedClock
         assert [(line.product, line.qty) for line in typed.lines] == [("B-200", "7")]
         assert "合计 2100.00" in hand.seen()
         assert hand.form.focused is hand.form.field("special")
+
+    session(shop, clock, story)
+
+
+def test_who_went_elsewhere_is_not_asked_there_about_drafts_nor_led_through_a_read_back(
+    shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes while another section is in front waits: going back from it there ended the program."""
+    furnish(shop)
+    come, find = threading.Event(), drafts.kept_forms
+
+    def slow(*given: Any) -> Any:
+        come.wait(10)
+        return find(*given)
+
+    monkeypatch.setattr(drafts, "kept_forms", slow)
+
+    async def story(hand: Hand) -> None:
+        app = hand.pilot.app
+        come.set()
+        await half_typed(hand)
+        await hand.press("ctrl+s")
+        come.clear()
+        await hand.pilot.press("f2", "alt+3")
+        while not isinstance(app.screen, OrdersScreen):
+            await hand.pilot.pause(0.01)
+        come.set()
+        await hand.still()
+        assert isinstance(app.screen, OrdersScreen)
+        await hand.press("escape", "alt+1")
+        assert isinstance(app.screen, DraftsDialog)
+        await hand.press("enter")
+        await hand.write("源深路 1 号")
+        hand.form.action_main()
+        app.open_section(3)
+        await hand.still()
+        assert isinstance(app.screen, OrdersScreen)
+        await hand.press("alt+1")
+        assert app.screen is hand.form
+        assert "草稿 S01" in hand.seen()
+        await hand.press("f10")
+        assert isinstance(app.screen, FindingsDialog), "the draft goes on here"
 
     session(shop, clock, story)
 
