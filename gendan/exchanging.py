@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gendan.db.store import Store
-    from gendan.sync.watched import Looked
+    from gendan.sync.watched import Looked, WatchedFolder
 
 FIRST_SECONDS = 20.0
 """How long after the start is looked first: the start belongs to the user."""
@@ -39,14 +39,20 @@ class Exchanging:
         self._asked.wait(FIRST_SECONDS)
         if self._ended:
             return
-        from gendan.services.conflicts import rights
-        from gendan.sync.watched import WatchedFolder
-
-        folder = WatchedFolder(self._store, rights())
+        folder: WatchedFolder | None = None
         while not self._ended:
             asked = self._asked.is_set()
             self._asked.clear()
             minutes = int(self._store.config["sync.minutes"])
-            if asked or minutes:
+            if (asked or minutes) and str(self._store.config["sync.folder"]).strip():
+                folder = folder or _watched(self._store)
                 self.tell(folder.look())
             self._asked.wait(60.0 * minutes if minutes else 60.0)
+
+
+def _watched(store: Store) -> WatchedFolder:
+    """What synchronising needs takes a moment to load: only where a folder is shared."""
+    from gendan.services.conflicts import rights
+    from gendan.sync.watched import WatchedFolder
+
+    return WatchedFolder(store, rights())

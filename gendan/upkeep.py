@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gendan.widgets.topline import TopFacts
 
 WAIT = 15.0
-"""Seconds after signing in before it begins."""
+"""Seconds after signing in before it begins, as soon as nobody types."""
 LOOK = 1.0
 """How often is looked whether somebody has signed in, in seconds."""
 DAY = 86_400
@@ -123,8 +123,7 @@ class Upkeep:
             self._tell(copied(self._store.renewal))
         is_full_due = health.begin(self._store)
         self._has_begun = True
-        self._now.wait(self._wait)
-        if not self._ended:
+        if self._until_idle(self._wait):
             for notice in keep(self._store, is_full_due=is_full_due):
                 self._tell(notice)
         self._keep_sums()
@@ -146,7 +145,11 @@ class Upkeep:
 
     def _rest(self, seconds: float) -> bool:
         """Leave the machine to others for a while; whether to go on."""
-        self._now.wait(max(LEAST_PAUSE, seconds * SHARE))
+        return self._until_idle(max(LEAST_PAUSE, seconds * SHARE))
+
+    def _until_idle(self, seconds: float) -> bool:
+        """Wait so long, and then until nobody types; whether to go on."""
+        self._now.wait(seconds)
         while self._host.idle_seconds() < IDLE and not self._now.is_set():
             self._now.wait(LOOK)
         return not self._ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -48,6 +49,17 @@ KEYS = (
 """What works on the page, of the keys of an order."""
 
 
+def read_order(store: Any, number: str) -> tuple[Shown, DayReader]:
+    """What the page of this order shows; raises ``Refusal`` where there is none."""
+    page = order_page(store, number)
+    stands = confirmation_page(store, page.number)
+    history, trouble = order_history(store, page.number), order_trouble(store, page.number)
+    told = telling(store, page.number)
+    grouped = any(step.category for step in page.milestones)
+    held_by = timeline(store, page.number).late_because if grouped else ()
+    return Shown(page, history, store.config.zone, stands, trouble, told, held_by), day_reader(store)
+
+
 class OrderScreen(PlanDeeds):
     """The page of the order with this number. It closes to where one came from."""
 
@@ -91,17 +103,7 @@ class OrderScreen(PlanDeeds):
     def load(self) -> None:
         self.table.focus()
         store, number = self.host.store.store, self._number
-
-        def work() -> tuple[Shown, DayReader]:
-            page = order_page(store, number)
-            stands = confirmation_page(store, page.number)
-            history, trouble = order_history(store, page.number), order_trouble(store, page.number)
-            told = telling(store, page.number)
-            grouped = any(step.category for step in page.milestones)
-            held_by = timeline(store, page.number).late_because if grouped else ()
-            return Shown(page, history, store.config.zone, stands, trouble, told, held_by), day_reader(store)
-
-        self.ask("order", work, self._show, self._gone)
+        self.ask("order", lambda: read_order(store, number), self._show, self._gone)
 
     def _gone(self, error: GendanError) -> None:
         """There is no such order, or it cannot be read: say so and go back."""

@@ -18,7 +18,7 @@ from gendan.screens.case_pages import page_of
 from gendan.screens.category_dialog import which_part
 from gendan.screens.check_open import open_waiting
 from gendan.screens.host import MinuteTick
-from gendan.screens.order import OrderScreen
+from gendan.screens.order import OrderScreen, read_order
 from gendan.screens.order_shipment_rows import SHIPMENTS_TAB
 from gendan.screens.order_telling import CustomerWork
 from gendan.screens.order_work import Target
@@ -92,8 +92,10 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
 
     @classmethod
     def warm(cls, store: Any) -> None:
-        today(store.store, None, None, FIRST)
+        first = next((item for item in today(store.store, None, None, FIRST).items if item.order), None)
         day_reader(store.store)
+        if first is not None:
+            read_order(store.store, first.order)  # Enter opens it
 
     def load(self) -> None:
         if not self.table.has_focus and self._loaded is None:
