@@ -119,7 +119,7 @@ class Shell(Room, Curtain, TypeAhead, Colours, inherit_bindings=False):
             from gendan import keymap
 
             event.stop()
-            self.simulate_key("space" if char == " " else keymap.normal(char))
+            self.press_instead("space" if char == " " else keymap.normal(char))
 
     def on_app_blur(self, event: AppBlur) -> None:
         """A page says late, or not at all, that it has the keyboard again: the field would lose keys."""

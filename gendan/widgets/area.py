@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from gendan import text
 from gendan.i18n import _
+from gendan.widgets.chords import is_chord
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import MOST, TextInput
 
@@ -38,9 +39,8 @@ class AreaInput(TextArea):
         self.load_text(text.safe(typed, lines=True))
 
     async def _on_key(self, event: Key) -> None:
-        """Alt with a character types nothing: plain terminals send the character along."""
-        *modifiers, _base = event.key.split("+")
-        if {"alt", "super", "meta"} & set(modifiers):
+        """Alt with a character types nothing."""
+        if is_chord(event):
             event.prevent_default()
 
     async def _on_paste(self, event: Paste) -> None:

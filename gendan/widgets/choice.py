@@ -69,11 +69,16 @@ class ChoiceInput(ReadInput):
             for digits in (before + digit, digit):
                 if 1 <= int(digits) <= len(codes):
                     self._digits = digits
-                    self.call_after_refresh(self.select_all)
                     return self._word(codes[int(digits) - 1])
         if typed != word:
             self._digits = ""
         return typed
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put typed text in. What a digit chose is selected at once: the next key, however fast, takes its place."""
+        super().replace(text, start, end)
+        if self._digits:
+            self.select_all()
 
     def on_blur(self) -> None:
         """What is typed here next begins anew."""

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from gendan import text
 from gendan.errors import GendanError
 from gendan.i18n import _
+from gendan.widgets.chords import is_chord
 
 MOST = 4096
 """Characters of a field where nothing else is said: a note, a path; a book that is pasted by mistake is cut."""
@@ -84,9 +85,8 @@ class TextInput(Input):
         return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
 
     async def _on_key(self, event: Key) -> None:
-        """Alt with a character types nothing: plain terminals send the character along."""
-        *modifiers, _base = event.key.split("+")
-        if {"alt", "ctrl", "super", "meta"} & set(modifiers):
+        """Alt with a character types nothing."""
+        if is_chord(event):
             event.prevent_default()
 
     def _on_paste(self, event: Paste) -> None:

@@ -99,11 +99,10 @@ def test_an_input_method_and_the_clipboard_type_as_keys_do(shop: Store, clock: F
         await settled(pilot)
         assert front(app) is TodayScreen
         app.post_message(sign("ideographic_comma", "、"))  # the key / with a Chinese input method on
-        await settled(pilot)
-        assert front(app) is SearchScreen
-        for char in "王建华":  # committed at once: three keys in a row
+        for char in "王建华":  # committed at once: three keys in a row, right behind the one that opens the field
             app.post_message(sign("upper_" + char, char))
         await settled(pilot)
+        assert front(app) is SearchScreen
         field = app.focused
         assert isinstance(field, Input)
         assert field.value == "王建华"

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from textual.app import ComposeResult
+from textual.events import Key
 
 from gendan import locations
 from gendan.clock import FixedClock
@@ -17,6 +18,7 @@ from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.stage_bar import StageBar
 from gendan.widgets.tiles import Tile, Tiles
 from tests.conftest import START
+from tests.kit import settled
 
 CHOICES = {"phone": "phone", "wechat": "WeChat", "sms": "text message"}
 
@@ -33,15 +35,19 @@ class Choosing(Shell):
         yield ChoiceRow("channel", "Channel", self.field)
 
 
-def chosen_after(*keys: str, first: str = "") -> tuple[str, str]:
+def chosen_after(*keys: str, first: str = "", at_once: bool = False) -> tuple[str, str]:
+    """The choice after these keys; ``at_once`` they come before the screen has drawn the first."""
     app = Choosing(first)
 
     async def run() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            for key in keys:
+            for key in "".join(keys) if at_once else ():
+                app.post_message(Key(key, key))
+            for key in () if at_once else keys:
                 await pilot.press(key)
                 await pilot.pause()
+            await settled(pilot)
 
     asyncio.run(run())
     return app.field.code, app.field.value
@@ -67,6 +73,7 @@ def test_a_choice_by_digit_beginning_and_arrow(keys: tuple[str, ...], code: str)
 def test_choices_beyond_the_ninth_have_two_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(globals(), "CHOICES", {f"c{n}": f"word {chr(96 + n)}" for n in range(1, 13)})
     assert [chosen_after(*keys)[0] for keys in ("1", "12", "10", "13", "122")] == ["c1", "c12", "c10", "c3", "c2"]
+    assert chosen_after("12", at_once=True)[0] == "c12"
 
 
 def test_a_digit_replaces_the_preset_by_the_word() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import threading
+import time
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.events import Key
+from textual.events import Key, MouseDown, MouseUp
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from gendan.widgets.typeahead import TypeAhead
@@ -119,3 +122,149 @@ def test_keys_that_come_as_those_that_waited_set_out_do_not_overtake_them() -> N
             assert [field.value for field in app.query(Input)] == ["A", "1234"], f"after {turns} turns"
 
     drive(story)
+
+
+def test_a_click_comes_after_the_keys_that_were_pressed_before_it() -> None:
+    async def story(app: Counter, pilot: Pilot[None]) -> None:
+        where = app.query_one("#code").region.offset
+        burst(pilot, *"A\r12")
+        for kind in (MouseDown, MouseUp):
+            app.post_message(kind(None, where.x + 4, where.y + 1, 0, 0, 1, False, False, False))
+        burst(pilot, "end", "B")
+        await settle(pilot)
+        assert [field.value for field in app.query(Input)] == ["AB", "12"]
+
+    drive(story)
+
+
+class Noted(Input):
+    """A field that notes what it is given; Alt with a character types nothing, as in our fields."""
+
+    async def _on_key(self, event: Key) -> None:
+        if "+" in event.key:
+            event.prevent_default()
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        cast("Many", self.app).noted.append((self.id, text))
+        super().replace(text, start, end)
+
+
+class Slow(Screen[None]):
+    """Two fields, on a screen that sometimes takes its time to be made."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__()
+        self._letter = letter
+
+    def compose(self) -> ComposeResult:
+        with Vertical(), Vertical():
+            yield Noted(id=f"{self._letter}0")
+            yield Noted(id=f"{self._letter}1")
+
+    async def on_mount(self) -> None:
+        await asyncio.sleep(cast("Many", self.app).chance.choice((0, 0.01, 0.15)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        fields = list(self.query(Noted))
+        fields[1 - fields.index(cast("Noted", event.input))].focus()
+
+
+class SlowAsk(ModalScreen[None]):
+    """A dialog with one field that sometimes takes its time."""
+
+    def compose(self) -> ComposeResult:
+        yield Noted(id="ask")
+
+    async def on_mount(self) -> None:
+        await asyncio.sleep(cast("Many", self.app).chance.choice((0, 0, 0.01, 0.15)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.app.screen is self:
+            self.dismiss(None)
+
+
+class Many(TypeAhead):
+    """Two screens, a dialog that a key opens, one that a thread opens, a key that goes before every field."""
+
+    MODES = {"a": lambda: Slow("a"), "b": lambda: Slow("b")}
+    DEFAULT_MODE = "a"
+    BINDINGS = [
+        Binding("f4", "ask", "ask"), Binding("f5", "ask_later", "later", priority=True),
+        Binding("f6", "note", "note", priority=True),
+        Binding("alt+1", "switch_mode('a')", "a"), Binding("alt+2", "switch_mode('b')", "b"),
+    ]  # fmt: skip
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__()
+        self.chance = chance
+        self.noted: list[tuple[str | None, str]] = []
+
+    def action_note(self) -> None:
+        self.noted.append((None, "!"))
+
+    def action_ask(self) -> None:
+        self.push_screen(SlowAsk())
+
+    def action_ask_later(self) -> None:
+        wait = self.chance.choice((0, 0.005, 0.02))
+
+        def run() -> None:
+            time.sleep(wait)
+            self.call_later(self.push_screen, SlowAsk())
+
+        threading.Thread(target=run, daemon=True).start()
+
+
+Story = tuple[list[Key], list[tuple[str | None, str]]]
+
+
+def random_story(chance: random.Random, opener: str) -> Story:
+    """Keys, and where each text belongs; no text is typed twice."""
+    keys: list[Key] = []
+    expected: list[tuple[str | None, str]] = []
+    letter, at, asked = "a", {"a": 0, "b": 0}, False
+    for number in range(40):
+        what = chance.choices(("text", "enter", "ask", "go", "note"), (60, 15, 8, 8, 9))[0]
+        if what == "text":
+            keys.append(Key("x", chr(0x4E00 + number)))
+            expected.append(("ask" if asked else f"{letter}{at[letter]}", chr(0x4E00 + number)))
+        elif what == "note":
+            keys.append(Key("f6", None))
+            expected.append((None, "!"))
+        elif what == "enter":
+            keys.append(Key("enter", None))
+            at[letter] = at[letter] if asked else 1 - at[letter]
+            asked = False
+        elif not asked and what == "ask":
+            keys.append(Key(opener, None))
+            asked = opener == "f4"
+        elif not asked:
+            letter = chance.choice("ab")
+            keys.append(Key(f"alt+{' ab'.index(letter)}", str(" ab".index(letter))))
+    return keys, expected
+
+
+@pytest.mark.parametrize(("seed", "opener"), [(14, "f4"), (24, "f4"), (3, "f5")])
+def test_whatever_is_typed_lands_in_order_and_where_it_was_meant(seed: int, opener: str) -> None:
+    """What a key opens is known; where a thread opens a dialog at any moment only the order of what is typed is."""
+    chance = random.Random(seed)
+    keys, expected = random_story(chance, opener)
+    app = Many(chance)
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            for key in keys:
+                app.post_message(key)
+                for _turn in range(chance.choice((0, 0, 0, 1, 7, 30))):
+                    await asyncio.sleep(0)
+                await asyncio.sleep(chance.choice((0, 0, 0, 0.001, 0.01)))
+            await settle(pilot)
+            while app._ahead or app._in_flight:
+                await pilot.pause()
+
+    asyncio.run(run())
+    if opener == "f4":
+        assert app.noted == expected
+    else:
+        assert [text for _field, text in app.noted] == [text for _field, text in expected]
