@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gendan.db import search, search_notes
+from gendan.db import search
 from gendan.db.customers import customers, shown_name
 from gendan.db.orders import lines, orders
 from gendan.db.products import products
@@ -68,12 +68,6 @@ def trackings(conn: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
     for order_id, tracking in search.trackings(conn, list(ids)):
         found.setdefault(order_id, []).append(tracking)
     return found
-
-
-order_notes = search_notes.order_notes
-customer_notes = search_notes.customer_notes
-cases = search_notes.cases
-matching = search.matching
 
 
 def customer_rows(conn: Connection, ids: Iterable[int]) -> list[Any]:

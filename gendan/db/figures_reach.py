@@ -39,15 +39,13 @@ MOMENTS = {
     "exception": "raised_at", "complaint": "opened_at", "request": "opened_at", "risk": "found_on",
 }  # fmt: skip
 """Kinds that count from a moment of their own on, and its column. All others change figures since their order began,
-but for what the next ones say."""
+but for what ``Seen._from_then`` says."""
 LATER = {
     "confirmed": ("confirmed", "amended"), "closed": ("closed",), "cancelled": ("cancelled",), "advanced": (),
     "held": (), "resumed": (), "invalid": (), "valid": (), "overridden": (),
 }  # fmt: skip
 """Events of an order that count from their own moment on, or from the first of those that are named here: the latest
 of them may stand for all."""
-ENDED = ("promise", "milestone_done", "milestone")
-"""What does so where the order had not ended before: had not been shipped, where its plan is made."""
 CELLS = {
     "order": ("owner", "placed_at"),
     "milestone": ("order", "line", "code", "stage", "pos", "removed"),
@@ -114,7 +112,9 @@ class Seen:
                 self._rows["exception"].add(UUID(wires["exception"]))
 
     def _from_then(self, name: str, uid: UUID, wires: dict[str, Any], at: datetime) -> bool:
-        """Whether an event of an order counts from its own moment on; what that depends on is looked up in the end."""
+        """Whether an event of an order counts from its own moment on, as ``LATER`` says. So do a promise, a milestone
+        and its being done where the order had not ended before: had not been shipped, where its plan is made. What that
+        depends on is looked up in the end."""
         order = UUID(wires["order"])
         if name == "order_event" and wires.get("event") in LATER:
             if group := LATER[wires["event"]]:

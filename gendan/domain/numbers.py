@@ -15,7 +15,8 @@ from gendan.i18n import N_
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PART = re.compile(r"[0-9A-Z]{1,12}", re.ASCII)
-_NUMBER = re.compile(r"[0-9A-Z]{1,12}-[0-9A-Z]{1,12}-\d{6}-\d{3,}-[0-9A-Z]", re.ASCII)
+_NUMBER = re.compile(r"[0-9A-Z]{1,12}-[0-9A-Z]{1,12}-[0-9A-Z]{6}-[0-9A-Z]{3,}-[0-9A-Z]")
+"""The form of a number, also of one with an O where a zero belongs."""
 
 
 def order_number(store: str, terminal: str, day: date, seq: int) -> str:
@@ -40,18 +41,22 @@ def check_character(text: str) -> str:
     return _ALPHABET[(1 - rest) % 36]
 
 
-def is_valid(number: str) -> bool:
-    """Whether ``number``, written in any case or width, has the form of an order number and its check character."""
-    number = unicodedata.normalize("NFKC", number).strip().upper()
-    return bool(_NUMBER.fullmatch(number)) and check_character(number[:-1]) == number[-1]
+def is_mistyped(text: str) -> bool:
+    """Whether ``text``, written in any case or width, has the form of an order number but not its check character."""
+    number = _capitals(text)
+    return bool(_NUMBER.fullmatch(number)) and check_character(number[:-1]) != number[-1]
+
+
+def _capitals(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().upper()
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().upper().replace("-", "")
+    return _capitals(text).replace("-", "")
 
 
 def _part(text: str, field: str) -> str:
-    part = unicodedata.normalize("NFKC", text).strip().upper()
+    part = _capitals(text)
     if not _PART.fullmatch(part):
         message = N_("{value} cannot stand in an order number. Use one to twelve letters A to Z and digits.")
         raise UsageError("bad_value", message, field=field, value=text)

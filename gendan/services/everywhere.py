@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gendan.db import everywhere as table
 from gendan.db import order_list as lists
+from gendan.db import search, search_notes
 from gendan.db.search import name_terms
 from gendan.db.search_notes import CASES
 from gendan.db.store import Store
@@ -87,12 +88,12 @@ def _all(conn: Connection, store: Store, text: str, today: date, hidden: frozens
     asked = search_terms.query(text)
     if not asked:
         return [], False
-    ids = table.matching(conn, asked, MOST["order"])
-    noted = table.matching(conn, asked, MOST["note"], index="order_note")
+    ids = search.matching(conn, asked, MOST["order"])
+    noted = search.matching(conn, asked, MOST["note"], index="order_note")
     found = list(_orders(conn, text, [*table.orders_by_number(conn, text), *ids], noted, today, hidden))
-    found += _cases(conn, text, table.matching(conn, asked, MOST["case"], index="case"), hidden)
+    found += _cases(conn, text, search.matching(conn, asked, MOST["case"], index="case"), hidden)
     found += _customers(conn, store, text, asked)
-    found += _products(conn, text, table.matching(conn, asked, MOST["product"], index="product"))
+    found += _products(conn, text, search.matching(conn, asked, MOST["product"], index="product"))
     return found, len(ids) == MOST["order"]
 
 
@@ -186,7 +187,7 @@ def _look_further(
     if not ids:
         return
     goods, sent = table.goods(conn, ids), table.trackings(conn, ids)
-    notes = table.order_notes(conn, [one for one in ids if one in noted])
+    notes = search_notes.order_notes(conn, [one for one in ids if one in noted])
     for one in ids:
         for line in goods.get(one, ()):
             shown = " ".join(part for part in (line.code, line.name) if part)
@@ -214,7 +215,7 @@ def _told(fit: Fit | None) -> dict[str, Any]:
 
 
 def _cases(conn: Connection, text: str, found: Sequence[int], hidden: frozenset[str]) -> Iterator[_Ranked]:
-    for kind, row in table.cases(conn, found):
+    for kind, row in search_notes.cases(conn, found):
         facets = [Facet("number", row.code, number_terms)]
         if row.order_number not in hidden:
             texts = (row._mapping[column] for column in CASES[kind].texts)
@@ -229,10 +230,10 @@ def _cases(conn: Connection, text: str, found: Sequence[int], hidden: frozenset[
 
 
 def _customers(conn: Connection, store: Store, text: str, asked: str) -> Iterator[_Ranked]:
-    ids = table.matching(conn, asked, MOST["customer"], index="customer")
-    noted = table.matching(conn, asked, MOST["customer"], index="customer_note")
+    ids = search.matching(conn, asked, MOST["customer"], index="customer")
+    noted = search.matching(conn, asked, MOST["customer"], index="customer_note")
     hidden = hidden_customers(conn, store.viewer)
-    notes = table.customer_notes(conn, [one for one in noted if one not in hidden])
+    notes = search_notes.customer_notes(conn, [one for one in noted if one not in hidden])
     for row in table.customer_rows(conn, [*ids, *noted]):
         facets = [Facet("number", row.code, _whole)]
         facets += _names(((row.name, ""), (row.contact, N_("contact person"))))

@@ -22,6 +22,7 @@ from gendan.db import (
     users,
 )
 from gendan.domain.normal import fold, phone_key
+from gendan.domain.numbers import is_mistyped
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
 
@@ -30,12 +31,10 @@ def order(conn: Connection, text: str, field: str = "order") -> Any:
     """The order of that number, unique outside number, or unique tail."""
     found = finding.orders_named(conn, text)
     if not found:
-        raise Refusal(
-            "unknown_reference",
-            N_("There is no order {value}. Check the number, or search for it."),
-            field=field,
-            value=text,
-        )
+        message = N_("There is no order {value}. Check the number, or search for it.")
+        if is_mistyped(text):
+            message = N_("There is no order {value}: its check character does not fit, so it is mistyped. Look again.")
+        raise Refusal("unknown_reference", message, field=field, value=text)
     if len(found) > 1:
         raise Refusal(
             "unknown_reference",

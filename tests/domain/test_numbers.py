@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.domain.numbers import check_character, is_valid, order_number
+from gendan.domain.numbers import check_character, is_mistyped, order_number
 from gendan.errors import UsageError
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,17 +29,17 @@ def test_a_number_tells_store_terminal_day_and_sequence() -> None:
 
 
 @given(numbers)
-def test_a_number_is_valid_in_any_case_and_width(number: str) -> None:
-    assert is_valid(number)
-    assert is_valid(f" {number.lower()} ")
-    assert is_valid("".join(chr(ord(character) + 0xFEE0) for character in number))
+def test_a_number_is_right_in_any_case_and_width(number: str) -> None:
+    wide = "".join(chr(ord(character) + 0xFEE0) for character in number)
+    assert [check_character(one[:-2]) for one in (number, number.lower(), wide)] == [number[-1]] * 3
+    assert not any(map(is_mistyped, (number, f" {number.lower()} ", wide)))
 
 
 @given(numbers, st.data())
 def test_one_mistyped_character_is_noticed(number: str, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from([n for n, character in enumerate(number) if character != "-"]))
     other = data.draw(st.sampled_from([character for character in ALPHABET if character != number[place]]))
-    assert not is_valid(number[:place] + other + number[place + 1 :])
+    assert is_mistyped(number[:place] + other + number[place + 1 :])
 
 
 def test_swapped_neighbours_are_noticed_but_for_two_in_a_thousand() -> None:
@@ -66,8 +66,8 @@ def test_swapped_neighbours_are_noticed_but_for_two_in_a_thousand() -> None:
         "S01 1 260214 007 C",
     ],
 )
-def test_what_has_not_the_form_is_not_valid(text: str) -> None:
-    assert not is_valid(text)
+def test_what_has_not_the_form_is_no_mistyped_number(text: str) -> None:
+    assert not is_mistyped(text)
 
 
 @pytest.mark.parametrize(

@@ -29,4 +29,6 @@ def test_a_filter_by_its_name_and_the_list_in_a_file(shop: Store, gendan: Comman
     written = gendan("order", "list", "--limit", "1", "--format", "csv", *place).out
     assert len(written.split()) == 2
     assert gendan("order", "list", "-o", str(tmp_path / "x.pdf"), *place).status == 2
+    mistyped = gendan("order", "show", f"{late[:-1]}{'A' if late[-1] != 'A' else 'B'}", *place)
+    assert (mistyped.status, "校验码" in mistyped.err) == (1, True)
     assert gendan("order", "--json", "list", "--format", "csv", *place).json["error"]["field"] == "format"
