@@ -26,7 +26,7 @@ SECONDS = 10.0
 """How long a printer may take nothing before it is given up."""
 ANSWER_SECONDS = 1.0
 """How long an answer about paper is waited for; many printers give none."""
-PORT = 9100
+PORT, LAST_PORT = 9100, 65535
 BAUD = 9600
 NO_PRINTER = N_(
     "This terminal has no receipt printer. Set printer.kind and printer.address with `gendan config edit`, or write a "
@@ -101,7 +101,8 @@ def _said(printer: Printer, error: BaseException) -> BaseException:
     if isinstance(error, TimeoutError | subprocess.TimeoutExpired):
         return _silent(printer, Word(N_("it does not answer")))
     devices = library("escpos.exceptions")
-    if isinstance(error, devices.Error | OSError | RuntimeError) and not isinstance(error, GendanError):
+    known = devices.Error | OSError | RuntimeError | ValueError  # a ValueError: a speed that the line does not know
+    if isinstance(error, known) and not isinstance(error, GendanError):
         return _silent(printer, reasons.reason(error) if isinstance(error, OSError) else reasons.as_said(error))
     return error
 
@@ -113,7 +114,7 @@ def _silent(printer: Printer, why: object) -> StorageError:
 def _parts(printer: Printer) -> dict[str, str]:
     """The parts of the address: of a host, a device, a queue."""
     found = _PATTERNS[printer.kind].fullmatch(printer.address)
-    if found is None:
+    if found is None or not 0 < int(found.groupdict().get("port") or PORT) <= LAST_PORT:
         example = EXAMPLES[printer.kind]
         raise UsageError(
             "bad_value", BAD_ADDRESS, field="printer.address", value=printer.address, kind=printer.kind, example=example
@@ -160,10 +161,7 @@ def _to_file(printer: Printer, data: bytes) -> None:
     path = locations.named(_parts(printer)["path"])
     is_device = path.exists() and not stat.S_ISREG(path.stat().st_mode)
     if is_device:
-        machine = library().File(str(path))
-        machine.open()
-        machine._raw(data)
-        machine.close()
+        _through(library().File(str(path)), data)
         return
     made = os.O_CREAT if Path("/dev") not in path.absolute().parents else 0
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | made, 0o600), "ab") as file:

@@ -163,6 +163,7 @@ def test_a_printer_that_takes_nothing_is_said(monkeypatch: pytest.MonkeyPatch, t
             ("file", "/dev/no-such-printer"),
             ("file", str(tmp_path / "no folder" / "x")),
             ("serial", "/dev/no-such-port"),
+            ("serial", "/dev/null:777"),
             ("lp", "NOSUCHQUEUE"),
         ):
             named = Printer(kind, address, 48, True)
@@ -175,7 +176,15 @@ def test_a_printer_that_takes_nothing_is_said(monkeypatch: pytest.MonkeyPatch, t
 
 @pytest.mark.parametrize(
     ("kind", "address"),
-    [("", "x"), ("usb", "lp0"), ("network", "a b"), ("lp", "-o raw"), ("network", ""), ("serial", "")],
+    [
+        ("", "x"),
+        ("usb", "lp0"),
+        ("network", "a b"),
+        ("network", "kasse:99999"),
+        ("lp", "-o raw"),
+        ("network", ""),
+        ("serial", ""),
+    ],
 )
 def test_an_address_that_means_nothing_is_refused(kind: str, address: str) -> None:
     with pytest.raises(GendanError) as caught:
