@@ -10,8 +10,8 @@ from gendan.domain.lifecycle import STAGES
 from gendan.i18n import _
 from gendan.screens import board_cards, sections
 from gendan.screens.board_cards import Told
+from gendan.screens.data_screen import Renewing
 from gendan.screens.gate_dialog import through_gate
-from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target
 from gendan.services.board import MOST, Board, Card, board
@@ -23,7 +23,7 @@ ALL = 5000
 """Cards of a column that a filter looks through."""
 
 
-class BoardScreen(OrderWork):
+class BoardScreen(Renewing, OrderWork):
     """Columns to walk through. It stays as it was left: cursor, filter, mine or all."""
 
     DIGIT = 2
@@ -120,16 +120,6 @@ class BoardScreen(OrderWork):
     def on_lane_bar_chosen(self, event: LaneBar.Chosen) -> None:
         self.view.move_to_lane(event.index)
         self.view.focus()
-
-    # time and others
-
-    async def on_screen_resume(self) -> None:
-        if self._found is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        """Late and at risk follow the clock; at midnight every date does."""
-        self.load()
 
     # keys
 

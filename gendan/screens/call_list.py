@@ -15,8 +15,9 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _, pair
 from gendan.screens import call_words
 from gendan.screens.call_words import LaterDialog
+from gendan.screens.data_screen import Renewing
 from gendan.screens.form_dialog import Before, Filled
-from gendan.screens.host import Deed, MinuteTick
+from gendan.screens.host import Deed
 from gendan.screens.order import OrderScreen
 from gendan.screens.order_work import OrderWork, Target, forget, tell
 from gendan.screens.read_back import spaced
@@ -47,7 +48,7 @@ class Made:
     """Those that stand: taking back goes one by one, and may be refused on the way."""
 
 
-class CallListScreen(OrderWork):
+class CallListScreen(Renewing, OrderWork):
     """Walks the calls that were due when it was opened; what comes in meanwhile waits for the next round."""
 
     BINDINGS = keys.bindings("call_list")
@@ -166,15 +167,6 @@ class CallListScreen(OrderWork):
     def target(self) -> Target | None:
         page = self._page.page if self._page is not None and self.call is not None else None
         return Target(page.number, page.customer, page.owner, status=page.status) if page is not None else None
-
-    # time and others
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
 
     # results
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from gendan.i18n import _
 from gendan.screens.closed_pages import Shown, ask_more, some_of
-from gendan.screens.host import MinuteTick
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.order_work import OrderWork
 from gendan.services.closed_cases import ClosedCases
 from gendan.services.days import DayReader, day_reader
@@ -33,7 +33,7 @@ class Loaded(Generic[Case]):
     today: date
 
 
-class CaseList(OrderWork, Generic[Case]):
+class CaseList(WithList, Renewing, OrderWork, Generic[Case]):
     """A list, and beside or below it the case under the cursor. Closed cases come down as they come into sight."""
 
     DEFAULT_CSS = """
@@ -72,11 +72,6 @@ class CaseList(OrderWork, Generic[Case]):
             yield WindowTable((), empty=" ")
             yield self.BESIDE()
 
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
-
     def load(self) -> None:
         if self._loaded is None:
             self.table.focus()
@@ -114,13 +109,6 @@ class CaseList(OrderWork, Generic[Case]):
                 self.table.set_columns(self.columns_of(self._rows))
 
         ask_more(self, loaded.shown, event, more)
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     def action_mine(self) -> None:
         self._mine = not self._mine

@@ -22,8 +22,8 @@ from gendan.screens.check_form import CheckFormScreen
 from gendan.screens.check_glance import CheckPane
 from gendan.screens.check_settle import SettleScreen
 from gendan.screens.check_work import status_words
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.form_dialog import Before, Filled
-from gendan.screens.host import MinuteTick
 from gendan.screens.invalid_dialog import InvalidDialog
 from gendan.screens.order_work import Target
 from gendan.screens.yes_dialog import YesDialog
@@ -50,7 +50,7 @@ class Loaded:
     """Offers and remedies that wait for a decision; nothing for who decides nothing."""
 
 
-class CheckScreen(CaseApprovals):
+class CheckScreen(WithList, Renewing, CaseApprovals):
     """One list; Enter does what the order under the cursor waits for."""
 
     DIGIT = 4
@@ -74,11 +74,6 @@ class CheckScreen(CaseApprovals):
         with Horizontal(id="work"):
             yield WindowTable((), empty=" ")
             yield CheckPane()
-
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
 
     def load(self) -> None:
         if self._loaded is None:
@@ -135,13 +130,6 @@ class CheckScreen(CaseApprovals):
         if self._loaded is not None:
             self._show(self._loaded)
             self.table.move_to(0)
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     # keys
 

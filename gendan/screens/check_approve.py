@@ -16,6 +16,7 @@ from gendan.errors import GendanError
 from gendan.i18n import N_, _, joined
 from gendan.people import named
 from gendan.screens.check_work import CheckWork, status_words
+from gendan.screens.data_screen import Renewing
 from gendan.screens.order_work import Target
 from gendan.services.blind import refuse_hidden
 from gendan.services.confirmation_page import ConfirmationPage, FindingView, confirmation_page
@@ -44,7 +45,7 @@ def finding_row(one: FindingView, page: OrderPage) -> Row:
     return Row(one.code, (state, finding_words(one, page), who), "done" if one.decided else "due", place=one)
 
 
-class ApproveScreen(CheckWork):
+class ApproveScreen(Renewing, CheckWork):
     """The findings of one order, for who may decide."""
 
     DIGIT = 4

@@ -13,6 +13,7 @@ from gendan.i18n import _, pair
 from gendan.people import named
 from gendan.screens import check_words as words
 from gendan.screens.check_work import CheckWork, status_words
+from gendan.screens.data_screen import Renewing
 from gendan.screens.order_work import Target, tell
 from gendan.services.queues import OpenDifference, open_differences
 from gendan.text import plain
@@ -20,7 +21,7 @@ from gendan.widgets.window_table import WindowTable
 from gendan.widgets.words import field_words
 
 
-class SettleScreen(CheckWork):
+class SettleScreen(Renewing, CheckWork):
     """What was entered beside what was keyed again. It closes when nothing is left."""
 
     DIGIT = 4

@@ -18,7 +18,7 @@ from gendan.screens import complaint_words as words
 from gendan.screens.complaint_glance import STEP_NAMES
 from gendan.screens.complaint_taking import take_complaint
 from gendan.screens.complaint_work import ComplaintWork, situation
-from gendan.screens.host import MinuteTick
+from gendan.screens.data_screen import Renewing
 from gendan.services.complaint_views import ComplaintView, SimilarView, complaint_page
 from gendan.services.days import DayReader, day_reader
 from gendan.services.scripts import ScriptView, scripts_for
@@ -40,7 +40,7 @@ class Loaded:
     today: date
 
 
-class ComplaintScreen(ComplaintWork):
+class ComplaintScreen(Renewing, ComplaintWork):
     """The page of the complaint with this code. Space does the next step; it closes to where one came from."""
 
     DIGIT = 6
@@ -141,13 +141,6 @@ class ComplaintScreen(ComplaintWork):
 
     def complaint_here(self) -> ComplaintView | None:
         return self._loaded.one if self._loaded is not None else None
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     # keys
 

@@ -16,10 +16,9 @@ from gendan.domain.labels import label
 from gendan.domain.labels_sync import MARKS
 from gendan.i18n import N_, _
 from gendan.people import named
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.form_dialog import REASON_NEEDED, Before, FormDialog
 from gendan.screens.form_run import fill_in
-from gendan.screens.frame import SectionScreen
-from gendan.screens.host import MinuteTick
 from gendan.screens.order import OrderScreen
 from gendan.screens.watching import DataChanged
 from gendan.services.conflicts import OTHER, Contested, Value, contested
@@ -28,16 +27,16 @@ from gendan.text import plain
 from gendan.widgets import history_rows
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import TextInput
-from gendan.widgets.modal import Modal
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
-class ConflictsScreen(SectionScreen):
+class ConflictsScreen(WithList, Renewing):
     """The list; under it the values of the one under the cursor: who wrote what, where, when and why (sync.md 2.6)."""
 
     DIGIT = 9
     BINDINGS = keys.bindings("conflicts")
     DEFAULT_CSS = """
+    ConflictsScreen .title { height: 1; padding: 0 1; text-style: bold; }
     ConflictsScreen WindowTable { height: 1fr; }
     ConflictsScreen #sides { height: auto; max-height: 12; padding: 1 1 0 1; background: $surface; }
     ConflictsScreen #sides > Static { height: auto; }
@@ -53,14 +52,10 @@ class ConflictsScreen(SectionScreen):
     _marks: Mapping[str, Mark] = {}
 
     def body(self) -> ComposeResult:
+        yield Static(plain(_("Conflicts")), classes="title")
         yield WindowTable(self.COLUMNS, empty=_("No conflicts: what the terminals wrote fits together."))
         with Vertical(id="sides"):
             yield Static()
-
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
 
     def load(self) -> None:
         self.table.focus()
@@ -75,7 +70,7 @@ class ConflictsScreen(SectionScreen):
 
     def _row(self, one: Contested) -> Row:
         mine, theirs = sides(one)
-        what = f"{_(labels.entity(one.entity))} {one.what}"
+        what = thing(one)
         by = "/".join(dict.fromkeys(named(value.by) for value in one.values))
         cells = (what, _(labels.field(one.entity, one.field)), self._said(one, mine), self._said(one, theirs), by)
         return Row(one.conflict, cells)
@@ -175,7 +170,7 @@ class ConflictsScreen(SectionScreen):
             return
         mine, theirs = sides(one)
         chosen = {MINE: mine, THEIRS: theirs}.get(keep or "")
-        about = f"{_(labels.entity(one.entity))} {one.what}  {_(labels.field(one.entity, one.field))}"
+        about = f"{thing(one)}  {_(labels.field(one.entity, one.field))}"
         if keep is not None:
             kept = _("both") if keep == BOTH else self._said(one, chosen)
             about += "\n" + _("Keep: {value}", value=kept)
@@ -191,15 +186,14 @@ class ConflictsScreen(SectionScreen):
 
     def on_data_changed(self, event: DataChanged) -> None:
         event.stop()
-        self._again()
+        self.load()
 
-    def on_minute_tick(self, event: MinuteTick) -> None:
-        super().on_minute_tick(event)
-        self._again()
 
-    def _again(self) -> None:
-        if not isinstance(self.app.screen, Modal):
-            self.load()
+def thing(one: Contested) -> str:
+    """What a conflict is about, in words: of a milestone its order and what it is called."""
+    if one.entity == "milestone":
+        return " ".join(part for part in (one.order, _(label("milestone", one.what))) if part)
+    return f"{_(labels.entity(one.entity))} {one.what}"
 
 
 class DecideDialog(FormDialog):

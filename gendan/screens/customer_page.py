@@ -17,6 +17,7 @@ from gendan.screens.complaint_page import ComplaintScreen
 from gendan.screens.customer_glance import CustomerGlance
 from gendan.screens.customer_tabs import BY_KEY, TABS, Shown
 from gendan.screens.customer_work import CustomerWork
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.order_links import open_order
 from gendan.screens.request_page import RequestPage
@@ -31,7 +32,7 @@ from gendan.widgets.window_table import Row, WindowTable
 CASES = {"exception": ExceptionScreen, "complaint": ComplaintScreen, "request": RequestPage}
 
 
-class CustomerScreen(CustomerWork):
+class CustomerScreen(WithList, Renewing, CustomerWork):
     """The page of the customer of this code. It closes to where one came from."""
 
     DIGIT = 7
@@ -80,11 +81,6 @@ class CustomerScreen(CustomerWork):
                 yield WindowTable((), empty=" ")
             yield CustomerGlance()
 
-    @property
-    def table(self) -> WindowTable:
-        """The rows of the open tab."""
-        return self.query_one(WindowTable)
-
     def load(self) -> None:
         self.table.focus()
         store, code = self.host.store.store, self._code
@@ -128,10 +124,6 @@ class CustomerScreen(CustomerWork):
 
     def customer_here(self) -> CustomerPage | None:
         return self._shown.page if self._shown is not None else None
-
-    async def on_screen_resume(self) -> None:
-        if self._shown is not None:
-            self.load()
 
     # keys
 

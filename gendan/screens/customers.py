@@ -17,6 +17,7 @@ from gendan.screens import customer_words as words
 from gendan.screens.customer_glance import CustomerGlance
 from gendan.screens.customer_page import CustomerScreen
 from gendan.screens.customer_work import CustomerWork
+from gendan.screens.data_screen import ComingBack, WithList
 from gendan.screens.list_export import export_list
 from gendan.screens.resting import Resting
 from gendan.services.customer_list import CustomerRow, Found, Gap, customers, doubles, every, fill, proposals
@@ -53,7 +54,7 @@ class Loaded:
     read_day: DayReader
 
 
-class CustomersScreen(Resting, CustomerWork):
+class CustomersScreen(WithList, Resting, ComingBack, CustomerWork):
     """Section 7. The list follows the line as it is typed; Enter opens the customer's page."""
 
     DIGIT = 7
@@ -107,11 +108,6 @@ class CustomersScreen(Resting, CustomerWork):
         """The line in which one types what is looked for."""
         return self.query_one("#query", TextInput)
 
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
-
     def load(self) -> None:
         if self._loaded is None:
             self.table.focus()
@@ -146,10 +142,6 @@ class CustomersScreen(Resting, CustomerWork):
             return [words.proposed_row(one) for one in found]
         make = words.double_row if which == DOUBLE else words.list_row
         return [make(one, today) for one in found]
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
 
     def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
         table, serial, store = event.table, event.serial, self.host.store.store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,13 @@ from gendan.errors import GendanError, Refusal, UsageError
 from gendan.i18n import N_, Word, _
 from gendan.screens import day_close_rows as rows
 from gendan.screens.base import Asking
+from gendan.screens.data_screen import ComingBack, WithList, WithTabs
 from gendan.screens.day_close_dialog import SAY, DayCloseDialog
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
 from gendan.screens.paper_dialog import PageDialog, Paper
+from gendan.screens.watching import DataChanged
 from gendan.services.day_closing_views import BeforeClose, ClosedRow, before_close, closed_list, day_closed
 from gendan.services.day_open import OpenPoint
 from gendan.text import plain
@@ -44,7 +46,7 @@ STEPS = {
 """What is said where a step after the close failed."""
 
 
-class DayCloseScreen(SectionScreen):
+class DayCloseScreen(WithList, WithTabs, ComingBack):
     """Opened from the reports: the earliest day that was forgotten is offered first, then today (C262)."""
 
     DIGIT = 8
@@ -58,6 +60,8 @@ class DayCloseScreen(SectionScreen):
     """
 
     _seen: BeforeClose | None = None
+    _day: date | None = None
+    """The day that was asked for last; without one the earliest that was forgotten, else today."""
     _closes: list[ClosedRow]
 
     def body(self) -> ComposeResult:
@@ -66,30 +70,19 @@ class DayCloseScreen(SectionScreen):
         yield TabLine()
         yield WindowTable(rows.OPEN, empty=N_("One moment…"))
 
-    @property
-    def table(self) -> WindowTable:
-        """What is open, or the days that were closed."""
-        return self.query_one(WindowTable)
-
-    @property
-    def tabs(self) -> TabLine:
-        """Which of the two."""
-        return self.query_one(TabLine)
-
     def load(self) -> None:
         self.table.focus()
-        self._look(self._seen.day if self._seen is not None else None)
+        self._look(self._day)
 
-    async def on_screen_resume(self) -> None:
-        if self._seen is not None:
-            self._look(self._seen.day)
+    def on_data_changed(self, _event: DataChanged) -> None:
+        self.load()
 
     def _look(self, day: date | None) -> None:
-        store = self.host.store.store
+        self._day, store = day, self.host.store.store
         self.ask("day", lambda: (before_close(store, day), closed_list(store)), lambda found: self._show(*found))
 
     def _show(self, seen: BeforeClose, closed: list[ClosedRow]) -> None:
-        self._seen, self._closes = seen, closed
+        self._seen, self._day, self._closes = seen, seen.day, closed
         self.query_one(".title", Static).update(plain(rows.title(seen)))
         self.query_one(".money", Static).update(plain(rows.money(seen)))
         count = sum(one.count for one in seen.points)
@@ -115,12 +108,10 @@ class DayCloseScreen(SectionScreen):
         self.table.move_to(0)
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        key = str(event.row.key)
-        if self.tabs.chosen == "closed":
-            show_slip(self, key)
-        elif self._seen is not None:
-            point = next(one for one in self._seen.points if one.code == key)
-            self.app.push_screen(PointScreen(point))
+        if isinstance(event.row.place, OpenPoint):
+            self.app.push_screen(PointScreen(event.row.place))
+        else:
+            show_slip(self, str(event.row.key))
 
     # keys
 
@@ -153,19 +144,25 @@ class DayCloseScreen(SectionScreen):
                 raise UsageError("bad_value", N_("There is no folder {folder}."), field="folder", folder=folder)
             return end_day(desk.store, session, args, folder)
 
-        def failed(error: GendanError) -> None:
-            self._ask_close(seen, Before(filled.typed, error))
+        app, host = self.app, self.host
 
-        self.ask("write", work, self._ended, failed)
+        def done(ended: Ended) -> None:
+            number = str(ended.result["number"])
+            app.notify(_("The day is closed ({number}).", number=number), markup=False)
+            for one in ended.failed:
+                app.notify(_(STEPS[one.step]), severity="warning", markup=False)
+                host.show_error(one.error)
+            self._again(None)
+            if self.is_attached:
+                show_slip(self, number)
 
-    def _ended(self, ended: Ended) -> None:
-        number = str(ended.result["number"])
-        self.app.notify(_("The day is closed ({number}).", number=number), markup=False)
-        for one in ended.failed:
-            self.app.notify(_(STEPS[one.step]), severity="warning", markup=False)
-            self.host.show_error(one.error)
-        self._look(None)
-        show_slip(self, number)
+        def failed(error: Exception) -> None:
+            if isinstance(error, GendanError) and self.is_attached:
+                self._ask_close(seen, Before(filled.typed, error))
+            else:
+                host.show_error(error)
+
+        self.carry_out("day.close", work, done, failed)
 
     def action_resume_day(self) -> None:
         """Go on with today's work after its close; asks why."""
@@ -175,16 +172,31 @@ class DayCloseScreen(SectionScreen):
         if not _may_go_on(seen):
             self.host.show_error(Refusal("wrong_status", NOT_CLOSED, day=seen.day))
             return
-        desk, session = self.host.store, self.host.session
+        self._ask_resume(seen, "")
+
+    def _ask_resume(self, seen: BeforeClose, typed: str) -> None:
+        desk, session, host = self.host.store, self.host.session, self.host
 
         def answered(reason: str | None) -> None:
-            if reason is not None:
-                args = {"reason": reason}
-                work: Callable[[], Any] = lambda: desk.run(session, "day.resume", args)  # noqa: E731 - typed here
-                self.ask("write", work, lambda _done: self._look(seen.day), self.host.show_error)
+            if reason is None:
+                return
+
+            def failed(error: Exception) -> None:
+                host.show_error(error)
+                if self.is_attached:
+                    self._ask_resume(seen, reason)
+
+            def work() -> Any:
+                return desk.run(session, "day.resume", {"reason": reason})
+
+            self.carry_out("day.resume", work, lambda _done: self._again(seen.day), failed)
 
         what = _("The close {number} stays as it is; the next one lists what differs.", number=seen.closed or "")
-        self.app.push_screen(AskText(_("Go on with the day: why?"), what), answered)
+        self.app.push_screen(AskText(_("Go on with the day: why?"), what, value=typed), answered)
+
+    def _again(self, day: date | None) -> None:
+        if self.is_attached:
+            self._look(day)
 
     def _may(self, command: str) -> bool:
         allowed = bool(self.host.store.may(self.host.session, command))

@@ -60,6 +60,7 @@ def points(seen: Iterable[OpenPoint]) -> list[Row]:
             one.code,
             (_(labels.label("open_point", one.code)), str(one.count), _("wants a word") if one.worst else ""),
             "late" if one.worst else "",
+            place=one,
         )
         for one in seen
     ]

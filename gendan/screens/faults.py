@@ -14,10 +14,10 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.i18n import _
 from gendan.screens import fault_words
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.fault_words import TABS
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.form_run import fill_in
-from gendan.screens.host import MinuteTick
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.screens.retrospective_dialog import EffectDialog, MeasureDialog, measure_about
 from gendan.screens.retrospective_sheet import show_retrospective
@@ -43,7 +43,7 @@ class Loaded:
     times: int
 
 
-class FaultsScreen(OrderWork):
+class FaultsScreen(WithList, Renewing, OrderWork):
     """Three lists; ``tab`` is opened first, with the cursor on ``code``."""
 
     BINDINGS = keys.bindings("faults")
@@ -67,11 +67,6 @@ class FaultsScreen(OrderWork):
         yield WindowTable((), empty=" ")
         with VerticalScroll(id="whole", can_focus=False):
             yield Static()
-
-    @property
-    def table(self) -> WindowTable:
-        """The list of the open tab."""
-        return self.query_one(WindowTable)
 
     def load(self) -> None:
         self.table.focus()
@@ -141,13 +136,6 @@ class FaultsScreen(OrderWork):
         self._tab = event.key
         self._rows()
         self.table.move_to(0)
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     # keys
 

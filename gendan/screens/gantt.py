@@ -9,8 +9,7 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import gantt_rows
-from gendan.screens.frame import SectionScreen
-from gendan.screens.host import MinuteTick
+from gendan.screens.data_screen import Renewing
 from gendan.screens.order import OrderScreen
 from gendan.screens.watching import DataChanged
 from gendan.services.timeline import Timeline, timeline
@@ -18,7 +17,7 @@ from gendan.text import plain
 from gendan.widgets.gantt import GanttView, legend
 
 
-class GanttScreen(SectionScreen):
+class GanttScreen(Renewing):
     """The plan of the order with this number, by days. It closes to where one came from."""
 
     BINDINGS = keys.bindings("global", "back")
@@ -62,14 +61,6 @@ class GanttScreen(SectionScreen):
 
     def on_data_changed(self, _event: DataChanged) -> None:
         self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        """At midnight today is another day."""
-        self.load()
-
-    async def on_screen_resume(self) -> None:
-        if self._found is not None:
-            self.load()
 
     def on_gantt_view_opened(self, _event: GanttView.Opened) -> None:
         """The order's page; back to it where one came from there."""

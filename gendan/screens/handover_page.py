@@ -15,8 +15,8 @@ from gendan.i18n import N_, _
 from gendan.reports import handover as slip
 from gendan.screens import handover_words as words
 from gendan.screens.base import Asking
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.form_run import fill_in
-from gendan.screens.host import MinuteTick
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.screens.paper_dialog import PageDialog, Paper
 from gendan.services.handovers import HandoverLineView, HandoverView, handover_view
@@ -26,7 +26,7 @@ from gendan.widgets.window_table import WindowTable
 ASKED = N_("Write the handover to which file?")
 
 
-class HandoverPage(OrderWork):
+class HandoverPage(WithList, Renewing, OrderWork):
     """The handover of that code."""
 
     BINDINGS = keys.bindings("handover", "take", "remark", "sheet")
@@ -52,11 +52,6 @@ class HandoverPage(OrderWork):
         yield WindowTable(words.LINES, empty=" ")
         with VerticalScroll(id="whole", can_focus=False):
             yield Static()
-
-    @property
-    def table(self) -> WindowTable:
-        """The lines."""
-        return self.query_one(WindowTable)
 
     def here(self) -> HandoverLineView | None:
         """The line under the cursor; none on a title."""
@@ -102,13 +97,6 @@ class HandoverPage(OrderWork):
 
     def on_window_table_row_highlighted(self) -> None:
         self.query_one("#whole > Static", Static).update(plain(words.whole(self.here())))
-
-    async def on_screen_resume(self) -> None:
-        if self._view is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     # keys
 

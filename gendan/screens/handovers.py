@@ -10,9 +10,9 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.i18n import N_, _
 from gendan.screens import handover_words as words
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.form_run import fill_in
 from gendan.screens.handover_page import HandoverPage, show_slip
-from gendan.screens.host import MinuteTick
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.services.handovers import HandoverHead, list_handovers
 from gendan.text import plain
@@ -21,7 +21,7 @@ from gendan.widgets.window_table import WindowTable
 EMPTY = N_("No shift was handed over yet. {key} hands yours over.")
 
 
-class HandoversScreen(OrderWork):
+class HandoversScreen(WithList, Renewing, OrderWork):
     """The list; the cursor stands first on one that waits for who looks."""
 
     BINDINGS = keys.bindings("handover", "new", "sheet")
@@ -41,11 +41,6 @@ class HandoversScreen(OrderWork):
         yield Static(classes="title")
         yield WindowTable(words.LIST, empty=" ")
 
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
-
     def target(self) -> Target | None:
         return None
 
@@ -64,13 +59,6 @@ class HandoversScreen(OrderWork):
         self.table.set_rows([words.head_row(one, login, today) for one in found])
         if first and waiting:
             self.table.move_to_key(waiting[0].handover)
-
-    async def on_screen_resume(self) -> None:
-        if self._found is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         self.app.push_screen(HandoverPage(str(event.row.key)))

@@ -19,6 +19,7 @@ from gendan.reports import order_audit_words as words
 from gendan.reports.order_audit import AuditedOrder, OrderAudit, make
 from gendan.reports.order_audit_forms import ENDINGS, FORMS
 from gendan.screens import order_audit_rows as rows
+from gendan.screens.data_screen import ComingBack
 from gendan.screens.fault_words import TABS as LEARNED
 from gendan.screens.fault_words import whole as measure_words
 from gendan.screens.finding_dialog import FindingDialog
@@ -50,7 +51,7 @@ class Loaded:
     read_day: DayReader
 
 
-class OrderAuditScreen(OrderWork):
+class OrderAuditScreen(ComingBack, OrderWork):
     """Opened from the reports. Rules on the left, the orders of one on the right; Enter goes to them, and on to the
     order."""
 
@@ -194,10 +195,6 @@ class OrderAuditScreen(OrderWork):
         self.marked.move_to(0)
         (self.rules if event.key == "rules" else self.marked).focus()
         self.call_after_refresh(self._tell)
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
 
     # keys
 

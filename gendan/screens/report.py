@@ -19,6 +19,7 @@ from gendan.reports.figures import Report, make
 from gendan.reports.insight import Insight, look
 from gendan.screens import report_insight as told
 from gendan.screens import report_rows as rows
+from gendan.screens.data_screen import WithList, WithTabs
 from gendan.screens.form_dialog import Filled
 from gendan.screens.frame import SectionScreen
 from gendan.screens.order_links import open_order
@@ -34,7 +35,7 @@ Behind = tuple[str, tuple[rows.Counted, ...]] | None
 NO_ORDERS = N_("There is no list of orders behind this figure.")
 
 
-class ReportScreen(SectionScreen):
+class ReportScreen(WithList, WithTabs, SectionScreen):
     """Section 8 (C262): what the store did in a period, and how that compares with what it wants."""
 
     DIGIT = 8
@@ -59,16 +60,6 @@ class ReportScreen(SectionScreen):
         yield Static(classes="title")
         yield TabLine()
         yield WindowTable(rows.FIGURES, empty=N_("One moment…"))
-
-    @property
-    def table(self) -> WindowTable:
-        """The figures, the followers or the late orders."""
-        return self.query_one(WindowTable)
-
-    @property
-    def tabs(self) -> TabLine:
-        """Which of them."""
-        return self.query_one(TabLine)
 
     def load(self) -> None:
         self.table.focus()

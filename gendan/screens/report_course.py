@@ -15,6 +15,7 @@ from gendan.i18n import N_, _
 from gendan.reports import course_forms, words
 from gendan.reports.course import BY_CODE, FIGURES, SHOWN, Course, Figure, make
 from gendan.reports.figures import Figures
+from gendan.screens.data_screen import WithList
 from gendan.screens.frame import SectionScreen
 from gendan.screens.report_export import ask_and_write
 from gendan.text import plain
@@ -60,7 +61,7 @@ def bar_of(value: Fraction, longest: Fraction, cells: int) -> str:
     return "█" * (halves // 2) + "▌" * (halves % 2)
 
 
-class CourseScreen(SectionScreen):
+class CourseScreen(WithList, SectionScreen):
     """Opened from a report, on the figure under its cursor (C262, C275)."""
 
     DIGIT = 8
@@ -84,11 +85,6 @@ class CourseScreen(SectionScreen):
         tabs = [TabName(ALL, _("Overview")), *(TabName(one.code, _(one.name)) for one in FIGURES)]
         yield TabLine(tabs, self._figure)
         yield WindowTable(overview(), empty=N_("One moment…"))
-
-    @property
-    def table(self) -> WindowTable:
-        """The periods, the latest first."""
-        return self.query_one(WindowTable)
 
     def load(self) -> None:
         self.table.focus()

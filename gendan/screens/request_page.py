@@ -15,7 +15,7 @@ from gendan import keys
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens import request_words
-from gendan.screens.host import MinuteTick
+from gendan.screens.data_screen import Renewing
 from gendan.screens.request_work import RequestWork
 from gendan.services.request_views import RequestView, request_view
 from gendan.services.scripts import ScriptView, scripts_for
@@ -34,7 +34,7 @@ class Loaded:
     policy: str
 
 
-class RequestPage(RequestWork):
+class RequestPage(Renewing, RequestWork):
     """The page of the request of this code. It closes to where one came from."""
 
     BINDINGS = keys.bindings(
@@ -98,10 +98,3 @@ class RequestPage(RequestWork):
 
     def request_here(self) -> RequestView | None:
         return self._loaded.one if self._loaded is not None else None
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()

@@ -15,7 +15,7 @@ from gendan import keys
 from gendan.i18n import N_, _
 from gendan.screens import request_words
 from gendan.screens.closed_pages import Shown, ask_more, some_of
-from gendan.screens.host import MinuteTick
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.request_work import RequestWork
 from gendan.services.request_views import RequestView, list_requests, solved_requests
 from gendan.text import plain
@@ -34,7 +34,7 @@ class Loaded:
     now: datetime
 
 
-class RequestsScreen(RequestWork):
+class RequestsScreen(WithList, Renewing, RequestWork):
     """The list; it stays as it was left: open or solved, mine or all."""
 
     BINDINGS = keys.bindings("requests")
@@ -62,11 +62,6 @@ class RequestsScreen(RequestWork):
             yield WindowTable(request_words.COLUMNS, empty=" ")
             with VerticalScroll(id="glance", can_focus=False):
                 yield Static()
-
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
 
     def load(self) -> None:
         if self._loaded is None:
@@ -130,13 +125,6 @@ class RequestsScreen(RequestWork):
         one = self.request_here()
         if one is not None:
             self.app.push_screen(RequestPage(one.request))
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
 
     def action_mine(self) -> None:
         """Only one's own, or all."""

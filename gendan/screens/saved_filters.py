@@ -12,6 +12,7 @@ from textual.widgets import Static
 from gendan import keys
 from gendan.i18n import N_, _
 from gendan.screens.base import Asking
+from gendan.screens.data_screen import WithList
 from gendan.screens.form_dialog import FormDialog
 from gendan.screens.form_run import fill_in
 from gendan.services.filters import FilterView, saved_filters
@@ -56,7 +57,7 @@ class RenameDialog(FormDialog):
         return [FieldRow("to", N_("Name"), TextInput(self._about, max_length=120), required=True)]
 
 
-class SavedFilters(Asking, Modal[str]):
+class SavedFilters(WithList, Asking, Modal[str]):
     """Answers the conditions of the filter that was chosen. ``line`` is what stands in the line now."""
 
     BINDINGS = [*keys.bindings("global", "back"), *keys.bindings("filters")]
@@ -75,11 +76,6 @@ class SavedFilters(Asking, Modal[str]):
             yield Static(plain(_("Saved filters")), classes="title")
             yield WindowTable(COLUMNS, empty=" ")
         yield KeyBar()
-
-    @property
-    def table(self) -> WindowTable:
-        """The filters."""
-        return self.query_one(WindowTable)
 
     def on_mount(self) -> None:
         self.table.focus()

@@ -10,11 +10,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from gendan.screens.base import Asking
+from gendan.screens.data_screen import WithList
 from gendan.text import plain
 from gendan.widgets.window_table import Column, WindowTable
 
 
-class SystemPane(Asking, Vertical):
+class SystemPane(WithList, Asking, Vertical):
     """A tab. ``load`` asks for its data, when it is opened and after each change."""
 
     DEFAULT_CSS = """
@@ -31,11 +32,6 @@ class SystemPane(Asking, Vertical):
     def load(self) -> None:
         """Ask for the data and show it."""
         raise NotImplementedError
-
-    @property
-    def table(self) -> WindowTable:
-        """The list."""
-        return self.query_one(WindowTable)
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say something under the list."""

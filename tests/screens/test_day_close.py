@@ -11,10 +11,13 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.errors import StorageError
+from gendan.i18n import N_
 from gendan.screens.day_close import DayCloseScreen
 from gendan.screens.day_close_dialog import DayCloseDialog
 from gendan.screens.paper_dialog import PageDialog
 from gendan.services.day_closing_views import before_close, day_closed
+from gendan.services.desk import Desk
 from tests.helpers import act, order, staffed
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, real_app, toasts
@@ -30,7 +33,11 @@ def shop(tmp_path: Path, clock: FixedClock) -> Store:
     return store
 
 
-def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock) -> None:
+def busy(*_args: object, **_more: object) -> dict[str, Any]:
+    raise StorageError("locked", N_("The database is busy. Try again."))
+
+
+def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     app = real_app(shop, clock)
 
     async def story(pilot: Pilot[Any]) -> None:
@@ -51,7 +58,11 @@ def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock) -> None:
         assert "日结单 S01-T1-Z1" in "\n".join(screen_text(app))
         await do(pilot, "escape", "right")
         assert "S01-T1-Z1" in "\n".join(screen_text(app))
-        await do(pilot, "R", "=还有客人", "enter")
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "run", busy)
+            await do(pilot, "R", "=还有客人", "enter")
+        assert "还有客人" in "\n".join(screen_text(app))
+        await do(pilot, "enter")
         assert "继续营业" in screen_text(app)[2]
 
     drive(app, story, keys=("8", "c"))
