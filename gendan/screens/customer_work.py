@@ -16,6 +16,7 @@ from gendan.screens.customer_words import kind_words
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.request_dialogs import RequestDialog
+from gendan.screens.request_words import taken_in
 from gendan.services import drafts
 from gendan.services.customer_page import CustomerPage
 from gendan.services.entry_form import TypedOrder
@@ -105,9 +106,7 @@ class CustomerWork(OrderWork):
             return
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
-            when = result["answer_by"][11:16]
-            words = _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
-            return self._say(words)
+            return self._say(taken_in(result, self.host.local_now().date()))
 
         self.ask_form(
             "request.open",

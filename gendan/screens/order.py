@@ -29,6 +29,7 @@ from gendan.services.exception_views import ExceptionView
 from gendan.services.history import order_history
 from gendan.services.order_page import MilestoneView, OrderPage, order_page
 from gendan.services.order_trouble import order_trouble
+from gendan.services.request_views import RequestView
 from gendan.services.risks import RiskView
 from gendan.services.telling import telling
 from gendan.services.timeline import timeline
@@ -168,10 +169,13 @@ class OrderScreen(PlanDeeds):
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         """Everything a row has to say: a list shows only the beginning of long texts. Cases have their own page."""
-        if isinstance(event.row.place, ExceptionView):
-            self.app.push_screen(page_for("exception", "", event.row.place.exception))
-        elif isinstance(event.row.place, ComplaintView):
-            self.app.push_screen(page_for("complaint", "", event.row.place.complaint))
+        one = event.row.place
+        if isinstance(one, ExceptionView):
+            self.app.push_screen(page_for("exception", "", one.exception))
+        elif isinstance(one, ComplaintView):
+            self.app.push_screen(page_for("complaint", "", one.complaint))
+        elif isinstance(one, RequestView):
+            self.app.push_screen(page_for("request", "", one.request))
         elif self._shown is not None:
             tab = BY_KEY[self._tab]
             self.app.push_screen(Notice(_(tab.title), detail(tab, event.row, self._shown)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from gendan.i18n import _
 from gendan.screens.base import Asking
+from gendan.screens.host import Deed
 from gendan.screens.sections import Place
 
 ORDER = Place("gendan.screens.order", "OrderScreen")
@@ -23,8 +24,8 @@ def copy_answer(screen: Any, number: str) -> None:
     """Copy what the customer of this order may be told, and show it to be read out; one key writes down that he knows
     (C117)."""
     asking: Asking = screen
-    desk, session = asking.host.store, asking.host.session
-    store = desk.store
+    host = asking.host
+    desk, session, store = host.store, host.session, host.store.store
 
     def answer() -> str:
         from gendan.reports.answer import status_answer
@@ -32,16 +33,15 @@ def copy_answer(screen: Any, number: str) -> None:
 
         return status_answer(order_page(store, number), store.config["store.name"])
 
+    def written(_result: object) -> None:
+        host.deeds.append(Deed(number, "contact.log"))
+        said = _("{order}: customer told ({what})", order=number, what=_("where the order stands"))
+        screen.app.notify(said, markup=False)
+
     def told(channel: str | None) -> None:
         if channel is not None:
-            said = _("{order}: customer told ({what})", order=number, what=_("where the order stands"))
             args = {"order": number, "channel": channel, "summary": _("Told where the order stands.")}
-            asking.ask(
-                "write",
-                lambda: desk.run(session, "contact.log", args),
-                lambda _result: screen.app.notify(said, markup=False),
-                asking.host.show_error,
-            )
+            asking.carry_out("contact.log", lambda: desk.run(session, "contact.log", args), written, host.show_error)
 
     def copied(words: str) -> None:
         from gendan.screens.tell_dialog import TellDialog
@@ -49,4 +49,4 @@ def copy_answer(screen: Any, number: str) -> None:
         screen.app.copy_to_clipboard(words)
         screen.app.push_screen(TellDialog(number, "", words, copied=True), told)
 
-    asking.ask("answer", answer, copied)
+    asking.ask_to_open("answer", answer, copied)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.order_shipments import ShipmentDeeds
@@ -12,7 +12,6 @@ from gendan.screens.order_work import Target
 from gendan.screens.plan_dialogs import AsTemplateDialog, MilestoneDialog, PlanDialog
 from gendan.screens.retrospective_dialog import RetrospectiveDialog, read_measures
 from gendan.screens.retrospective_sheet import show_retrospective
-from gendan.services.days import DayReader
 from gendan.services.order_page import MilestoneView
 from gendan.services.plans import list_templates
 
@@ -25,25 +24,20 @@ class PlanDeeds(ShipmentDeeds):
         order, read = self.target(), self.read_day
         if order is None or read is None or not self.may("retrospective.file"):
             return
-        self._look_back(order, read, None)
 
-    def _look_back(self, order: Target, read: DayReader, before: Before | None) -> None:
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
+        def args_of(filled: Filled) -> Mapping[str, Any]:
             measures = read_measures(filled.typed.get("measures", ""), read)
-            args = {"order": order.number, **filled.args, "measures": measures}
+            return {"order": order.number, **filled.args, "measures": measures}
 
-            def said(result: dict[str, Any]) -> str:
+        def said(_filled: Filled, result: dict[str, Any]) -> str:
+            if self.is_attached:
                 show_retrospective(self, result["retrospective"])
-                return _("{order}: {code} filed", order=order.words, code=result["retrospective"])
+            return _("{order}: {code} filed", order=order.words, code=result["retrospective"])
 
-            def refused(error: GendanError) -> None:
-                self._look_back(order, read, Before(filled.typed, error))
+        def make(before: Before | None) -> RetrospectiveDialog:
+            return RetrospectiveDialog(order.words, read, before)
 
-            self.act("retrospective.file", args, said, refused)
-
-        self.app.push_screen(RetrospectiveDialog(order.words, read, before), answered)
+        self.ask_form("retrospective.file", make, args_of, said)
 
     def action_plan(self) -> None:
         """Another day for the open milestone under the cursor; elsewhere another template for the order."""
@@ -55,7 +49,7 @@ class PlanDeeds(ShipmentDeeds):
                 self._move(order, row)
         elif self.may("order.plan"):
             store = self.host.store.store
-            self.ask("templates", lambda: list_templates(store), lambda found: self._choose(order, found))
+            self.ask_to_open("templates", lambda: list_templates(store), lambda found: self._choose(order, found))
 
     def _move(self, order: Target, row: MilestoneView) -> None:
         read = self.read_day

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from gendan.errors import GendanError, Refusal
@@ -24,7 +25,6 @@ from gendan.screens.shipment_dialogs import (
 from gendan.services.batches import Prospect, ShipmentView, prospect
 from gendan.services.checkpoints import left_at
 from gendan.services.order_page import MilestoneView
-from gendan.widgets.modal import AskText
 from gendan.widgets.window_table import WindowTable
 
 
@@ -88,7 +88,7 @@ class ShipmentDeeds(OrderDeeds):
         def left() -> Decimal:
             return left_at(store, order.number, step.code, step.line, step.category)
 
-        self.ask("left", left, ask, self.host.show_error)
+        self.ask_to_open("left", left, ask, self.host.show_error)
 
     # dispatch
 
@@ -104,7 +104,7 @@ class ShipmentDeeds(OrderDeeds):
                 ShipmentDialog(order.words, found, before), lambda filled: self._dispatch(order, filled)
             )
 
-        self.ask("prospect", lambda: prospect(store, order.number), prepared, self.host.show_error)
+        self.ask_to_open("prospect", lambda: prospect(store, order.number), prepared, self.host.show_error)
 
     def _dispatch(self, order: Target, filled: Filled | None) -> None:
         self._held_back = None
@@ -158,53 +158,30 @@ class ShipmentDeeds(OrderDeeds):
 
     def take_shipment_back(self) -> bool:
         """On a shipment under way: ask why it is taken back. Whether the key was meant so."""
-        one = self._row
-        if not isinstance(one, ShipmentView) or not one.under_way:
+        order, one = self.target(), self._row
+        if order is None or not isinstance(one, ShipmentView) or not one.under_way:
             return False
         if self.may("shipment.undo"):
-            self._ask_back(one, "")
+            self._ask_back(order, one)
         return True
 
-    def _ask_back(self, one: ShipmentView, typed: str) -> None:
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                args = {"shipment": one.shipment, "reason": reason}
-                done = _("{shipment}: taken back", shipment=one.shipment)
-                self._run_shipment("shipment.undo", args, done, lambda _error: self._ask_back(one, reason))
-
-        title = _("Take the shipment back")
-        self.app.push_screen(AskText(title, f"{one.shipment}\n{_('Reason')}", value=typed), answered)
+    def _ask_back(self, order: Target, one: ShipmentView) -> None:
+        done = _("{shipment}: taken back", shipment=one.shipment)
+        about = f"{one.shipment}\n{_('Reason')}"
+        given = {"shipment": one.shipment}
+        self.ask_text("shipment.undo", given, _("Take the shipment back"), about, lambda _r: done, order.number)
 
     def _fill_shipment(
-        self,
-        command: str,
-        one: ShipmentView,
-        dialog: Callable[[str, Before | None], FormDialog],
-        done: str,
-        before: Before | None = None,
-    ) -> None:
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
-
-            def again(error: GendanError) -> None:
-                self._fill_shipment(command, one, dialog, done, Before(filled.typed, error))
-
-            self._run_shipment(command, {"shipment": one.shipment, **filled.args}, done, again)
-
-        self.app.push_screen(dialog(one.shipment, before), answered)
-
-    def _run_shipment(
-        self, command: str, args: dict[str, Any], done: str, again: Callable[[GendanError], None]
+        self, command: str, one: ShipmentView, dialog: Callable[[str, Before | None], FormDialog], done: str
     ) -> None:
         order = self.target()
 
-        def refused(error: GendanError) -> None:
-            self.host.show_error(error)
-            if error.code != "wrong_status":
-                again(error)
+        def args_of(filled: Filled) -> Mapping[str, Any]:
+            return {"shipment": one.shipment, **filled.args}
 
-        self.act(command, args, lambda _result: done, refused, order.number if order else "")
+        if order is not None:
+            make = partial(dialog, one.shipment)
+            self.ask_form(command, make, args_of, lambda _filled, _result: done, order.number)
 
     def action_delivery_note(self) -> None:
         """The delivery note of the shipment under the cursor (C197)."""

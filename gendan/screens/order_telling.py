@@ -13,6 +13,7 @@ from gendan.screens.form_dialog import Filled
 from gendan.screens.gate_dialog import through_gate
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.request_dialogs import RequestDialog
+from gendan.screens.request_words import taken_in
 from gendan.screens.tell_dialog import TellDialog
 from gendan.screens.visit_dialog import AcceptDialog, VisitDialog
 from gendan.services.order_page import order_page
@@ -37,8 +38,7 @@ class CustomerWork(OrderWork):
             return
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
-            when = result["answer_by"][11:16]
-            return _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
+            return taken_in(result, self.host.local_now().date())
 
         self._fill("request.open", order, lambda before: RequestDialog(order.words, before), said)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.cases import Clock
@@ -40,6 +42,14 @@ def moment(at: datetime | None, today: date, zone: tzinfo) -> str:
         return ""
     local = at.astimezone(zone)
     return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
+
+
+def taken_in(result: Mapping[str, Any], today: date) -> str:
+    """That a request was taken in and when it is to be answered, with the day where that is not ``today``; of the
+    result of ``request.open``."""
+    at = datetime.fromisoformat(result["answer_by"])
+    when = moment(at, today, at.tzinfo or UTC)
+    return _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
 
 
 def clock_words(clock: Clock, today: date, zone: tzinfo) -> str:

@@ -10,6 +10,7 @@ from gendan.i18n import N_, _, pair
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.order_work import OrderWork, Target
 from gendan.screens.request_dialogs import AnswerDialog, RequestChangeDialog, RequestDialog, SolveDialog, WaitDialog
+from gendan.screens.request_words import taken_in
 from gendan.services.request_views import RequestView
 from gendan.services.scripts import scripts_for
 
@@ -106,8 +107,7 @@ class RequestWork(OrderWork):
             return
 
         def said(_filled: Filled, result: dict[str, Any]) -> str:
-            return _("{request}: taken in, to be answered by {when}", request=result["request"],
-                     when=result["answer_by"][11:16])  # fmt: skip
+            return taken_in(result, self.host.local_now().date())
 
         about = _("Of which order, or of which customer?")
 

@@ -46,7 +46,7 @@ def stage_tone(page: OrderPage) -> str:
 def promise_words(page: OrderPage, *, brief: bool = False) -> str:
     """The promised date and how often it slipped; where there is room the first date and how late it is as well."""
     if page.promised is None:
-        return _("no date promised")
+        return _("none yet")
     said = day_near(page.promised, page.today)
     if page.slips:
         times = _("moved {n} {n:time|times}", n=page.slips)
