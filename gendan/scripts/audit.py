@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gendan.domain import labels_history as labels
+from gendan.errors import UsageError
 from gendan.i18n import N_, _, aside, pair, several
-from gendan.scripts.common import Call, emit, finish, shared_options
+from gendan.scripts.common import Call, emit, finish, learn_names, shared_options
 from gendan.scripts.order_audit import orders
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def show(call: Call, number: str | None, customer: str | None, limit: int | None
     """Print a history, oldest first."""
     from gendan.services import history
 
+    if number is not None and customer is not None:
+        message = N_("Say either an order or --customer, not both.")
+        raise UsageError("bad_value", message, field="customer")
     store = call.open()
     if number is not None:
         entries = history.order_history(store, number)[-(limit or 0) :]
@@ -55,6 +58,8 @@ def show(call: Call, number: str | None, customer: str | None, limit: int | None
         entries = history.page(store, limit=limit or (None if call.json else SHOWN))[::-1]
     zone = store.config.zone
     document = {"history": [entry_document(entry, zone) for entry in entries]}
+    if not call.json:
+        learn_names(store)
     lines = [] if call.json else [entry_text(entry, zone) for entry in entries]
     emit(call, document, "\n".join(lines or [_("Nothing was written yet.")]))
 
@@ -150,23 +155,22 @@ def _value(value: Any, zone: ZoneInfo) -> Any:
 
 def entry_text(entry: HistoryEntry, zone: ZoneInfo) -> str:
     """One entry of a history for people."""
-    head = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M} {entry.who} {_(labels.command(entry.command))}"
+    from gendan.widgets import history_rows as words
+
+    head = f"{words.moment(entry.at, zone)} {words.who(entry)} {words.command_words(entry)}"
     if entry.recorded != entry.at:
-        head += aside(_("recorded {time}", time=f"{entry.recorded.astimezone(zone):%Y-%m-%d %H:%M}"))
+        head += aside(_("recorded {time}", time=words.moment(entry.recorded, zone)))
     if entry.practice:
         head += aside(_("practice"))
     if entry.pin:
         head += aside(_("signed in with PIN"))
     if entry.first is not None:
         head += " " + issued_again(entry.first)
-    reason = entry.reason if entry.unread is None else _(entry.unread.message, **entry.unread.params)
+    reason = words.why(entry)
     lines = [pair(head, reason) if reason else head]
     for change in entry.changes:
-        thing = _(labels.entity(change.entity))
-        field = _(labels.field(change.entity, change.field))
-        old, new = (_said(value, zone) for value in (change.old, change.new))
-        name = f" {change.name}" if change.name else ""
-        lines.append(f"  {pair(f'{thing}{name} {field}', f'{old} -> {new}' if old else new)}")
+        thing, field, old, new = words.change_row(0, change, zone).cells
+        lines.append(f"  {pair(f'{thing} {field}', f'{old} -> {new}' if old else new)}")
     return "\n".join(lines)
 
 
@@ -174,12 +178,3 @@ def issued_again(first: tuple[str, int]) -> str:
     """That a record was issued again, and where it stood at first."""
     terminal, seq = first
     return _("(issued again, was {terminal}:{seq})", terminal=terminal, seq=seq)
-
-
-def _said(value: Any, zone: ZoneInfo) -> str:
-    shown = _value(value, zone)
-    if shown is None:
-        return ""
-    if isinstance(shown, bool):
-        return _("yes") if shown else _("no")
-    return _(shown) if shown in _UNSHOWN.values() and not isinstance(value, str) else str(shown)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gendan import config, locations
+from gendan import config, locations, people
 from gendan.clock import Clock, clock_from_environment
 from gendan.errors import GendanError, Refusal, UsageError
 from gendan.i18n import N_, Word, _, set_language
@@ -150,6 +150,15 @@ def new_password(
         if first == click.prompt(_("The same again"), hide_input=True, err=True):
             return first
         click.echo(_("The two are not the same. Type it twice again."), err=True)
+
+
+def learn_names(store: Store) -> None:
+    """Let what people read say names until the command ends; documents for machines say logins."""
+    from gendan.db.users import names_by_login
+
+    with store.read() as conn:
+        people.know(names_by_login(conn))
+    click.get_current_context().call_on_close(lambda: people.know({}))
 
 
 def require(actor: Actor, least: str, name: str) -> None:

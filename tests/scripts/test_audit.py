@@ -50,7 +50,7 @@ def test_people_read_it_in_their_language(gendan: CommandLine, shop: Store, lang
     number = order(shop)
     act(shop, "fu", "order.promise", order=number, date="2026-03-20", reason="晚")
     text = gendan("--lang", language, "audit", "show", number).out
-    assert f"2026-03-02 09:00 fu {words}" in text
+    assert f"2026-03-02 09:00 fu先生 {words}" in text
     assert "2026-03-10 -> 2026-03-20" in text
 
 
