@@ -11,10 +11,12 @@ from gendan.i18n import N_, _, pair
 from gendan.screens.exception_dialogs import (
     ChaseDialog,
     ContainDialog,
+    GoOnDialog,
     RaiseDialog,
     RemedyDialog,
     ToldDialog,
     UpdateDialog,
+    WaitDialog,
 )
 from gendan.screens.form_dialog import Before, Filled, FormDialog
 from gendan.screens.gate_dialog import GateDialog
@@ -22,7 +24,7 @@ from gendan.screens.order_links import open_order
 from gendan.screens.order_work import Target
 from gendan.screens.trouble_dialogs import ExceptionCloseDialog
 from gendan.screens.trouble_work import TroubleWork
-from gendan.services.exception_views import Listed
+from gendan.services.exception_views import CasePage, ExceptionView, Listed, Ticked
 from gendan.services.scripts import ScriptView
 
 Said = Callable[[dict[str, Any]], str]
@@ -30,6 +32,13 @@ Said = Callable[[dict[str, Any]], str]
 
 class CaseDeeds(TroubleWork):
     """Base of screens with an exception under the hand. A subclass says which one, and its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticking: set[tuple[str, str]] = set()
+        """Exceptions and steps that are being ticked."""
+        self.unsaid: dict[tuple[str, str], Before] = {}
+        """What was typed for a command about an exception that could not be done yet."""
 
     def several(self) -> Listed | None:
         """The exception under the hand, with its order."""
@@ -65,31 +74,62 @@ class CaseDeeds(TroubleWork):
         said: Said,
         given: dict[str, Any] | None = None,
     ) -> None:
-        """Ask with a dialog, then run; findings of a refusal are listed."""
+        """Ask with a dialog, then run; findings of a refusal are listed. What was typed then is offered the next time,
+        when they are done.
+        """
+        about, typed = (command, one.case.exception), dict[str, str]()
+
+        def args_of(filled: Filled) -> dict[str, Any]:
+            typed.update(filled.typed)
+            return {**(given or self.named(one)), **filled.args}
+
+        def done(_filled: Filled, result: dict[str, Any]) -> str:
+            self.unsaid.pop(about, None)
+            return said(result)
 
         def shut(error: GendanError) -> None:
+            self.unsaid[about] = Before(typed)
             title = _("{exception} may not be closed yet", exception=one.case.exception)
             self.app.push_screen(GateDialog(title, error, self.host.session.role))
 
         self.ask_form(
             command,
             lambda before: make(case_words(one), before),
-            lambda filled: {**(given or self.named(one)), **filled.args},
-            lambda _filled, result: said(result),
+            args_of,
+            done,
             one.order,
             shut=shut,
+            before=self.unsaid.get(about),
         )
+
+    def next_step(self, page: CasePage) -> Ticked | None:
+        """The next step of the playbook that is neither done nor being ticked."""
+        return next((one for one in page.playbook if one.at is None and not self.is_ticking(page.case, one)), None)
+
+    def is_ticking(self, case: ExceptionView, step: Ticked) -> bool:
+        """Whether the step was ticked and nobody has seen yet that it is."""
+        return (case.exception, step.code) in self.ticking
+
+    def tick(self, one: Listed, step: Ticked) -> None:
+        """Tick a step. Pressed again at once the key goes on to the next: the same one would be told twice, and taking
+        it back twice would reach what was done before it.
+        """
+        about, words = (one.case.exception, step.code), self._say(pair(one.case.exception, step.text))
+        self.ticking.add(about)
+
+        def refused(error: GendanError) -> None:
+            self.ticking.discard(about)
+            self.host.show_error(error)
+
+        self.act("exception.step", {**self.named(one), "step": step.code}, lambda _r: words, refused, one.order)
+
+    def ticked(self, page: CasePage) -> None:
+        """These steps are seen as they stand."""
+        self.ticking -= {(page.case.exception, one.code) for one in page.playbook if one.at is not None}
 
     def named(self, one: Listed) -> dict[str, Any]:
         """The exception as an argument."""
         return {"exception": one.case.exception}
-
-    def asked(self, command: str, one: Listed, title: str, field: str, said: str, *, needed: bool = True) -> None:
-        """Ask for a text, then run with it as ``field``; ``title`` and ``said`` are words already."""
-        what = case_words(one) if needed else f"{case_words(one)}\n{_('Note, may stay empty')}"
-        self.ask_text(
-            command, self.named(one), title, what, lambda _r: self._say(said), one.order, field=field, required=needed
-        )
 
     # keys
 
@@ -142,17 +182,18 @@ class CaseDeeds(TroubleWork):
         if one is None:
             return
         if one.case.waiting:
-            title, said = _("Go on"), _("{exception}: goes on", exception=one.case.exception)
-            self.asked("exception.resume", one, title, "note", said, needed=False)
+            goes_on = self._say(_("{exception}: goes on", exception=one.case.exception))
+            self.about("exception.resume", one, GoOnDialog, lambda _result: goes_on)
         else:
-            title, said = _("Wait for the customer"), _("{exception}: waits", exception=one.case.exception)
-            self.asked("exception.wait", one, title, "note", said, needed=False)
+            waits = self._say(_("{exception}: waits", exception=one.case.exception))
+            self.about("exception.wait", one, WaitDialog, lambda _result: waits)
 
     def action_escalate(self) -> None:
         one = self.running("exception.escalate")
         if one is not None:
-            said = _("{exception}: one step up", exception=one.case.exception)
-            self.asked("exception.escalate", one, _("Raise it one step: why?"), "reason", said)
+            said = self._say(_("{exception}: one step up", exception=one.case.exception))
+            title, what = _("Raise it one step: why?"), case_words(one)
+            self.ask_text("exception.escalate", self.named(one), title, what, lambda _result: said, one.order)
 
     def action_change(self) -> None:
         one = self.running("exception.update")
@@ -197,6 +238,7 @@ class CaseDeeds(TroubleWork):
 
     def action_undo(self) -> None:
         """Take back what was done last here, else one's last change of the order, which is asked before."""
+        self.ticking.clear()
         if (order := self.target()) is not None:
             self.undo_here(order)
 

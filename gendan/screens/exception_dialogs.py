@@ -95,6 +95,21 @@ class RemedyDialog(FormDialog):
         return super().dismiss(result)
 
 
+class WaitDialog(FormDialog):
+    """Answers the note of ``exception.wait``."""
+
+    NAME = N_("Wait for the customer")
+
+    def fields(self) -> list[FieldRow]:
+        return [FieldRow("note", N_("Note"), TextInput(max_length=4000), hint=N_("May stay empty."))]
+
+
+class GoOnDialog(WaitDialog):
+    """Answers the note of ``exception.resume``."""
+
+    NAME = N_("Go on")
+
+
 class ToldDialog(FormDialog):
     """Answers the arguments of ``exception.tell``."""
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from gendan import keys
 from gendan.errors import GendanError
-from gendan.i18n import _, pair
+from gendan.i18n import _
 from gendan.screens import exception_words as words
 from gendan.screens.case_list import CaseList, Loaded
-from gendan.screens.exception_page import ExceptionScreen, first_open
+from gendan.screens.exception_page import ExceptionScreen
 from gendan.screens.exception_pane import CasePane
 from gendan.screens.exception_remedies import RemedyDeeds
 from gendan.services.exception_views import CasePage, Listed, closed_exceptions, exception_list, exception_page
@@ -84,6 +84,7 @@ class ExceptionsScreen(CaseList[Listed], RemedyDeeds):
 
     def _glance(self, found: tuple[CasePage, tuple[ScriptView, ...]]) -> None:
         self._shown = found
+        self.ticked(found[0])
         if self._loaded is not None:
             self.query_one(CasePane).show(*found, self._loaded.zone, self._loaded.today)
 
@@ -102,9 +103,8 @@ class ExceptionsScreen(CaseList[Listed], RemedyDeeds):
         one = self.running("exception.step")
         if one is None or self._shown is None or self._shown[0].case.exception != one.case.exception:
             return
-        step = first_open(self._shown[0])
+        step = self.next_step(self._shown[0])
         if step is None:
             self.app.notify(_("Every step of the playbook is done."), markup=False)
             return
-        said = self._say(pair(one.case.exception, step.text))
-        self.act("exception.step", {**self.named(one), "step": step.code}, lambda _r: said, order=one.order)
+        self.tick(one, step)

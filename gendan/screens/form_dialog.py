@@ -24,10 +24,10 @@ from gendan.widgets.modal import Modal
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An answer that was refused: what was typed into each field, and the refusal."""
+    """What was typed into each field before, and the refusal where there was one."""
 
     typed: Mapping[str, str]
-    error: GendanError
+    error: GendanError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class FormDialog(Modal[Filled]):
 
     def on_mount(self) -> None:
         self.form.rows[0].field.focus()
-        if self._before is not None:
+        if self._before is not None and self._before.error is not None:
             self.call_after_refresh(self.form.show_error, self._before.error)
 
     def on_resize(self) -> None:

@@ -173,7 +173,7 @@ class OrderWork(SectionScreen):
                     again = Before(filled.typed, error)
                     self.ask_form(command, make, args_of, said, order, shut=shut, before=again)
 
-            told = refused if filled.typed else None
+            told = refused if any(filled.typed.values()) else None
             self.act(command, args_of(filled), lambda result: said(filled, result), told, order)
 
         self.app.push_screen(make(before), answered)

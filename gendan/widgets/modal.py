@@ -25,13 +25,15 @@ GIVEN = ("_title", "_what", "_about", "_yes", "_no")
 
 
 class Modal(ModalScreen["Answer | None"], Generic[Answer]):
-    """A dialog over the screen. Esc answers None; it closes only itself, whatever lies on top by then."""
+    """A dialog over the screen. Esc answers None; it closes only itself, whatever lies on top by then. What is higher
+    than the screen scrolls by pages."""
 
-    BINDINGS = keys.bindings("global", "back")
+    BINDINGS = [*keys.bindings("global", "back"), *keys.bindings("dialog", "page_up", "page_down")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     DEFAULT_CSS = """
     Modal { align: center middle; background: $background 60%; }
     Modal > .dialog { width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $panel; }
+    Modal > .dialog { overflow-y: auto; scrollbar-size-vertical: 1; }
     Modal .title { height: auto; text-style: bold; color: $accent; margin: 0 0 1 0; }
     Modal .body { height: auto; }
     Modal .warning { height: auto; color: $due; text-style: bold; }
@@ -54,6 +56,19 @@ class Modal(ModalScreen["Answer | None"], Generic[Answer]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+    # what is higher than the screen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("page_up", "page_down"):
+            return any(part.max_scroll_y > 0 for part in self.query(".dialog"))
+        return super().check_action(action, parameters)
+
+    def action_page_up(self) -> None:
+        self.query_one(".dialog").scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self.query_one(".dialog").scroll_page_down(animate=False)
 
     # the language
 
@@ -91,7 +106,8 @@ class Modal(ModalScreen["Answer | None"], Generic[Answer]):
 class Confirm(Modal[bool]):
     """Names what will happen and asks. Where it cannot be undone the focus stands on No."""
 
-    BINDINGS = keys.bindings("dialog", "yes", "no")
+    AUTO_FOCUS = ""
+    BINDINGS = keys.bindings("dialog", "yes", "no", "other")
 
     def __init__(self, title: str, what: str, *, yes: str = "", no: str = "", dangerous: bool = True) -> None:
         """``title`` and ``what`` are words already; ``yes`` names the act ("Delete"), never just "OK"."""
@@ -110,7 +126,7 @@ class Confirm(Modal[bool]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one("#no" if self._dangerous else "#yes").focus()
+        self.query_one("#no" if self._dangerous else "#yes").focus(scroll_visible=False)  # one begins to read above
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -121,6 +137,9 @@ class Confirm(Modal[bool]):
 
     def action_no(self) -> None:
         self.dismiss(False)
+
+    def action_other(self) -> None:
+        self.focus_next(Button)
 
 
 class AskText(Modal[str]):
@@ -174,6 +193,8 @@ class AskText(Modal[str]):
 class Notice(Modal[bool]):
     """Says something that must be read; Enter or Esc closes it."""
 
+    AUTO_FOCUS = ""
+
     def __init__(self, title: str, what: str) -> None:
         super().__init__()
         self._title, self._what = title, what
@@ -183,8 +204,11 @@ class Notice(Modal[bool]):
             yield Static(plain(self._title), classes="title")
             yield Static(plain(self._what), classes="body")
             with Horizontal(classes="buttons"):
-                yield Button(plain(_("Go on")), id="yes", compact=True)
+                yield Button(plain(_("Back")), id="yes", compact=True)
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(Button).focus(scroll_visible=False)  # one begins to read above
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
