@@ -3,6 +3,7 @@ its confirmation sheet for the customer (C050)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from gendan.services.order_page import OrderPage
 
 FORMATS = ("csv", "xlsx")
+NUMBERS = ("number", "shipment")
+"""Arguments that say which paper it is."""
+_HERE = "\0"
+"""What stands for ``--html`` without a file: no file has this name."""
 
 
 @click.group("order", help=N_("Search orders, and show one."))
@@ -126,47 +131,72 @@ def show(call: Call, number: str) -> None:
     from gendan.services.order_page import order_page
 
     store = call.open()
+    store.viewer = call.login
     page: OrderPage = order_page(store, number)
     emit(call, page_document(store, page), page_text(page, store.config.zone))
+
+
+def _paper(papers: Callable[..., None]) -> Callable[..., None]:
+    """The options of a paper: ``--html`` makes a page, to the file behind it or behind ``-o``, else it is printed."""
+    words = N_("A page to print, on A4 or 80 mm; with FILE written to it.")
+    html = click.option("--html", "page", is_flag=False, flag_value=_HERE, metavar="[FILE]", help=words)
+    return html(click.option("-o", "--output", type=PATH, help=N_("Write to this file."))(papers))
+
+
+def _said(name: str | None, page: str | None, output: Path | None) -> tuple[str, Path | None]:
+    """Which paper, and to which file: ``--html`` may stand before the number as well, which is no file then."""
+    file = None if page == _HERE else page
+    if name is None:
+        name, file = file, None
+    if name is None:
+        ctx = click.get_current_context()
+        raise click.MissingParameter(ctx=ctx, param=next(one for one in ctx.command.params if one.name in NUMBERS))
+    return name, output or (Path(file) if file else None)
 
 
 @command.command(
     "sheet", help=N_("The confirmation sheet of an order for its customer, as text or as a page to print.")
 )
-@click.argument("number")
-@click.option("--html", "as_html", is_flag=True, help=N_("A page to print, on A4 or 80 mm."))
-@click.option("-o", "--output", type=PATH, help=N_("Write to this file."))
+@click.argument("number", required=False, metavar="NUMBER")
+@_paper
 @shared_options
 @click.pass_obj
-def sheet(call: Call, number: str, as_html: bool, output: Path | None) -> None:
+def sheet(call: Call, number: str | None, page: str | None, output: Path | None) -> None:
     """Print the sheet, or write it to a file."""
-    from gendan.reports import files
     from gendan.reports import sheet as forms
     from gendan.services.sheet_page import sheet_page
 
-    page = sheet_page(call.open(), number)
-    made = forms.html(page) if as_html else f"{forms.text(page)}\n"
+    number, output = _said(number, page, output)
+    store = call.open()
+    store.viewer = call.login
+    found = sheet_page(store, number)
+    made = forms.html(found) if page is not None else f"{forms.text(found)}\n"
+    _hand_out(call, {"number": found.number}, "sheet", made, output)
+
+
+def _hand_out(call: Call, document: dict[str, Any], name: str, made: str, output: Path | None) -> None:
+    """Print a paper, or write it to the file and say so."""
     if output is not None:
+        from gendan.reports import files
+
         files.write(output, made.encode(errors="backslashreplace"))
-    document = {"number": page.number, "output": str(output) if output else None, "sheet": made}
+    document |= {"output": str(output) if output else None, name: made}
     emit(call, document, _("Written: {path}", path=output) if output else made.rstrip("\n"))
 
 
 @command.command("note", help=N_("The delivery note of a shipment, as text, or as a page to print."))
-@click.argument("shipment")
-@click.option("--html", "page", type=PATH, help=N_("Write a page to print, on A4 or 80 mm, to this file."))
+@click.argument("shipment", required=False, metavar="SHIPMENT")
+@_paper
 @shared_options
 @click.pass_obj
-def note(call: Call, shipment: str, page: Path | None) -> None:
+def note(call: Call, shipment: str | None, page: str | None, output: Path | None) -> None:
     """Print the note, or write it to a file (C197)."""
-    from gendan.reports import files
     from gendan.reports import note as forms
     from gendan.services.delivery_note import delivery_note
 
-    found = delivery_note(call.open(), shipment)
+    shipment, output = _said(shipment, page, output)
+    store = call.open()
+    store.viewer = call.login
+    found = delivery_note(store, shipment)
     made = forms.html(found) if page is not None else f"{forms.text(found)}\n"
-    if page is not None:
-        files.write(page, made.encode(errors="backslashreplace"))
-    document: dict[str, Any] = {"shipment": found.shipment.shipment, "order": found.order}
-    document |= {"output": str(page) if page else None, "note": made}
-    emit(call, document, _("Written: {path}", path=page) if page else made.rstrip("\n"))
+    _hand_out(call, {"shipment": found.shipment.shipment, "order": found.order}, "note", made, output)

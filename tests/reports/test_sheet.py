@@ -117,8 +117,18 @@ def test_the_command_line_prints_and_writes_it(gendan: CommandLine, shop: Store,
     assert "合计：CNY 3030.00" in gendan("order", "sheet", number, *place).out
     assert gendan("order", "sheet", number, "--json", *place).json["number"] == number
     target = tmp_path / "sheet.html"
-    assert gendan("order", "sheet", number, "--html", "-o", str(target), *place).status == 0
-    assert target.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    for said in (
+        (number, "--html", "-o", str(target)),
+        (number, "--html", str(target)),
+        ("--html", "-o", str(target), number),
+    ):
+        assert gendan("order", "sheet", *said, *place).status == 0
+        assert target.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        target.unlink()
+    assert gendan("order", "sheet", "--html", number, *place).out.startswith("<!DOCTYPE html>"), "no file: the number"
+    assert gendan("order", "sheet", "--html", *place).status == 2
+    blind.open_check(shop, "fu", number, {})
+    assert gendan("order", "sheet", number, "--as", "fu", *place).status == 1, "who checks it blind does not get it"
     assert gendan("order", "sheet", "nothing", *place).status == 1
     assert gendan("order", "sheet", number, "-o", str(tmp_path / "no" / "such"), *place).status == 3
 

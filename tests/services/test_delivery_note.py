@@ -79,6 +79,7 @@ def test_on_the_command_line(sent: tuple[Store, str], gendan: CommandLine, tmp_p
     found = gendan("order", "note", code, "--html", str(path), "--json", *database).json
     assert (found["shipment"], found["output"]) == (code, str(path))
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert gendan("order", "note", code, "--html", "-o", str(path), *database).status == 0
     assert gendan("order", "note", "X-9", *database).status == 1
     shown = gendan("order", "show", code.rsplit("-", 1)[0], "--json", *database).json
     (seen,) = shown["shipments"]
