@@ -223,6 +223,7 @@ def _shown(source: Source) -> sa.Select[Any]:
         users.c.name.label("owner_name"),
         c.amount.label("amount"),
         late.label("days_late"),
+        c.late_since.label("first_promised"),
     ]
     table = source.table.outerjoin(customers, customers.c.id == orders.c.customer_id)
     return source.select(columns, table.outerjoin(users, users.c.id == c.owner_id))

@@ -95,8 +95,8 @@ def _insight(insight: Insight) -> Iterator[list[Cell]]:
 
 def _late(report: Report) -> Iterator[list[Cell]]:
     names = (_("Late order"), _("Outside number"), _("Customer"), _("Follower"))
-    yield [*names, _("Promised"), _("Delivered"), _("Days late"), _("Amount")]
+    yield [*names, _("First promise"), _("Promised"), _("Delivered"), _("Days late"), _("Amount")]
     for order in report.late_orders:
-        days = (words.day_text(order.promised), words.day_text(order.delivered))
+        days = map(words.day_text, (order.first_promised, order.promised, order.delivered))
         who = (order.number, order.outside_number, order.customer, order.follower)
         yield [*who, *days, order.days_late, money_text(order.amount)]

@@ -52,7 +52,8 @@ LATE = ("open_late", "delivered_late")
 
 @dataclass(frozen=True, slots=True)
 class OrderBehind:
-    """An order behind a figure as it stood at the period's end; ``days_late`` against its first promise."""
+    """An order behind a figure as it stood at the period's end; ``promised`` is the promise in force, ``days_late`` is
+    counted from the first."""
 
     number: str
     outside_number: str | None
@@ -63,6 +64,7 @@ class OrderBehind:
     owner_name: str | None
     amount: Decimal
     days_late: int
+    first_promised: date | None
 
     @property
     def follower(self) -> str:

@@ -96,9 +96,17 @@ def _weak(insight: Insight) -> str:
     for weak in insight.weak:
         one = weak.measured
         title = f"{_(one.kpi.name)} {words.value_of(one)}{aside(words.target_of(one))}"
-        lines = "".join(f"<p>{escaped(line)}</p>\n" for line in insight_words.weak_lines(weak, insight))
+        lines = "".join(f"<p>{_unbroken(line, weak.orders)}</p>\n" for line in insight_words.weak_lines(weak, insight))
         found.append(f'<div class="weak"><p class="missed">{escaped(title)}</p>\n{lines}</div>\n')
     return h2(_("Missed")) + "".join(found) if found else ""
+
+
+def _unbroken(line: str, numbers: Iterable[str]) -> str:
+    """A line as HTML in which these numbers are not broken at their hyphens."""
+    found = escaped(line)
+    for number in map(escaped, numbers):
+        found = found.replace(number, f'<span class="no">{number}</span>')
+    return found
 
 
 def _charts(report: Report, insight: Insight) -> str:
@@ -167,12 +175,12 @@ def _late(report: Report) -> str:
         return ""
     rows = [
         [
-            *map(escaped, (one.number, one.customer or "", one.follower, words.day_text(one.promised))),
+            *map(escaped, (one.number, one.customer or "", one.follower, words.day_text(one.first_promised))),
             str(one.days_late),
         ]
         for one in report.late_orders[:MOST_LATE]
     ]
     more = len(report.late_orders) - len(rows)
     rest = f"<p>{escaped(_('and {n} more', n=more))}</p>\n" if more else ""
-    heads = (_("Late order"), _("Customer"), _("Follower"), _("Promised"), _("Days late"))
+    heads = (_("Late order"), _("Customer"), _("Follower"), _("First promise"), _("Days late"))
     return h2(_("Late orders")) + table(heads, rows, words_until=4, more=(2,)) + rest

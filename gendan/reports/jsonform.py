@@ -155,6 +155,7 @@ def _late(order: OrderBehind) -> dict[str, Any]:
         "customer": order.customer,
         "owner": order.owner,
         "owner_name": order.owner_name,
+        "first_promised": _day(order.first_promised),
         "promised": _day(order.promised),
         "delivered": _day(order.delivered),
         "days_late": order.days_late,

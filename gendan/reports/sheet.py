@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -272,8 +273,14 @@ def page(title: str, store: str, inner: str, name: str | None = None, style: str
         f'<!DOCTYPE html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escaped(name or title)}</title>\n<style>\n{_STYLE}\n{style}</style>\n</head>\n<body>\n"
-        f"<header><h1>{escaped(title)}</h1><p>{escaped(store)}</p></header>\n{inner}</body>\n</html>\n"
+        f"<header><h1>{_DAYS.sub(_UNBROKEN, escaped(title))}</h1><p>{escaped(store)}</p></header>\n{inner}"
+        "</body>\n</html>\n"
     )
+
+
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d")
+_UNBROKEN = r'<span class="no">\g<0></span>'
+"""A day that is not broken at its hyphens."""
 
 
 def escaped(value: str) -> str:

@@ -28,7 +28,7 @@ _KPI: tuple[tuple[int, Align], ...] = (
     (31, "left"), (7, "right"), (13, "right"), (8, "right"), (7, "right"), (9, "right")
 )  # fmt: skip
 _OWNER: tuple[tuple[int, Align], ...] = ((30, "left"), (9, "right"), (11, "right"), (11, "right"), (11, "right"))
-_LATE: tuple[tuple[int, Align], ...] = ((22, "left"), (19, "left"), (14, "left"), (10, "left"), (7, "right"))
+_LATE: tuple[tuple[int, Align], ...] = ((22, "left"), (19, "left"), (14, "left"), (11, "left"), (6, "right"))
 _PART: tuple[tuple[int, Align], ...] = (
     (26, "left"), (8, "right"), (14, "right"), (6, "right"), (8, "right"), (8, "right")
 )  # fmt: skip
@@ -180,10 +180,10 @@ def _owners(report: Report) -> Iterator[str]:
 
 
 def _late(report: Report) -> Iterator[str]:
-    yield _row((_("Late order"), _("Customer"), _("Follower"), _("Promised"), _("Days")), _LATE)
+    yield _row((_("Late order"), _("Customer"), _("Follower"), _("1st promise"), _("Days")), _LATE)
     for order in report.late_orders[:MOST_LATE]:
         who = (order.customer or "", order.follower)
-        yield _row((order.number, *who, words.day_text(order.promised), str(order.days_late)), _LATE)
+        yield _row((order.number, *who, words.day_text(order.first_promised), str(order.days_late)), _LATE)
     more = len(report.late_orders) - MOST_LATE
     if more > 0:
         yield _("and {n} more late {n:order|orders}; --format csv lists all", n=more)

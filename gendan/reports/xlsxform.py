@@ -137,8 +137,8 @@ _FIGURES = (
     N_("Period before"), N_("Explanation"),
 )  # fmt: skip
 _ORDERS = (
-    N_("Order number"), N_("Outside number"), N_("Customer"), N_("Follower"), N_("Promised"), N_("Delivered"),
-    N_("Days late"), N_("Amount"),
+    N_("Order number"), N_("Outside number"), N_("Customer"), N_("Follower"), N_("First promise"),
+    N_("Promised"), N_("Delivered"), N_("Days late"), N_("Amount"),
 )  # fmt: skip
 _CASES = (
     N_("Kind"), N_("Number"), N_("Order"), N_("Customer"), N_("What"), N_("Begun"), N_("Ended"), N_("Follower"),
@@ -185,6 +185,7 @@ def _order(one: OrderBehind) -> Sequence[Cell]:
         ("text", one.outside_number),
         ("text", one.customer),
         ("text", one.follower),
+        ("day", one.first_promised),
         ("day", one.promised),
         ("day", one.delivered),
         ("count", one.days_late),

@@ -45,9 +45,10 @@ CASES = (
 )
 ORDERS = (
     Column("number", N_("Order number"), 19),
-    Column("outside", N_("Outside no."), 11, drop=3),
+    Column("outside", N_("Outside no."), 11, drop=5),
     Column("customer", N_("Customer"), 12, flex=1),
-    Column("promised", N_("Promised"), 10),
+    Column("first", N_("1st promise"), 11),
+    Column("promised", N_("Promised"), 10, drop=3),
     Column("delivered", N_("Delivered"), 10, drop=1),
     Column("owner", N_("Follower"), 10, drop=2),
     Column("amount", N_("Amount"), 11, align="right", drop=4),
@@ -166,6 +167,7 @@ def order(one: OrderBehind) -> Row:
         one.number,
         one.outside_number or "",
         one.customer or "",
+        words.day_text(one.first_promised),
         words.day_text(one.promised),
         words.day_text(one.delivered),
         one.follower,

@@ -162,7 +162,9 @@ def test_a_promise_made_later_does_not_change_a_past_report(fresh: Fresh) -> Non
     assert make(store, "day", date(2026, 3, 5)) == before
     now = make(store, "day", date(2026, 3, 6))
     assert (now.orders["overdue"], now.orders["open"]) == (0, 1)
-    assert (now.late_orders[0].days_late, now.late_orders[0].promised) == (2, date(2026, 3, 20))
+    [late_one] = now.late_orders
+    assert (late_one.days_late, late_one.promised) == (2, date(2026, 3, 20))
+    assert late_one.first_promised == date(2026, 3, 4), "what it is late against is told beside it"
     month = {one.kpi.code: one for one in make(store, "month", date(2026, 3, 6)).kpis}
     assert (month["on_time_rate"].numerator, month["on_time_rate"].denominator) == (0, 1)
     assert month["completion_rate"].denominator == 0, "the date in force is not reached yet"

@@ -51,7 +51,7 @@ def test_a_sheet_each_for_figures_orders_and_cases_with_real_types(trouble: Stor
     assert rate[5].value == pytest.approx(0.952)
     orders = list(found["订单"].iter_rows(min_row=2))
     late = next(row for row in orders if row[1].value == "A-1")
-    assert (late[4].value, late[6].value, late[7].value) == (datetime(2026, 2, 25), 5, 21)  # noqa: DTZ001 - a sheet has no zones
+    assert (late[4].value, late[7].value, late[8].value) == (datetime(2026, 2, 25), 5, 21)  # noqa: DTZ001 - a sheet has no zones
     assert (late[2].value, late[2].data_type, late[2].quotePrefix) == (HOSTILE, "s", True)
     cases = [[cell.value for cell in row] for row in found["个案"].iter_rows(min_row=2)]
     assert [row[0] for row in cases] == ["异常", "请求"]
