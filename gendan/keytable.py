@@ -300,5 +300,8 @@ ACTIONS: tuple[Action, ...] = (
         "dialog",
         ("yes", "y", N_("Yes"), N_("Yes, do it"), "main"),
         ("no", "n", N_("No"), N_("No, leave it"), "main"),
+        ("other", "left,right", N_("Other button"), N_("To the other button"), "hidden"),
+        ("page_up", "pageup", N_("Page up"), N_("One page up"), "hidden"),
+        ("page_down", "pagedown", N_("Page down"), N_("One page down"), "hidden"),
     ),
 )  # fmt: skip

@@ -94,6 +94,8 @@ def test_every_place_looks_as_it_did(
         async for place in walk(pilot, PLACES[part], found):
             if shown(app.screen) != place.shows:
                 lost.append(f"{place.name}: {shown(app.screen)} instead of {place.shows}")
+            if hidden(app):
+                lost.append(f"{place.name}: no key scrolls to the end of the dialog")
             album.compare(place.name, app.export_screenshot())
             if place.name not in CODED:
                 codes.update(CODE.findall("\n".join(screen_text(app))))
@@ -102,6 +104,13 @@ def test_every_place_looks_as_it_did(
     assert not lost
     assert not codes
     assert not album.wrong
+
+
+def hidden(app: Any) -> bool:
+    """Whether a dialog holds more than it shows, and neither Page Down nor Tab from field to field would show it."""
+    scrolls = getattr(app.screen.active_bindings.get("pagedown"), "node", None) is app.screen
+    too_high = [part for part in app.screen.query(".dialog") if part.max_scroll_y > 0]
+    return any(part.styles.overflow_y == "hidden" or not (scrolls or part.query("Input")) for part in too_high)
 
 
 def kinds() -> set[type]:

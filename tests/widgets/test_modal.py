@@ -11,7 +11,7 @@ from textual.widgets import Button
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.modal import AskText, Confirm, Notice
 from tests.hostile import HOSTILE, MARKUP
-from tests.kit import drive, make_app, screen_text
+from tests.kit import drive, make_app, screen_text, settled
 
 
 def answer_of(modal: Any, *pressed: str) -> list[Any]:
@@ -93,3 +93,25 @@ def test_the_field_has_the_focus_and_buttons_are_for_the_mouse_too() -> None:
         assert answers == [True]
 
     drive(make_app(), story)
+
+
+def test_what_is_higher_than_the_screen_is_read_from_above_and_scrolls() -> None:
+    app = make_app()
+
+    async def story(pilot: Pilot[Any]) -> None:
+        answers: list[Any] = []
+        for modal in (Notice, Confirm):
+            app.push_screen(modal("Delete", "\n".join(f"order {n}" for n in range(40))), answers.append)
+            await settled(pilot)
+            assert any("order 0" in line for line in screen_text(app))
+            await pilot.press("pagedown", "pagedown")
+            await settled(pilot)
+            assert any("order 39" in line for line in screen_text(app))
+            assert app.screen.query(Button).last().region.bottom < app.size.height
+            if modal is Confirm:
+                await pilot.press("right", "right", "left")  # between its buttons
+            await pilot.press("enter")
+            await settled(pilot)
+        assert answers == [True, True]
+
+    drive(app, story)
