@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gendan.errors import GendanError, Refusal, UsageError
-from gendan.i18n import N_, Word, _, aside
+from gendan.i18n import N_, _, aside
 
 if TYPE_CHECKING:
     from gendan.db.archives import Kept
@@ -85,10 +85,11 @@ def archive(
     forbidden, ``StorageError``.
     """
     from gendan.db import archives
+    from gendan.services import rights
     from gendan.sync import archive as files
 
     _refuse_server(store)
-    _refuse_others(actor)
+    rights.require(actor, "archive")
     with store.write():
         """A copy takes its own node before it signs anything."""
     size = store.path.stat().st_size
@@ -119,16 +120,6 @@ def _put_all_away(store: Store, actor: Actor, parts: list[Part], progress: Progr
 
 def _further(progress: Progress, before: int, total: int, done: int) -> None:
     progress(before + done, total)
-
-
-def _refuse_others(actor: Actor) -> None:
-    from gendan.domain.labels import label
-    from gendan.domain.roles import DEEDS, may_do
-
-    if not may_do(actor.role, "archive"):
-        message = N_("{login} ({role}) may not do {command}. It takes the role {least}.")
-        role, least = Word(label("role", actor.role)), Word(label("role", DEEDS["archive"][0]))
-        raise Refusal("forbidden", message, login=actor.login, role=role, command="archive", least=least)
 
 
 def _put_away(store: Store, actor: Actor, part: Part, progress: Callable[[int], None]) -> None:

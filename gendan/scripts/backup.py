@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gendan.domain.roles import DEEDS
 from gendan.i18n import N_, _
-from gendan.scripts.common import PATH, Call, emit, require, shared_options
+from gendan.scripts.common import PATH, Call, emit, shared_options
 
 if TYPE_CHECKING:
     from gendan.sync.backup import Backup
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(call: Call, file: Path | None) -> None:
     """Copy, check, and take away what is no longer kept."""
+    from gendan.services.rights import require
     from gendan.sync import backup
 
     store = call.open()
-    require(call.sign_in(store), DEEDS["backup"][0], "backup")
+    require(call.sign_in(store), "backup")
     made = backup.make(store, file)
     gone = [] if file is not None else backup.rotate(store, made)
     emit(call, document(made) | {"removed": [str(path) for path in gone]}, _text(made))

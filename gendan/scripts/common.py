@@ -16,7 +16,7 @@ import click
 from gendan import config, locations, people
 from gendan.clock import Clock, clock_from_environment
 from gendan.errors import GendanError, Refusal, UsageError
-from gendan.i18n import N_, Word, _, set_language
+from gendan.i18n import N_, _, set_language
 from gendan.text import safe
 
 if TYPE_CHECKING:
@@ -159,17 +159,6 @@ def learn_names(store: Store) -> None:
     with store.read() as conn:
         people.know(names_by_login(conn))
     click.get_current_context().call_on_close(lambda: people.know({}))
-
-
-def require(actor: Actor, least: str, name: str) -> None:
-    """Refuse where the role of who signed in does not reach ``least`` (C258)."""
-    from gendan.domain.labels import label
-    from gendan.domain.roles import may
-
-    if not may(actor.role, least):
-        message = N_("{login} ({role}) may not do {command}. It takes the role {least}.")
-        role, reaches = Word(label("role", actor.role)), Word(label("role", least))
-        raise Refusal("forbidden", message, login=actor.login, role=role, command=name, least=reaches)
 
 
 def finish(status: int) -> None:

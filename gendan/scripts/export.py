@@ -20,11 +20,11 @@ from gendan.scripts.progress import progress
 @click.pass_obj
 def command(call: Call, folder: Path, receiver: str | None, full: bool, encrypt: bool) -> None:
     """Sign in, write, say what was written."""
-    from gendan.services.terminals import refuse_stranger
+    from gendan.services import rights
     from gendan.sync.exporting import export, nobody
 
     store = call.open()
-    refuse_stranger(call.sign_in(store), "export")
+    rights.require(call.sign_in(store), "export")
     done = export(
         store,
         folder,

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(call: Call, files: Sequence[Path], dry_run: bool) -> None:
     """Take in, report by file; exit status 1 where a file was refused, 2 where one is no bundle."""
-    from gendan.services.conflicts import rights
-    from gendan.services.terminals import refuse_stranger
+    from gendan.services import conflicts
+    from gendan.services.rights import require
     from gendan.sync.exchange import take_in
     from gendan.sync.exporting import nobody
     from gendan.sync.refusals import UNREADABLE
 
     store = call.open()
     if not dry_run:
-        refuse_stranger(call.sign_in(store), "merge")
+        require(call.sign_in(store), "merge")
     chosen = list(dict.fromkeys(files))
-    taken = take_in(store, chosen, rights(), dry_run=dry_run, progress=progress(_("Merging")) or nobody)
+    taken = take_in(store, chosen, conflicts.rights(), dry_run=dry_run, progress=progress(_("Merging")) or nobody)
     sums = {name: sum(getattr(one, name) for one in taken) for name in ("new", "known", "held", "conflicts")}
     emit(call, {"files": list(map(document, taken)), **sums, "dry_run": dry_run}, "\n".join(map(text, taken)))
     refused = [one.rejected for one in taken if one.rejected is not None]

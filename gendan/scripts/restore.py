@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gendan.domain.roles import DEEDS
 from gendan.errors import StorageError
 from gendan.i18n import N_, _, several
-from gendan.scripts.common import PATH, Call, emit, require, shared_options
+from gendan.scripts.common import PATH, Call, emit, shared_options
 
 if TYPE_CHECKING:
     from gendan.db.store import Store
@@ -41,11 +40,12 @@ def command(call: Call, file: Path) -> None:
 def _authorize(call: Call, candidate: Candidate) -> tuple[str, ...]:
     """Refuse who may not; the customers whose data were erased in the present store come back as codes."""
     from gendan.services.erasing import erased_customers
+    from gendan.services.rights import require
 
     with ExitStack() as after:
         store = _who_knows_people(call, candidate)
         after.callback(store.close)
-        require(call.sign_in(store), DEEDS["restore"][0], "restore")
+        require(call.sign_in(store), "restore")
         return erased_customers(store)
 
 

@@ -22,12 +22,11 @@ from gendan.db.case_times import last_moment
 from gendan.db.journal import Chain, Signature
 from gendan.db.recorder import Recorder
 from gendan.db.store import Store
-from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.domain.typed import read_moment
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_, Word
-from gendan.services import closed_days, commands, references
+from gendan.i18n import N_
+from gendan.services import closed_days, commands, references, rights
 from gendan.services.commands import Command
 from gendan.services.context import Actor, Context
 
@@ -108,14 +107,9 @@ class Transaction:
 
     def _authorize(self, actor: Actor, model: type[Command]) -> None:
         if not may(actor.role, model.role):
-            raise Refusal(
-                "forbidden",
-                N_("{login} ({role}) may not do {command}. It takes the role {least}."),
-                login=actor.login,
-                role=Word(label("role", actor.role)),
-                command=model.command,
-                least=Word(label("role", model.role)),
-            )
+            from gendan.domain.labels_history import command
+
+            raise rights.refusal(actor, model.role, command(model.command))
         if model.founder_only and not self.terminal.founder:
             raise Refusal(
                 "forbidden",

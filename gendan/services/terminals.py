@@ -15,15 +15,12 @@ from sqlalchemy import Connection
 from gendan.db import exchange, meta, roster
 from gendan.db import terminals as table
 from gendan.db.store import Store
-from gendan.domain.labels import label
-from gendan.domain.roles import DEEDS, may
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_, Word
+from gendan.i18n import N_
 from gendan.services.commands import Code, Command, UnreadableError, handles
-from gendan.services.context import Actor, Context
+from gendan.services.context import Context
 
 KEY_BYTES = 32
-LEAST = DEEDS["merge"][0]
 _BAD_KEY = N_("{value} is no public key. It comes with the terminal's bundle or enrolment.")
 
 
@@ -80,19 +77,6 @@ class TerminalRevoke(Command):
     reason_required: ClassVar[bool] = True
 
     name: Code
-
-
-def refuse_stranger(actor: Actor, deed: str) -> None:
-    """Exporting and merging are for followers and above (decisions.md). Raises ``Refusal`` forbidden."""
-    if not may(actor.role, LEAST):
-        raise Refusal(
-            "forbidden",
-            N_("{login} ({role}) may not do {command}. It takes the role {least}."),
-            login=actor.login,
-            role=Word(label("role", actor.role)),
-            command=deed,
-            least=Word(label("role", LEAST)),
-        )
 
 
 @handles(TerminalAdd)
