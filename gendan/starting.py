@@ -22,8 +22,6 @@ IDLE_SECONDS = 2.0
 """How long nobody has pressed a key before things are tidied up: that may take a tenth of a second."""
 BUSY_SECONDS = 30.0
 """After how long they are tidied up although somebody types without a rest."""
-YOUNG = (700, 10, 1_000_000)
-"""How often Python collects what is young by itself; what is old only ``tidy`` collects, not the midst of a key."""
 SWITCH_SECONDS = 0.001
 """How long a thread may go on while a key waits. Python's own 5 ms are felt where a list is read while one types."""
 
@@ -43,6 +41,7 @@ class Starting(Shell):
         self._opening: Future[OpenStore] = Future()
         self._last_input = clocks.monotonic()
         self._tidied = self._last_input
+        self._modules = 0
 
     def begin_opening(self) -> None:
         """Open the store in a thread; ``opened`` waits for it."""
@@ -66,7 +65,6 @@ class Starting(Shell):
             gc.enable()
             if self.keeps_house:
                 gc.freeze()
-                gc.set_threshold(*YOUNG)
 
     def _make_ready(self, store: OpenStore) -> None:
         """Load what the first section needs, and ask once what it will ask: then the first answer comes quickly."""
@@ -88,10 +86,13 @@ class Starting(Shell):
         return clocks.monotonic() - self._last_input
 
     def tidy(self) -> None:
-        """Collect garbage, once while nobody types."""
+        """Collect garbage, once while nobody types. What was loaded for good is not looked at again."""
         now = clocks.monotonic()
         rests = self._last_input > self._tidied and now - self._last_input >= IDLE_SECONDS
         if not self.keeps_house or not (rests or now - self._tidied >= BUSY_SECONDS):
             return
         self._tidied = now
         gc.collect()
+        if rests and len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
+            gc.freeze()
