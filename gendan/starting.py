@@ -20,8 +20,6 @@ from gendan.shell import Shell
 
 IDLE_SECONDS = 2.0
 """How long nobody has pressed a key before things are tidied up: that may take a tenth of a second."""
-BUSY_SECONDS = 30.0
-"""After how long they are tidied up although somebody types without a rest."""
 SWITCH_SECONDS = 0.001
 """How long a thread may go on while a key waits. Python's own 5 ms are felt where a list is read while one types."""
 
@@ -87,12 +85,11 @@ class Starting(Shell):
 
     def tidy(self) -> None:
         """Collect garbage, once while nobody types. What was loaded for good is not looked at again."""
-        now = clocks.monotonic()
-        rests = self._last_input > self._tidied and now - self._last_input >= IDLE_SECONDS
-        if not self.keeps_house or not (rests or now - self._tidied >= BUSY_SECONDS):
+        is_tidy = self._tidied >= self._last_input
+        if not self.keeps_house or is_tidy or self.idle_seconds() < IDLE_SECONDS:
             return
-        self._tidied = now
+        self._tidied = clocks.monotonic()
         gc.collect()
-        if rests and len(sys.modules) != self._modules:
+        if len(sys.modules) != self._modules:
             self._modules = len(sys.modules)
             gc.freeze()
