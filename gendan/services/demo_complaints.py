@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from gendan.services.context import Actor
-from gendan.services.door import Transaction
-
-if TYPE_CHECKING:
-    from gendan.services.demo import Plot, Story
+from gendan.services.demo_diary import Diary, Result
+from gendan.services.demo_story import Plot, Story
 
 RECENT = timedelta(days=30)
 """How long ago the goods of who complains were delivered, at the most."""
@@ -26,19 +23,46 @@ LOCATED: dict[str, Any] = {
 OFFER = [{"kind": "repair", "text": "师傅上门处理"}, {"kind": "refund", "text": "退一部分", "amount": "50"}]
 
 
-def complaints(deed: Transaction, story: Story, plots: list[Plot], people: dict[str, Actor]) -> None:
-    """Complaints about what was delivered lately, each at another step."""
-    since = story.today - RECENT
-    lately = [plot for plot in plots if (day := plot.args.get("delivered")) is not None and day > since]
-    lately.sort(key=lambda plot: (plot.args["delivered"], plot.args["number"]), reverse=True)
-    for step, (plot, (words, points, hours)) in enumerate(zip(lately, HEARD, strict=False)):
-        at, clerk = story.now - timedelta(hours=hours), people["li"]
-        told = {"order": plot.args["number"], "words": words, "points": list(points), "understood": True}
-        case = deed.run(clerk, "complaint.open", {**told, "channel": "counter"}, at)["complaint"]
+SHARE = 20
+"""Minutes of business for each of these hours: the clocks of the cases run, and none has run out."""
+ENDED = ("餐椅送来少了一包螺丝, 装不起来", ("少了一包螺丝",))
+"""A complaint of last week that is over."""
+RESULT = "当天补送螺丝并装好, 另送一套毡垫"
+
+
+def complaining(story: Story, plots: list[Plot]) -> list[Plot]:
+    """Orders whose customers complain: delivered shortly before the store began."""
+    since, until = story.today - RECENT, story.founded
+    lately = [plot for plot in plots if plot.delivered is not None and since < plot.delivered < until]
+    lately.sort(key=lambda plot: (plot.delivered, plot.number), reverse=True)
+    return lately[: len(HEARD) + 1]
+
+
+def complaints(diary: Diary, story: Story, plots: list[Plot]) -> None:
+    """Complaints about what was delivered lately, each at another step, and one that is over."""
+    told = [(words, points, story.ago(hours * SHARE)) for words, points, hours in HEARD]
+    told.append((*ENDED, story.on(story.days[-4], 0.15)))
+    for step, (plot, (words, points, at)) in enumerate(zip(complaining(story, plots), told, strict=False)):
+        args = {"order": plot.number, "words": words, "points": list(points), "understood": True, "channel": "counter"}
+        diary.at(at, "li", "complaint.open", args, _goes_on(diary, story, step, at))
+
+
+def _goes_on(diary: Diary, story: Story, step: int, at: datetime) -> Any:
+    """What is done about a complaint that came in at ``at``; about the first one nothing yet."""
+
+    def opened(result: Result) -> None:
         if step == 0:
-            continue
-        deed.run(clerk, "complaint.locate", {"complaint": case, **LOCATED}, at + timedelta(minutes=20))
-        who = clerk if step == 1 else people["sun"]
-        deed.run(who, "complaint.offer", {"complaint": case, "options": OFFER}, at + timedelta(minutes=40))
+            return
+        case = {"complaint": result["complaint"]}
+        diary.at(story.later(at, 20), "li", "complaint.locate", {**case, **LOCATED})
+        who = "li" if step == 1 else "sun"
+        diary.at(story.later(at, 40), who, "complaint.offer", {**case, "options": OFFER})
         if step > 1:
-            deed.run(clerk, "complaint.consent", {"complaint": case, "option": 1}, at + timedelta(hours=1))
+            diary.at(story.later(at, 60), "li", "complaint.consent", {**case, "option": 1})
+        if step > len(HEARD) - 1:
+            diary.at(story.later(at, 400), "chen", "complaint.solve", {**case, "result": RESULT})
+            visited = {**case, "score": 4.5, "remark": "处理得很快", "channel": "phone"}
+            diary.at(story.later(at, 1000), "chen", "complaint.visit", visited)
+            diary.at(story.later(at, 1010), "chen", "complaint.close", case)
+
+    return opened

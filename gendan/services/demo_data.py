@@ -118,3 +118,32 @@ TROUBLES = (
     ("quality", "桌面有划痕, 客户发来照片"),
     ("quantity", "少送两把餐椅"),
 )
+MENDED = ("delay", "面料供应商推迟到货两天")
+"""A trouble of last week that is over."""
+CONTAINED = (
+    ("整批停发, 请仓库另拍照片比对", "已致歉, 说明今天给处理方案"),
+    ("仓库已清点, 两把餐椅还在库里", "已说明明天补送, 客户同意"),
+    ("请供应商先发一半, 其余改走空运", "已说明原因, 交期不变"),
+)
+"""What was done at once about the later troubles, and what the customer was told."""
+REMEDY = "两把餐椅明天随车补送"
+MENDED_BY = "面料提前一天到, 未影响交期"
+NEWCOMER = "周海燕"
+"""Nobody here is called so: the tour takes her order as that of a new customer."""
+FOREIGNERS = ("Anna Schmidt", "James Carter", "Marie Dubois", "Sato Kenji", "Elena Rossi", "Tom O'Brien", "Zoë Martin")
+METHODS = (("wechat", 40), ("alipay", 25), ("card", 15), ("cash", 12), ("transfer", 8))
+"""How customers pay, by weight."""
+CALLED = (
+    "问好并说明进度: 正在排产",
+    "发了车间照片, 客户放心",
+    "确认收货人和电话不变",
+    "客户问能否上午送, 已记下",
+    "提醒客户留出电梯和过道",
+)
+HANDED_OVER = (
+    "德邦司机下午四点来提货, 面单在前台抽屉\n岩板茶几那单客户要听到送货前一天的电话",
+    "质检室的卷尺坏了, 先用样板间那把\n桌面有划痕, 照片已发工厂, 明早答复\n少收的两把餐椅明天随车补送, 单子已交仓库",
+)
+"""What who gives a shift writes down, a line for a line, the newest last."""
+CLOSED_WITH = ("无异常", "投影仪已修好", "月底盘点提前准备", "雨天, 客流少")
+"""Notes of closed days."""

@@ -74,7 +74,9 @@ FOLLOWED: dict[str, tuple[tuple[str, ...], ...]] = {
         ("space", "=3", "enter", "=上门维修", *["enter"] * 4, "=5", "enter", "=致歉", "f10"),
         ("c", "=明天上门", "f10"),
     ),
-    "day": (signs_in("sun"), ("8", "c"), ("c", "=0", "f10"), ()),
+    "day": (
+        signs_in("sun"), ("8", "c"), ("c", "=0", "enter", "enter", "=已约明天答复", "enter", "=方案在批", "f10"), (),
+    ),
 }  # fmt: skip
 """What is pressed at each step, by job: what its words say."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,16 @@ from gendan.scripts.demo import remove_demo
 from gendan.services import demo_data
 from gendan.services.audit import verify
 from gendan.services.complaint_views import complaint_list
+from gendan.services.day_closing_views import closed_list
 from gendan.services.demo import make
 from gendan.services.founding import Founding, found
+from gendan.services.handovers import list_handovers
 from gendan.services.order_list import find
 from gendan.services.order_page import order_page
 from gendan.services.rebuild import rebuild
 from gendan.services.session import sign_in
 from gendan.services.today import today
+from gendan.workdays import working_calendar
 
 
 def made(path: Path, clock: FixedClock, **how: Any) -> Store:
@@ -49,13 +52,33 @@ def content(store: Store) -> list[tuple[Any, ...]]:
     return told
 
 
+LIVED = (
+    ("orders", "placed_at"), ("exception_events", "at"), ("complaint_events", "at"), ("payments", "at"),
+    ("contacts", "at"), ("visits", "at"),
+)  # fmt: skip
+
+
+def worked_in_hours(store: Store) -> None:
+    """Whatever was written down, and whatever was said to have happened, lies within business hours."""
+    calendar = working_calendar(store.config)
+    minute = timedelta(minutes=1)
+    with store.read() as conn:
+        said = (
+            conn.exec_driver_sql(" UNION ".join(f"SELECT {moment} FROM {table}" for table, moment in LIVED))
+            .scalars()
+            .all()
+        )
+    for at in (datetime.fromtimestamp(one, UTC) for one in said if one):
+        assert calendar.business_seconds(at - minute, at + minute) > 0, at
+
+
 def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: FixedClock) -> None:
     told: list[tuple[int, int]] = []
     store = made(tmp_path / "demo.db", clock, progress=lambda done, total: told.append((done, total)))
     try:
         rows = find(store, "", None).rows
-        assert len(rows) == 400
-        assert told[-1] == (400, 400)
+        assert len(rows) == 300
+        assert told[-1] == (300, 300)
         now = today(store)
         counts = now.counts
         assert counts.overdue > 0
@@ -76,6 +99,14 @@ def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: Fi
         assert {"notice", "visit", "exception", "milestone"} <= {item.kind for item in now.items}
         assert all(row.placed <= now.date for row in rows if row.placed is not None)
         assert [row.status for row in rows if row.placed is None] == ["draft"]
+        worked_in_hours(store)
+        heads = list_handovers(store)
+        assert [head.taken for head in heads] == [False, True], "the last shift waits for who comes this morning"
+        assert heads[0].total < 40, "of one day, not of the whole book"
+        calendar = working_calendar(store.config)
+        assert [one.day for one in reversed(closed_list(store))] == [
+            calendar.add_working_days(now.date, n) for n in range(-5, 0)
+        ]
         for login, name, role in demo_data.USERS:
             actor = sign_in(store, login, demo_data.PASSWORD)
             assert (actor.name, actor.role) == (name, role)
