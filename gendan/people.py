@@ -16,6 +16,11 @@ def know(names: Mapping[str, str]) -> None:
     _known[0] = dict(names)
 
 
+def everybody() -> Mapping[str, str]:
+    """The names of all people by login, of those as well who may not sign in any more."""
+    return {login: name for login, name in _known[0].items() if login != SYSTEM}
+
+
 def named(login: str | None) -> str:
     """The name of who has this login, the login itself where nobody is known by it, nothing for nobody (C258)."""
     if login == SYSTEM:

@@ -9,6 +9,7 @@ from gendan.domain import labels
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import Before, FormDialog
+from gendan.screens.person_field import HINT, person_field
 from gendan.services.complaint_views import ComplaintView
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
@@ -176,9 +177,7 @@ class HandOnDialog(FormDialog):
     def fields(self) -> list[FieldRow]:
         priority = str(self._one.priority or "")
         return [
-            FieldRow(
-                "owner", N_("Owner"), TextInput(self._one.owner or "", max_length=60), hint=N_("Login of the user.")
-            ),
+            FieldRow("owner", N_("Owner"), person_field(self._one.owner), hint=HINT),
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, priority)),
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, self._one.problem or "")),
             FieldRow("reason", N_("Reason"), TextInput(max_length=2000), hint=N_("Needed for another priority.")),

@@ -4,14 +4,16 @@ them; then on to the complaint's page (C219, C220)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.base import Asking
 from gendan.screens.complaint_dialogs import ComplaintDialog, listened
-from gendan.screens.complaint_words import similar_words
+from gendan.screens.complaint_words import moment, similar_words
 from gendan.screens.form_dialog import Before, Filled
+from gendan.screens.host import Deed
 from gendan.services.complaint_views import SimilarView, known_of_customer, known_of_order, subject_of
 from gendan.services.order_page import order_page
 from gendan.services.scripts import scripts_for
@@ -48,12 +50,13 @@ def take_complaint(screen: Any, order: str = "", customer: str = "") -> None:
         page = order_page(store, order)
         return Ready(f"{page.number} · {page.customer}", len(page.lines), known_of_order(store, order), said)
 
-    asking.ask("complaint", work, lambda ready: _ask(screen, subject, ready, None))
+    asking.ask_to_open("complaint", work, lambda ready: _ask(screen, subject, ready, None))
 
 
 def _ask(screen: Any, subject: dict[str, str], ready: Ready, before: Before | None) -> None:
     asking: Asking = screen
-    desk, session, zone = asking.host.store, asking.host.session, asking.host.store.store.config.zone
+    host, desk, session = asking.host, asking.host.store, asking.host.session
+    zone = desk.store.config.zone
     today = desk.store.clock.today(zone)
     known = [
         _("Complained before: {what}", what=similar_words(one, zone, today, brief=True)) for one in ready.known[:MOST]
@@ -70,24 +73,31 @@ def _ask(screen: Any, subject: dict[str, str], ready: Ready, before: Before | No
             result: dict[str, Any] = desk.run(session, "complaint.open", {**who, **args})
             return result
 
-        def refused(error: GendanError) -> None:
-            _ask(screen, subject, ready, Before(filled.typed, error))
+        def refused(error: Exception) -> None:
+            if isinstance(error, GendanError) and screen.is_attached:
+                _ask(screen, subject, ready, Before(filled.typed, error))
+            else:
+                host.show_error(error)
 
-        asking.ask("write", work, lambda result: _taken(screen, result), refused)
+        asking.carry_out("complaint.open", work, lambda result: _taken(screen, app, result), refused)
 
-    dialog = ComplaintDialog(about, ready.lines, asks_who=not subject, before=before)
-    screen.app.push_screen(dialog, answered)
+    app, dialog = screen.app, ComplaintDialog(about, ready.lines, asks_who=not subject, before=before)
+    app.push_screen(dialog, answered)
 
 
-def _taken(screen: Any, result: dict[str, Any]) -> None:
-    """Say until when he is to be answered, and go on with him at once."""
-    from datetime import datetime
-
+def _taken(screen: Any, app: Any, result: dict[str, Any]) -> None:
+    """Say until when he is to be answered, and go on with him at once, unless one has gone elsewhere by now."""
     from gendan.screens.complaint_page import ComplaintScreen
 
-    by = datetime.fromisoformat(result["respond_by"])
-    words = _("{case}: to be answered by {when}", case=result["complaint"], when=f"{by:%m-%d %H:%M}")
+    store, case = app.store.store, result["complaint"]
+    zone = store.config.zone
+    by = moment(datetime.fromisoformat(result["respond_by"]), zone, store.clock.today(zone))
+    words = _("{case}: to be answered by {when}", case=case, when=by)
     if result["similar"]:
         words += "\n" + _("Similar complaints: {n}", n=len(result["similar"]))
-    screen.app.notify(words, markup=False)
-    screen.app.push_screen(ComplaintScreen(result["complaint"]))
+    app.deeds.append(
+        Deed(result.get("order") or case, "complaint.open", "order" if result.get("order") else "complaint")
+    )
+    app.notify(words, markup=False)
+    if app.screen is screen:
+        app.push_screen(ComplaintScreen(case))

@@ -14,6 +14,7 @@ from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import DAY_NEEDED, REASON_NEEDED, Before, Filled, FormDialog, day_field
+from gendan.screens.person_field import HINT, MAY_BE_EMPTY, person_field
 from gendan.screens.price_dialogs import money_field
 from gendan.screens.shipment_dialogs import number_text, read_goods
 from gendan.screens.trouble_dialogs import ExceptionDialog, line_number
@@ -71,7 +72,7 @@ class RemedyDialog(FormDialog):
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels.REMEDIES, "other"), required=True),
             FieldRow("goods", N_("Line:quantity"), ReadInput(_goods), hint=N_("Only where goods go out or come back.")),
             FieldRow("cost", N_("Cost"), money_field("cost", None)),
-            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), person_field(), hint=MAY_BE_EMPTY),
             FieldRow("due", N_("By the day"), day_field(self._read)),
         ]
 
@@ -160,7 +161,7 @@ class UpdateDialog(FormDialog):
         case = self._case
         return [
             ChoiceRow("priority", N_("Priority"), ChoiceInput(labels.PRIORITIES, str(case.priority)), required=True),
-            FieldRow("owner", N_("Owner"), TextInput(case.owner or "", max_length=60), hint=N_("Login.")),
+            FieldRow("owner", N_("Owner"), person_field(case.owner), hint=HINT),
             ChoiceRow("problem", N_("Problem"), ChoiceInput(labels.PROBLEMS, case.problem), required=True),
             ChoiceRow("type", N_("Type"), ChoiceInput(labels.EXCEPTION_TYPES, case.type), required=True),
             FieldRow(

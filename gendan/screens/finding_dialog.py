@@ -5,10 +5,10 @@ from __future__ import annotations
 from gendan.i18n import N_
 from gendan.screens.form_dialog import DAY_NEEDED, Before, day_field
 from gendan.screens.library_dialogs import AreaDialog
+from gendan.screens.person_field import MAY_BE_EMPTY, person_field
 from gendan.services.days import DayReader
 from gendan.widgets.area import AreaInput, AreaRow
 from gendan.widgets.form import FieldRow
-from gendan.widgets.inputs import TextInput
 
 
 class FindingDialog(AreaDialog):
@@ -29,7 +29,7 @@ class FindingDialog(AreaDialog):
         return [
             AreaRow("title", N_("What was found"), AreaInput(self._title), required=True),
             AreaRow("measure", N_("What is done"), AreaInput(), required=True),
-            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), person_field(), hint=MAY_BE_EMPTY),
             FieldRow("due", N_("By the day"), day_field(self._read), required=True),
             FieldRow("check_on", N_("Effect on"), day_field(self._read),
                      hint=N_("When the effect is looked at; may stay empty.")),

@@ -8,12 +8,11 @@ from gendan.domain import labels, labels_faults
 from gendan.errors import UsageError
 from gendan.i18n import N_
 from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.person_field import MAY_BE_EMPTY, person_field
 from gendan.services.request_views import RequestView
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import ReadInput, TextInput, Understood
-
-_LOGIN = N_("Login; may stay empty.")
 
 
 def _number(typed: str) -> Understood:
@@ -46,7 +45,7 @@ class RequestDialog(FormDialog):
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, "question")),
             ChoiceRow("channel", N_("Channel"), ChoiceInput(labels.CHANNELS, "phone")),
             *((line,) if self._of_order else ()),
-            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=_LOGIN),
+            FieldRow("owner", N_("Owner"), person_field(), hint=MAY_BE_EMPTY),
         ]
 
 
@@ -111,5 +110,5 @@ class RequestChangeDialog(FormDialog):
         return [
             FieldRow("summary", N_("What is asked"), TextInput(one.summary or "", max_length=4000), required=True),
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, one.sort)),
-            FieldRow("owner", N_("Owner"), TextInput(one.owner or "", max_length=60), hint=_LOGIN),
+            FieldRow("owner", N_("Owner"), person_field(one.owner), hint=MAY_BE_EMPTY),
         ]

@@ -39,6 +39,12 @@ def test_closed_ones_are_shown_and_left_again(shop: Store, clock: FixedClock) ->
         assert isinstance(app.screen, ComplaintScreen)
         await do(pilot, "escape", "escape")
         assert listed() == [1, now]
+        await do(pilot, "a")
+        assert app.screen.field("owner").value == "fu先生"
+        await do(pilot, "ctrl+u", "=谁也不是", "f10")
+        assert "这里没有叫" in "\n".join(screen_text(app))
+        await do(pilot, "ctrl+u", "=su先", "f10")
+        assert complaint_page(shop, now)[0].owner == "su"
 
     drive(app, story, keys=("6",))
 
