@@ -15,8 +15,8 @@ from gendan.domain.playbooks import PRINCIPLE
 from gendan.errors import GendanError
 from gendan.i18n import _, aside, pair
 from gendan.screens import exception_words as words
+from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.exception_remedies import RemedyDeeds
-from gendan.screens.host import MinuteTick
 from gendan.services.days import DayReader, day_reader
 from gendan.services.exception_views import CasePage, Listed, Ticked, exception_page
 from gendan.services.remedies import RemedyView
@@ -38,12 +38,7 @@ class Loaded:
     today: date
 
 
-def first_open(page: CasePage) -> Ticked | None:
-    """The next step of the playbook."""
-    return next((one for one in page.playbook if one.at is None), None)
-
-
-class ExceptionScreen(RemedyDeeds):
+class ExceptionScreen(WithList, Renewing, RemedyDeeds):
     """The page of the exception of this code. It closes to where one came from."""
 
     DIGIT = 5
@@ -84,11 +79,6 @@ class ExceptionScreen(RemedyDeeds):
                 yield Static(plain(_(PRINCIPLE), "$foreground-muted"))
                 yield Static(id="words")
 
-    @property
-    def table(self) -> WindowTable:
-        """Playbook, remedies, what was done."""
-        return self.query_one(WindowTable)
-
     def load(self) -> None:
         self.table.focus()
         store, code = self.host.store.store, self._code
@@ -108,6 +98,7 @@ class ExceptionScreen(RemedyDeeds):
     def _show(self, loaded: Loaded) -> None:
         first, self._loaded, self.read_day = self._loaded is None, loaded, loaded.read_day
         page, zone, today = loaded.page, loaded.zone, loaded.today
+        self.ticked(page)
         case, listed = page.case, page.listed
         kind, priority = _(labels.label("exception_type", case.type)), _(labels.label("priority", str(case.priority)))
         line = f" · {_('line {n}', n=case.line)}" if case.line else ""
@@ -127,7 +118,7 @@ class ExceptionScreen(RemedyDeeds):
         rows = words.page_rows(page, zone, today)
         self.table.set_columns(words.fitted(words.PAGE, rows), _("Nothing to do and nothing done yet."))
         self.table.set_rows(rows)
-        if first and (step := first_open(page)) is not None:
+        if first and (step := self.next_step(page)) is not None:
             self.table.move_to_key(("step", step.code))
 
     def several(self) -> Listed | None:
@@ -145,13 +136,6 @@ class ExceptionScreen(RemedyDeeds):
         kind, state, text, at, by = event.row.cells
         self.app.push_screen(Notice(pair(kind, state), "\n".join(one for one in (text, at, by) if one)))
 
-    def on_minute_tick(self, _event: MinuteTick) -> None:
-        self.load()
-
-    async def on_screen_resume(self) -> None:
-        if self._loaded is not None:
-            self.load()
-
     # keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -166,10 +150,9 @@ class ExceptionScreen(RemedyDeeds):
             return
         row = self.table.cursor_row
         here = row.place if row is not None and isinstance(row.place, Ticked) else None
-        step = here if here is not None and here.at is None else first_open(self._loaded.page) if here is None else None
-        if step is None:
+        step = self.next_step(self._loaded.page) if here is None else here
+        if step is None or step.at is not None or self.is_ticking(one.case, step):
             self.app.notify(_("This step is done already."), markup=False)
             return
-        said = self._say(pair(one.case.exception, step.text))
         self.table.action_down()
-        self.act("exception.step", {**self.named(one), "step": step.code}, lambda _r: said, order=one.order)
+        self.tick(one, step)

@@ -36,7 +36,7 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
             Column("about", N_("About"), 19, flex=1, drop=2),
             Column("code", N_("Code"), 14, drop=3),
         ),
-        N_("No measure is written down yet.\nn writes one down."),
+        N_("No measure is written down yet.\n{key.faults.new} writes one down."),
     ),
     "retrospectives": (
         N_("Retrospectives"),
@@ -47,7 +47,7 @@ TABS: dict[str, tuple[str, tuple[Column, ...], str]] = {
             Column("causes", N_("Causes"), 16, flex=2),
             Column("code", N_("Code"), 14, drop=2),
         ),
-        N_("No retrospective yet: R on an order's page begins one."),
+        N_("No retrospective yet: {key.order.retrospective} on an order's page begins one."),
     ),
 }
 """The tabs: title, columns, and what is said where there is nothing."""
@@ -112,7 +112,7 @@ def whole(one: Any, today: date) -> str:
         cases = _("{title}: {value}", title=_("Cases"), value=" ".join(case.code for case in one.fault.cases))
         if one.measure is not None:
             return "\n".join((fault_name(one), cases, _measure(one.measure, today)))
-        proposed = _("Proposed: {what}, by {due}, its effect on {check}. n writes it down.",
+        proposed = _("Proposed: {what}, by {due}, its effect on {check}. {key.faults.new} writes it down.",
                      what=one.proposal, due=day_near(one.due, today), check=day_near(one.check_on, today))  # fmt: skip
         return "\n".join((fault_name(one), cases, proposed))
     if isinstance(one, MeasureView):

@@ -16,7 +16,6 @@ from gendan.i18n import _
 from gendan.screens import fault_words
 from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.fault_words import TABS
-from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.form_run import fill_in
 from gendan.screens.order_work import OrderWork, Target, tell
 from gendan.screens.retrospective_dialog import EffectDialog, MeasureDialog, measure_about
@@ -183,33 +182,23 @@ class FaultsScreen(WithList, Renewing, OrderWork):
         def done(result: dict[str, Any]) -> None:
             words = _("{measure}: carried out; its effect on {day}", measure=one.measure, day=result["check_on"])
             tell(self.app, words)
-            self.load()
+            if self.is_attached:
+                self.load()
 
-        self.ask("write", lambda: desk.run(session, "measure.done", {"measure": one.measure}), done,
-                 self.host.show_error)  # fmt: skip
+        given = {"measure": one.measure}
+        self.carry_out("measure.done", lambda: desk.run(session, "measure.done", given), done, self.host.show_error)
 
     def action_effect(self) -> None:
         """Whether the measure worked."""
         one = self.here()
         if isinstance(one, MeasureView) and self.may("measure.effect"):
-            self._ask_effect(one, None)
-
-    def _ask_effect(self, one: MeasureView, before: Before | None) -> None:
-        desk, session = self.host.store, self.host.session
-
-        def answered(filled: Filled | None) -> None:
-            if filled is None:
-                return
-            args = {"measure": one.measure, **filled.args, "effective": filled.args["effective"] == "yes"}
+            about, code = measure_about(one.measure, one.text), one.measure
 
             def done(_result: dict[str, Any]) -> None:
-                tell(self.app, _("{measure}: effect written down", measure=one.measure))
+                tell(self.app, _("{measure}: effect written down", measure=code))
                 self.load()
 
-            self.ask("write", lambda: desk.run(session, "measure.effect", args), done,
-                     lambda error: self._ask_effect(one, Before(filled.typed, error)))  # fmt: skip
-
-        self.app.push_screen(EffectDialog(measure_about(one.measure, one.text), before), answered)
+            fill_in(self, lambda before: EffectDialog(about, before), "measure.effect", done, {"measure": code})
 
     def action_sheet(self) -> None:
         """The retrospective, to copy or print."""

@@ -20,18 +20,27 @@ def fill_in(
 ) -> None:
     """Open the dialog that ``make`` makes and run ``command`` with what it answers and what was ``given``.
 
-    A refusal opens it again with what was typed and says why; ``done`` gets the command's result.
+    A refusal opens it again with what was typed and says why; ``done`` gets the command's result, where ``screen`` is
+    still there.
     """
     asking: Asking = screen
-    desk, session = asking.host.store, asking.host.session
+    host = asking.host
+    desk, session = host.store, host.session
 
     def answered(filled: Filled | None) -> None:
         if filled is None:
             return
 
-        def refused(error: GendanError) -> None:
-            fill_in(screen, make, command, done, given, Before(filled.typed, error))
+        def work() -> dict[str, Any]:
+            result: dict[str, Any] = desk.run(session, command, {**(given or {}), **filled.args})
+            return result
 
-        asking.ask("write", lambda: desk.run(session, command, {**(given or {}), **filled.args}), done, refused)
+        def refused(error: Exception) -> None:
+            if isinstance(error, GendanError) and screen.is_attached:
+                fill_in(screen, make, command, done, given, Before(filled.typed, error))
+            else:
+                host.show_error(error)
+
+        asking.carry_out(command, work, lambda result: done(result) if screen.is_attached else None, refused)
 
     screen.app.push_screen(make(before), answered)

@@ -43,11 +43,13 @@ TO_DO = {
     "invalid": N_("Complete it by telephone in section Check."),
     "on_hold": N_("Go on with the order first; the reason for the hold stands in its history."),
     "stage_open": N_("An order goes on one stage at a time."),
-    "quality_open": N_("Record the inspection: n on the checkpoint among the milestones."),
-    "quality_failed": N_("Have it put right and record a new inspection: n on the checkpoint among the milestones."),
+    "quality_open": N_("Record the inspection: {key.order.add} on the checkpoint among the milestones."),
+    "quality_failed": N_(
+        "Have it put right and record a new inspection: {key.order.add} on the checkpoint among the milestones."
+    ),
     "not_gathered": N_("Finish the other categories first, or say why some leave before."),
-    "not_shipped": N_("Dispatch what is left: n in the tab of shipments."),
-    "under_way": N_("Write down the delivery: space on the shipment."),
+    "not_shipped": N_("Dispatch what is left: {key.order.add} in the tab of shipments."),
+    "under_way": N_("Write down the delivery: {key.order.done} on the shipment."),
     "not_delivered": N_("Mark the delivery as done among the milestones."),
     "not_accepted": N_("Ask the customer whether the goods are as ordered and note the acceptance."),
     "not_visited": N_("Call or visit the customer and note the score."),

@@ -10,7 +10,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.reports import handover as slip
 from gendan.screens import handover_words as words
@@ -119,19 +118,25 @@ class HandoverPage(WithList, Renewing, OrderWork):
             return
         if not self.may("handover.take"):
             return
-        desk, session, at = self.host.store, self.host.session, line.line
+        host, at = self.host, line.line
+        desk, session = host.store, host.session
         args = {"handover": self._code, "line": at}
         self._under_way.add(at)
         self._rows()
         self._next(at)
 
-        def refused(error: GendanError) -> None:
-            self._under_way.discard(at)
-            self._rows()
-            self.table.move_to_key(at)
-            self.host.show_error(error)
+        def refused(error: Exception) -> None:
+            host.show_error(error)
+            if self.is_attached:
+                self._under_way.discard(at)
+                self._rows()
+                self.table.move_to_key(at)
 
-        self.ask(f"write {at}", lambda: desk.run(session, "handover.take", args), self._taken, refused)
+        def taken(result: dict[str, Any]) -> None:
+            if self.is_attached:
+                self._taken(result)
+
+        self.carry_out(f"take {at}", lambda: desk.run(session, "handover.take", args), taken, refused)
 
     def _taken(self, result: dict[str, Any]) -> None:
         if result["taken"]:

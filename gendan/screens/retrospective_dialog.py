@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from textual.await_complete import AwaitComplete
+
 from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _
-from gendan.screens.form_dialog import DAY_NEEDED, Before, day_field
+from gendan.screens.form_dialog import DAY_NEEDED, Before, Filled, day_field
 from gendan.screens.library_dialogs import AreaDialog
 from gendan.services.days import DayReader
 from gendan.widgets.area import AreaInput, AreaRow
@@ -106,7 +109,7 @@ class MeasureDialog(AreaDialog):
 
 
 class EffectDialog(AreaDialog):
-    """Answers the arguments of ``measure.effect``; ``effective`` as ``yes`` or ``no``."""
+    """Answers the arguments of ``measure.effect``."""
 
     NAME = N_("Effect of a measure")
     NEEDED = {"effect": N_("Say how one sees whether it worked.")}
@@ -114,6 +117,12 @@ class EffectDialog(AreaDialog):
     EffectDialog AreaInput { height: 3; }
     """
     WORKED = {"yes": N_("it worked"), "no": N_("it did not work")}
+
+    def dismiss(self, result: Filled | None = None) -> AwaitComplete:
+        """Whether it worked is a truth value."""
+        if result is not None:
+            result = replace(result, args={**result.args, "effective": result.args["effective"] == "yes"})
+        return super().dismiss(result)
 
     def fields(self) -> list[FieldRow]:
         return [
