@@ -13,7 +13,7 @@ from gendan.i18n import N_, _
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.steering import steer
+from gendan.widgets.steering import narrow, steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -60,7 +60,7 @@ class PaletteScreen(Modal[str]):
             haystack = " ".join((*words, action.id, action.label, action.help)).casefold()
             if all(piece in haystack for piece in wanted):
                 rows.append(Row(action.id, words))
-        self.query_one(WindowTable).set_rows(rows)
+        narrow(self.query_one(WindowTable), rows)
 
     def on_input_changed(self, event: TextInput.Changed) -> None:
         self._show(event.value)

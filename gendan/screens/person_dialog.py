@@ -20,7 +20,7 @@ from gendan.text import plain
 from gendan.widgets.inputs import TextInput
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
-from gendan.widgets.steering import steer
+from gendan.widgets.steering import narrow, steer
 from gendan.widgets.window_table import Column, Row, WindowTable
 
 
@@ -76,7 +76,7 @@ class PersonDialog(Asking, Modal[Filled]):
         lines = [(key, (name, "", "")) for key, name in self._rows]
         lines += [(user.login, (user.name, user.login, _(labels.label("role", user.role)))) for user in self._users]
         rows = [Row(key, cells) for key, cells in lines if all(word in fold(" ".join(cells)) for word in words)]
-        self.query_one(WindowTable).set_rows(rows)
+        narrow(self.query_one(WindowTable), rows)
 
     def on_input_changed(self, event: TextInput.Changed) -> None:
         if event.input.id == "who":

@@ -234,7 +234,10 @@ def test_the_palette_finds_an_action_by_a_part_of_its_name_and_does_it() -> None
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(app.screen, Confirm)
-        await pilot.press("escape", "ctrl+p", *"section_3", "enter")
+        await pilot.press("escape", "ctrl+p", "pagedown", "pagedown", *"section_")
+        await settled(pilot)
+        assert app.screen.query_one(WindowTable).cursor == 0, "where one stood there is another action now"
+        await pilot.press("3", "enter")
         await settled(pilot)
         assert isinstance(app.screen, FormScreen)
 
