@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from gendan.domain import search_terms
-from gendan.domain.query import BY_WORD, CONDITION, DATES, KEYS, halfwidth
+from gendan.domain.query import BY_WORD, CONDITION, DATES, KEYS, PIECE, halfwidth
 
 LEAST = 2
 """Latin letters from which a word may become a key; of Chinese one character does."""
 OPERATORS = dict.fromkeys(DATES, "<") | {"amount": ">="}
 """What is offered behind a key, where not a colon."""
-_PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\"?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Place:
 
 def place_at(text: str, cursor: int) -> Place | None:
     """What is being typed at the cursor; none where there is nothing to complete."""
-    for piece in _PIECE.finditer(halfwidth(text)):
+    for piece in PIECE.finditer(halfwidth(text)):
         if not piece.start() < cursor <= piece.end():
             continue
         typed = halfwidth(text)[piece.start() : cursor]

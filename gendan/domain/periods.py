@@ -93,10 +93,10 @@ _QUARTER = re.compile(r"(\d{4})\s*[-./年]?\s*(?:Q|第)([1-4])(?:季度)?", re.I
 def quarter_named(text: str, field: str = "quarter") -> Period:
     """The quarter that is written ``2026Q1``; ``bad_value`` where it is none."""
     found = _QUARTER.fullmatch(text.strip())
-    if found is None:
+    year, number = (int(part) for part in found.groups()) if found is not None else (0, 0)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageError("bad_value", N_("{value} is no quarter. Write it like 2026Q1."), field=field, value=text)
-    year, number = (int(part) for part in found.groups())
-    return period_of(QUARTER, date(max(year, 1), number * 3, 1))
+    return period_of(QUARTER, date(year, number * 3, 1))
 
 
 def quarter_name(period: Period) -> str:

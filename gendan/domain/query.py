@@ -55,7 +55,8 @@ LISTED = N_(
 BY_WORD = {word: key for key, words in KEYS.items() for word in words}
 """The key of each word for one."""
 CONDITION = re.compile(r"^([^\s:<>=]+)(<=|>=|:|=|<|>)(.*)$")
-_PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\"?)+")
+PIECE = re.compile(r"(?:[^\s\"]|\"[^\"]*\"?)+")
+"""What stands between blanks; within quotation marks they are part of it."""
 _UNKNOWN = re.compile(r"[^\W\d_]{2,}")
 """What looks like the key of a condition."""
 YES, NO = ("yes", "y", "是", "true", "1", "有"), ("no", "n", "否", "false", "0", "无")
@@ -92,7 +93,7 @@ def parse(text: str, read_date: Callable[[str], date], named: Callable[[str], st
     so that a stage may be written as the screen calls it. What cannot be read is a ``UsageError``."""
     words: list[str] = []
     conditions: list[Condition] = []
-    for piece in _PIECE.findall(halfwidth(text)):
+    for piece in PIECE.findall(halfwidth(text)):
         match = CONDITION.match(piece)
         key = BY_WORD.get(match[1].casefold()) if match else None
         if match is None or (key is None and not _UNKNOWN.fullmatch(match[1])):

@@ -36,7 +36,7 @@ def command(call: Call, dry_run: bool, before: str | None, keep_size: bool) -> N
     from gendan import archiving
 
     store = call.open_file()
-    day = _day_of(before, store) if before else None
+    day = _day_of(before, store) if before is not None else None
     if dry_run:
         look = archiving.look(store, day)
         emit(call, look_document(look), "\n".join(archiving.look_lines(look)))

@@ -177,6 +177,9 @@ def emit(call: Call, document: Any, text: str) -> None:
 def _option(name: str, *flags: str, **options: Any) -> Callable[[Any], Any]:
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
         call = ctx.ensure_object(Call)
+        if name == "db" and value == "":  # else a variable that is empty would mean the real database
+            message = N_("{name} is empty. Name a file, or leave it out.")
+            raise UsageError("usage", message, field="--db", name="--db")
         if value not in (None, False):
             if name == "lang":
                 set_language(value)

@@ -77,7 +77,7 @@ def newer(records: int) -> str:
 
 def text(taken: Taken) -> str:
     """A file in a line, and what it waits for."""
-    name = safe(taken.file.name)
+    name = safe(taken.file.name or str(taken.file))
     if taken.rejected is not None:
         return _("{file}: refused. {why}", file=name, why=_(taken.rejected.value))
     counts = {"new": taken.new, "known": taken.known, "held": taken.held, "conflicts": taken.conflicts}

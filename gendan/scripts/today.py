@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import tzinfo
 from typing import Any
@@ -13,8 +14,10 @@ from gendan.i18n import N_, _
 from gendan.scripts.common import Call, emit, shared_options
 from gendan.services.today import Item, Today, today
 from gendan.text import fit
+from gendan.typesetting import cells
 from gendan.workdays import working_calendar
 
+WIDE = 80
 TILES = {
     "overdue": N_("overdue"),
     "due_today": N_("due today"),
@@ -38,7 +41,7 @@ def command(call: Call, day: str | None, who: str | None) -> None:
 
     store = call.open()
     zone = store.config.zone
-    business_day = read_date(day, call.clock.today(zone), working_calendar(store.config)) if day else None
+    business_day = read_date(day, call.clock.today(zone), working_calendar(store.config)) if day is not None else None
     found = today(store, business_day, who)
     emit(call, document(found, zone), text(found))
 
@@ -85,9 +88,18 @@ def what(item: Item) -> str:
 def text(found: Today) -> str:
     """Today's work for reading, within 80 columns."""
     counts = asdict(found.counts)
-    head = "  ".join(f"{_(name)} {counts[key]}" for key, name in TILES.items())
-    rows = [_row(item) for item in found.items]
-    return "\n".join([f"{found.date.isoformat()}  {head}", *rows])
+    tiles = (f"{_(name)} {counts[key]}" for key, name in TILES.items())
+    return "\n".join([*_head(found.date.isoformat(), tiles), *map(_row, found.items)])
+
+
+def _head(day: str, tiles: Iterable[str]) -> list[str]:
+    """The figures beside each other, in as many lines as they need."""
+    lines = [day]
+    for tile in tiles:
+        if cells(f"{lines[-1]}  {tile}") > WIDE:
+            lines.append(" " * cells(day))
+        lines[-1] += f"  {tile}"
+    return lines
 
 
 def _row(item: Item) -> str:

@@ -72,6 +72,7 @@ def test_only_the_command_that_is_asked_for_is_imported() -> None:
         (("calendar", "show", "2026-99"), "month"),
         (("--lang", "fr", "calendar", "show", "2026-03"), "--lang"),
         (("--db",), "--db"),
+        (("--db", "", "today"), "--db"),
         (("audit", "show", "--limit", "x"), "--limit"),
     ],
 )

@@ -26,3 +26,5 @@ def test_order_show_and_today_say_what_is_owed_told_accepted_and_scored(shop: St
         ("task", "may_close", "us"),
     ]
     assert "告知 已发货" in gendan("today", "--db", str(shop.path)).out
+    english = gendan("today", "--db", str(shop.path), "--lang", "en").out
+    assert max(map(len, english.splitlines()[:2])) <= 80
