@@ -69,7 +69,6 @@ class SavedFilters(WithList, Asking, Modal[str]):
     def __init__(self, line: str, section: str = "orders") -> None:
         super().__init__()
         self._line, self._section = line, section
-        self._filters: tuple[FilterView, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -86,15 +85,16 @@ class SavedFilters(WithList, Asking, Modal[str]):
         self.ask("filters", lambda: saved_filters(store, section), self._show)
 
     def _show(self, found: tuple[FilterView, ...]) -> None:
-        self._filters = found
         self.table.set_columns(COLUMNS, _(NONE_YET, keep=keys.name("filters.keep")))
-        self.table.set_rows([Row(at, (one.name, one.query, _whose(one))) for at, one in enumerate(found)])
+        self.table.set_rows(
+            [Row((one.owner, one.name), (one.name, one.query, _whose(one)), place=one) for one in found]
+        )
         self.refresh_bindings()
 
     @property
     def _here(self) -> FilterView | None:
         row = self.table.cursor_row
-        return self._filters[int(str(row.key))] if row is not None else None
+        return row.place if row is not None else None
 
     def on_window_table_row_selected(self, _event: WindowTable.RowSelected) -> None:
         if self._here is not None:

@@ -16,6 +16,7 @@ from gendan.domain.typed import read_quantity
 from gendan.errors import UsageError
 from gendan.i18n import N_, _, several
 from gendan.screens.form_dialog import Before, Filled, FormDialog
+from gendan.screens.trouble_dialogs import line_number
 from gendan.services.batches import Choice, Prospect
 from gendan.when import day_words
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -142,7 +143,7 @@ class InspectionDialog(FormDialog):
         return [
             ChoiceRow("result", N_("Result"), ChoiceInput(labels.RESULTS, "pass"), required=True),
             FieldRow("qty", N_("Pieces"), qty, required=True),
-            FieldRow("line", N_("Line"), ReadInput(_line), hint=N_("Empty: of all lines.")),
+            FieldRow("line", N_("Line"), ReadInput(line_number), hint=N_("Empty: of all lines.")),
             FieldRow("note", N_("Note"), TextInput(max_length=2000), hint=N_("May stay empty.")),
         ]
 
@@ -156,9 +157,3 @@ class InspectionDialog(FormDialog):
 def _quantity(typed: str) -> Understood:
     qty = read_quantity(typed)[0]
     return Understood(str(qty), number_text(qty))
-
-
-def _line(typed: str) -> Understood:
-    if not typed.isdecimal() or not int(typed):
-        raise UsageError("bad_value", N_("{value} is no number of a line."), field="line", value=typed)
-    return Understood(int(typed), typed)

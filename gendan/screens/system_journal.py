@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 
 from textual.app import ComposeResult
@@ -30,22 +31,16 @@ class JournalPane(SystemPane):
     COLUMNS = rows.COLUMNS
     EMPTY = N_("Nothing was written yet.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._entries: dict[int, HistoryEntry] = {}
-
     def load(self) -> None:
         store = self.host.store.store
         self.ask("journal", lambda: page(store, None, PAGE), self._show)
 
     def _show(self, entries: list[HistoryEntry]) -> None:
-        self._entries.clear()
         newest = entries[0].pos if entries else 0
         self.table.set_rows(self._rows(entries), newest)
 
     def _rows(self, entries: list[HistoryEntry]) -> list[Row]:
-        self._entries |= {entry.pos: entry for entry in entries}
-        return [rows.entry_row(entry, self.host.config.zone) for entry in entries]
+        return [replace(rows.entry_row(entry, self.host.config.zone), place=entry) for entry in entries]
 
     def on_window_table_need_page(self, event: WindowTable.NeedPage) -> None:
         event.stop()
@@ -59,9 +54,7 @@ class JournalPane(SystemPane):
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         event.stop()
-        entry = self._entries.get(int(str(event.row.key)))
-        if entry is not None:
-            self.app.push_screen(EntryDialog(entry, self.host.config.zone))
+        self.app.push_screen(EntryDialog(event.row.place, self.host.config.zone))
 
     def action_verify(self) -> None:
         """Follow the whole chain, and compare the tables with it, in a thread; the list can be read meanwhile."""

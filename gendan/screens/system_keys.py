@@ -67,7 +67,8 @@ class KeysPane(SystemPane):
     def on_window_table_row_highlighted(self) -> None:
         if (action := self._chosen()) is not None:
             default = _("By default: {keys}", keys=keys.written(action.keys.split(",")))
-            self.say(f"{_(action.help)}\n{action.id}   {default}")
+            only = _("Only what has “{part}” in it; {key.own_keys.filter} looks for another.", part=self._part)
+            self.say("\n".join([_(action.help), f"{action.id}   {default}", *([only] if self._part.strip() else [])]))
         self.refresh_bindings()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from textual.app import ComposeResult
@@ -24,6 +24,8 @@ class SystemPane(WithList, Asking, Vertical):
     """
     COLUMNS: tuple[Column, ...] = ()
     EMPTY = ""
+    _made: Hashable = None
+    """The key of the row that was just made."""
 
     def compose(self) -> ComposeResult:
         yield WindowTable(self.COLUMNS, empty=self.EMPTY)
@@ -32,6 +34,12 @@ class SystemPane(WithList, Asking, Vertical):
     def load(self) -> None:
         """Ask for the data and show it."""
         raise NotImplementedError
+
+    def go_to_made(self) -> None:
+        """Put the cursor on what was just made: the next key is about it, not about what stood here before."""
+        if self._made is not None:
+            self.table.move_to_key(self._made)
+            self._made = None
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say something under the list."""

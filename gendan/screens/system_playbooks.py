@@ -89,7 +89,8 @@ class LibraryPane(SystemPane):
             if filled is None:
                 return
 
-            def done(_made: dict[str, Any]) -> None:
+            def done(made: dict[str, Any]) -> None:
+                self._made = made.get("code")
                 self.load()
                 self.app.notify(_("Kept."), markup=False)
 
@@ -198,6 +199,7 @@ class ScriptsPane(LibraryPane):
                 for one in found
             ]
         )
+        self.go_to_made()
         self.on_window_table_row_highlighted()
 
     def _here(self) -> ScriptView | None:

@@ -68,7 +68,6 @@ class PricesPane(SystemPane):
     _prices: ProductPrices | None = None
     _asked: str | None = None
     _offering = False
-    _made = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="line"):
@@ -106,8 +105,7 @@ class PricesPane(SystemPane):
         self._goods = goods
         self.table.set_columns(rows.PRODUCTS, rows.NO_SUCH if self._asked else rows.NO_PRODUCTS)
         self.table.set_rows([rows.product_row(one) for one in goods])
-        self.table.move_to_key(self._made)  # a step that is added next is about the new product
-        self._made = ""
+        self.go_to_made()  # a step that is added next is about the new product
         count = _("{n} {n:product|products}", n=len(goods))
         self.query_one(".count", Static).update(plain(count))
         self.say("")
@@ -118,6 +116,7 @@ class PricesPane(SystemPane):
         self._offers = offers
         self.table.set_columns(rows.PROMOTIONS, rows.NO_PROMOTIONS)
         self.table.set_rows([rows.promotion_row(one) for one in offers])
+        self.go_to_made()
         self._say_promotion()
         self.refresh_bindings()
 
@@ -264,11 +263,16 @@ class PricesPane(SystemPane):
 
     def _edit_promotion(self, promotion: ListedPromotion | None) -> None:
         read = day_reader(self.host.store.store)
+
+        def done(made: dict[str, Any]) -> None:
+            self._made = made["code"]
+            self._done(_("Promotion {code} is kept.", code=made["code"]))
+
         fill_in(
             self,
             lambda before: PromotionDialog(promotion, read, before),
             "promotion.add",
-            lambda made: self._done(_("Promotion {code} is kept.", code=made["code"])),
+            done,
             {"code": promotion.code} if promotion else None,
         )
 

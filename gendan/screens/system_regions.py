@@ -116,6 +116,7 @@ class RegionsPane(SystemPane):
             first, second, *more = [*ways, "", ""]
             rows.append(Row(one.name, (one.name, first, second, joined(part for part in more if part))))
         self.table.set_rows(rows)
+        self.go_to_made()
         self.refresh_bindings()
 
     def _region(self) -> RegionView | None:
@@ -149,6 +150,7 @@ class RegionsPane(SystemPane):
                 self._edit(region, Before(filled.typed, error))
 
             def done(made: dict[str, Any]) -> None:
+                self._made = made["name"]
                 self.load()
                 self.app.notify(_("Region {name} is kept.", name=made["name"]), markup=False)
 

@@ -68,6 +68,7 @@ class TemplatesPane(SystemPane):
         origin = {True: _("store"), False: _("built in")}
         self.table.set_columns(TEMPLATES)
         self.table.set_rows([Row(one.code, (_(one.name), origin[one.own], one.code)) for one in found])
+        self.go_to_made()
         self._show_steps()
 
     def _chosen(self) -> TemplateView | None:
@@ -163,6 +164,7 @@ class TemplatesPane(SystemPane):
         self.app.push_screen(asked, answered)
 
     def _done(self, code: str) -> None:
+        self._made = code
         self.load()
         self.app.notify(_("{code} is changed.", code=code), markup=False)
 

@@ -32,7 +32,6 @@ class UsersPane(SystemPane):
     )
 
     _users: Sequence[UserView] = ()
-    _made = ""
 
     def load(self) -> None:
         store = self.host.store.store
@@ -41,8 +40,7 @@ class UsersPane(SystemPane):
     def _show(self, users: list[UserView]) -> None:
         self._users = [user for user in users if user.role != "system"]
         self.table.set_rows([self._row(user) for user in self._users])
-        self.table.move_to_key(self._made)  # the next key is about the new one, not about who stood here before
-        self._made = ""
+        self.go_to_made()
         self.refresh_bindings()
 
     def _row(self, user: UserView) -> Row:

@@ -25,7 +25,6 @@ CHECKS = {"no": N_("no"), "yes": N_("yes")}
 TELLING = {"none": N_("nothing"), **{node: labels.label("notice", node) for node in NODES}}
 SPECIAL = {LEAD: N_("lead time"), TRANSIT: N_("transport")}
 MOST_DAYS = 1000
-WAITING = N_("Codes; empty: the one before.")
 _APART = re.compile(r"[\s,;，；、]+")
 
 

@@ -104,9 +104,9 @@ class ProductionDialog(FormDialog):
 
 def line_number(typed: str) -> Understood:
     """The number of a line of an order, as it was typed."""
-    if not typed.strip().isdecimal():
-        raise UsageError("bad_value", N_("Type the number of a line."), field="line")
-    return Understood(int(typed), "")
+    if not typed.isdecimal() or not int(typed):
+        raise UsageError("bad_value", N_("{value} is no number of a line."), field="line", value=typed)
+    return Understood(int(typed), typed)
 
 
 class RiskDialog(FormDialog):

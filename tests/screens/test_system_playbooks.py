@@ -63,7 +63,7 @@ def test_a_wrong_placeholder_is_said_and_what_was_typed_stays(shop: Store, clock
             "price",
             "{customer}您好\n{store}",
         )
-        await do(pilot, "down", "d", "y")
+        await do(pilot, "d", "y")
         assert not any(one.own for one in list_scripts(shop))
 
     drive(app, story, keys=tab("scripts"))
