@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -167,9 +168,20 @@ class PromotionDialog(_PriceDialog):
         "percent": N_("Type the percentage, like 10 or 9折."),
     }
 
-    def __init__(self, promotion: ListedPromotion | None, read: DayReader, before: Before | None) -> None:
+    def __init__(
+        self, promotion: ListedPromotion | None, read: DayReader, before: Before | None, taken: Collection[str] = ()
+    ) -> None:
+        """A new promotion has none of the codes that are ``taken``: the command would change the one that has it."""
         super().__init__(_("A new promotion") if promotion is None else promotion.code, before)
-        self._promotion, self._read = promotion, read
+        self._promotion, self._read, self._taken = promotion, read, taken
+
+    def _wrong(self, row: FieldRow) -> str:
+        code = row.field.value.strip()
+        if row.field_name == "code" and code in self._taken:
+            return _(
+                "There is a promotion {code} already. Go back and change that one, or type another code.", code=code
+            )
+        return super()._wrong(row)
 
     def fields(self) -> list[FieldRow]:
         one = self._promotion

@@ -129,8 +129,11 @@ class PricesPane(SystemPane):
         return next((one for one in self._offers if row and self._offering and one.code == row.key), None)
 
     def _step(self) -> Step | None:
-        row = self.steps.cursor_row
-        found = self._prices.steps if self._prices is not None and self.steps.has_focus else ()
+        row, prices, product = self.steps.cursor_row, self._prices, self._product()
+        mine = (
+            prices is not None and product is not None and prices.product.code == product.code
+        )  # else still asked for
+        found = prices.steps if prices is not None and mine and self.steps.has_focus else ()
         return found[int(str(row.key))] if row is not None and int(str(row.key)) < len(found) else None
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
@@ -262,7 +265,7 @@ class PricesPane(SystemPane):
         )
 
     def _edit_promotion(self, promotion: ListedPromotion | None) -> None:
-        read = day_reader(self.host.store.store)
+        read, taken = day_reader(self.host.store.store), [one.code for one in self._offers]
 
         def done(made: dict[str, Any]) -> None:
             self._made = made["code"]
@@ -270,7 +273,7 @@ class PricesPane(SystemPane):
 
         fill_in(
             self,
-            lambda before: PromotionDialog(promotion, read, before),
+            lambda before: PromotionDialog(promotion, read, before, [] if promotion else taken),
             "promotion.add",
             done,
             {"code": promotion.code} if promotion else None,

@@ -117,7 +117,10 @@ def test_promotions(goods: Store, clock: FixedClock) -> None:
         (made,) = list_promotions(goods)
         assert (made.code, made.percent, made.products, made.state) == ("MARCH", Decimal(10), ("A-100",), "now")
         assert "满 1000.00" in shown(app)
-        await do(pilot, "e")
+        await do(pilot, "n", "=MARCH", "down", "=别的", "down", "=8折", "f10")
+        assert isinstance(app.screen, PromotionDialog)
+        assert "已有促销 MARCH" in shown(app), "it would have become another one without a word"
+        await do(pilot, "escape", "escape", "e")
         app.screen.field("min_amount").value = ""
         await do(pilot, "f10")
         (made,) = list_promotions(goods)
