@@ -62,20 +62,22 @@ def way_reader(modes: Sequence[str]) -> Any:
 
 
 class RegionDialog(FormDialog):
-    """Answers the arguments of ``region.set``: one field for each way of transport, the first choice first."""
+    """Answers the arguments of ``region.set``: one field for each way of transport, the first choice first. A region
+    that there is keeps its name: another one would be another region."""
 
     NAME = N_("Region")
     NEEDED = {"name": N_("Type the name of the region, as it stands in the orders."), "way1": N_("Type a way to go.")}
 
     def __init__(self, region: RegionView | None, modes: Sequence[str], before: Before | None = None) -> None:
-        super().__init__(_("Way, days, cost and carrier, like: truck 2 120 carrier."), before)
+        about = _("Way, days, cost and carrier, like: truck 2 120 carrier.")
+        super().__init__(about if region is None else f"{region.name}\n{about}", before)
         self._region, self._modes = region, modes
 
     def fields(self) -> list[FieldRow]:
         ways = self._region.ways if self._region else ()
         read = way_reader(self._modes)
-        rows = [FieldRow("name", N_("Name"), TextInput(self._region.name if self._region else "", max_length=120),
-                         required=True)]  # fmt: skip
+        name = FieldRow("name", N_("Name"), TextInput(max_length=120), required=True)
+        rows = [] if self._region else [name]
         titles = (N_("First choice"), N_("Second choice"))
         for n in range(max(LEAST_WAYS, len(ways) + 1)):
             typed = way_typed(ways[n]) if n < len(ways) else ""
@@ -84,10 +86,10 @@ class RegionDialog(FormDialog):
         return rows
 
 
-def asked(filled: Filled) -> dict[str, Any]:
+def asked(filled: Filled, region: RegionView | None) -> dict[str, Any]:
     """The arguments of ``region.set`` that a dialog means."""
     ways = [value for name, value in filled.args.items() if name.startswith("way")]
-    return {"name": filled.args["name"], "modes": ways}
+    return {"name": region.name if region is not None else filled.args["name"], "modes": ways}
 
 
 class RegionsPane(SystemPane):
@@ -154,7 +156,7 @@ class RegionsPane(SystemPane):
                 self.load()
                 self.app.notify(_("Region {name} is kept.", name=made["name"]), markup=False)
 
-            self.ask("write", lambda: desk.run(session, "region.set", asked(filled)), done, again)
+            self.ask("write", lambda: desk.run(session, "region.set", asked(filled, region)), done, again)
 
         self.app.push_screen(RegionDialog(region, modes, before), answered)
 

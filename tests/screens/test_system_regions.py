@@ -42,6 +42,7 @@ def test_a_supervisor_keeps_the_regions(shop: Store, clock: FixedClock) -> None:
         assert ways(shop) == [("truck", 2, "120.00", "顺达物流"), ("express", 1, "None", None)]
         assert "汽运 2 120.00 顺达物流" in shown(app)
         await do(pilot, "e")
+        assert "name" not in app.screen.form.values, "another name would be another region"
         app.screen.field("way2").value = "空运 1 460.5"
         app.screen.field("way3").value = "汽运 3"
         await do(pilot, "f10")
