@@ -108,7 +108,7 @@ CONFIRMATION = Tab(
         Column("state", N_("State"), 10, toned=True),
         Column("what", N_("What"), 20, flex=2),
         Column("said", N_("Said"), 14, flex=2),
-        Column("at", N_("When"), 12, drop=2),
+        Column("at", N_("When"), 16, drop=2),
         Column("by", N_("By"), 8, drop=1),
     ),
     confirmation_rows,

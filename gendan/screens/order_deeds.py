@@ -158,6 +158,10 @@ class OrderDeeds(TroubleWork, CustomerWork):
             message = N_("Payment {value} is verified already.")
             self.host.show_error(Refusal("wrong_status", message, value=number))
             return
+        if payment.by == self.host.session.login:
+            message = N_("You took this money; somebody else verifies it.")
+            self.host.show_error(Refusal("same_person", message))
+            return
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -177,6 +181,10 @@ class OrderDeeds(TroubleWork, CustomerWork):
         step = next((name for name in REFUND_COMMANDS if name not in done), None)
         if step is None:
             self.host.show_error(Refusal("wrong_status", N_("The refund of this order is paid.")))
+            return
+        if not shown.page.cancelled:
+            message = N_("Order {number} is not cancelled.")
+            self.host.show_error(Refusal("gate_closed", message, number=order.number))
             return
         what = _("{order}: {received} received", order=order.words, received=money_text(shown.stands.received))
         words = pair(order.words, _(labels.label("refund", step)))

@@ -54,7 +54,7 @@ MONEY = Tab(
         Column("state", N_("State"), 10, toned=True),
         Column("how", N_("Paid by"), 10),
         Column("contract", N_("Contract"), 10, drop=1),
-        Column("at", N_("When"), 12, drop=2),
+        Column("at", N_("When"), 16, drop=2),
         Column("by", N_("By"), 8, drop=3),
     ),
     money_rows,

@@ -46,9 +46,9 @@ SHIPMENTS = Tab(
     (
         Column("state", N_("State"), 14, toned=True, flex=1),
         Column("shipment", N_("Shipment"), 21),
-        Column("lines", N_("Line:quantity"), 13, flex=2),
-        Column("mode", N_("Way"), 8, drop=2),
-        Column("carrier", N_("Carrier"), 10, drop=3, flex=1),
+        Column("lines", N_("Line:quantity"), 13, flex=1),
+        Column("mode", N_("Way"), 8, drop=3),
+        Column("carrier", N_("Carrier"), 24, drop=2, flex=1),
         Column("shipped", N_("Dispatched"), 10, drop=1),
         Column("expected", N_("Expected"), 10),
         Column("delivered", N_("Delivered"), 11, flex=1, drop=4),

@@ -175,6 +175,9 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
         await do(pilot, *MONEY, "n", "enter", "=500", "enter", "=4", "enter", "=HT-9", "enter")
         assert "HT-9" in text_of(app)
         assert "11898.00" in text_of(app)
+        await do(pilot, "b")
+        assert isinstance(app.screen, OrderScreen), "nothing is asked about the refund of an order that stands"
+        assert "尚未取消" in toasts(app)
         await do(pilot, "n", "enter", "=99999", "enter", "=1", "f10")
         assert "99999" in text_of(app)
         await do(pilot, "escape", "escape")
