@@ -142,6 +142,8 @@ class BoardView(Widget, can_focus=True):
         self._lane = -1
         self._rows: list[int] = []
         self._tops: list[int] = []
+        self._sought: tuple[int, str] | None = None
+        """The lane and the card to which the hand returns when there are lanes."""
 
     # what it holds
 
@@ -170,7 +172,24 @@ class BoardView(Widget, can_focus=True):
         some = next((at for at, lane in enumerate(lanes) if lane.cards), -1)
         if self._lane < 0 or (seek and some >= 0 and not lanes[self._lane].cards):
             self._lane = some
+        self._seek()
         self._moved()
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the hand is: the number of the lane and the key of the card."""
+        return self.lane, self.card.key if self.card is not None else ""
+
+    def return_to(self, place: tuple[int, str]) -> None:
+        """Put the hand there as soon as there are lanes."""
+        self._sought = place
+        self._seek()
+
+    def _seek(self) -> None:
+        if self._sought is not None and self._lanes:
+            (lane, key), self._sought = self._sought, None
+            self._lane = max(0, min(lane, len(self._lanes) - 1))
+            self._rows[self._lane] = _row_of(self._lanes[self._lane], key, 0)
 
     def move_to_lane(self, index: int) -> None:
         """Put the hand over the lane number ``index``."""

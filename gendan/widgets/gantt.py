@@ -118,6 +118,15 @@ class GanttView(Widget, can_focus=True):
         self._begin_at(self._first or days.first)
         self._move_to(self._row)
 
+    @property
+    def place(self) -> tuple[int, date | None]:
+        """Where one is: the number of the row and the first day that is seen."""
+        return self._row, self._first
+
+    def return_to(self, place: tuple[int, date | None]) -> None:
+        """Be there when the plan is shown next."""
+        self._row, self._first = place
+
     def _opening(self, days: Days) -> date:
         """Where one begins to look: at the beginning where today is seen from there, else a third before today."""
         if (days.today - days.first).days < self._shown - 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -11,11 +11,25 @@ from textual.widgets import Input, TextArea
 from gendan.widgets.choice import ChoiceInput
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A widget in which one is somewhere: a list, a board, a plan."""
+
+    @property
+    def place(self) -> Any:
+        """Where one is."""
+
+    def return_to(self, place: Any) -> None:
+        """Be there again as soon as there is something to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The fields in their order: what is in them, of choices the code; and which widget has the keys."""
+    """The fields in their order: what is in them, of choices the code; where one is in the lists; and which widget has
+    the keys."""
 
     values: tuple[str, ...]
+    places: tuple[Any, ...]
     at: int | None
 
     @classmethod
@@ -24,11 +38,12 @@ class Typed:
         chain = screen.focus_chain
         return cls(
             tuple(one.code or one.value if isinstance(one, ChoiceInput) else one.value for one in _fields(screen)),
+            tuple(one.place for one in _lists(screen)),
             chain.index(screen.focused) if screen.focused in chain else None,
         )
 
     def put_back(self, screen: Screen[Any]) -> None:
-        """The same on the screen as it is now, where it has as many fields."""
+        """The same on the screen as it is now, where it has as many fields and lists."""
         fields = _fields(screen)
         if len(fields) == len(self.values):
             for field, value in zip(fields, self.values, strict=True):
@@ -36,9 +51,18 @@ class Typed:
                     field.choose(value)
                 elif field.value != value:
                     field.value = value
+        lists = _lists(screen)
+        if len(lists) == len(self.places):
+            for one, place in zip(lists, self.places, strict=True):
+                one.return_to(place)
         chain = screen.focus_chain
         if self.at is not None and self.at < len(chain):
             chain[self.at].focus()
+
+
+def _lists(screen: Screen[Any]) -> list[Placed]:
+    """Everything in which one is somewhere."""
+    return [one for one in screen.query("*") if isinstance(one, Placed)]
 
 
 def _fields(screen: Screen[Any]) -> list[Any]:

@@ -89,6 +89,8 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         super().__init__(columns, empty, id=id, classes=classes)
         self._serial = 0
         self._spoken = language()
+        self._sought: tuple[int, Hashable] | None = None
+        """Where the cursor is to stand when there are rows."""
 
     # what it holds
 
@@ -101,6 +103,23 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
     def cursor_row(self) -> Row | None:
         """The row under the cursor where it is at hand."""
         return self._window.row(self._cursor)
+
+    @property
+    def place(self) -> tuple[int, Hashable]:
+        """Where the cursor stands: the number and the key of its row."""
+        return self._cursor, self.cursor_row.key if self.cursor_row is not None else None
+
+    def return_to(self, place: tuple[int, Hashable]) -> None:
+        """Put the cursor on this row, by key where that is at hand, else by number; as soon as there are rows."""
+        self._sought = place
+        if self.total:
+            self._seek()
+
+    def _seek(self) -> None:
+        if self._sought is not None:
+            (index, key), self._sought = self._sought, None
+            found = self._window.find(key)
+            self.move_to(index if found is None else found)
 
     @property
     def around(self) -> tuple[int, int]:
@@ -122,6 +141,8 @@ class WindowTable(TableLines, can_focus=True, inherit_bindings=False):
         self._cursor = max(0, min(self._cursor if found is None else found, self.total - 1))
         self._redraw()
         self.tell()
+        if self.total:
+            self._seek()
 
     def _is_same(self, rows: Sequence[Row], total: int | None, offset: int) -> bool:
         """Whether the list holds just these rows, and no page of others that may be old by now."""

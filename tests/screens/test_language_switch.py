@@ -14,6 +14,8 @@ from textual.widgets import Input
 from gendan.again import again
 from gendan.clock import FixedClock
 from gendan.i18n import CATALOGUES, FOLDER, _, lately, set_language
+from gendan.widgets.board import BoardView
+from gendan.widgets.window_table import WindowTable
 from tests.helpers import staffed
 from tests.kit import screen_text
 from tests.screens.store_kit import do, drive, fill, real_app
@@ -57,13 +59,17 @@ def test_everything_follows(tmp_path: Path, clock: FixedClock) -> None:
 
     async def story(pilot: Pilot[Any]) -> None:
         await through(pilot, ENGLISH)
-        await do(pilot, "1", "enter", "f8")  # an order lies on the section
+        await do(pilot, "1", "down", "enter", "f8")  # an order lies on the section
         await look(pilot, "at once", CHINESE)
         await do(pilot, "escape")
         await look(pilot, "behind", CHINESE)
+        assert app.screen.query_one(WindowTable).cursor == 1
         await through(pilot, CHINESE)
-        await do(pilot, "9", "f8")
+        await do(pilot, "2", "right", "down")
+        hand = app.screen.query_one(BoardView).place
+        await do(pilot, "f8")
         await look(pilot, "back at once", ENGLISH)
+        assert app.screen.query_one(BoardView).place == hand != (0, "")
 
     drive(app, story, (120, 36))
     assert left == []
