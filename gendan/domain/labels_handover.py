@@ -44,7 +44,7 @@ CHANGED = {
 """What happened to an order or a case."""
 SORTS = {
     "draft": N_("Order not submitted yet"),
-    "form": N_("Form put aside on this terminal: {name}"),
+    "form": N_("Order put aside on this terminal while it was typed: {name}"),
     "more": N_("and {n} more"),
     "nothing": N_("Nothing is open."),
 }

@@ -33,6 +33,7 @@ class HandoverPage(WithList, Renewing, OrderWork):
     HandoverPage .title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverPage WindowTable { height: 1fr; }
     HandoverPage #whole { height: 4; padding: 0 1; background: $surface; }
+    HandoverPage.-narrow #whole { height: 3; }
     HandoverPage #whole > Static { height: auto; }
     """
 
@@ -80,6 +81,7 @@ class HandoverPage(WithList, Renewing, OrderWork):
             return
         done, today = view.head.done + len(self._under_way), self.host.local_now().date()
         self.query_one(".title", Static).update(plain(words.head(view, done, today)))
+        self.table.set_columns(words.columns(view))
         self.table.set_rows([*words.rows(view, self._under_way, today)])
         self.on_window_table_row_highlighted()
 

@@ -34,6 +34,11 @@ LINES = (
 )
 
 
+def columns(view: HandoverView) -> tuple[Column, ...]:
+    """Those of the lines; without a remark the room is for what is handed over."""
+    return LINES if any(line.remark for line in view.lines) else LINES[:-1]
+
+
 def head_row(one: HandoverHead, login: str, today: date) -> Row:
     """A handover in the list; what waits for who looks stands out."""
     cells = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,8 @@ from gendan.services.context import Context
 from gendan.services.today import OTHER_SOURCES, WORK_SOURCES, reach_of
 from gendan.services.today_items import Item, Look
 
+ENTRY = "entry"
+"""What the drafts of order entry are kept under, with a number behind it where there are several."""
 MOST = 40
 """Lines of a part; what is beyond them stands in one line with its number. Nobody acknowledges hundreds one by one."""
 DATED = ("milestone", "promise", "visit", "task")
@@ -104,6 +107,10 @@ def _of_item(part: str, one: Item) -> Line:
 
 
 def _drafts(ctx: Context) -> list[Line]:
-    """Orders that were begun and not submitted, and forms that were put aside on this terminal."""
+    """Orders that were begun and not submitted, and those that were put aside on this terminal while they were typed;
+    a blind check that was begun is none: whoever comes begins it anew."""
     found = [Line("open", "draft", number=number) for number in begun(ctx.conn, ctx.actor.id, MOST)]
-    return found + [Line("open", "form", name=form) for form in drafts.forms_of(ctx.conn, ctx.actor.login)]
+    forms = [drafts.get(ctx.conn, ctx.actor.login, form) for form in drafts.forms_of(ctx.conn, ctx.actor.login)]
+    typed = [json.loads(one.body) for one in forms if one.form.split(" ")[0] == ENTRY]
+    aside = [one for one in typed if one.get("order") not in [line.number for line in found]]
+    return found + [Line("open", "form", name=one.get("customer") or one.get("phone") or "?") for one in aside]

@@ -11,6 +11,7 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import Refusal
 from gendan.reports.handover import html, text
+from gendan.services import drafts
 from gendan.services.handover_lines import MOST
 from gendan.services.handovers import HandoverLineView, handover_view, list_handovers
 from gendan.services.today import today
@@ -106,8 +107,13 @@ def test_it_stands_on_the_list_of_who_takes_over_until_the_last_line(shop: Store
 
 
 def test_an_empty_shift_is_one_line_and_a_crowded_one_is_cut(shop: Store) -> None:
+    drafts.keep(shop, "li", "check:S01-T1-1", {"phone": "138"})
     [line] = handover_view(shop, give(shop)).lines
-    assert (line.part, line.sort) == ("open", "nothing")
+    assert (line.part, line.sort) == ("open", "nothing"), "a blind check that was begun is nobody's to go on with"
+    drafts.keep(shop, "li", "entry 2", {"customer": "王小二"})
+    [line] = handover_view(shop, give(shop)).lines
+    assert (line.sort, line.name) == ("form", "王小二")
+    drafts.drop(shop, "li", "entry 2")
     for n in range(MOST + 2):
         order(shop, f"B-{n}", placed="2026-03-01", phone=f"139000{n:05}")
     changed = part(shop, give(shop), "changed")
