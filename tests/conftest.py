@@ -176,6 +176,14 @@ def shop(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
 
 
 @pytest.fixture
+def desk(shop: Store) -> Store:
+    """That store with goods, a promotion and a second clerk (tests/order_kit.py says which)."""
+    from tests.order_kit import stocked
+
+    return stocked(shop)
+
+
+@pytest.fixture
 def gendan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """The command line, run in this process: ``gendan("audit", "verify", "--json").json``."""
     from tests.helpers import CommandLine

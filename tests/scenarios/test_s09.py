@@ -10,7 +10,7 @@ from gendan.db import confirming
 from gendan.db.store import Store
 from gendan.services.confirmation_page import confirmation_page
 from tests.helpers import act
-from tests.order_kit import KEYS, code, facts, inspected, refused, row, standing, stocked
+from tests.order_kit import KEYS, code, facts, inspected, refused, row, standing
 
 CALL: dict[str, Any] = {
     "name": "王建华",
@@ -25,11 +25,6 @@ KEYED = {
     "fields": {"customer_phone": "138 0000 1234", "requested": "3月16日", "address": "张杨路500号"},
     "lines": [{"product": "A-100", "qty": "10", "price": "1200"}],
 }
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 @pytest.fixture

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.services.history import order_history
 from tests.helpers import act
-from tests.order_kit import ADDRESS, code, commits, confirmed, row, say_yes, standing, stocked
+from tests.order_kit import ADDRESS, code, commits, confirmed, row, say_yes, standing
 
 NEW = "上海市黄浦区南京东路300号"
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def test_without_a_reason_nothing_is_changed(desk: Store) -> None:

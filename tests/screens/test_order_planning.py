@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
@@ -19,13 +18,8 @@ from gendan.services.plans import list_templates
 from gendan.services.timeline import timeline
 from tests.helpers import act
 from tests.kit import screen_text
-from tests.order_kit import confirmed, inspected, stocked
+from tests.order_kit import confirmed, inspected
 from tests.screens.store_kit import do, drive, real_app, toasts
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def shown(app: Any) -> str:

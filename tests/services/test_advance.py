@@ -23,7 +23,6 @@ from tests.order_kit import (
     seal,
     source,
     standing,
-    stocked,
     submitted,
 )
 
@@ -39,11 +38,6 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("shipment.create", {}),
 ]
 """Every command that leads on."""
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def draft(store: Store) -> str:

@@ -28,14 +28,8 @@ from tests.order_kit import (
     source,
     standing,
     status,
-    stocked,
     submitted,
 )
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def amend(store: Store, number: str, who: str = "li", **changes: Any) -> dict[str, Any]:

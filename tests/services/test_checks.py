@@ -29,18 +29,12 @@ from tests.order_kit import (
     source,
     standing,
     status,
-    stocked,
     submitted,
 )
 
 WRONG = {"product": "A-l00", "qty": 10, "price": 1200}
 OTHER = {"name": "李四", "phone": "13911112222"}
 GOOD_B = {"product": "B-7", "qty": 4, "price": "99.50"}
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def key(store: Store, number: str, who: str = "wang", **changes: str) -> dict:

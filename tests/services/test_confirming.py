@@ -29,7 +29,6 @@ from tests.order_kit import (
     source,
     standing,
     status,
-    stocked,
     submitted,
 )
 
@@ -37,11 +36,6 @@ LATE = {"requested": "2026-03-04"}  # the earliest feasible day is the 9th
 GREEN = {"special": "绿"}
 CHEAP = {"lines": [{"product": "A-100", "qty": 10, "price": 1200, "discount": 20}, {"product": "B-7", "qty": 4}]}
 FREE = {"lines": [{"product": "A-100", "qty": 10, "price": 1200, "discount": 50}, {"product": "B-7", "qty": 4}]}
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def findings(store: Store, who: str = "li", **more: Any) -> dict[str, str]:

@@ -23,14 +23,9 @@ from gendan.services.day_closing import compared
 from gendan.services.day_closing_views import DayClosed, before_close, closed_list, day_closed
 from gendan.services.rebuild import rebuild
 from tests.helpers import PASSWORD, act, founded, order
-from tests.order_kit import code, commits, confirmed, row, stocked
+from tests.order_kit import code, commits, confirmed, row
 
 MONDAY = "2026-03-02"
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def at(day: int, hour: int = 12) -> datetime:

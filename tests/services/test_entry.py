@@ -27,14 +27,8 @@ from tests.order_kit import (
     source,
     standing,
     status,
-    stocked,
     submitted,
 )
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def lines(store: Store, number: str) -> list[tuple[object, ...]]:

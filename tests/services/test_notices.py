@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from gendan.db import telling
 from gendan.db.store import Store
 from tests.conftest import START
 from tests.helpers import act, order
-from tests.order_kit import code, confirmed, row, stocked, submitted
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
+from tests.order_kit import code, confirmed, row, submitted
 
 
 def owed(store: Store, number: str) -> list[str]:

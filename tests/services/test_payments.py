@@ -9,12 +9,7 @@ import pytest
 from gendan.db.payments import payments, payments_of
 from gendan.db.store import Store
 from tests.helpers import act
-from tests.order_kit import code, confirmed, entered, facts, refused, row, stocked
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
+from tests.order_kit import code, confirmed, entered, facts, refused, row
 
 
 def pay(store: Store, number: str, amount: object, who: str = "li", kind: str = "deposit") -> dict:

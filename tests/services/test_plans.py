@@ -17,7 +17,7 @@ from gendan.services.fingerprint import fingerprint
 from gendan.services.rebuild import rebuild
 from gendan.services.timeline import timeline
 from tests.helpers import act, order
-from tests.order_kit import code, confirmed, inspected, refused, row, source, stocked
+from tests.order_kit import code, confirmed, inspected, refused, row, source
 
 STEPS: list[dict[str, Any]] = [
     {"code": "receive", "name": "接单", "stage": "received", "role": "clerk"},
@@ -28,11 +28,6 @@ STEPS: list[dict[str, Any]] = [
     {"code": "ship", "name": "发货", "stage": "delivery", "days": 1},
     {"code": "deliver", "name": "送达", "stage": "delivery", "days": "transit"},
 ]
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def another(store: Store) -> str:

@@ -10,7 +10,7 @@ import pytest
 from gendan.db.entry import lines_of
 from gendan.db.store import Store
 from tests.helpers import act
-from tests.order_kit import code, row, stocked
+from tests.order_kit import code, row
 
 TABLE = [
     ("price.break", {"product": "A-100", "min_qty": 5, "price": 1100}),
@@ -18,11 +18,6 @@ TABLE = [
     ("promotion.add", {"code": "P5", "name": "五", "percent": 5}),
     ("promotion.remove", {"code": "P10"}),
 ]
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def line(store: Store, qty: object = 10, **more: Any) -> tuple[Decimal, Decimal, str | None]:

@@ -6,21 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.reports.figures import make
 from gendan.services.production import checks_of
 from gendan.services.risks import risks_of
 from tests.helpers import act
-from tests.order_kit import code, confirmed, row, source, status, stocked
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    """A shop with goods."""
-    return stocked(shop)
+from tests.order_kit import code, confirmed, row, source, status
 
 
 def one_line(store: Store, qty: int = 100) -> str:

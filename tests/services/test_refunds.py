@@ -13,11 +13,6 @@ from tests.helpers import PASSWORD, act, founded
 from tests.order_kit import code, confirmed, facts, row, stocked
 
 
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
-
-
 def cancelled(store: Store) -> str:
     """A cancelled order with 1000 of deposit in the house."""
     number = confirmed(store)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.scripts.order_document import page_document
@@ -16,15 +14,10 @@ from gendan.services.order_page import order_page
 from gendan.services.timeline import Timeline, timeline
 from tests.conftest import START
 from tests.helpers import act, order, tampering
-from tests.order_kit import KEYS, PHONE, confirmed, say_yes, source, stocked, submitted
+from tests.order_kit import KEYS, PHONE, confirmed, say_yes, source, submitted
 
 GOODS = {"桌": 4, "椅": 3, "柜": 8}
 """Lead times by category: the cupboards take longest."""
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    return stocked(shop)
 
 
 def composite(store: Store) -> str:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from gendan.db import milestones
 from gendan.db.store import Store
 from gendan.services.queues import queues
 from tests.helpers import act, order
-from tests.order_kit import KEYS, code, commits, confirmed, entered, row, say_yes, source, status, stocked, submitted
+from tests.order_kit import KEYS, code, commits, confirmed, entered, row, say_yes, source, status, submitted
 
 WHY = "客户展会提前"
-
-
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    """A shop with goods."""
-    return stocked(shop)
 
 
 def ask(store: Store, who: str, number: str, **more: Any) -> dict[str, Any]:

@@ -23,12 +23,6 @@ from tests.helpers import PASSWORD, CommandLine, act, jsonl, order, staffed
 from tests.order_kit import commits, confirmed, inspected, row, stocked
 
 
-@pytest.fixture
-def desk(shop: Store) -> Store:
-    """A shop with goods."""
-    return stocked(shop)
-
-
 def cases(store: Store, number: str) -> list[tuple[Any, ...]]:
     """The exceptions of an order: source, problem, what was missed, whether open."""
     with store.read() as conn:
