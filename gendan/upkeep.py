@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from gendan.clock import file_seconds
 from gendan.i18n import N_, Word, _
 
 if TYPE_CHECKING:
@@ -232,5 +233,5 @@ def _sweep(store: Store) -> None:
     """Take away what checks of programs that were killed left beside the database, a day after."""
     for left in store.path.parent.glob(f"{store.path.name}.*.scratch*"):
         with suppress(OSError):
-            if store.clock.now().timestamp() - left.stat().st_mtime > DAY:
+            if file_seconds() - left.stat().st_mtime > DAY:
                 left.unlink()

@@ -11,7 +11,7 @@ from gendan import text
 from gendan.i18n import _
 from gendan.widgets.chords import is_chord
 from gendan.widgets.form import FieldRow
-from gendan.widgets.inputs import MOST, TextInput
+from gendan.widgets.inputs import MOST, TextInput, one_line
 
 
 class AreaInput(TextArea):
@@ -44,7 +44,10 @@ class AreaInput(TextArea):
             event.prevent_default()
 
     async def _on_paste(self, event: Paste) -> None:
-        """What is longer than a note may be is cut and said; Textual puts in what is left."""
+        """What nobody can see, or a terminal would obey, stays out as in other fields; what is longer than a note may
+        be is cut and said. Textual puts in what is left.
+        """
+        event.text = "\n".join(map(one_line, event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
         room = max(0, MOST - len(self.text) + len(self.selected_text))
         if len(event.text) > room:
             event.text = event.text[:room]

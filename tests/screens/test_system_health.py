@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from gendan import config, upkeep
-from gendan.clock import FixedClock
+from gendan.clock import FixedClock, file_seconds
 from gendan.db import figures_kept
 from gendan.db.store import Store
 from gendan.entrance import enter as entered
@@ -108,8 +109,13 @@ def test_the_backup_of_the_day_is_made_by_itself(shop: Store, clock: FixedClock)
     assert [one.kind for one in backup.kept(shop)] == ["daily"]
     assert not health.begin(shop), "checked today, and ended as it should"
     clock.move(timedelta(days=1))
+    left = [shop.path.with_name(f"{shop.path.name}.{process}.scratch") for process in (1, 2)]
+    for file, days in zip(left, (0, 2), strict=True):  # by the machine's clock, whatever the practice clock says
+        file.touch()
+        os.utime(file, (file_seconds() - days * upkeep.DAY,) * 2)
     assert told(shop) == []
     assert len(backup.kept(shop)) == 2
+    assert [file.exists() for file in left] == [True, False], "what a check may still use stays"
 
 
 def test_sums_of_past_periods_are_kept_by_themselves(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:

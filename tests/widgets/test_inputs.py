@@ -117,7 +117,7 @@ def test_what_does_not_fit_is_said_and_the_rest_kept() -> None:
     drive(story)
 
 
-def test_a_book_pasted_into_a_note_is_cut_and_said() -> None:
+def test_a_book_pasted_into_a_note_is_cut_and_said_and_nothing_hidden_comes_in() -> None:
     class AreaApp(App[None]):
         def get_theme_variable_defaults(self) -> dict[str, str]:
             return STATES
@@ -134,6 +134,10 @@ def test_a_book_pasted_into_a_note_is_cut_and_said() -> None:
             await pilot.pause()
             assert len(app.query_one(AreaInput).value) == MOST
             assert len(app._notifications) == 1
+            app.query_one(AreaInput).value = ""
+            app.post_message(Paste("  1\tMu\u0308ller\r\n\x1b[31m\u202e王\r2"))
+            await pilot.pause()
+            assert app.query_one(AreaInput).value == "  1 Müller\n[31m王\n2"
 
     asyncio.run(run())
 
