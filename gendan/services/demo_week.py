@@ -13,6 +13,8 @@ from gendan.services.demo_story import Plot, Story
 
 TOLD = 0.7
 """Share of the news of the last days that the customer is told within the hour; the rest is still owed to him."""
+UNDER_WAY = 2
+"""Working days from the dispatch to the delivery, as orders of the old book are planned."""
 DONE_EARLY = 0.25
 """Share of what is due today that was done this morning."""
 
@@ -43,12 +45,10 @@ class _Followed:
             _asked_by, why = rnd.choice(data.SLIPS)
             self._called(story.some_time(story.days[-1]), why, story.today)
         self._calls()
-        if self.plot.stuck:
-            return
-        transit = 1 if self.plot.args["region"] == data.REGIONS[0][0] else 2
-        shipped = story.workdays(end, -transit)
+        shipped = story.workdays(self.plot.promised if self.plot.stuck else end, -UNDER_WAY)
         self._produced(story.workdays(shipped, -1 - rnd.randrange(2)))
-        self._ship(shipped, transit, delivered)
+        if not self.plot.stuck:
+            self._ship(shipped, delivered)
 
     def _slips(self, day: date) -> None:
         story = self.story
@@ -66,8 +66,8 @@ class _Followed:
             self.diary.at(at, self.plot.owner, "milestone.done", {**self.order, "milestone": "produce"})
             self._told(at, "production")
 
-    def _ship(self, day: date, transit: int, delivered: date | None) -> None:
-        story = self.story
+    def _ship(self, day: date, delivered: date | None) -> None:
+        story, near = self.story, self.plot.args["region"] == data.REGIONS[0][0]
         if delivered is not None and delivered < story.days[-2]:
             self._arrives(day, delivered)
             return
@@ -75,9 +75,9 @@ class _Followed:
         at = self._moment(day, *hours)
         if at is None:
             return
-        carrier = data.TRANSPORT[0][1][0][3] if transit == 1 else data.TRANSPORT[2][1][1][3]
-        args = {**self.order, "mode": "truck" if transit == 1 else "express", "carrier": carrier}
-        if transit > 1:
+        carrier = data.TRANSPORT[0][1][0][3] if near else data.TRANSPORT[2][1][1][3]
+        args = {**self.order, "mode": "truck" if near else "express", "carrier": carrier}
+        if not near:
             args["tracking"] = f"DPK{story.random.randrange(10**9):09d}"
 
         def left(result: Result) -> None:
