@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -50,6 +51,9 @@ class Touring(Starting):
     store: Any
     _top: TopFacts
     tour: Tour | None = None
+    _tour_state = ""
+    """What is to be kept; threads that keep it come in any order, and each keeps this."""
+    _tour_turn = threading.Lock()
     said_above: tuple[str, str] = ("", "")
     """What every key bar says above its keys: a head and an instruction."""
 
@@ -95,8 +99,13 @@ class Touring(Starting):
         return bool(facts.last_export) and not facts.unexported
 
     def _moved(self) -> None:
-        store, state = self.store, self.tour.written() if self.tour is not None else ""
-        self.run_worker(lambda: store.keep_tour(state), thread=True, group="tour", exit_on_error=False)
+        store, self._tour_state = self.store, self.tour.written() if self.tour is not None else ""
+
+        def keep() -> None:
+            with self._tour_turn:
+                store.keep_tour(self._tour_state)
+
+        self.run_worker(keep, thread=True, group="tour", exit_on_error=False)
 
     def action_tour(self) -> None:
         from gendan.screens.tour_dialog import TourScreen

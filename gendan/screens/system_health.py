@@ -30,7 +30,11 @@ class HealthPane(SystemPane):
         Column("found", N_("Found"), 20, flex=1),
     )
 
+    _is_backing_up = False
+    """Pressed again meanwhile, the key starts no second backup, whose refusal would hide what became of the first."""
+
     def load(self) -> None:
+        self._is_backing_up = False
         self._examine(full=False)
 
     def _examine(self, *, full: bool) -> None:
@@ -61,6 +65,9 @@ class HealthPane(SystemPane):
         self._examine(full=True)
 
     def action_backup(self) -> None:
+        if self._is_backing_up:
+            return
+        self._is_backing_up = True
         store = self.host.store.store
 
         def make() -> Backup:
@@ -92,7 +99,7 @@ class HealthPane(SystemPane):
             self.app.push_screen(confirm, lambda yes: self._archive() if yes else None)
 
         self.say(_("Looking what can be archived…"))
-        self.ask("archive", lambda: archiving.look(store), looked, self._failed)
+        self.ask_to_open("archive", lambda: archiving.look(store), looked, self._failed)
 
     def _archive(self) -> None:
         store, session = self.host.store.store, self.host.session
@@ -107,6 +114,7 @@ class HealthPane(SystemPane):
         self.load()
 
     def _failed(self, error: BaseException) -> None:
+        self._is_backing_up = False
         self._say_more()
         self.host.show_error(error)
 

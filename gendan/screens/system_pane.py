@@ -24,7 +24,7 @@ class SystemPane(WithList, Asking, Vertical):
     """
     COLUMNS: tuple[Column, ...] = ()
     EMPTY = ""
-    _made: Hashable = None
+    _new_row: Hashable = None
     """The key of the row that was just made."""
 
     def compose(self) -> ComposeResult:
@@ -37,9 +37,9 @@ class SystemPane(WithList, Asking, Vertical):
 
     def go_to_made(self) -> None:
         """Put the cursor on what was just made: the next key is about it, not about what stood here before."""
-        if self._made is not None:
-            self.table.move_to_key(self._made)
-            self._made = None
+        if self._new_row is not None:
+            self.table.move_to_key(self._new_row)
+            self._new_row = None
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say something under the list."""

@@ -90,7 +90,7 @@ class LibraryPane(SystemPane):
                 return
 
             def done(made: dict[str, Any]) -> None:
-                self._made = made.get("code")
+                self._new_row = made.get("code")
                 self.load()
                 self.app.notify(_("Kept."), markup=False)
 

@@ -227,7 +227,7 @@ class PricesPane(SystemPane):
             return
 
         def done(made: dict[str, Any]) -> None:
-            self._made = made["code"]
+            self._new_row = made["code"]
             self._done(_("{code} is on the price list.", code=made["code"]))
 
         fill_in(self, lambda before: ProductDialog(None, before), "product.add", done)
@@ -268,7 +268,7 @@ class PricesPane(SystemPane):
         read, taken = day_reader(self.host.store.store), [one.code for one in self._offers]
 
         def done(made: dict[str, Any]) -> None:
-            self._made = made["code"]
+            self._new_row = made["code"]
             self._done(_("Promotion {code} is kept.", code=made["code"]))
 
         fill_in(

@@ -152,7 +152,7 @@ class RegionsPane(SystemPane):
                 self._edit(region, Before(filled.typed, error))
 
             def done(made: dict[str, Any]) -> None:
-                self._made = made["name"]
+                self._new_row = made["name"]
                 self.load()
                 self.app.notify(_("Region {name} is kept.", name=made["name"]), markup=False)
 

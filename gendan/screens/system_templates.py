@@ -164,7 +164,7 @@ class TemplatesPane(SystemPane):
         self.app.push_screen(asked, answered)
 
     def _done(self, code: str) -> None:
-        self._made = code
+        self._new_row = code
         self.load()
         self.app.notify(_("{code} is changed.", code=code), markup=False)
 

@@ -76,7 +76,7 @@ class UsersPane(SystemPane):
 
     def action_new(self) -> None:
         def done(made: dict[str, Any]) -> None:
-            self._made = made["login"]
+            self._new_row = made["login"]
             self._done(_("{login} can sign in now.", login=made["login"]))
 
         fill_in(self, lambda before: UserDialog(None, before), "user.add", done, {"must_change": True})
