@@ -49,17 +49,19 @@ def print_test_page(screen: Asking) -> None:
 
 
 def _print(screen: Asking, work: Callable[[], Done], words: Callable[[Done], str]) -> None:
+    """What became of it is told even where the screen is gone by then: a printer takes its time, or has no paper."""
     app: Any = screen
+    host, told = screen.host, app.app.notify
     if getattr(screen, _BUSY, False):
         return
     setattr(screen, _BUSY, True)
 
-    def failed(error: Any) -> None:
+    def failed(error: Exception) -> None:
         setattr(screen, _BUSY, False)
-        screen.host.show_error(error)
+        host.show_error(error)
 
     def printed(done: Done) -> None:
         setattr(screen, _BUSY, False)
-        app.app.notify(words(done), markup=False)
+        told(words(done), markup=False)
 
-    screen.ask("paper", work, printed, failed)
+    screen.carry_out("paper", work, printed, failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from gendan.clock import FixedClock
 from gendan.db.store import Store
 from gendan.errors import StorageError
 from gendan.i18n import N_
+from gendan.printing import papers
 from gendan.screens.day_close import DayCloseScreen
 from gendan.screens.day_close_dialog import DayCloseDialog
 from gendan.screens.paper_dialog import PageDialog
 from gendan.services.day_closing_views import before_close, day_closed
 from gendan.services.desk import Desk
 from tests.helpers import act, order, staffed
-from tests.kit import screen_text
+from tests.kit import screen_text, settled
 from tests.screens.store_kit import do, drive, real_app, toasts
 
 
@@ -38,7 +40,7 @@ def busy(*_args: object, **_more: object) -> dict[str, Any]:
 
 
 def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = real_app(shop, clock)
+    app, go_on = real_app(shop, clock), threading.Event()
 
     async def story(pilot: Pilot[Any]) -> None:
         assert isinstance(app.screen, DayCloseScreen)
@@ -56,7 +58,12 @@ def test_the_day_is_closed_with_keys(shop: Store, clock: FixedClock, monkeypatch
         await do(pilot)
         assert isinstance(app.screen, PageDialog)
         assert "日结单 S01-T1-Z1" in "\n".join(screen_text(app))
-        await do(pilot, "escape", "right")
+        monkeypatch.setattr(papers, "print_out", lambda *_args: go_on.wait(20) and busy())
+        await pilot.press("t", "escape")
+        go_on.set()
+        await settled(pilot)
+        assert "busy" in toasts(app), "a printer that fails is told of, also behind a paper that was closed"
+        await do(pilot, "right")
         assert "S01-T1-Z1" in "\n".join(screen_text(app))
         with monkeypatch.context() as patch:
             patch.setattr(Desk, "run", busy)
