@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerState
 from gendan.domain import labels
 from gendan.errors import GendanError, StorageError
 from gendan.i18n import _
+from gendan.screens.entry_body import AnyField
 from gendan.screens.entry_dialogs import FindingsDialog, Shown
 from gendan.screens.entry_live import FORM, EntryLive
 from gendan.screens.entry_result import FiledDialog
@@ -62,7 +63,7 @@ class EntryFiling(EntryLive):
         marked = [id(self.named_field(name)) for name in problems]
         first = next((field for field in self.path() if id(field) in marked), None)
         if first is not None:
-            self.set_focus(first)
+            self._correct_in(first)
 
     # the draft in the journal
 
@@ -161,8 +162,12 @@ class EntryFiling(EntryLive):
     def _correct(self, name: str) -> None:
         field = self.named_field(name)
         if field is not None:
-            self.set_focus(field)
-            field.select_all()
+            self._correct_in(field)
+
+    def _correct_in(self, field: AnyField) -> None:
+        """Go there; what is typed replaces what stands there, also where the hand is there already."""
+        self.set_focus(field)
+        field.select_all()
 
     def _submit(self, order: ReadBack) -> None:
         desk, session = self.host.store, self.host.session
