@@ -6,7 +6,7 @@ row is rejected whole (S15).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -96,6 +96,18 @@ class Reject:
     column: str
     value: str
     reason: Reason
+
+
+def width_rejects(row: int, cells: Sequence[Cell], headers: Sequence[str]) -> Iterator[Reject]:
+    """The reject of a row that has fewer cells than the header, or more than it that hold something."""
+    width = len(headers)
+    more = next((shown(cell) for cell in cells[width:] if shown(cell).strip()), None)
+    if len(cells) < width:
+        short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
+        yield Reject(row, headers[len(cells)], "", Reason(short, {"n": len(cells), "width": width}))
+    elif more is not None:
+        reason = Reason(N_("The row has more cells than the header; put a text that holds the delimiter in quotes"))
+        yield Reject(row, "", more[:SHOWN], reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +204,9 @@ class _Sheet:
                     row.rejects.append(self.reject(row, column.name, reason))
                 elif value is not None:
                     row.values[column.name] = value
-        width = len(self.headers)
-        if len(cells) < width:
-            short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
-            reason = Reason(short, {"n": len(cells), "width": width})
-            row.rejects.append(Reject(number, self.headers[len(cells)], "", reason))
+        row.rejects += width_rejects(number, cells, self.headers)
+        if len(cells) < len(self.headers):
             return row
-        if any(map(_filled, cells[width:])):
-            reason = Reason(N_("The row has more cells than the header; put a text that holds the delimiter in quotes"))
-            row.rejects.append(Reject(number, "", shown(next(filter(_filled, cells[width:])))[:SHOWN], reason))
         bad = {reject.column for reject in row.rejects}
         for name in self.needed:
             if name not in row.values and self.headers[self.indexes[name]] not in bad:
@@ -295,10 +301,6 @@ class _Sheet:
                 yield from row.rejects
             else:
                 yield self.reject(row, "number", whole)
-
-
-def _filled(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
 
 
 def _day(value: date | None) -> date | None:

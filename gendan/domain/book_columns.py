@@ -241,6 +241,11 @@ def demand(found: Collection[str], headers: Sequence[str]) -> None:
     missing = [field for field in ("number", "quantity") if field not in found]
     if not {"product", "name"} & set(found):
         missing.insert(len(missing) and missing[0] == "number", "product")
+    refuse_missing(missing, headers)
+
+
+def refuse_missing(missing: Sequence[str], headers: Sequence[str]) -> None:
+    """Refuse a file without these columns (error ``missing_fields``); nothing where none is missing."""
     if missing:
         raise UsageError(
             "missing_fields",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gendan.domain import book_values as values
-from gendan.domain.book import Reject
+from gendan.domain.book import Reject, width_rejects
 from gendan.domain.book_columns import folded
 from gendan.domain.book_mapping import Mapping as BookMapping
 from gendan.domain.book_values import SHOWN, Cell, Flaw, Reader, Reason, UnreadableError, shown
@@ -126,12 +126,7 @@ def _row(
                 fields[name] = readers[name](cell)
             except UnreadableError as error:
                 reject(index, error.reason)
-    if len(cells) < len(headers):
-        short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
-        reject(len(cells), Reason(short, {"n": len(cells), "width": len(headers)}))
-    elif any(shown(cell).strip() for cell in cells[len(headers) :]):
-        more = N_("The row has more cells than the header; put a text that holds the delimiter in quotes")
-        wrong.append(Reject(number, "", "", Reason(more)))
+    wrong += width_rejects(number, cells, headers)
     if not wrong and not fields.get("name") and not fields.get("code"):
         reject(columns.get("name", columns.get("code", 0)), Reason(N_("is missing")))
     return fields, wrong

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gendan.domain.book_columns import chosen, claims_of, recognise
+from gendan.domain.book_columns import chosen, claims_of, recognise, refuse_missing
 from gendan.domain.book_mapping import Mapping, read_mapping
-from gendan.errors import UsageError
 from gendan.i18n import N_
 
 FIELDS = ("code", "name", "phone", "contact", "region", "address", "kind", "grade", "credit", "note")
@@ -69,15 +68,7 @@ NAMES = tuple(CLAIMS)
 def columns_of(headers: Sequence[str], mapping: Mapping) -> dict[str, int]:
     """Field to column index: as the mapping says, else by name. Without a column for names it is an error."""
     found = chosen(headers, mapping.columns, FIELDS) if mapping.columns else recognise(headers, FIELDS, CLAIMS)
-    if "name" not in found and "code" not in found:
-        raise UsageError(
-            "missing_fields",
-            N_("No column is known as {missing}. The columns: {columns}. Name it in a mapping file, [columns]."),
-            field="name",
-            fields=("name",),
-            missing="name",
-            columns=", ".join(headers),
-        )
+    refuse_missing([] if {"name", "code"} & set(found) else ["name"], headers)
     return found
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from gendan.domain import book_values as values
-from gendan.domain.book import Reject
+from gendan.domain.book import Reject, width_rejects
 from gendan.domain.book_mapping import Mapping as BookMapping
 from gendan.domain.book_values import SHOWN, Cell, Flaw, Reader, Reason, UnreadableError, day, shown
 from gendan.domain.normal import CODE_LIMIT, NAME_LIMIT
@@ -103,7 +103,7 @@ class _Sheet:
 
     def row(self, number: int, cells: Sequence[Cell]) -> _Row:
         """One row with its values, and a reject for each cell that is bad."""
-        row, width = _Row(number, cells), len(self.headers)
+        row = _Row(number, cells)
         for name, index in self.columns.items():
             cell = cells[index] if index < len(cells) else ""
             if isinstance(cell, Flaw):
@@ -113,14 +113,7 @@ class _Sheet:
                     row.values[name] = self.readers[name](cell)
                 except UnreadableError as error:
                     self.reject(row, name, error.reason)
-        if len(cells) < width:
-            short = N_("The row is cut short: it has {n} {n:cell|cells}, the header has {width}")
-            row.rejects.append(
-                Reject(number, self.headers[len(cells)], "", Reason(short, {"n": len(cells), "width": width}))
-            )
-        elif any(shown(cell).strip() for cell in cells[width:]):
-            more = N_("The row has more cells than the header; put a text that holds the delimiter in quotes")
-            row.rejects.append(Reject(number, "", "", Reason(more)))
+        row.rejects += width_rejects(number, cells, self.headers)
         if not row.values.get("code") and not row.rejects:
             self.reject(row, "code", Reason(N_("is missing")))
         return row

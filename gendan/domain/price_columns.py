@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gendan.domain.book_columns import chosen, claims_of, folded, recognise
+from gendan.domain.book_columns import chosen, claims_of, folded, recognise, refuse_missing
 from gendan.domain.book_mapping import Mapping, read_mapping
-from gendan.errors import UsageError
 from gendan.i18n import N_
 
 PRODUCT_FIELDS = ("name", "spec", "unit", "category", "list_price", "floor_price", "lead_days", "barcode")
@@ -88,15 +87,7 @@ def columns_of(headers: Sequence[str], mapping: Mapping) -> dict[str, int]:
     missing = [] if "code" in found else ["code"]
     if not {"name", "step_price"} & set(found) and not set(PRODUCT_FIELDS) & set(found):
         missing.append("name")
-    if missing:
-        raise UsageError(
-            "missing_fields",
-            N_("No column is known as {missing}. The columns: {columns}. Name it in a mapping file, [columns]."),
-            field=missing[0],
-            fields=tuple(missing),
-            missing=", ".join(missing),
-            columns=", ".join(headers),
-        )
+    refuse_missing(missing, headers)
     return {name: found[name] for name in FIELDS if name in found}
 
 

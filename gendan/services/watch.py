@@ -34,6 +34,7 @@ from gendan.domain.cases import Told
 from gendan.domain.exceptions import MARKS, USUAL
 from gendan.errors import GendanError
 from gendan.services.codes import shared_code
+from gendan.services.context import Actor
 from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.exception_views import SYSTEM
 
@@ -108,8 +109,7 @@ def _milestones(conn: Connection, config: Config, day: date) -> Iterable[Missed]
 
 def _nodes(conn: Connection, day: date) -> Iterable[Missed]:
     """The first node that each shipment under way has not passed in time."""
-    rows = table.shipments_under_way(conn)
-    passed = table.passed(conn, [row.id for row in rows]) if rows else set()
+    rows, passed = _under_way(conn)
     spoken = table.about_shipments(conn, [row.order_id for row in rows]) if rows else []
     said = {(one.shipment_id, one.stop, one.missed) for one in spoken}
     standing = {one.shipment_id for one in spoken if one.open}
@@ -122,10 +122,15 @@ def _nodes(conn: Connection, day: date) -> Iterable[Missed]:
         yield Missed("node", "logistics", row.order_id, row.owner_id, due, about, shipment_id=row.id, stop=stop)
 
 
+def _under_way(conn: Connection) -> tuple[list[Any], set[tuple[int, str]]]:
+    """The shipments under way, and the nodes that each has passed."""
+    rows = table.shipments_under_way(conn)
+    return rows, table.passed(conn, [row.id for row in rows]) if rows else set()
+
+
 def nodes_due(conn: Connection, day: date) -> dict[int, tuple[str, date]]:
     """The first node of transport that is due by ``day`` and not passed yet, by order (C191)."""
-    rows = table.shipments_under_way(conn)
-    passed = table.passed(conn, [row.id for row in rows]) if rows else set()
+    rows, passed = _under_way(conn)
     found: dict[int, tuple[str, date]] = {}
     for row in rows:
         for stop, due in _ahead(row, passed)[:1]:
@@ -146,10 +151,7 @@ def _stops(nodes: Any) -> list[tuple[str, date]]:
 
 
 def _raise(deed: Transaction, one: Missed, config: Config) -> None:
-    row = users.by_login(deed.conn, SYSTEM)
-    assert row is not None, "every store has the user system"
-    system = actor_of(row)
-    now = deed.store.clock.now().replace(microsecond=0)
+    system, now = _system(deed)
     since = one.since(config)
     recorder, uid = deed.recorder(system, now, since), uid_about(since, "exception", *one.about)
     usual = USUAL[one.problem]
@@ -171,6 +173,13 @@ def _raise(deed: Transaction, one: Missed, config: Config) -> None:
         missed=one.due,
     )
     deed.finish(recorder, system, COMMAND, None)
+
+
+def _system(deed: Transaction) -> tuple[Actor, datetime]:
+    """The store itself as somebody who acts, and now."""
+    row = users.by_login(deed.conn, SYSTEM)
+    assert row is not None, "every store has the user system"
+    return actor_of(row), deed.store.clock.now().replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +212,7 @@ def _escalate(deed: Transaction, due: list[Due]) -> None:
     """Write them down in one commit, each dated when it was due."""
     if not due:
         return
-    row = users.by_login(deed.conn, SYSTEM)
-    assert row is not None, "every store has the user system"
-    system, now = actor_of(row), deed.store.clock.now().replace(microsecond=0)
+    system, now = _system(deed)
     recorder = deed.recorder(system, now, now)
     for one in due:
         case, told = one.exception, one.told
