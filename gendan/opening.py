@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from gendan import config, console, locations
 from gendan.clock import clock_from_environment
 from gendan.db.peek import peek
-from gendan.i18n import _
+from gendan.errors import StorageError
+from gendan.i18n import N_, _
 
 if TYPE_CHECKING:
     from gendan.app import GendanApp
@@ -34,7 +35,8 @@ def start(path: Path, tour: str = "offer") -> int:
 
 def make_app(path: Path | str, tour: str = "") -> GendanApp:
     """The application on the database at ``path``. Nothing heavy is imported before the lock screen is painted:
-    the store is opened in a thread while the user types. ``tour`` as in ``start``; nothing is without it.
+    the store is opened in a thread while the user types. ``tour`` as in ``start``; nothing is without it. Errors:
+    ``StorageError`` no_folder.
     """
     settings = config.load()
     console.prepare(settings)
@@ -64,9 +66,19 @@ def make_app(path: Path | str, tour: str = "") -> GendanApp:
             _users() if seen.demo else (), seen.practice or clock.practice,
             tour=tour if seen.demo else "",
         )  # fmt: skip
-    locations.private_folder(path.parent)
+    _make_folder(path.parent)
     app = GendanApp(open_desk, greeting, settings, clock, role_words=_role_words)
     return app
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        locations.private_folder(folder)
+    except OSError as error:
+        from gendan import reasons
+
+        message = N_("The folder {folder} cannot be made: {why}. Name another place with --db or GENDAN_DB.")
+        raise StorageError("no_folder", message, folder=folder, why=reasons.reason(error)) from error
 
 
 def _users() -> tuple[tuple[str, str, str], ...]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from gendan import locations
-from gendan.errors import UsageError
+from gendan.errors import StorageError, UsageError
+from gendan.opening import make_app
 from gendan.widgets.path_input import completed, typed_path
 
 PLACES = [
@@ -69,3 +70,10 @@ def test_a_new_folder_is_for_its_owner_only_and_an_old_one_stays_as_it_is(tmp_pa
     shared.mkdir()
     shared.chmod(0o755)
     assert stat.S_IMODE(locations.private_folder(shared).stat().st_mode) == 0o755
+
+
+def test_a_place_where_no_folder_can_be_made_is_said_before_the_application_opens(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError) as refused:
+        make_app(tmp_path / "file" / "data" / "gendan.db")
+    assert refused.value.code == "no_folder"
