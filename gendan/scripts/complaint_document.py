@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gendan.scripts.remedy_document import day_text, money_text, qty_text, remedy_document
+from gendan.scripts.documents import clocks_document, day_text, money_text, qty_text
+from gendan.scripts.remedy_document import remedy_document
 
 if TYPE_CHECKING:
     from gendan.services.complaint_views import ComplaintStep, ComplaintView, OfferView
@@ -18,12 +19,8 @@ def complaint_document(one: ComplaintView, moment: Any) -> dict[str, Any]:
         "step": one.step,
         "next": one.next,
         "line": one.line,
-        "respond_by": moment(clocks.response.due),
-        "solve_by": moment(clocks.solution.due),
+        **clocks_document(clocks, moment),
         "update_by": moment(clocks.update.due) if clocks.update is not None else None,
-        "responded": moment(clocks.response.ended),
-        "solved": moment(clocks.solution.ended),
-        "breached": {"response": clocks.response.breached, "solution": clocks.solution.breached},
         "waiting": one.waiting,
         "opened": moment(one.opened_at),
         "channel": one.channel,

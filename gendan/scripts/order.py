@@ -14,6 +14,7 @@ from gendan.domain.money import money_text
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
 from gendan.scripts.common import PATH, Call, emit, shared_options
+from gendan.scripts.documents import day_text as _day
 from gendan.scripts.output import deliver, form_of, output_option
 from gendan.scripts.progress import Progress, progress
 from gendan.text import fit
@@ -78,10 +79,6 @@ def _listed(store: Store, query: str, limit: int | None, form: str, shown: Progr
 def list_document(found: Found) -> dict[str, Any]:
     """The document of cli-json.md."""
     return {"total": found.total, "orders": [_row_document(row) for row in found.rows]}
-
-
-def _day(value: Any) -> str | None:
-    return value.isoformat() if value is not None else None
 
 
 def _row_document(row: OrderRow) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from gendan.domain import labels
 from gendan.domain.money import money_text
 from gendan.i18n import _, aside
+from gendan.scripts.documents import day_text as _day
+from gendan.scripts.documents import money_text as _money
 from gendan.scripts.trouble_document import trouble_document
 from gendan.text import fit
 
@@ -18,14 +20,6 @@ if TYPE_CHECKING:
     from gendan.services.order_page import OrderPage
     from gendan.services.telling import Telling
     from gendan.services.timeline import Timeline
-
-
-def _day(value: Any) -> str | None:
-    return value.isoformat() if value is not None else None
-
-
-def _money(value: Any) -> str | None:
-    return None if value is None else money_text(value)
 
 
 def page_document(store: Store, page: OrderPage) -> dict[str, Any]:

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gendan.scripts.documents import day_text, money_text, qty_text
+
 if TYPE_CHECKING:
     from gendan.services.remedies import RemedyView
-
-
-def day_text(value: Any) -> str | None:
-    """A day, or none."""
-    return value.isoformat() if value is not None else None
-
-
-def qty_text(value: Any) -> str | None:
-    """A quantity without the zeros that say nothing, or none."""
-    return None if value is None else f"{value.normalize():f}"
-
-
-def money_text(value: Any) -> str | None:
-    """Money with two decimals, or none."""
-    return None if value is None else f"{value:.2f}"
 
 
 def remedy_document(one: RemedyView, moment: Any) -> dict[str, Any]:

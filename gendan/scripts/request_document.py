@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gendan.scripts.documents import clocks_document
+
 if TYPE_CHECKING:
     from gendan.services.request_views import RequestView
 
 
 def request_document(one: RequestView, moment: Any) -> dict[str, Any]:
     """Everything that is known of a request; ``moment`` writes a time."""
-    clocks, warranty = one.clocks, one.warranty
+    warranty = one.warranty
     return {
         "request": one.request,
         "kind": one.sort,
@@ -22,11 +24,7 @@ def request_document(one: RequestView, moment: Any) -> dict[str, Any]:
         "opened": moment(one.opened_at),
         "answer_by": moment(one.answer_by),
         "quick": one.quick,
-        "respond_by": moment(clocks.response.due),
-        "solve_by": moment(clocks.solution.due),
-        "responded": moment(clocks.response.ended),
-        "solved": moment(clocks.solution.ended),
-        "breached": {"response": clocks.response.breached, "solution": clocks.solution.breached},
+        **clocks_document(one.clocks, moment),
         "waiting": one.waiting,
         "warranty": {"until": warranty.until.isoformat(), "inside": warranty.inside} if warranty else None,
         "steps": [

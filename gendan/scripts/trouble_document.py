@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gendan.scripts.complaint_document import complaint_document
-from gendan.scripts.remedy_document import day_text as _day
-from gendan.scripts.remedy_document import qty_text as _qty
+from gendan.scripts.documents import day_text as _day
+from gendan.scripts.documents import qty_text as _qty
 from gendan.scripts.remedy_document import remedy_document
 from gendan.scripts.request_document import request_document
 
