@@ -226,8 +226,11 @@ class EntryLookups(EntryPath):
         self.say_customer()
 
     def recall(self) -> None:
-        """After a draft was taken up: find its customer and followers again."""
-        store, code = self.host.store.store, self.code
+        """After a draft was taken up: find its customer and follower again."""
+        store, code, owner = self.host.store.store, self.code, self.field("owner")
+        follower = next((one for one in self._followers if one.login == self.owner), None)
+        if follower is not None and isinstance(owner, Field):
+            self.take(owner, follower)
 
         def found(customers: Sequence[CustomerFound]) -> None:
             same = [one for one in customers if one.code == code]

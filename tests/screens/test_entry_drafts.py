@@ -101,6 +101,7 @@ def test_who_went_elsewhere_is_not_asked_there_about_drafts_nor_led_through_a_re
         app = hand.pilot.app
         come.set()
         await half_typed(hand)
+        hand.form.field("owner").value = "li"
         await hand.press("ctrl+s")
         come.clear()
         await hand.pilot.press("f2", "alt+3")
@@ -112,6 +113,7 @@ def test_who_went_elsewhere_is_not_asked_there_about_drafts_nor_led_through_a_re
         await hand.press("escape", "alt+1")
         assert isinstance(app.screen, DraftsDialog)
         await hand.press("enter")
+        assert (hand.form.text_of("owner"), hand.form.collect().owner) == ("li先生", "li"), "said by name"
         await hand.write("源深路 1 号")
         hand.form.action_main()
         app.open_section(3)
