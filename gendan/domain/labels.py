@@ -298,6 +298,8 @@ NOTICES = {
 }
 """What the customer is told about."""
 CUSTOMER_KINDS = {"ordinary": N_("ordinary"), "key": N_("key customer"), "strategic": N_("strategic customer")}
+KIND_MARKS = {"key": N_("key account"), "strategic": N_("strategic")}
+"""Kinds of customers where there is little room: ordinary ones have no mark."""
 ALIKE = {
     "both": N_("same name and phone"),
     "phone": N_("same phone"),

@@ -16,8 +16,6 @@ from gendan.widgets.order_rows import late_words
 STATES = {"late": N_("Overdue"), "at_risk": N_("Risk"), "ok": N_("On track")}
 """The word on each card."""
 TONES = {"late": "late", "at_risk": "due", "ok": "muted"}
-KINDS = {"key": N_("key account"), "strategic": N_("strategic")}
-"""The word before the customer's name; it is short, so that the name is seen."""
 COURTS = {"customer": N_("customer's turn"), "supplier": N_("supplier's turn")}
 """Whose turn it is, where it is not ours."""
 
@@ -41,7 +39,7 @@ def card_lines(card: Card, today: date) -> CardLines:
     order a line more."""
     state = _(STATES[card.state]) if card.state else ""
     marks = [_("urgent")] if card.urgent else []
-    marks += [_(KINDS[card.customer_kind])] if card.customer_kind in KINDS else []
+    marks += [_(labels.KIND_MARKS[card.customer_kind])] if card.customer_kind in labels.KIND_MARKS else []
     customer = " ".join([*(f"[{mark}]" for mark in marks), card.customer])
     due = day_near(card.due, today) if card.due is not None else ""
     owner = card.owner_name or card.owner or ""

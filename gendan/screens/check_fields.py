@@ -14,11 +14,13 @@ from textual.widgets import Static
 from gendan.i18n import _
 from gendan.screens.form_dialog import day_field
 from gendan.services.days import DayReader
-from gendan.text import plain
+from gendan.text import plain, width
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import ReadInput, TextInput
 from gendan.widgets.words import FIELDS
 
+LABEL = 12
+"""Cells of a label; where its words are longer, as many as they need, so that none breaks."""
 PARTS = (("product", 20), ("qty", 10), ("price", 14))
 """What is keyed of a line, and how many cells each field has where there is room for them."""
 
@@ -28,18 +30,21 @@ class LineKeys(Horizontal):
 
     DEFAULT_CSS = """
     LineKeys { height: 1; margin: 0 0 0 0; }
-    LineKeys > .nth { width: 12; color: $foreground; text-style: bold; }
+    LineKeys > .nth { color: $foreground; text-style: bold; }
     LineKeys > .part { width: auto; padding: 0 1 0 1; color: $foreground-muted; }
     LineKeys > Static { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, number: int, keyed: Mapping[str, str]) -> None:
+    def __init__(self, number: int, keyed: Mapping[str, str], label: int) -> None:
+        """``label`` is how many cells its number has."""
         super().__init__()
-        self._number = number
+        self._number, self._label = number, label
         self.fields = {part: TextInput(keyed.get(part, ""), max_length=120) for part, _cells in PARTS}
 
     def compose(self) -> ComposeResult:
-        yield Static(plain(_("Line {n}", n=self._number)), classes="nth")
+        nth = Static(plain(_("Line {n}", n=self._number)), classes="nth")
+        nth.styles.width = self._label
+        yield nth
         for part, cells in PARTS:
             yield Static(plain(_(FIELDS[part])), classes="part")
             self.fields[part].styles.width = f"{cells}fr"
@@ -58,7 +63,6 @@ class CheckFields(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     CheckFields { height: 1fr; padding: 1 1 0 1; }
     CheckFields FieldRow { margin: 0 0 1 0; }
-    CheckFields FieldRow > .label { width: 12; }
     CheckFields FieldRow > DateInput { width: 18; }
     CheckFields FieldRow.-address > TextInput { max-width: 100; }
     """
@@ -74,13 +78,21 @@ class CheckFields(VerticalScroll, can_focus=False):
         self._rows = [FieldRow(name, FIELDS.get(name, name), _field(name, read, given.get(name, ""))) for name in names]
         for row in self._rows:
             row.set_class(row.field_name == "address", "-address")
-        self._lines = [LineKeys(n, line) for n, line in enumerate(keyed.get("lines", ()), 1)] if with_lines else []
+        self._label = max(LABEL, *(width(_(FIELDS.get(name, name))) + 1 for name in names), 0)
+        self._lines: list[LineKeys] = []
         if with_lines:
-            self._lines.append(LineKeys(len(self._lines) + 1, {}))
+            self._lines = [self._line(n, line) for n, line in enumerate([*keyed.get("lines", ()), {}], 1)]
+
+    def _line(self, number: int, keyed: Mapping[str, str]) -> LineKeys:
+        return LineKeys(number, keyed, self._label)
 
     def compose(self) -> ComposeResult:
         yield from self._rows
         yield from self._lines
+
+    def on_mount(self) -> None:
+        for label in self.query("FieldRow > .label"):
+            label.styles.width = self._label
 
     @property
     def inputs(self) -> list[TextInput]:
@@ -122,7 +134,7 @@ class CheckFields(VerticalScroll, can_focus=False):
 
     async def on_input_changed(self, event: TextInput.Changed) -> None:
         if self._with_lines and any(self._lines[-1].keyed.values()):
-            line = LineKeys(len(self._lines) + 1, {})
+            line = self._line(len(self._lines) + 1, {})
             self._lines.append(line)
             await self.mount(line)
         self.post_message(self.Keyed())

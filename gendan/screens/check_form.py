@@ -23,7 +23,9 @@ from gendan.services.days import DayReader, day_reader
 from gendan.services.draft_keeper import Keeper
 from gendan.services.queues import CheckForm, check_form
 from gendan.text import plain
+from gendan.when import moment_near
 from gendan.widgets.modal import AskText
+from gendan.widgets.pieces import GAP, Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class CheckFormScreen(SectionScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(id="source"):
-            yield Static(plain(_("Check {number}", number=self._number)), id="which")
+            yield Pieces([plain(_("Check {number}", number=self._number))], id="which")
             yield Static(plain(_("Type it again from the source. What was entered is shown when you have finished.")))
             yield Static(id="own")
         yield Vertical(id="place")
@@ -84,7 +86,7 @@ class CheckFormScreen(SectionScreen):
             keyed = typed if typed is not None else blind.keyed_so_far(store, session.login, form.number) or {}
             blind.open_check(store, session.login, form.number, keyed)
             zone = store.config.zone
-            when = words.moment(form.at, zone, store.clock.today(zone))
+            when = moment_near(form.at, zone, store.clock.today(zone))
             return Loaded(form, dict(keyed), day_reader(store), f"{named(form.entered_by) or '?'} {when}".strip())
 
         self.ask("check", work, self._show, self._gone)
@@ -102,7 +104,7 @@ class CheckFormScreen(SectionScreen):
         line = _(
             "Check {number}   Entered by {who}   Source: {source}", number=form.number, who=loaded.head, source=source
         )
-        self.query_one("#which", Static).update(plain(line))
+        self.query_one("#which", Pieces).show(plain(piece) for piece in line.split(GAP))
         own = self.query_one("#own", Static)
         own.display = form.mine
         own.update(plain(_("You entered or changed this: somebody else checks it. Who is alone may check it himself "

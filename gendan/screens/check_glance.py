@@ -21,14 +21,14 @@ from gendan.screens import check_words as words
 from gendan.screens.check_approve import finding_words
 from gendan.screens.check_work import CheckWork
 from gendan.screens.complaint_words import option_words
-from gendan.screens.decide_dialog import case_words
+from gendan.screens.decide_dialog import case_words, proposed_words
 from gendan.services.approvals import CaseWaiting
 from gendan.services.check_glance import CheckGlance, check_glance
 from gendan.services.confirmation_page import ConfirmationPage
 from gendan.services.order_page import LineView, OrderPage
 from gendan.services.queues import Waiting
 from gendan.text import fit, plain
-from gendan.when import day_near
+from gendan.when import day_near, moment_near
 from gendan.widgets.order_glance import Fact, fact_lines, special_words
 from gendan.widgets.window_table import WindowTable
 from gendan.widgets.words import field_words
@@ -53,7 +53,7 @@ def source_facts(waiting: Waiting, zone: tzinfo, today: date) -> Iterator[Fact]:
     who = waiting.entered_name or named(waiting.entered_by) or "-"
     yield Fact("Waits for", queue_words(waiting), "$late" if waiting.urgent else "")
     yield Fact("Source", words.source_words(waiting.channel, waiting.document_ref))
-    yield Fact("Entered by", f"{who} {words.moment(waiting.at, zone, today)}".rstrip())
+    yield Fact("Entered by", f"{who} {moment_near(waiting.at, zone, today)}".rstrip())
 
 
 def short_facts(page: OrderPage, stands: ConfirmationPage) -> tuple[list[Fact], list[Fact]]:
@@ -129,7 +129,8 @@ class CheckPane(VerticalScroll, can_focus=False):
         self._draw()
         self._say("number", plain(f"{one.case}\n{one.customer}"))
         self._say("facts", case_words(one, zone, today))
-        self._say("short", plain(joined(option_words(option) for option in one.options)))
+        room, options = self.size.width - 2, joined(option_words(option) for option in one.options)
+        self._say("short", plain(f"{fit(proposed_words(one, zone, today), room)}\n{fit(options, room)}"))
 
     def on_resize(self) -> None:
         """What fits a line is another text."""
@@ -200,12 +201,14 @@ class GlanceWork(CheckWork):
             elif self._under_hand is not None:
                 self._glance(self._under_hand)
 
-        self.ask("glance", lambda: check_glance(store, waiting.number), show, self._lost_glance)
+        def lost(error: GendanError) -> None:
+            self._glancing = False
+            self._show_pane(None, None)
+            self.host.show_error(error)
+            if self._under_hand not in (None, waiting):
+                self._glance(self._under_hand)
 
-    def _lost_glance(self, error: GendanError) -> None:
-        self._glancing = False
-        self._show_pane(None, None)
-        self.host.show_error(error)
+        self.ask("glance", lambda: check_glance(store, waiting.number), show, lost)
 
     def _show_pane(self, waiting: Waiting | None, glance: CheckGlance | None) -> None:
         store = self.host.store.store

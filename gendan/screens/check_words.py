@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from gendan.domain import labels
 from gendan.i18n import N_, _, several
 from gendan.people import named
 from gendan.services.queues import OpenDifference, Waiting
 from gendan.text import width
-from gendan.when import day_near
+from gendan.when import moment_near
 from gendan.widgets.tab_line import TabName
 from gendan.widgets.window_table import Column, Row
 from gendan.widgets.words import field_words
@@ -45,14 +45,6 @@ def group_words(groups: Iterable[str]) -> str:
     return several(dict.fromkeys(names))
 
 
-def moment(at: datetime | None, zone: tzinfo, today: date) -> str:
-    """A moment in the store's zone; of today only its time."""
-    if at is None:
-        return ""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
-
-
 def source_words(channel: str | None, document_ref: str | None) -> str:
     """Where the order came from: its channel and its document."""
     said = (_(labels.label("channel", channel)) if channel else "", document_ref or "")
@@ -80,7 +72,7 @@ def row(waiting: Waiting, login: str, begun: frozenset[str], zone: tzinfo, today
         waiting.customer,
         source_words(waiting.channel, waiting.document_ref),
         waiting.entered_name or named(waiting.entered_by),
-        moment(waiting.at, zone, today),
+        moment_near(waiting.at, zone, today),
         _note(waiting, login, begun),
     )
     tone = "late" if waiting.urgent else "due" if waiting.queue in ("to_settle", "invalid") else ""
@@ -101,13 +93,14 @@ def _note(waiting: Waiting, login: str, begun: frozenset[str]) -> str:
 
 
 def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns, as wide as these rows need."""
+    """The columns, as wide as these rows need; what is empty leaves its share to the others."""
 
     def fitted(at: int, column: Column) -> Column:
         if column.key not in _FITTED:
             return column
         needed = max((width(row.cells[at]) for row in rows), default=0)
-        return replace(column, width=min(_FITTED[column.key], max(needed, width(_(column.label)))))
+        grows = column.flex if needed else 0
+        return replace(column, width=min(_FITTED[column.key], max(needed, width(_(column.label)))), flex=grows)
 
     return tuple(fitted(at, column) for at, column in enumerate(COLUMNS))
 

@@ -25,6 +25,7 @@ from gendan.services.scripts import ScriptView, scripts_for
 from gendan.text import plain
 from gendan.when import day_near
 from gendan.widgets.order_glance import Fact, FactList
+from gendan.widgets.pieces import Pieces
 from gendan.widgets.stage_bar import StageBar
 
 
@@ -76,9 +77,9 @@ class ComplaintScreen(Renewing, ComplaintWork):
 
     def body(self) -> ComposeResult:
         with Vertical(id="head"):
-            yield Static(plain(self._code), id="who")
+            yield Pieces([plain(self._code)], id="who")
             yield StageBar(STEP_NAMES)
-            yield Static(id="clocks")
+            yield Pieces(id="clocks")
             yield Static(id="next")
         with Horizontal(id="work"):
             with VerticalScroll(id="known"):
@@ -111,8 +112,8 @@ class ComplaintScreen(Renewing, ComplaintWork):
             self._situation, self._script = situation(one), 0
         bar = self.query_one(StageBar)
         bar.at, bar.tone = words.PHASES[one.next], "late" if one.late else ""
-        self.query_one("#who", Static).update(_who(one))
-        self.query_one("#clocks", Static).update(_clocks(one, loaded.today))
+        self.query_one("#who", Pieces).show(_who(one))
+        self.query_one("#clocks", Pieces).show(_clocks(one, loaded.today))
         said = _("{key}  next: {what}", key=self.key_of("complaints.step"), what=words.next_words(one))
         self.query_one("#next", Static).update(plain(said if one.open else words.next_words(one)))
         self._draw(loaded)
@@ -162,16 +163,16 @@ class ComplaintScreen(Renewing, ComplaintWork):
             self.app.notify(text, title=_(N_("Copied")), markup=False)
 
 
-def _who(one: ComplaintView) -> Content:
-    goods = one.product_name or ""
-    return Content.assemble(
+def _who(one: ComplaintView) -> list[Content]:
+    about = (one.phone, one.order, one.product_name)
+    return [
         plain(one.complaint, "bold $accent"),
-        plain(f"  {one.customer}  ", "bold"),
-        plain("  ".join(word for word in (one.phone or "", one.order or "", goods) if word)),
-    )
+        plain(one.customer, "bold"),
+        *(plain(word) for word in about if word),
+    ]
 
 
-def _clocks(one: ComplaintView, today: date) -> Content:
+def _clocks(one: ComplaintView, today: date) -> list[Content]:
     """The two clocks, the promise, the problem, who takes care of it."""
     problem = _(labels.label("problem", one.problem)) if one.problem else ""
     promise = one.promise.due if one.promise is not None and one.promise.open else None
@@ -187,8 +188,8 @@ def _clocks(one: ComplaintView, today: date) -> Content:
         (_("Problem"), f"{one.priority or ''} {problem}".strip(), False),
         (_("Owner"), one.owner_name or one.owner or _("anybody"), False),
     )
-    pieces = []
-    for label, said, late in facts:
-        if said:
-            pieces += [plain(f"{label} ", "$foreground-muted"), plain(f"{said}   ", "$late" if late else "")]
-    return Content.assemble(*pieces)
+    return [
+        Content.assemble(plain(f"{label} ", "$foreground-muted"), plain(said, "$late" if late else ""))
+        for label, said, late in facts
+        if said
+    ]

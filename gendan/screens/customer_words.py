@@ -19,14 +19,14 @@ from gendan.widgets.window import Column, Row
 
 _NAME = Column("name", N_("Customer"), 10, flex=2)
 _PHONE = Column("phone", N_("Phone"), 12)
-_KIND = Column("kind", N_("Kind"), 9, toned=True)
-_OPEN = Column("open", N_("Open orders"), 6, align="right")
+_KIND = Column("kind", N_("Kind"), 11, toned=True)
+_OPEN = Column("open", N_("Ongoing"), 7, align="right")
 _OWED = Column("owed", N_("Outstanding"), 11, align="right")
 _GRADE = Column("grade", N_("Grade"), 5)
 ALL = (
     _NAME,
     _PHONE,
-    Column("kind", N_("Kind, grade"), 11, toned=True),
+    Column("kind", N_("Kind, grade"), 13, toned=True),
     _OPEN,
     Column("last", N_("Last order"), 10),
     _OWED,
@@ -66,6 +66,11 @@ def kind_words(kind: str) -> str:
     return _(labels.label("customer_kind", kind))
 
 
+def kind_mark(kind: str) -> str:
+    """A kind of customer where there is little room; nothing for an ordinary one."""
+    return _(labels.KIND_MARKS[kind]) if kind in labels.KIND_MARKS else ""
+
+
 def number_text(number: Decimal) -> str:
     """A number without the zeros that say nothing."""
     return f"{number.normalize():f}"
@@ -83,7 +88,7 @@ def list_row(one: CustomerRow, today: date) -> Row:
     cells = (
         name_words(one.name),
         one.phone or "",
-        " ".join(word for word in ("" if one.kind == "ordinary" else kind_words(one.kind), one.grade or "") if word),
+        " ".join(word for word in (kind_mark(one.kind), one.grade or "") if word),
         str(one.open) if one.open else "",
         day_near(one.last, today) if one.last else "",
         money_text(one.outstanding) if one.outstanding else "",
@@ -96,7 +101,7 @@ def proposed_row(one: CustomerRow) -> Row:
     """A customer whose class the figures question."""
     found = one.proposal
     year, words = (money_text(found.yearly), proposal_words(found)) if found is not None else ("", "")
-    cells = (name_words(one.name), kind_words(one.kind), one.grade or "-", year, words, one.code)
+    cells = (name_words(one.name), kind_mark(one.kind) or kind_words(one.kind), one.grade or "-", year, words, one.code)
     return Row(one.id, cells, place=one.id)
 
 
@@ -169,7 +174,7 @@ def short_lines(page: CustomerPage) -> list[str]:
     credit = f"{_('Credit')} {money_text(page.credit)}" if page.credit is not None else ""
     who = (page.phone or "", page.contact or "", kind_words(page.kind), grade, credit, place_words(page))
     money = (
-        _("{n} {n:order|orders}, {open} open", n=seen.orders, open=seen.open),
+        _("{n} {n:order|orders}, {open} open", n=seen.orders, open=seen.open) if seen.orders else _("no order yet"),
         f"{_('12 months')} {money_text(seen.yearly)}",
         f"{_('Outstanding')} {money_text(seen.outstanding)}",
         f"{_('Proposed')} {proposal_words(page.proposal)}" if page.proposal.differs else "",

@@ -13,19 +13,23 @@ from gendan import keys
 from gendan.domain.money import money_text
 from gendan.i18n import _
 from gendan.people import named
-from gendan.screens.complaint_words import moment, option_words
+from gendan.screens.complaint_words import option_words
 from gendan.services.approvals import CaseWaiting
 from gendan.text import plain
-from gendan.when import day_near
+from gendan.when import day_near, moment_near
 from gendan.widgets.keybar import KeyBar
 from gendan.widgets.modal import Modal
 
 
+def proposed_words(one: CaseWaiting, zone: tzinfo, today: date) -> str:
+    """For how much it is, by whom and since when."""
+    who, when = one.by_name or named(one.by) or "?", moment_near(one.at, zone, today)
+    return _("{amount} at the most, proposed by {who} {when}", amount=money_text(one.amount), who=who, when=when)
+
+
 def case_words(one: CaseWaiting, zone: tzinfo, today: date) -> Content:
     """Everything that is to be known before it is decided."""
-    who = one.by_name or named(one.by) or "?"
-    head = _("{amount} at the most, proposed by {who} {when}", amount=money_text(one.amount), who=who,
-             when=moment(one.at, zone, today))  # fmt: skip
+    head = proposed_words(one, zone, today)
     about = "  ".join(word for word in (one.case, one.order or "", one.customer) if word)
     due = [plain("\n" + _("to be done by {day}", day=day_near(one.due, today)))] if one.due else []
     options = [plain(f"\n{option_words(option)}") for option in one.options]
