@@ -59,6 +59,11 @@ def money_text(amount: Decimal | int) -> str:
     return f"{cents(amount):f}"
 
 
+def refundable(received: Decimal, kept: float | str) -> Decimal:
+    """What a customer gets back of the money ``received`` from him, where ``kept`` percent of it stay here (C089)."""
+    return cents(received * (100 - Decimal(str(kept))) / 100)
+
+
 def _whole(number: Decimal | int, places: int) -> int:
     with localcontext(prec=_DIGITS):
         scaled = _exact(number).scaleb(places)

@@ -6,7 +6,7 @@ from typing import Any
 
 from gendan.domain import labels
 from gendan.domain.lifecycle import STAGES
-from gendan.domain.money import money_text
+from gendan.domain.money import money_text, refundable
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _, pair
 from gendan.screens.amend_dialog import AmendDialog, changes_of, consequences
@@ -186,7 +186,10 @@ class OrderDeeds(TroubleWork, CustomerWork):
             message = N_("Order {number} is not cancelled.")
             self.host.show_error(Refusal("gate_closed", message, number=order.number))
             return
-        what = _("{order}: {received} received", order=order.words, received=money_text(shown.stands.received))
+        received = shown.stands.received
+        due = refundable(received, self.host.store.store.config["refund.deduction"])
+        what = _("{order}: {received} received, {due} goes back", order=order.words, received=money_text(received),
+                 due=money_text(due))  # fmt: skip
         words = pair(order.words, _(labels.label("refund", step)))
         if not self.may(REFUND_COMMANDS[step]):
             return

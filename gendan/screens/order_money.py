@@ -21,8 +21,9 @@ def money_rows(shown: Shown) -> list[Row]:
     rows = [
         _sum("amount", _("Amount"), page.amount),
         _sum("received", _("Received"), stands.received),
-        _sum("outstanding", _("Outstanding"), stands.outstanding, "due" if stands.outstanding > 0 else ""),
     ]
+    if not page.cancelled:
+        rows.append(_sum("outstanding", _("Outstanding"), stands.outstanding, "due" if stands.outstanding > 0 else ""))
     for one in stands.payments:
         what, how = _(labels.label("payment", one.kind)), _(labels.label("method", one.method))
         state, tone = (_("verified"), "done") if one.verified else (_("to verify"), "due")

@@ -10,7 +10,7 @@ from pydantic import Field
 from gendan.db import payments as table
 from gendan.db import users
 from gendan.domain.labels import label
-from gendan.domain.money import cents, money_text
+from gendan.domain.money import money_text, refundable
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
 from gendan.i18n import N_, Word
@@ -91,8 +91,7 @@ def refund_request(ctx: Context, cmd: RefundRequest) -> dict[str, Any]:
 
 
 def _due(ctx: Context, order_id: int) -> Decimal:
-    deduction = Decimal(str(ctx.config["refund.deduction"]))
-    return cents(held(ctx, order_id) * (100 - deduction) / 100)
+    return refundable(held(ctx, order_id), ctx.config["refund.deduction"])
 
 
 @handles(RefundSign)

@@ -195,6 +195,7 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
 
     on_page(store, clock, "fu", number, follower, (120, 36))
     act(store, "su", "order.cancel", order=number, code="customer_changed", reason="不要了")
+    act(store, "boss", "setting.set", key="refund.deduction", value=10)
 
     async def begin(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, *MONEY, "b", "=2", "f10")
@@ -218,8 +219,11 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
         await do(pilot, *MONEY, "b", "y")
 
     async def pay(pilot: Pilot[Any], app: GendanApp) -> None:
-        await do(pilot, *MONEY, "b")
+        await do(pilot, *MONEY)
+        assert "未收" not in text_of(app), "nobody owes anything for an order that was cancelled"
+        await do(pilot, "b")
         assert "[4 微信]" in text_of(app), "the way in which it came"
+        assert "应退 450.00" in text_of(app), "what the store keeps stays in the drawer"
         await do(pilot, "=1", "f10")
 
     on_page(store, clock, "pla", number, sign, (120, 36))
