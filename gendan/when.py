@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from gendan.i18n import N_, _
 
@@ -39,3 +39,11 @@ def weekday_words(day: date) -> str:
 def moment_words(moment: datetime) -> str:
     """``Mon 2 Mar 09:12``, 3月2日 周一 09:12, in the zone that ``moment`` carries."""
     return _("{weekday} {date} {time}", weekday=weekday_words(moment), date=day_words(moment), time=f"{moment:%H:%M}")
+
+
+def moment_near(at: datetime | None, zone: tzinfo, today: date) -> str:
+    """A moment in that zone: of today only its time, ``09:12``; else with its day; nothing where there is none."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"

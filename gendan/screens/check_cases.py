@@ -7,11 +7,11 @@ from datetime import date, tzinfo
 from gendan.domain.money import money_text
 from gendan.i18n import _, joined
 from gendan.people import named
-from gendan.screens import check_words as words
 from gendan.screens.case_deciding import CaseDeciding
 from gendan.screens.check_glance import GlanceWork
 from gendan.screens.complaint_words import option_words
 from gendan.services.approvals import CaseWaiting
+from gendan.when import moment_near
 from gendan.widgets.window_table import Row, WindowTable
 
 
@@ -25,7 +25,7 @@ def case_row(one: CaseWaiting, login: str, zone: tzinfo, today: date) -> Row:
         one.customer,
         f"{kind} {money_text(one.amount)} {what}",
         one.by_name or named(one.by),
-        words.moment(one.at, zone, today),
+        moment_near(one.at, zone, today),
         _("proposed by you: somebody else decides") if one.by == login else "",
     )
     return Row((one.kind, one.case), cells, "due", place=one)

@@ -17,6 +17,7 @@ from gendan.screens.data_screen import Renewing
 from gendan.screens.order_work import Target, tell
 from gendan.services.queues import OpenDifference, open_differences
 from gendan.text import plain
+from gendan.when import moment_near
 from gendan.widgets.window_table import WindowTable
 from gendan.widgets.words import field_words
 
@@ -80,8 +81,8 @@ class SettleScreen(Renewing, CheckWork):
             return
         store = self.host.store.store
         zone, today = store.config.zone, store.clock.today(store.config.zone)
-        first = f"{named(one.entered_by) or '?'} {words.moment(one.entered_at, zone, today)}".strip()
-        second = f"{named(one.checked_by) or '?'} {words.moment(one.checked_at, zone, today)}".strip()
+        first = f"{named(one.entered_by) or '?'} {moment_near(one.entered_at, zone, today)}".strip()
+        second = f"{named(one.checked_by) or '?'} {moment_near(one.checked_at, zone, today)}".strip()
         said = _("Entered by {first}   keyed again by {second}", first=first, second=second)
         self.query_one("#who", Static).update(plain(said))
         nothing = _("(nothing)")

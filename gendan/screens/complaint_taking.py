@@ -11,12 +11,13 @@ from gendan.errors import GendanError
 from gendan.i18n import _
 from gendan.screens.base import Asking
 from gendan.screens.complaint_dialogs import ComplaintDialog, listened
-from gendan.screens.complaint_words import moment, similar_words
+from gendan.screens.complaint_words import similar_words
 from gendan.screens.form_dialog import Before, Filled
 from gendan.screens.host import Deed
 from gendan.services.complaint_views import SimilarView, known_of_customer, known_of_order, subject_of
 from gendan.services.order_page import order_page
 from gendan.services.scripts import scripts_for
+from gendan.when import moment_near
 
 MOST = 2
 """Earlier complaints that are named in the form."""
@@ -91,7 +92,7 @@ def _taken(screen: Any, app: Any, result: dict[str, Any]) -> None:
 
     store, case = app.store.store, result["complaint"]
     zone = store.config.zone
-    by = moment(datetime.fromisoformat(result["respond_by"]), zone, store.clock.today(zone))
+    by = moment_near(datetime.fromisoformat(result["respond_by"]), zone, store.clock.today(zone))
     words = _("{case}: to be answered by {when}", case=case, when=by)
     if result["similar"]:
         words += "\n" + _("Similar complaints: {n}", n=len(result["similar"]))

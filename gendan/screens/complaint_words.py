@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from gendan.domain import labels
 from gendan.domain.cases import Clock
@@ -11,7 +11,7 @@ from gendan.domain.money import money_text
 from gendan.i18n import N_, _
 from gendan.people import named
 from gendan.services.complaint_views import ComplaintView, OfferView, OptionView, SimilarView
-from gendan.when import day_near
+from gendan.when import day_near, moment_near
 from gendan.widgets.order_glance import Fact
 
 PHASES = {
@@ -86,12 +86,6 @@ def similar_words(one: SimilarView, zone: tzinfo, today: date, *, brief: bool = 
     return " ".join(word for word in said if word)
 
 
-def moment(at: datetime, zone: tzinfo, today: date) -> str:
-    """A moment in the store's zone; of today only its time."""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
-
-
 def _many(label: str, lines: list[str], style: str = "") -> Iterator[Fact]:
     for at, words in enumerate(lines):
         yield Fact("" if at else label, words, style)
@@ -114,7 +108,7 @@ def facts(one: ComplaintView, zone: tzinfo, today: date) -> Iterator[Fact]:
             yield Fact("" if at else "Ways out", f"{option_words(option)} {mark}".rstrip(), "bold" if mark else "")
         yield Fact("", offer_words(one.offer), "$due" if one.offer.state in ("to_approve", "rejected") else "")
     if one.consent is not None:
-        who, when = one.consent.person or one.customer, moment(one.consent.at, zone, today)
+        who, when = one.consent.person or one.customer, moment_near(one.consent.at, zone, today)
         yield Fact("Consent", _("option {n}: {who}, {when}", n=one.consent.option, who=who, when=when))
     if one.promise is not None:
         yield Fact("Promise", promise_words(one, today), "$late" if _promise_late(one, today) else "")
@@ -153,6 +147,6 @@ def history(one: ComplaintView, zone: tzinfo, today: date) -> Iterator[Fact]:
     for step in reversed(one.steps):
         what = _(labels.label("complaint_event", step.event))
         said = step.text or step.person or ""
-        lines.append(f"{moment(step.at, zone, today)} {what} {step.by_name or named(step.by)} {said}".rstrip())
+        lines.append(f"{moment_near(step.at, zone, today)} {what} {step.by_name or named(step.by)} {said}".rstrip())
     opened = _("opened ({channel})", channel=_(labels.label("channel", one.channel)))
-    yield from _many("History", [*lines, f"{moment(one.opened_at, zone, today)} {opened}"], "$foreground-muted")
+    yield from _many("History", [*lines, f"{moment_near(one.opened_at, zone, today)} {opened}"], "$foreground-muted")

@@ -22,6 +22,7 @@ from gendan.services.exception_views import CasePage, Listed, Ticked, exception_
 from gendan.services.remedies import RemedyView
 from gendan.services.scripts import ScriptView, scripts_for
 from gendan.text import plain
+from gendan.when import moment_near
 from gendan.widgets.modal import Notice
 from gendan.widgets.order_glance import fact_lines
 from gendan.widgets.window_table import WindowTable
@@ -105,7 +106,7 @@ class ExceptionScreen(WithList, Renewing, RemedyDeeds):
         problem = words.problem_words(case) + aside(priority)
         which = f"{case.exception}   {problem} · {kind}{line} · {words.status_words(case)}"
         self.query_one("#which", Static).update(plain(which, "bold $accent"))
-        raised = _("raised {when} ({source})", when=words.moment(case.raised_at, zone, today),
+        raised = _("raised {when} ({source})", when=moment_near(case.raised_at, zone, today),
                    source=_(labels.label("source", case.source)))  # fmt: skip
         whose = f"{listed.order} · {listed.customer}   {_('Owner')} {listed.owner or _('anybody')}   {raised}"
         self.query_one("#whose", Static).update(plain(whose))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from gendan.domain import labels
 from gendan.domain.cases import Clock
@@ -15,7 +15,7 @@ from gendan.screens.shipment_dialogs import number_text
 from gendan.services.exception_views import CasePage, ExceptionView, Listed, StepView, Ticked
 from gendan.services.remedies import RemedyStep, RemedyView
 from gendan.text import width
-from gendan.when import day_near
+from gendan.when import day_near, moment_near
 from gendan.widgets.order_glance import Fact
 from gendan.widgets.window_table import Column, Row
 
@@ -48,14 +48,6 @@ PAGE = (
     Column("at", N_("When"), 10),
     Column("by", N_("By"), 6),
 )
-
-
-def moment(at: datetime | None, zone: tzinfo, today: date) -> str:
-    """A moment in the store's zone; of today only its time."""
-    if at is None:
-        return ""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
 
 
 def span(seconds: int) -> str:
@@ -106,7 +98,7 @@ def list_row(one: Listed, zone: tzinfo, today: date) -> Row:
         one.order,
         one.customer,
         status_words(case) + (f" {case.level}" if case.level else ""),
-        moment(case.due, zone, today),
+        moment_near(case.due, zone, today),
         one.owner or _("anybody"),
     )
     return Row(case.exception, cells, tone, place=one)
@@ -144,7 +136,7 @@ def clock_facts(case: ExceptionView, zone: tzinfo, today: date) -> Iterator[Fact
     if case.open and clocks.next_step is not None:
         step = clocks.next_step
         words = _(
-            "step {n} to {who} at {when}", n=step.level, who=who_words(step.who), when=moment(step.at, zone, today)
+            "step {n} to {who} at {when}", n=step.level, who=who_words(step.who), when=moment_near(step.at, zone, today)
         )
         yield Fact("Escalation", words)
     elif case.level:
@@ -156,9 +148,9 @@ def clock_facts(case: ExceptionView, zone: tzinfo, today: date) -> Iterator[Fact
 
 def clock_words(clock: Clock, zone: tzinfo, today: date) -> tuple[str, str]:
     """A clock in words, and its style."""
-    due = moment(clock.due, zone, today)
+    due = moment_near(clock.due, zone, today)
     if clock.ended is not None:
-        done = _("done {when}", when=moment(clock.ended, zone, today))
+        done = _("done {when}", when=moment_near(clock.ended, zone, today))
         return (joined((done, _("late {time}", time=span(clock.late)))), "$late") if clock.late else (done, "$success")
     if clock.still:
         return _("stands still: waiting for the customer"), "$foreground-muted"
@@ -187,7 +179,7 @@ def _course(case: ExceptionView) -> list[StepView | RemedyStep]:
 def _tick(one: Ticked, zone: tzinfo, today: date) -> Row:
     text = f"{one.text}  {one.note}" if one.note else one.text
     state, tone = (_("done"), "done") if one.at else (_("to do"), "due")
-    cells = (_("Playbook"), state, text, moment(one.at, zone, today), named(one.by))
+    cells = (_("Playbook"), state, text, moment_near(one.at, zone, today), named(one.by))
     return Row(("step", one.code), cells, tone, place=one)
 
 
@@ -231,5 +223,5 @@ def _done(n: int, one: StepView | RemedyStep, zone: tzinfo, today: date) -> Row:
         text = step_words(one, today)
     else:
         text = "  ".join(part for part in (number_text(one.qty) if one.qty is not None else "", one.text or "") if part)
-    cells = (_("Course"), _(labels.label("step", one.event)), text, moment(one.at, zone, today), named(one.by))
+    cells = (_("Course"), _(labels.label("step", one.event)), text, moment_near(one.at, zone, today), named(one.by))
     return Row(("done", n), cells, "late" if one.event == "escalated" else "muted", place=one)

@@ -10,8 +10,9 @@ from gendan.domain import labels
 from gendan.domain.cases import Clock
 from gendan.i18n import N_, _, aside
 from gendan.people import named
+from gendan.screens.exception_words import span
 from gendan.services.request_views import RequestView
-from gendan.when import day_near
+from gendan.when import moment_near
 from gendan.widgets.window_table import Column, Row
 
 COLUMNS = (
@@ -30,34 +31,20 @@ WAITING = N_("their turn")
 """Short for the list: it waits for the customer."""
 
 
-def span(seconds: int) -> str:
-    """A length of time as hours and minutes."""
-    minutes = seconds // 60
-    return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def moment(at: datetime | None, today: date, zone: tzinfo) -> str:
-    """A moment in the store's zone; nothing where there is none."""
-    if at is None:
-        return ""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today else f"{day_near(local.date(), today)} {local:%H:%M}"
-
-
 def taken_in(result: Mapping[str, Any], today: date) -> str:
     """That a request was taken in and when it is to be answered, with the day where that is not ``today``; of the
     result of ``request.open``."""
     at = datetime.fromisoformat(result["answer_by"])
-    when = moment(at, today, at.tzinfo or UTC)
+    when = moment_near(at, at.tzinfo or UTC, today)
     return _("{request}: taken in, to be answered by {when}", request=result["request"], when=when)
 
 
 def clock_words(clock: Clock, today: date, zone: tzinfo) -> str:
     """A clock: when it runs out or was ended, and how much is left or too much."""
-    due = moment(clock.due, today, zone)
+    due = moment_near(clock.due, zone, today)
     if clock.ended is not None:
         how = _("{span} too late", span=span(clock.late)) if clock.breached else _("in time")
-        return _("{when}, {how} (until {due})", when=moment(clock.ended, today, zone), how=how, due=due)
+        return _("{when}, {how} (until {due})", when=moment_near(clock.ended, zone, today), how=how, due=due)
     if clock.breached:
         return _("until {due}, {span} over", due=due, span=span(clock.late))
     left = _("until {due}, {span} left", due=due, span=span(clock.left))
@@ -77,7 +64,7 @@ def row(one: RequestView, today: date, zone: tzinfo, now: datetime) -> Row:
     late = _("{span} over", span=span(clock.late)) if clock.breached else span(left)
     cells = (
         _(WAITING if one.status == "waiting" else labels.label("request", one.status)),
-        moment(one.due if one.open else one.clocks.solution.ended, today, zone),
+        moment_near(one.due if one.open else one.clocks.solution.ended, zone, today),
         late if one.open else "",
         one.request,
         one.customer,
@@ -100,7 +87,7 @@ def warranty_words(one: RequestView, months: int) -> str:
 
 def quick_words(one: RequestView, today: date, zone: tzinfo) -> str:
     """Whether the first answer came within the store's own measure."""
-    by = moment(one.answer_by, today, zone)
+    by = moment_near(one.answer_by, zone, today)
     if one.quick is None:
         return _("wanted by {when}", when=by)
     return _("yes, by {when}", when=by) if one.quick else _("no, not by {when}", when=by)
@@ -115,7 +102,7 @@ def facts(one: RequestView, months: int, policy: str, today: date, zone: tzinfo)
         (_("Customer"), " ".join(part for part in (one.customer, one.phone) if part)),
         (_("Order"), order or ""),
         (_("Goods"), goods),
-        (_("Asked"), f"{moment(one.opened_at, today, zone)} · {channel} · {kind}"),
+        (_("Asked"), f"{moment_near(one.opened_at, zone, today)} · {channel} · {kind}"),
         (_("What is asked"), one.summary or ""),
         (_("State"), _(labels.label("request", one.status))),
         (_("Answer"), clock_words(one.clocks.response, today, zone)),
@@ -135,5 +122,5 @@ def step_lines(one: RequestView, today: date, zone: tzinfo) -> list[str]:
     for step in one.steps:
         how = _(labels.label("channel", step.channel)) if step.channel else ""
         what = " · ".join(part for part in (_(labels.label("step", step.event)), how, step.text) if part)
-        lines.append(f"{moment(step.at, today, zone)} {step.by_name or named(step.by)}  {what}")
+        lines.append(f"{moment_near(step.at, zone, today)} {step.by_name or named(step.by)}  {what}")
     return lines
