@@ -114,7 +114,7 @@ def slack(capacity: Capacity, pool: str | None, loads: Iterable[Load]) -> list[D
 
 def earliest(capacity: Capacity, loads: Sequence[Load], needs: Mapping[str | None, Decimal]) -> date | None:
     """The first day by which the needed pieces of each category can be made without taking from what is promised to
-    others; None where the horizon ends before. Without limits: today."""
+    others; None where the horizon ends before, and where nothing limits."""
     best = 0
     for pool in capacity.pools:
         qty = sum((need for category, need in needs.items() if concerns(pool, category)), Decimal(0))

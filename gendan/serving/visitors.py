@@ -6,7 +6,6 @@ import ipaddress
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 SIZES = {"width": (20, 500), "height": (10, 300)}
 """Cells that a terminal in a page may have; what a page asks for beyond is cut."""
 POLICY = (
@@ -19,7 +18,7 @@ DELIVERED = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'
 
 def is_loopback(host: str) -> bool:
     """Whether ``host`` is this machine alone."""
-    if host in LOOPBACK_NAMES:
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -39,7 +38,7 @@ def answers_to(host: str, names: Collection[str], everywhere: bool) -> bool:
     """Whether a request with this ``Host`` header is meant for us. A page from elsewhere can make its own name point
     here (rebinding), but neither an address in figures nor our names; on loopback only loopback's are ours."""
     name = name_of(host)
-    if name in LOOPBACK_NAMES or name in names:
+    if is_loopback(name) or name in names:
         return True
     if not everywhere:
         return False

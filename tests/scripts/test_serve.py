@@ -135,6 +135,7 @@ def test_a_day_in_a_browser(tmp_path: Path) -> None:
         ("localhost:9000", (), False, True),
         ("127.0.0.1", (), False, True),
         ("[::1]:8741", (), False, True),
+        ("127.0.0.2:8741", (), False, True),
         ("evil.example:8741", (), False, False),
         ("192.168.1.5:8741", (), False, False),
         ("192.168.1.5:8741", (), True, True),
