@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
+from gendan import typesetting
 from gendan.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _NAMES = {
     0x2028: "LS", 0x2029: "PS", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ",
     0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
 }  # fmt: skip
-_PIECES = re.compile(r"[\x21-\u10ff]+[ ]*|[ ]+|[^\x00-\u10ff][，。；：、！？”）》]*[ ]*")
-"""What a line is broken between: words with the spaces behind them, wide characters with the marks behind them."""
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -99,14 +98,9 @@ def width(text: str) -> int:
 
 
 def wrapped(words: str, cells: int) -> list[str]:
-    """The words in lines of at most ``cells`` cells, broken at spaces and between wide characters."""
-    lines, line = [], ""
-    for piece in _PIECES.findall(safe(words)):
-        if width(line + piece.rstrip()) > cells and line.strip():
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines
+    """The words in lines of at most ``cells`` cells, broken by the rule of ``typesetting``; none of blanks alone."""
+    shown = safe(words).strip()
+    return typesetting.lines(shown, cells, width) if shown else []
 
 
 def fit(text: str, cells: int, align: Literal["left", "right"] = "left") -> str:

@@ -115,3 +115,9 @@ def test_nothing_but_what_can_be_seen_passes_the_gate(raw: str) -> None:
     terminal = Terminal()
     text.safe_stream(terminal).write(f"x{raw}")
     assert text.safe(f"x{raw}", lines=True) == terminal.getvalue()
+
+
+def test_lines_of_paper_break_by_the_rule_and_none_is_too_long() -> None:
+    assert text.wrapped("请在确认后（三天内）发货", 12) == ["请在确认后", "（三天内）发", "货"]
+    assert text.wrapped("  code  " + "A" * 40, 32) == ["code", "A" * 32, "A" * 8]
+    assert text.wrapped("  ", 32) == []
