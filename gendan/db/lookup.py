@@ -67,9 +67,11 @@ def last_orders(conn: Connection, customer_id: int, limit: int) -> list[Any]:
 
 
 def goods_of(conn: Connection, ids: list[int]) -> dict[int, list[str]]:
-    """What was ordered in these orders: product names in the order of the lines."""
+    """What was ordered, line for line: its name, else that of the product, else the product's code."""
     found: dict[int, list[str]] = {}
-    query = sa.select(lines.c.order_id, lines.c.name).where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
+    name = sa.func.coalesce(lines.c.name, products.c.name, products.c.code, "")
+    query = sa.select(lines.c.order_id, name.label("name")).outerjoin(products, products.c.id == lines.c.product_id)
+    query = query.where(lines.c.order_id.in_(ids), lines.c.removed.is_(False))
     for row in conn.execute(query.order_by(lines.c.order_id, lines.c.pos)):
-        found.setdefault(row.order_id, []).append(row.name or "")
+        found.setdefault(row.order_id, []).append(row.name)
     return found

@@ -29,6 +29,8 @@ from gendan.services.bookfile_xlsx import fill_merged, read_sheet
 Progress = Callable[[int, int | None], None]
 """Called with the rows done and their number, ``None`` while that is not known yet."""
 
+MOST_ABOVE = 10
+"""Rows at the top of a file among which its header is looked for."""
 MOST_BYTES = 512 * 1024 * 1024
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -193,12 +195,25 @@ def read_table(
         table = _text(data, mapping, layout, encoding)
     if not table.rows:
         raise UsageError("bad_value", N_("The file {path} is empty."), path=path)
-    header, *rows = table.rows
+    header, *rows = table.rows[_header_at(table.rows, mapping, layout) :]
     headers = _headers(header[1])
     columns = layout.columns(headers, mapping)
     if table.sheet is not None:
         rows = [(number, [*cells, *[""] * (len(headers) - len(cells))]) for number, cells in rows]
     return Table(headers, columns, rows, table.encoding, table.delimiter, table.sheet)
+
+
+def _header_at(rows: Sequence[tuple[int, Sequence[Cell]]], mapping: BookMapping, layout: Layout) -> int:
+    """Where the header stands among the rows: the first one whose columns are known. Lists of offices often have a
+    title and groups of columns above it. Where none is known the first row is taken, and the error is about that."""
+    for at, (_number, cells) in enumerate(rows[:MOST_ABOVE]):
+        try:
+            layout.columns(_headers(cells), mapping)
+        except UsageError as error:
+            if error.code == "missing_fields":
+                continue
+        return at
+    return 0
 
 
 def _content(path: Path) -> bytes:
@@ -252,7 +267,7 @@ def _workbook(
 
     sheet = read_sheet(data, wanted, fits, mapping.decimal, progress)
     if sheet.rows:
-        number, header = sheet.rows[0]
+        number, header = sheet.rows[_header_at(sheet.rows, mapping, layout)]
         columns = layout.columns(_headers(header), mapping)
         fill_merged(sheet, number, frozenset(columns[name] for name in layout.sums if name in columns))
     rows = [(number, _taken(cells)) for number, cells in sheet.rows]

@@ -204,6 +204,16 @@ def test_the_sheet_with_the_orders_is_found_or_asked_for(tmp_path: Path) -> None
     assert refused(written(tmp_path / "c.csv", "单号,型号,数量\n"), sheet="一月").field == "sheet"
 
 
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
+    above = [["订单台账（2026）", None, None, None, None, None], ["基本信息", None, None, "明细", None, None]]
+    path = workbook(tmp_path / "book.xlsx", {"订单": [*above, HEADER, ROW]}, merged=["A1:F1", "A2:C2", "D2:F2"])
+    book = read_book(path)
+    assert (book.headers[0], book.lines, book.orders[0].rows) == (HEADER[0], 1, (4,))
+    text = "订单台账,,\n,,\n单号,型号,数量\n7,A,2\n"
+    assert read_book(written(tmp_path / "book.csv", text)).orders[0].rows == (4,)
+    assert "台账" in str(refused(written(tmp_path / "none.csv", "台账,,\n甲,乙,丙\n")).params)
+
+
 def test_merged_cells_belong_to_all_their_rows(tmp_path: Path) -> None:
     rows = [HEADER, ROW, [None, None, "B", 1, 3, None], ["8", "李", "C", 1, 1, None]]
     path = workbook(tmp_path / "book.xlsx", {"订单": rows}, merged=["A2:A3", "B2:B3", "F2:F3"])
