@@ -9,8 +9,9 @@ from typing import Any
 from textual.worker import Worker, WorkerState
 
 from gendan.domain import labels
-from gendan.errors import GendanError, StorageError
-from gendan.i18n import _
+from gendan.domain.money import money_text
+from gendan.errors import GendanError, StorageError, UsageError
+from gendan.i18n import N_, _
 from gendan.screens.entry_body import AnyField
 from gendan.screens.entry_dialogs import FindingsDialog, Shown
 from gendan.screens.entry_live import FORM, EntryLive
@@ -102,6 +103,9 @@ class EntryFiling(EntryLive):
         if self.collect() != typed:
             self.action_main()
             return
+        if (beyond := self._deposit_beyond(typed, order)) is not None:
+            self._refused(beyond)
+            return
         findings = _shown(result)
         self._noted = [one.code for one in findings if one.overridable_by == "clerk"]
         if not findings:
@@ -114,6 +118,15 @@ class EntryFiling(EntryLive):
 
         dialog = FindingsDialog(order.number, findings, self.host.session.role)
         self.app.push_screen(dialog, answered)
+
+    def _deposit_beyond(self, typed: TypedOrder, order: ReadBack) -> GendanError | None:
+        """A deposit of more than the whole order has a digit too many; where a price is missing nobody can say."""
+        assert self.read_day is not None
+        deposit = read(typed, self.read_day).deposit
+        if deposit is None or deposit <= order.amount or any(line.price is None for line in order.lines):
+            return None
+        message = N_("It is more than the whole order, {amount}. Type what was agreed.")
+        return UsageError("bad_value", message, field="deposit", amount=money_text(order.amount))
 
     def _stands(self, typed: TypedOrder) -> None:
         """The order has a number from now on, its customer a code."""

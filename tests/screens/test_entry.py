@@ -197,6 +197,11 @@ def test_what_is_typed_while_it_is_filed_is_filed_as_well(shop: Store, clock: Fi
         await hand.press("enter", "f4")
         await hand.write("+9")
         form = hand.form
+        form.set_focus(form.field("deposit"))
+        await hand.pilot.press(*typed("50000"), "f10")
+        await hand.still()
+        assert "定金：超过整张订单的金额 4800.00" in hand.seen(), "a digit too many"
+        await hand.pilot.press(*typed("500"))
         form.action_main()
         form.field("special").value = "靠窗"
         await hand.pilot.press("escape")
