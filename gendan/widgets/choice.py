@@ -105,3 +105,9 @@ class ChoiceRow(FieldRow):
     def __init__(self, name: str, label: str, field: ChoiceInput, **options: Any) -> None:
         super().__init__(name, label, field, hint=field.offered(), **options)
         field.styles.width = field.cells
+
+    def show_note(self, note: str, *, wrong: bool = False) -> None:
+        """What can be chosen stands beside the field also where something is wrong: the form says that above."""
+        field = self.field
+        offered = field.offered(field.code) if isinstance(field, ChoiceInput) else ""
+        super().show_note(note if not wrong or offered in note else offered, wrong=wrong)
