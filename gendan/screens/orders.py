@@ -53,6 +53,10 @@ class OrdersScreen(Resting, QueryScreen):
 
     _shown: str | None = None
     _asked: str | None = None
+    _is_finding = False
+    """Whether the list still shows what was found before what stands in the line."""
+    _opens = False
+    """Whether the first order is opened as soon as it is found: Enter came before the answer."""
 
     def __init__(self, query: str = "") -> None:
         """``query`` is looked for from the beginning."""
@@ -84,7 +88,7 @@ class OrdersScreen(Resting, QueryScreen):
 
     def find(self) -> None:
         text, store = self.query_line.value, self.host.store.store
-        self._asked = text
+        self._asked, self._is_finding, self._opens = text, text != self._shown, False
         self.ask("find", lambda: find(store, text, PAGE), self._show, self._refuse)
 
     def _show(self, found: Found) -> None:
@@ -97,12 +101,16 @@ class OrdersScreen(Resting, QueryScreen):
         self.query_one(".count", Static).update(plain(count))
         self._say(_HINT)
         self.refresh_bindings()
+        opens, self._is_finding, self._opens = self._opens, False, False
+        if opens and self.is_current:
+            self.table.action_open()
 
     def _rows(self, orders: tuple[OrderRow, ...]) -> list[Row]:
         today = self.host.local_now().date()
         return [order_row(order, today, order.id) for order in orders]
 
     def _refuse(self, error: GendanError) -> None:
+        self._is_finding = self._opens = False
         self._say(said(error), wrong=True)
 
     def _say(self, message: str, *, wrong: bool = False) -> None:
@@ -133,7 +141,9 @@ class OrdersScreen(Resting, QueryScreen):
         self.ask("glance", lambda: order_page(store, number) if number else None, show, lambda _error: show(None))
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
-        if event.table is self.table:
+        if event.table is self.table and self._is_finding:
+            self._opens = True
+        elif event.table is self.table:
             open_order(self, str(event.row.key))
 
     # typing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 
 from gendan.clock import FixedClock
 from gendan.db.store import Store
+from gendan.screens import orders
 from gendan.screens.order import OrderScreen
 from gendan.screens.orders import OrdersScreen
 from gendan.screens.search import SearchScreen
@@ -43,6 +45,27 @@ QUERIES = {
     "late:yes open:yes": ["王建华"],
     "amount>=5000": [],
 }
+
+
+def test_enter_before_the_answer_opens_what_is_found(
+    shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, go_on = fill(shop), threading.Event()
+    app = real_app(shop, clock)
+
+    def slowly(*args: Any) -> Any:
+        assert go_on.wait(20)
+        return find(*args)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        monkeypatch.setattr(orders, "find", slowly)
+        await pilot.press("f", *"wjh", "enter", "enter")
+        go_on.set()
+        await settled(pilot)
+        assert isinstance(app.screen, OrderScreen)
+        assert app.screen._number == numbers[0], "not the order that was the first before"
+
+    drive(app, story, keys=("3",))
 
 
 def test_the_list_follows_the_line(shop: Store, clock: FixedClock) -> None:
