@@ -49,6 +49,8 @@ class ReportScreen(WithList, WithTabs, SectionScreen):
 
     _report: Report | None = None
     _insight: Insight | None = None
+    _tab = "figures"
+    """Also where the screen is made anew in the other language."""
 
     def __init__(self, kind: str = "day", day: date | None = None, who: str | None = None) -> None:
         """The report of the period that ``day`` belongs to, today's where none is given; of one follower (``who``)."""
@@ -107,7 +109,7 @@ class ReportScreen(WithList, WithTabs, SectionScreen):
             TabName("flow", _("Stages and sales")),
             TabName("late", f"{_('Late orders')} {late}", "late" if late else ""),
         )
-        self.tabs.chosen = self.tabs.chosen or "figures"
+        self.tabs.chosen = self._tab
         self._fill()
         if before is None:
             self.table.move_to(1)
@@ -138,7 +140,8 @@ class ReportScreen(WithList, WithTabs, SectionScreen):
         if self.tabs.chosen == "weak":
             self._fill()
 
-    def on_tab_line_chosen(self) -> None:
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._tab = event.key
         self._fill()
         self.table.move_to(0)
 
@@ -201,7 +204,7 @@ class ReportScreen(WithList, WithTabs, SectionScreen):
         first = (("", _("The whole store")),)
         now = self.host.session.login if self._who is None else ""
         self.app.push_screen(
-            PersonDialog(_("Whose figures"), _("Only his orders and cases count."), now, first), chosen
+            PersonDialog(_("Whose figures"), _("Only the orders and cases of this follower count."), now, first), chosen
         )
 
     def action_chart(self) -> None:

@@ -37,12 +37,12 @@ class BehindScreen(SectionScreen):
         self._title = title
         self._cases = False
         self._counts = {f"{number}": counted for number, counted in enumerate(counts)}
+        self._tab = next((key for key, counted in self._counts.items() if counted.count), "0")
 
     def body(self) -> ComposeResult:
         yield Static(plain(f"{words.title(self._report)} · {self._title}"), classes="title")
         names = [TabName(key, _tab(counted)) for key, counted in self._counts.items()]
-        first = next((key for key, counted in self._counts.items() if counted.count), "0")
-        yield TabLine(names, first)
+        yield TabLine(names, self._tab)
         yield WindowTable(self._columns(), empty=N_("It counts nothing."))
 
     def _columns(self) -> tuple[Column, ...]:
@@ -54,7 +54,7 @@ class BehindScreen(SectionScreen):
 
     def _fill(self) -> None:
         store, report = self.host.store.store, self._report
-        counted = self._counts[self.query_one(TabLine).chosen]
+        counted = self._counts[self._tab]
 
         def orders() -> list[Row]:
             mine = orders_behind(store, report, counted.figure, counted.owner, nobody=counted.nobody, part=counted.part)
@@ -79,7 +79,8 @@ class BehindScreen(SectionScreen):
         """The order of a row; nothing where a case has none."""
         return str(row.cells[CASE_ORDER] if self._cases else row.key)
 
-    def on_tab_line_chosen(self) -> None:
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._tab = event.key
         self._fill()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:

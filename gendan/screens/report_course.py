@@ -18,6 +18,7 @@ from gendan.reports.figures import Figures
 from gendan.screens.data_screen import WithList
 from gendan.screens.frame import SectionScreen
 from gendan.screens.report_export import ask_and_write
+from gendan.screens.report_rows import marked
 from gendan.text import plain
 from gendan.widgets.tab_line import TabLine, TabName
 from gendan.widgets.window import GAP, GUTTER
@@ -123,9 +124,8 @@ class CourseScreen(WithList, SectionScreen):
         cells, tone = [short_name(one.period), figure.text(one)], ""
         if figure.kpi is not None:
             measured = figure.measured(one)
-            mark = {True: "+ ", False: "! ", None: ""}[measured.met] + words.mark_of(measured)
+            mark, tone = marked(measured)
             cells += [words.counted_of(measured), words.target_of(measured), mark]
-            tone = {True: "done", False: "late", None: ""}[measured.met]
         return Row(_key(one), (*cells, bar_of(Fraction(figure.value(one) or 0), longest, room)), tone)
 
     def on_resize(self, _event: Resize) -> None:

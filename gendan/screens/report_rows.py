@@ -110,8 +110,14 @@ def _counts(group: str, names: Any, counts: Any) -> Iterable[Row]:
     return [Row(f"{group}.{code}", (_indented(names[code]), str(count))) for code, count in counts.items()]
 
 
+def marked(measured: Measured) -> tuple[str, str]:
+    """Whether an indicator reached its target, as a sign with a word, and the tone of its row."""
+    sign, tone = {True: ("+ ", "done"), False: ("! ", "late"), None: ("", "")}[measured.met]
+    return sign + words.mark_of(measured), tone
+
+
 def _indicator(measured: Measured, trend: str) -> Row:
-    mark = {True: "+ ", False: "! ", None: ""}[measured.met] + words.mark_of(measured)
+    mark, tone = marked(measured)
     cells = (
         _indented(measured.kpi.name),
         words.value_of(measured),
@@ -120,13 +126,13 @@ def _indicator(measured: Measured, trend: str) -> Row:
         trend,
         mark,
     )
-    return Row(f"kpi.{measured.kpi.code}", cells, {True: "done", False: "late", None: ""}[measured.met])
+    return Row(f"kpi.{measured.kpi.code}", cells, tone)
 
 
 def _aim(aim: Measured) -> Row:
-    mark = {True: "+ ", False: "! ", None: ""}[aim.met] + words.mark_of(aim)
+    mark, tone = marked(aim)
     cells = (f"    {_('Higher aim')}", "", "", words.target_of(aim), "", mark)
-    return Row(f"kpi.{aim.kpi.code}.aim", cells, {True: "done", False: "late", None: ""}[aim.met])
+    return Row(f"kpi.{aim.kpi.code}.aim", cells, tone)
 
 
 def case(at: int, one: CaseBehind) -> Row:

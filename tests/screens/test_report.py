@@ -83,6 +83,8 @@ def test_keys_go_on_from_what_was_asked_for_last_while_its_answer_is_on_its_way(
         row = app.screen.query_one(WindowTable).cursor_row
         assert row is not None
         assert row.key == "part.1", "the cursor is where it was left"
+        await do(pilot, "f8")
+        assert app.screen.query_one(TabLine).chosen == "parts", "the other language shows the same"
 
     drive(app, story, keys=("8",))
 
