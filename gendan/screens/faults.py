@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from gendan import keys
-from gendan.i18n import _
+from gendan.i18n import _, pair
 from gendan.screens import fault_words
 from gendan.screens.data_screen import Renewing, WithList
 from gendan.screens.fault_words import TABS
@@ -150,15 +150,17 @@ class FaultsScreen(WithList, Renewing, OrderWork):
         self.query_one(TabLine).step(1)
 
     def action_new(self) -> None:
-        """A measure: on a fault the one that is proposed, else one of an order."""
+        """A measure: on a fault the one that is proposed, on a retrospective one of its order, else one of an order."""
         one, read = self.here(), self.read_day
         if read is None:
             return
-        words, given = _("Against what went wrong with an order."), {}
+        words, given = _("Against what went wrong with an order."), dict[str, str]()
         proposed: tuple[str, ...] = ()
         if isinstance(one, FaultView):
             words, given = fault_words.fault_name(one), {"about": one.fault.about}
             proposed = (one.proposal, one.due.isoformat(), one.check_on.isoformat())
+        elif isinstance(one, RetrospectiveView):
+            words, given, proposed = pair(one.order, one.causes), {"order": one.order}, ("", "", "")
 
         def done(result: dict[str, Any]) -> None:
             told = _("{measure}: by {due}, its effect on {check}", measure=result["measure"], due=result["due"],

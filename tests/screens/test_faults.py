@@ -57,6 +57,10 @@ def test_a_failed_order_is_looked_back_at_from_its_page(shop: Store, clock: Fixe
             ("双人盲核", "fu", date(2026, 3, 9)),
             ("培训", "su", date(2026, 3, 20)),
         ]
+        app.push_screen(FaultsScreen("retrospectives"))
+        await settled(pilot)
+        await do(pilot, "n", "=再培训", "tab", "tab", "=+7", "f10")
+        assert [one.order for one in list_measures(shop) if one.text == "再培训"] == [number]
 
     drive(app, story)
 
