@@ -93,7 +93,7 @@ class BoardScreen(Renewing, OrderWork):
 
     def _say_narrowed(self, shown: int, of: int) -> None:
         names = [_("mine")] if self._mine else []
-        names += [f'"{self._typed}"'] if self._typed else []
+        names += [f"“{self._typed}”"] if self._typed else []
         words = _("Only {what}: {shown} of {of}. Esc shows all.", what=" + ".join(names), shown=shown, of=of)
         self.query_one(Narrowed).say(words if names else "")
 

@@ -11,11 +11,14 @@ from gendan.i18n import N_, _, aside, pair
 from gendan.screens.form_dialog import Before, FormDialog
 from gendan.services.day_closing_views import BeforeClose
 from gendan.services.day_open import OpenPoint
+from gendan.text import width
 from gendan.widgets.form import FieldRow
 from gendan.widgets.inputs import MoneyInput, TextInput, Understood
 
 SAY = "say_"
 """Before the code of an open point: the field of what is said about it."""
+LABEL = 22
+"""Cells of a label; more where what is open needs them."""
 NEEDED = N_("Say why it is open, or what follows.")
 DIFFERS = N_("Only where it differs.")
 FOLDER = N_("Where a bundle for the others is written, like a USB stick. May stay empty.")
@@ -28,9 +31,7 @@ class DayCloseDialog(FormDialog):
     NAME = N_("Close the day")
     DEFAULT_CSS = """
     DayCloseDialog FieldRow { margin: 0; }
-    DayCloseDialog FieldRow > .label { width: 22; }
     DayCloseDialog FieldRow > TextInput { max-width: 28; }
-    .-narrow DayCloseDialog FieldRow > .label { width: 22; }
     """
 
     def __init__(self, seen: BeforeClose, before: Before | None = None) -> None:
@@ -50,6 +51,11 @@ class DayCloseDialog(FormDialog):
             FieldRow("folder", N_("Bundle to folder"), TextInput(max_length=500), hint=FOLDER),
         ]
 
+    def on_mount(self) -> None:
+        room = max(LABEL, *(width(_point(one)) + 1 for one in self._worst), 0)
+        for label in self.query("FieldRow > .label"):
+            label.styles.width = room
+
     def _money(self, text: str) -> Understood:
         amount = read_money(text, field="cash_counted")
         off = amount - self._expected
@@ -57,11 +63,15 @@ class DayCloseDialog(FormDialog):
         return Understood(money_text(amount), said)
 
 
+def _point(one: OpenPoint) -> str:
+    return f"{_(labels.label('open_point', one.code))} {one.count}"
+
+
 def _points(worst: Sequence[OpenPoint]) -> list[FieldRow]:
     return [
         FieldRow(
             f"{SAY}{one.code}",
-            f"{_(labels.label('open_point', one.code))} {one.count}",
+            _point(one),
             TextInput(max_length=2000),
             required=True,
         )

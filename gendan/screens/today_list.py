@@ -81,7 +81,7 @@ def only(mine: bool, tile: str, typed: str) -> str:
     """What the list is narrowed to, in words; nothing where it shows all."""
     names = [_("mine")] if mine else []
     names += [_(PROMISED.get(tile) or TILES[tile][0])] if tile else []
-    names += [f'"{typed}"'] if typed else []
+    names += [f"“{typed}”"] if typed else []
     return " + ".join(names)
 
 
