@@ -101,6 +101,11 @@ def test_a_lowered_price_counts_as_discount(listed: str, price: str, discount: s
     assert effective_discount(Decimal(listed), Decimal(price), Decimal(discount)) == Decimal(taken)
 
 
+@given(st.decimals("0.01", "99999", places=2), st.decimals(0, 100, places=2))
+def test_at_the_list_price_the_discount_is_what_is_taken_off(price: Decimal, discount: Decimal) -> None:
+    assert effective_discount(price, price, discount) == discount
+
+
 def test_without_a_list_price_only_the_discount_counts() -> None:
     assert (
         effective_discount(None, Decimal(5), Decimal(3))
