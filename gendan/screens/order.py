@@ -249,6 +249,8 @@ class OrderScreen(PlanDeeds):
         if any(deed.order == order.number for deed in self.host.deeds):
             self.take_back(order.number)
         elif step is not None and step.state == "done":
+            if not self.may("milestone.undo"):
+                return
             name = _(step.name)
             args = {"milestone": step.code, **step.scope}
             said = _("{order}: {step} taken back", order=order.words, step=name)

@@ -85,9 +85,10 @@ def contact_rows(shown: Shown) -> list[Row]:
 
 
 def _said_rows(shown: Shown) -> list[Row]:
+    count = len(shown.page.contacts)
     return [
         Row(
-            n,
+            count - n,  # the newest is the first: the cursor stays on what was said, whatever is said since
             (
                 shown.moment(contact.at),
                 _(labels.label("channel", contact.channel)),

@@ -118,12 +118,16 @@ def test_a_shut_gate_names_what_is_missing_and_a_supervisor_overrides(
     store, number = made
 
     async def refused(pilot: Pilot[Any], app: GendanApp) -> None:
-        await do(pilot, *SHIPMENTS, "n", "f10")
+        await do(pilot, *SHIPMENTS, "n", "tab", "tab", "tab", "=SF9", "f10")
         assert isinstance(app.screen, GateDialog)
         await do(pilot, "space")
         assert "这一条您不能" in text_of(app) or shipments(store, number) == []
         await do(pilot, "escape")
         assert shipments(store, number) == []
+        await do(pilot, "n")
+        assert app.screen.field("tracking").value == "SF9", "it leaves as it was typed, once it may"
+        await do(pilot, "escape", "escape", "n")
+        assert app.screen.field("tracking").value == "", "unless it was thrown away"
 
     async def overrides(pilot: Pilot[Any], app: GendanApp) -> None:
         await do(pilot, *SHIPMENTS, "n", "f10", "space", "=客户书面同意", "f10")
