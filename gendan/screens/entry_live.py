@@ -138,6 +138,8 @@ class EntryLive(EntryLookups):
                 field.value = read_as
             if self.is_looked_up(field) and field.value.strip() and not field.is_taken and field.key != "customer":
                 self.resolve(field)
+        if field is self.field("phone"):
+            self.look_for_phone()
         typed = self.collect()
         self.keep(typed)
         if self.read_day is not None and self._mark(read(typed, self.read_day)):

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from gendan.domain import labels
 from gendan.domain.money import money_text
-from gendan.domain.normal import fold, looks_like_phone, phone_digits
+from gendan.domain.normal import fold, looks_like_phone, phone_digits, phone_key
 from gendan.errors import GendanError
 from gendan.i18n import N_, _
 from gendan.screens import entry_words as words
@@ -38,6 +38,8 @@ PAUSE = 0.06
 LOOKED_UP = ("customer", "product", "owner")
 NEW = "new customer"
 """The row that takes the text as the name of a new customer."""
+_WHOLE_NUMBER = 7
+"""Digits from which a telephone number is a whole one."""
 COLUMNS = {
     "customer": (
         Column("name", N_("Customer"), 18),
@@ -81,6 +83,7 @@ class EntryLookups(EntryPath):
         self._followers: Sequence[UserView] = ()
         self._look_timer: Timer | None = None
         self._not_found: tuple[Field, str] | None = None
+        self._same_phone: tuple[str, CustomerFound] | None = None
         self.rows_changed: Callable[[], None] = lambda: None
 
     # while one types
@@ -211,10 +214,28 @@ class EntryLookups(EntryPath):
             key, today = self.key_of("entry.repeat"), self.host.local_now().date()
             self.say("about", words.customer_words(self.customer, self.last_orders, today, key))
         elif self.text_of("customer"):
-            known = self.text_of("phone")
-            self.say("about", _("New customer") if known else _("New customer: name and phone are needed"))
+            phone = self.text_of("phone")
+            of, other = self._same_phone or ("", None)
+            if other is not None and phone == of:
+                message = _("New customer, but this is the number of {name}: {code} at “Customer” takes them",
+                            name=other.name, code=other.code)  # fmt: skip
+                self.say("about", message, wrong=True)
+            else:
+                self.say("about", _("New customer") if phone else _("New customer: name and phone are needed"))
         else:
             self.say("about", "")
+
+    def look_for_phone(self) -> None:
+        """Whose number it is, where somebody new is typed with it: nobody wants two files of one customer."""
+        phone, store = self.text_of("phone"), self.host.store.store
+        if self.code or len(phone_digits(phone)) < _WHOLE_NUMBER:
+            return
+
+        def found(other: CustomerFound | None) -> None:
+            self._same_phone = (phone, other) if other is not None else None
+            self.say_customer()
+
+        self.ask("phone", lambda: _whose(store, phone), found)
 
     def take_new(self) -> None:
         """What stands there is the name of a new customer, or the phone of one whose name is asked then."""
@@ -305,7 +326,15 @@ def _only(text: str, found: Sequence[CustomerFound]) -> CustomerFound | None:
     """The customer of that code or phone, or the only one that fits: a part of a Chinese name may be a new name."""
     digits = phone_digits(text)
     for one in found:
-        if one.code.casefold() == text.casefold() or (len(digits) >= 7 and phone_digits(one.phone or "") == digits):
+        if one.code.casefold() == text.casefold() or (
+            len(digits) >= _WHOLE_NUMBER and phone_digits(one.phone or "") == digits
+        ):
             return one
     beyond_doubt = len(found) == 1 and (text.isascii() or fold(found[0].name) == fold(text))
     return found[0] if beyond_doubt else None
+
+
+def _whose(store: Any, phone: str) -> CustomerFound | None:
+    """Whose telephone number that is, however it is written."""
+    found = find_customers(store, phone)
+    return next((one for one in found if phone_key(one.phone or "") == phone_key(phone)), None)

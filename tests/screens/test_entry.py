@@ -250,6 +250,10 @@ def test_an_unknown_phone_asks_for_the_name(shop: Store, clock: FixedClock) -> N
         await hand.write("周大")
         await hand.press("enter")
         assert hand.form.focused is hand.form.rows[0].product
+        hand.form.set_focus(hand.form.field("phone"))
+        await hand.write("13900001111")
+        await hand.press("enter")
+        assert "此号码是李娜的" in hand.seen(), "nobody wants two files of one customer"
 
     enter(shop, clock, story)
 
