@@ -16,10 +16,16 @@ HEARD: tuple[tuple[str, tuple[str, ...], int], ...] = (
     ("颜色跟店里看的完全不一样, 我等了一个月!", ("颜色与样品不符", "等了一个月"), 20),
 )
 """What customers say, their points, and how many hours ago."""
-LOCATED: dict[str, Any] = {
-    "core": "货与样品不一致", "facts": "照片上能看出差别", "feelings": "失望, 觉得受骗",
-    "impact": 2, "problem": "quality",
-}  # fmt: skip
+LOCATED: tuple[dict[str, Any], ...] = tuple(
+    {"core": core, "facts": facts, "feelings": feelings, "impact": impact, "problem": problem}
+    for core, facts, feelings, impact, problem in (
+        ("送货前没有打电话", "司机说号码占线", "生气", 3, "logistics"),
+        ("桌腿松动", "客户发来视频, 一条腿的螺栓没有拧紧", "担心质量", 2, "quality"),
+        ("货与样品不一致", "照片上能看出差别", "失望, 觉得受骗", 2, "quality"),
+        ("少了一包螺丝", "出货照片上有, 现场没有", "着急, 当天要用", 3, "shortage"),
+    )
+)
+"""What each complaint was about in the end."""
 OFFER = [{"kind": "repair", "text": "师傅上门处理"}, {"kind": "refund", "text": "退一部分", "amount": "50"}]
 
 
@@ -54,7 +60,7 @@ def _goes_on(diary: Diary, story: Story, step: int, at: datetime) -> Any:
         if step == 0:
             return
         case = {"complaint": result["complaint"]}
-        diary.at(story.later(at, 20), "li", "complaint.locate", {**case, **LOCATED})
+        diary.at(story.later(at, 20), "li", "complaint.locate", {**case, **LOCATED[step]})
         who = "li" if step == 1 else "sun"
         diary.at(story.later(at, 40), who, "complaint.offer", {**case, "options": OFFER})
         if step > 1:
