@@ -113,10 +113,15 @@ class Clocks:
         return self.response.breached or self.solution.breached
 
     @property
+    def next(self) -> Clock | None:
+        """The clock that runs out first among those that run; none where none runs."""
+        clocks = [one for one in (self.response, self.solution, self.update) if one is not None and one.running]
+        return min(clocks, key=lambda one: one.due, default=None)
+
+    @property
     def next_due(self) -> datetime | None:
         """The earliest moment at which a running clock runs out; none where none runs."""
-        clocks = [one for one in (self.response, self.solution, self.update) if one is not None and one.running]
-        return min((one.due for one in clocks), default=None)
+        return self.next.due if self.next is not None else None
 
 
 def clocks(opened: datetime, steps: Sequence[Step], policy: Policy, calendar: Calendar, now: datetime) -> Clocks:

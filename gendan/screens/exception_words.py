@@ -55,15 +55,9 @@ def span(seconds: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}"
 
 
-def next_clock(case: ExceptionView) -> Clock | None:
-    """The clock that runs out first among those that run."""
-    clocks = (case.clocks.response, case.clocks.solution, case.clocks.update)
-    return min((one for one in clocks if one is not None and one.running), key=lambda one: one.due, default=None)
-
-
 def left_words(case: ExceptionView) -> tuple[str, str]:
     """How much time is left or how late it is, and the tone of that."""
-    clock = next_clock(case)
+    clock = case.clocks.next
     if not case.open:
         return _("closed"), "muted"
     if clock is None:

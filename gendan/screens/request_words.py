@@ -17,8 +17,8 @@ from gendan.widgets.window_table import Column, Row
 
 COLUMNS = (
     Column("state", N_("State"), 12, toned=True),
-    Column("due", N_("Due"), 11),
-    Column("left", N_("Time left"), 9, align="right", toned=True),
+    Column("due", N_("Due"), 14),
+    Column("left", N_("Time left"), 11, align="right", toned=True),
     Column("code", N_("Request"), 13, drop=2),
     Column("customer", N_("Customer"), 8, flex=1),
     Column("what", N_("What is asked"), 12, flex=2),
@@ -51,21 +51,23 @@ def clock_words(clock: Clock, today: date, zone: tzinfo) -> str:
     return f"{left} · {_('stands still')}" if clock.still else left
 
 
-def _running(one: RequestView) -> Clock:
-    return one.clocks.solution if one.answered else one.clocks.response
+def _left(one: RequestView, now: datetime) -> str:
+    """How much time is left until it is due, or how much too late it is; nothing while it waits."""
+    clock = one.clocks.next
+    if not one.open or clock is None:
+        return ""
+    if one.quick is None:  # where only business time counts, the moment may be over before the time is
+        return span(max(0, int((one.answer_by - now).total_seconds())))
+    return _("{span} over", span=span(clock.late)) if clock.breached else span(clock.left)
 
 
 def row(one: RequestView, today: date, zone: tzinfo, now: datetime) -> Row:
     """A request in the list; the time that is left is that to the moment beside it."""
-    clock = _running(one)
     tone = "muted" if not one.open else "late" if one.late else "due"
-    # where only business time counts, the moment may be over before the time is
-    left = clock.left if one.quick is not None else max(0, int((one.answer_by - now).total_seconds()))
-    late = _("{span} over", span=span(clock.late)) if clock.breached else span(left)
     cells = (
         _(WAITING if one.status == "waiting" else labels.label("request", one.status)),
         moment_near(one.due if one.open else one.clocks.solution.ended, zone, today),
-        late if one.open else "",
+        _left(one, now),
         one.request,
         one.customer,
         one.summary or "",

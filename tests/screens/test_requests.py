@@ -17,6 +17,7 @@ from gendan.screens.request_dialogs import RequestChangeDialog
 from gendan.screens.request_page import RequestPage
 from gendan.screens.requests import RequestsScreen
 from gendan.services.request_views import request_view
+from gendan.when import moment_near
 from tests.helpers import act, order
 from tests.kit import screen_text, settled
 from tests.reports.history import ZONE
@@ -48,7 +49,13 @@ def test_a_change_writes_what_was_changed_and_nobody_is_left_alone(shop: Store, 
         assert isinstance(app.screen, RequestPage), "from its order one comes to it as to every other case"
 
     drive(app, story)
-    now = clock.now()
+    clock.set(clock.now() + timedelta(minutes=5))
+    act(shop, "li", "request.respond", request=code, channel="phone", summary="周五到")
+    now, one = clock.now(), request_view(shop, code)
+    assert one.clocks.update is not None
+    row = request_words.row(one, date(2026, 3, 2), ZONE, now)
+    left = request_words.span(one.clocks.update.left)
+    assert row.cells[1:3] == (moment_near(one.clocks.update.due, ZONE, date(2026, 3, 2)), left), "of the same clock"
     one = replace(request_view(shop, code), status="waiting", quick=None, answer_by=now - timedelta(hours=2))
     set_language("en")
     taken = {"request": code, "answer_by": "2026-03-03T09:30:00+08:00"}
