@@ -106,16 +106,31 @@ class TextInput(Input):
     def _say(self, message: str) -> None:
         self.app.notify(message, markup=False)
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put ``text`` in. The cursor stands behind what became of it: an accent may have joined the letter before."""
+        before = self.value[: min(start, end)]
+        super().replace(text, start, end)
+        if not self.password and self.cursor_position == len(before + text):
+            self.cursor_position = len(one_line(before + text))
+
     def action_delete_left(self) -> None:
         """Delete what looks like one character, accents and joined pictures with it."""
-        if not self.selection.is_empty or self.password or self.value.isascii():
+        if not self._delete_sign(self.cursor_position - 1):
             super().action_delete_left()
-            return
-        at = 0
+
+    def action_delete_right(self) -> None:
+        """The same to the right."""
+        if not self._delete_sign(self.cursor_position):
+            super().action_delete_right()
+
+    def _delete_sign(self, at: int) -> bool:
+        """Delete the whole sign of which the character ``at`` is a part; False where each character is one."""
+        if not self.selection.is_empty or self.password or self.value.isascii():
+            return False
         for start, end, _cells in split_graphemes(self.value)[0]:
-            if start < self.cursor_position <= end:
-                at = start
-        self.delete(at, self.cursor_position)
+            if start <= at < end:
+                self.delete(start, end)
+        return True
 
 
 class Understood(NamedTuple):

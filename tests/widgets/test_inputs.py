@@ -142,7 +142,7 @@ def test_a_book_pasted_into_a_note_is_cut_and_said_and_nothing_hidden_comes_in()
     asyncio.run(run())
 
 
-def test_backspace_takes_what_looks_like_one_character() -> None:
+def test_keys_take_what_looks_like_one_character_and_go_on_behind_it() -> None:
     async def story(pilot: Pilot[Any], app: FormApp) -> None:
         field = app.field("note")
         field.focus()
@@ -154,6 +154,14 @@ def test_backspace_takes_what_looks_like_one_character() -> None:
         assert field.value == "a"
         await pilot.press("backspace", "backspace")
         assert field.value == ""
+        field.value = f"a{FAMILY}b"
+        await pilot.press("home", "right", "delete")
+        assert field.value == "ab"
+        field.value = "aex"
+        await pilot.press("home", "right", "right")
+        app.post_message(Key("accent", "\u0301"))  # joins the letter before
+        await pilot.press("q")
+        assert field.value == "aéqx"
 
     drive(story)
 
