@@ -93,6 +93,12 @@ class Asking:
             return then(result) if screen.app.screen is screen else None
 
         self.ask(group, work, opened, failed)
+        screen.__dict__.setdefault("_to_open", set()).add((id(self), group))
+
+    @property
+    def opens_soon(self) -> bool:
+        """Whether a question is being answered that will open something: letters typed meanwhile are meant for that."""
+        return not self._unanswered.isdisjoint(cast("Any", self).screen.__dict__.get("_to_open", ()))
 
     def carry_out(
         self,
@@ -135,6 +141,7 @@ class Asking:
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             event.stop()
+            self._unanswered.discard((id(self), event.worker.group))
             error = event.worker.error
             if not self.host.hold(self, lambda: self.host.show_error(error)):
                 self.host.show_error(error)

@@ -27,9 +27,11 @@ GLANCE = 0.03
 LOOKS = 66
 """Looks, two seconds of them, after which the next key goes on, whatever happened to the one before. A machine that
 stands still for as long looks only once."""
-FOCUS_SECONDS = 0.01
+WAIT_SECONDS = 0.01
 WAITS_FOR_FOCUS = 12
 """How often, and after how many seconds each time, a new screen is looked at before it must have its focus."""
+WAITS_FOR_OPENING = 50
+"""The same for a dialog that is being prepared."""
 
 
 class TypeAhead(App[None]):
@@ -47,6 +49,8 @@ class TypeAhead(App[None]):
     """The widget that was clicked, where a click is at work."""
     _met: Any = None
     """The screen that was waited for in vain: it is not waited for again."""
+    _is_impatient = False
+    """Whether a dialog that is being prepared was waited for in vain."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -77,6 +81,8 @@ class TypeAhead(App[None]):
             return False  # the application is closing
         if not self._is_ready():
             self._wait_for_screen(self._begin(), WAITS_FOR_FOCUS)
+        elif self._is_for_dialog(event):
+            self._wait_for_dialog(self._begin(), WAITS_FOR_OPENING)
         elif self._is_typing and not self._only_types(event):
             self._is_typing = False
             self._follow(self._begin(), 1)
@@ -169,7 +175,26 @@ class TypeAhead(App[None]):
             self._done(serial)
         else:
             left = tries - self.screen.is_mounted
-            self.set_timer(FOCUS_SECONDS, lambda: self._wait_for_screen(serial, left))
+            self.set_timer(WAIT_SECONDS, lambda: self._wait_for_screen(serial, left))
+
+    def _is_for_dialog(self, event: Waiting) -> bool:
+        """Whether a letter, a paste or Enter comes while the screen in front prepares what the key before opens: there
+        a letter would be another command.
+        """
+        opens = getattr(self.screen, "opens_soon", False)
+        self._is_impatient = self._is_impatient and opens
+        if not opens or self._is_impatient or isinstance(self.focused, Input):
+            return False
+        return isinstance(event, Paste) or (isinstance(event, Key) and (event.is_printable or event.key == "enter"))
+
+    def _wait_for_dialog(self, serial: int, tries: int) -> None:
+        if serial != self._in_flight or not self.screen_stack:
+            return
+        self._is_impatient = not tries
+        if tries and getattr(self.screen, "opens_soon", False):
+            self.set_timer(WAIT_SECONDS, lambda: self._wait_for_dialog(serial, tries - 1))
+        else:
+            self._done(serial)
 
     def _done(self, serial: int) -> None:
         if serial != self._in_flight:

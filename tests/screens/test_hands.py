@@ -119,5 +119,10 @@ def test_an_input_method_and_the_clipboard_type_as_keys_do(shop: Store, clock: F
         await settled(pilot)
         assert date.value == "＋３"
         assert not date.has_class("-wrong")
+        await do(pilot, "escape", "escape")
+        for key in "pab":  # the complaint is prepared in a thread; "a" alone would be another command
+            app.post_message(sign(key, key))
+        await settled(pilot)
+        assert app.screen.query(TextInput).first().value == "ab"
 
     drive(app, story)

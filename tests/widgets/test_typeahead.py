@@ -268,3 +268,41 @@ def test_whatever_is_typed_lands_in_order_and_where_it_was_meant(seed: int, open
         assert app.noted == expected
     else:
         assert [text for _field, text in app.noted] == [text for _field, text in expected]
+
+
+class Preparing(Counter):
+    """F4 opens the dialog when it is prepared; the list beside has a letter of its own."""
+
+    BINDINGS = [Binding("x", "other", "other")]
+    others = 0
+
+    def action_other(self) -> None:
+        self.others += 1
+
+    def action_ask(self) -> None:
+        screen: Any = self.screen
+        screen.opens_soon = True
+
+        def ready() -> None:
+            screen.opens_soon = False
+            self.push_screen(Ask(), self._answered)
+
+        self.set_timer(0.1, ready)
+
+
+def test_letters_wait_for_the_dialog_that_is_being_prepared_but_not_for_ever() -> None:
+    app = Preparing()
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            app.set_focus(None)
+            burst(pilot, "f4", *"xx\r")
+            await settle(pilot)
+            assert (app.answer, app.others) == ("xx", 0)
+            app.set_focus(None)
+            cast("Any", app.screen).opens_soon = True
+            burst(pilot, *"xx")
+            await pilot.pause(1)
+            assert app.others == 2
+
+    asyncio.run(run())
