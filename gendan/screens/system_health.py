@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gendan import archiving, doctor, keys
+from gendan import clock as clocks
 from gendan.archiving import Archived, Look
 from gendan.doctor import Check, Report
 from gendan.doctor_terminal import NAMES, STATES, advice_words, found_words
@@ -17,6 +18,10 @@ from gendan.widgets.window_table import Column, Row, WindowTable
 
 _ARCHIVED = N_("Orders, lists, searches and reports stay as they are; histories are read from the files.")
 _TONES = {doctor.WARNING: "soon", doctor.FAULT: "late"}
+FRESH = 600.0
+"""Seconds for which a report is shown again without checking anew; `v` checks at any time."""
+LONG = 20.0
+"""Seconds that the word stands of what took long: one does not wait in front of it."""
 
 
 class HealthPane(SystemPane):
@@ -33,16 +38,29 @@ class HealthPane(SystemPane):
     _is_backing_up = False
     """Pressed again meanwhile, the key starts no second backup, whose refusal would hide what became of the first."""
 
+    _examines = False
+    _examined: float | None = None
+    """When the report that is shown was made, by the monotonic clock."""
+
     def load(self) -> None:
+        """Check, but not again and again: following the log of a large store takes a processor for minutes."""
         self._is_backing_up = False
-        self._examine(full=False)
+        is_fresh = self._examined is not None and clocks.monotonic() - self._examined < FRESH
+        if not self._examines and not is_fresh:
+            self._examine(full=False)
 
     def _examine(self, *, full: bool) -> None:
         store = self.host.store.store
+        self._examines = True
         self.say(_("Checking…"))
-        self.ask("health", lambda: doctor.examine(lambda: store, store.path, store.clock, full=full), self._show)
+
+        def work() -> Report:
+            return doctor.examine(lambda: store, store.path, store.clock, full=full)
+
+        self.ask("health", work, self._show, self._failed)
 
     def _show(self, report: Report) -> None:
+        self._examines, self._examined = False, clocks.monotonic()
         self.table.set_rows([self._row(one) for one in report.checks])
         self._say_more()
 
@@ -81,8 +99,9 @@ class HealthPane(SystemPane):
     def _made(self, made: Backup) -> None:
         size = f"{made.size / 1_000_000:.1f}"
         said = _("{n} {n:record|records}, {size} MB, checked: {path}", n=made.commits, size=size, path=made.path)
-        self.app.notify("\n".join([said, *(_(note) for note in made.notes)]), markup=False)
-        self.load()
+        self.app.notify("\n".join([said, *(_(note) for note in made.notes)]), timeout=LONG, markup=False)
+        self._is_backing_up = False
+        self._examine(full=False)
 
     def action_archive(self) -> None:
         """What would go is shown before anything is written."""
@@ -110,11 +129,11 @@ class HealthPane(SystemPane):
         work_long(self, _("Archiving"), work, self._archived, self._failed)
 
     def _archived(self, done: Archived) -> None:
-        self.app.notify("\n".join(archiving.done_lines(done)), markup=False)
-        self.load()
+        self.app.notify("\n".join(archiving.done_lines(done)), timeout=LONG, markup=False)
+        self._examine(full=False)
 
     def _failed(self, error: BaseException) -> None:
-        self._is_backing_up = False
+        self._is_backing_up = self._examines = False
         self._say_more()
         self.host.show_error(error)
 

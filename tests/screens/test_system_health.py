@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gendan import config, upkeep
+from gendan import config, doctor, upkeep
 from gendan.clock import FixedClock, file_seconds
 from gendan.db import figures_kept
 from gendan.db.store import Store
@@ -49,12 +49,22 @@ def test_a_supervisor_makes_a_backup(shop: Store, clock: FixedClock) -> None:
     drive(app, story, keys=TAB)
 
 
-def test_a_clerk_only_looks(shop: Store, clock: FixedClock) -> None:
+def test_a_clerk_only_looks(shop: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     app = real_app(shop, clock, "li")
+    asked: list[bool] = []
+    examine = doctor.examine
+
+    def counted(*given: Any, full: bool) -> doctor.Report:
+        asked.append(full)
+        return examine(*given, full=full)
+
+    monkeypatch.setattr(doctor, "examine", counted)
 
     async def story(pilot: Pilot[Any]) -> None:
         await do(pilot, "b")
         assert backup.kept(shop) == []
+        await do(pilot, "1", "9", "v")
+        assert asked == [False, True], "who comes back sees what was found; the log is not followed anew each time"
 
     drive(app, story, keys=TAB)
 
