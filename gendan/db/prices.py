@@ -95,6 +95,6 @@ def promotion_row(conn: Connection, code: str) -> Any:
 
 
 def promotion_named(conn: Connection, code: str) -> Promotion | None:
-    """The promotion of that code, or none."""
-    row = promotion_row(conn, code)
+    """The promotion of that code as written or in capitals, or none."""
+    row = promotion_row(conn, code) or promotion_row(conn, code.upper())
     return None if row is None else promotion_of(row._mapping)

@@ -288,7 +288,8 @@ def _discount(ctx: Context, line: LineInput, product: str, price: Decimal | None
     is given the best promotion whose conditions hold."""
     if line.promotion:
         named = prices.promotion_named(ctx.conn, line.promotion)
-        return line.promotion, line.discount if line.discount is not None else (named.percent if named else Decimal(0))
+        percent = named.percent if named else Decimal(0)
+        return named.code if named else line.promotion, percent if line.discount is None else line.discount
     if line.discount is not None:
         return None, line.discount
     before = line_amount(line.qty, price or Decimal(0), Decimal(0))

@@ -75,6 +75,8 @@ def test_price_ladder_and_promotion_are_proposed(desk: Store) -> None:
         (3, Decimal(50), Decimal("1000.00"), Decimal(10), "P10"),
     ]
     assert row(desk, number).amount == 19 * 1200 + 20 * 1080 + 50 * 900
+    act(desk, "li", "order.update", order=number, lines=[{"product": "a-100", "qty": 20, "promotion": "p10"}])
+    assert [line[3:] for line in lines(desk, number)] == [(Decimal(10), "P10")], "as a product, in small letters too"
 
 
 def test_an_unknown_product_is_named_with_its_line(desk: Store) -> None:
