@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gendan.domain.content import LINES, broken, group_of, groups_of
+from gendan.i18n import N_
 
 Seal = Mapping[str, str]
+BEYOND = N_("That is beyond the authority of the role {role}. It takes the role {least}.")
+NOTHING_OPEN = N_("Order {number} has nothing open to decide.")
 URGENT = "urgent"
 """The finding that an order is to go in front of others; it waits for a decision and keeps nobody from working on it
 (C175)."""

@@ -38,6 +38,8 @@ def which_part(screen: OrderWork, order: Target) -> None:
         if len(parts) == 1:
             answered(parts[0])
             return
+        if screen.app.screen is not screen:
+            return  # one went on to something else meanwhile
         title = _("Done for which category: {step}", step=order.step_words)
         screen.app.push_screen(CategoryDialog(title, order.words, page, parts), answered)
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from gendan import keys
+from gendan.domain.confirmation import NOTHING_OPEN
 from gendan.domain.labels import label
 from gendan.errors import GendanError, Refusal
 from gendan.i18n import N_, _
@@ -215,8 +216,7 @@ class CheckScreen(WithList, Renewing, CaseApprovals):
         if one.needs_approval:
             self.app.push_screen(ApproveScreen(one.number))
         else:
-            message = N_("Order {number} has nothing open to decide.")
-            self.host.show_error(Refusal("wrong_status", message, number=one.number))
+            self.host.show_error(Refusal("wrong_status", NOTHING_OPEN, number=one.number))
 
     def action_complete(self) -> None:
         """An invalid order: log the call, and take it back among the others where it is complete."""

@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from gendan import keys
 from gendan.domain import labels
+from gendan.domain.confirmation import BEYOND
 from gendan.domain.money import money_text
 from gendan.domain.roles import may
-from gendan.errors import GendanError
-from gendan.i18n import N_, _, joined
+from gendan.errors import GendanError, Refusal
+from gendan.i18n import N_, Word, _, joined
 from gendan.people import named
 from gendan.screens.check_work import CheckWork, status_words
 from gendan.screens.data_screen import Renewing
@@ -60,8 +61,8 @@ class ApproveScreen(Renewing, CheckWork):
         super().__init__()
         self._number = number
         self._page: OrderPage | None = None
-        self._open: list[str] = []
-        """Codes of the findings that stand on the screen to be decided."""
+        self._open: list[FindingView] = []
+        """The findings that stand on the screen to be decided."""
 
     def body(self) -> ComposeResult:
         yield Static(plain(_("Findings of {number}", number=self._number)), id="which")
@@ -97,7 +98,7 @@ class ApproveScreen(Renewing, CheckWork):
         self.query_one("#what", Static).update(plain(_("Requested {day}   {goods}", day=day, goods=goods)))
         table = self.query_one(WindowTable)
         table.set_columns(COLUMNS)
-        self._open = [one.code for one in stands.findings if not one.decided]
+        self._open = [one for one in stands.findings if not one.decided]
         table.set_rows(sorted((finding_row(one, page) for one in stands.findings), key=lambda row: row.tone == "done"))
 
     def on_window_table_row_highlighted(self, event: WindowTable.RowHighlighted) -> None:
@@ -113,7 +114,7 @@ class ApproveScreen(Renewing, CheckWork):
     def action_all(self) -> None:
         """All that stand here to decide; what came up meanwhile nobody has seen yet."""
         if self._open:
-            self._approve(self._open)
+            self._approve([one.code for one in self._open])
 
     def action_one(self) -> None:
         row = self.query_one(WindowTable).cursor_row
@@ -135,6 +136,16 @@ class ApproveScreen(Renewing, CheckWork):
         return _("{order}: approved, now {status}", order=self._number, status=status_words(result))
 
     def action_reject(self) -> None:
+        """Send it back, where one may decide on all of it; else that is said before a reason is typed."""
+        if not self._open:
+            return
+        role = self.host.session.role
+        takes = [least for one in self._open if not may(role, least := one.overridable_by or "admin")]
+        if takes:
+            mine, least = Word(labels.label("role", role)), Word(labels.label("role", takes[0]))
+            self.host.show_error(Refusal("over_authority", BEYOND, role=mine, least=least))
+            return
+
         def said(result: dict[str, Any]) -> str:
             return _("{order}: sent back, now {status}", order=self._number, status=status_words(result))
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from gendan.db import confirming as table
 from gendan.db import entry, finding
-from gendan.domain.confirmation import URGENT
+from gendan.domain.confirmation import BEYOND, NOTHING_OPEN, URGENT
 from gendan.domain.labels import label
 from gendan.domain.roles import may
 from gendan.errors import Finding, Refusal
@@ -144,7 +144,7 @@ def _asked(ctx: Context, order: Any, named: list[str] | None) -> list[dict[str, 
     if unknown or not waiting:
         raise Refusal(
             "wrong_status" if not unknown else "unknown_reference",
-            N_("Order {number} has nothing open to decide: {codes}."),
+            N_("Order {number} has nothing open to decide: {codes}.") if unknown else NOTHING_OPEN,
             field="findings" if unknown else None,
             number=order.number,
             codes=", ".join(unknown),
@@ -157,7 +157,7 @@ def _refuse_beyond(ctx: Context, asked: list[dict[str, Any]]) -> None:
     if beyond:
         raise Refusal(
             "over_authority",
-            N_("{codes} is beyond the authority of the role {role}. It takes the role {least}."),
+            BEYOND,
             findings=tuple(Finding(o["code"], o["message"], o["params"], o["overridable_by"]) for o in beyond),
             codes=", ".join(one["code"] for one in beyond),
             role=Word(label("role", ctx.actor.role)),

@@ -236,6 +236,9 @@ def test_findings_are_approved_all_or_one_by_one_by_who_may(
         await do(pilot, "enter", "a")
         assert status(store, number) == "to_approve"
         assert "权限" in toasts(app)
+        assert "price_differs" not in toasts(app)
+        await do(pilot, "x")
+        assert not isinstance(at(app), AskText), "he is told before he types why"
 
     at_check(store, clock, "wang", clerk)
 
