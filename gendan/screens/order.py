@@ -97,6 +97,11 @@ class OrderScreen(PlanDeeds):
         yield WindowTable((), empty=" ")
 
     @property
+    def foremost(self) -> tuple[str, ...]:
+        """The keys that stand first at the foot of the screen."""
+        return BY_KEY[self._tab].keys
+
+    @property
     def table(self) -> WindowTable:
         """The rows of the open tab."""
         return self.query_one(WindowTable)
@@ -166,6 +171,7 @@ class OrderScreen(PlanDeeds):
         self._tab = event.key
         self._rows()
         self.table.move_to(0)
+        self.refresh_bindings()
 
     def on_window_table_row_selected(self, event: WindowTable.RowSelected) -> None:
         """Everything a row has to say: a list shows only the beginning of long texts. Cases have their own page."""

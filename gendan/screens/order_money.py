@@ -61,4 +61,5 @@ MONEY = Tab(
     money_rows,
     N_("No money yet."),
     lambda shown: str(len(shown.stands.payments)),
+    ("order.add", "order.verify", "order.refund"),
 )

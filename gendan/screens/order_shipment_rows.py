@@ -55,4 +55,5 @@ SHIPMENTS = Tab(
     ),
     shipment_rows,
     N_("Nothing was dispatched yet.\nn dispatches goods."),
+    keys=("order.add", "order.position", "order.done", "order.delivery_note"),
 )

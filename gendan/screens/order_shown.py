@@ -48,6 +48,8 @@ class Tab:
     empty: str
     count: Callable[[Shown], str] | None = None
     """What stands behind the title; without it the number of rows."""
+    keys: tuple[str, ...] = ()
+    """Actions that stand first at the foot of the screen: what one does here."""
 
     def heading(self, shown: Shown) -> str:
         """The title with its count."""

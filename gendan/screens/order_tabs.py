@@ -184,6 +184,7 @@ TABS = (
         ),
         milestone_rows,
         N_("No milestones yet: they come with the promised date."),
+        keys=("order.done", "order.add", "order.plan", "order.timeline"),
     ),
     Tab(
         "contacts",
@@ -198,6 +199,7 @@ TABS = (
         ),
         contact_rows,
         N_("Nobody has spoken with the customer yet.\nc writes a contact down."),
+        keys=("order.contact", "order.tell", "order.accept", "order.visit"),
     ),
     Tab(
         "promises",

@@ -137,4 +137,5 @@ TROUBLE = Tab(
     trouble_rows,
     N_("Nothing has gone wrong.\nx raises an exception, i registers a risk, l writes down how far production is."),
     lambda shown: str(shown.trouble.open),
+    ("order.exception", "order.complaint", "order.request", "order.risk", "order.production"),
 )

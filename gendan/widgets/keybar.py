@@ -78,7 +78,7 @@ class KeyBar(Bar):
         tail = [f"{_(keys.shown(working[_HELP]))} ", _(keys.BY_ID[_HELP].label)] if _HELP in working else []
         room = width - sum(Part(piece).cells for piece in tail)
         parts: list[Part] = []
-        for action in _ranked(working)[: MOST - 1]:
+        for action in _ranked(working, getattr(self.screen, "foremost", ()))[: MOST - 1]:
             key = working[action.id]
             pieces = [Part(f"{_(keys.shown(key))} ", "key", key), Part(f"{_(action.label)}   ", "", key)]
             room -= sum(piece.cells for piece in pieces)
@@ -110,7 +110,10 @@ class KeyBar(Bar):
         self.app.simulate_key(hit)
 
 
-def _ranked(working: dict[str, str]) -> list[keys.Action]:
-    """The main ones first, what works everywhere last, else as in the table."""
+def _ranked(working: dict[str, str], foremost: Sequence[str]) -> list[keys.Action]:
+    """Those that the screen names first (``foremost``, ids), then the main ones, what works everywhere last, else as in
+    the table."""
+    place = {name: at for at, name in enumerate(foremost)}
     actions = [action for action in keys.ACTIONS if action.id in working and action.id != _HELP]
-    return sorted(actions, key=lambda action: (not action.main, action.context == "global"))
+    last = len(place)
+    return sorted(actions, key=lambda one: (place.get(one.id, last), not one.main, one.context == "global"))

@@ -175,6 +175,7 @@ def test_money_is_received_verified_and_paid_back_in_order(store: Store, clock: 
         await do(pilot, *MONEY, "n", "enter", "=500", "enter", "=4", "enter", "=HT-9", "enter")
         assert "HT-9" in text_of(app)
         assert "11898.00" in text_of(app)
+        assert " n 添加   v 核实收款   b 退款   " in text_of(app), "what one does here stands first at the foot"
         await do(pilot, "b")
         assert isinstance(app.screen, OrderScreen), "nothing is asked about the refund of an order that stands"
         assert "尚未取消" in toasts(app)
