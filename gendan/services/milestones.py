@@ -13,7 +13,14 @@ from gendan.i18n import N_, Word
 from gendan.services.checkpoints import goods_of, scope_of
 from gendan.services.commands import Code, Command, LineRef, Moment, Name, Named, Note, OrderRef, handles
 from gendan.services.context import Context
-from gendan.services.gates import GATHER, confirmation_findings, milestone_findings, pass_gate, refuse_closed
+from gendan.services.gates import (
+    GATHER,
+    confirmation_findings,
+    milestone_findings,
+    milestone_words,
+    pass_gate,
+    refuse_closed,
+)
 
 BEFORE_CONFIRMATION = ("receive", "confirm")
 """Milestones that do not wait for the confirmation."""
@@ -87,7 +94,7 @@ def milestone_done(ctx: Context, cmd: MilestoneDone) -> dict[str, Any]:
         refuse_closed(order, confirmation_findings(ctx.conn, order))
     milestone = the_milestone(ctx, cmd.milestone, cmd.category)
     if milestone.done_at is not None:
-        raise Refusal("wrong_status", N_("Milestone {value} is done already."), value=cmd.milestone)
+        raise Refusal("wrong_status", N_("Milestone {value} is done already."), value=Word(milestone_words(milestone)))
     if not early:
         pass_gate(ctx, order, milestone_findings(ctx.conn, order, milestone), cmd.override)
     ctx.recorder.event("milestone_done", order=order.id, milestone=milestone.id, note=cmd.note)

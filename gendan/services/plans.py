@@ -16,10 +16,11 @@ from gendan.db.store import Store
 from gendan.domain.plan import BEFORE_WORK, Node, in_order, predecessors
 from gendan.domain.templates import BUILT_IN, LEAD, TRANSIT, Step, as_detail, from_detail
 from gendan.errors import Refusal, UsageError
-from gendan.i18n import N_
+from gendan.i18n import N_, Word
 from gendan.services import planning
 from gendan.services.commands import Code, Command, Date, LineRef, Name, OrderRef, handles
 from gendan.services.context import Context
+from gendan.services.gates import milestone_words
 from gendan.services.milestones import refuse_ended, the_milestone
 from gendan.services.timeline import timeline_of
 
@@ -124,7 +125,7 @@ def milestone_plan(ctx: Context, cmd: MilestonePlan) -> dict[str, Any]:
     refuse_ended(order)
     milestone = the_milestone(ctx, cmd.milestone, cmd.category)
     if milestone.done_at is not None:
-        raise Refusal("wrong_status", N_("Milestone {value} is done already."), value=cmd.milestone)
+        raise Refusal("wrong_status", N_("Milestone {value} is done already."), value=Word(milestone_words(milestone)))
     if order.placed_on is not None and cmd.due < order.placed_on:
         raise Refusal("bad_value", N_("{value} lies before the order was placed."), field="due", value=cmd.due)
     ctx.recorder.set("milestone", milestone.id, due=cmd.due, fixed=True)
