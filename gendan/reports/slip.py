@@ -243,7 +243,8 @@ def _log(closed: Closed) -> Part:
 
 def _lines(closed: Closed) -> Iterator[str]:
     yield from (_middle(line) for line in _wrapped([closed.store, title(closed)]))
-    yield from (_pair(name, value) for name, value in head(closed)[1:])
+    for name, value in head(closed)[1:]:
+        yield from _row(name, value)
     for heading, rows, said in parts(closed):
         yield "-" * COLUMNS
         yield fit(heading, COLUMNS)

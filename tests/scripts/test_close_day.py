@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from gendan.db.store import Store
 from gendan.errors import StorageError
+from gendan.reports import slip as paper
 from gendan.services.day_closing_views import day_closed
+from gendan.text import width
 from tests.helpers import PASSWORD, CommandLine, act, codes, jsonl, order
 
 
@@ -37,6 +40,9 @@ def test_a_close_keeps_files_a_backup_and_a_bundle(at_work: Store, gendan: Comma
     closed = day_closed(at_work, "S01-T1-Z1")
     assert all(part in slip for part in ("找错零", "早班收货", "明早电话", closed.log_hash[:16], "-1.00", "su先生"))
     assert gendan("close-day", "--db", at_work.path, "--slip", "S01-T1-Z1").out == slip
+    lines = paper.text(replace(closed, by="名字特别长的主管" * 5)).splitlines()
+    assert max(map(width, lines)) <= paper.COLUMNS
+    assert "经手" in lines, "whoever closes it"
     assert "日结单 S01-T1-Z1" in written[1].read_text(encoding="utf-8")
     again = gendan("close-day", *words, "--json")
     assert (again.status, again.json["error"]["code"]) == (1, "closed_day")
