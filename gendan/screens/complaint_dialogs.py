@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+from textual.await_complete import AwaitComplete
 
 from gendan.domain import labels
 from gendan.errors import UsageError
 from gendan.i18n import N_, _
-from gendan.screens.form_dialog import Before, FormDialog
+from gendan.screens.form_dialog import REASON_NEEDED, Before, Filled, FormDialog
 from gendan.screens.person_field import HINT, person_field
 from gendan.services.complaint_views import ComplaintView
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -183,7 +186,22 @@ class HandOnDialog(FormDialog):
             FieldRow("reason", N_("Reason"), TextInput(max_length=2000), hint=N_("Needed for another priority.")),
         ]
 
-    def changed(self, args: Mapping[str, Any]) -> dict[str, Any]:
+    def _changed(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """What is another than it was."""
         old = {"owner": self._one.owner, "priority": str(self._one.priority or ""), "problem": self._one.problem}
-        return {name: value for name, value in args.items() if old.get(name) != value}
+        return {name: value for name, value in args.items() if name == "reason" or old[name] != value}
+
+    def _wrong(self, row: FieldRow) -> str:
+        priority = self.field("priority")
+        chosen = priority.code if isinstance(priority, ChoiceInput) else ""
+        another = chosen not in ("", str(self._one.priority or ""))
+        if row.field_name == "reason" and another and not row.field.value.strip():
+            return _(REASON_NEEDED)
+        return super()._wrong(row)
+
+    def dismiss(self, result: Filled | None = None) -> AwaitComplete:
+        """Where all is as it was nothing is answered."""
+        changed = self._changed(result.args) if result is not None else {}
+        return super().dismiss(
+            replace(result, args=changed) if result is not None and changed.keys() - {"reason"} else None
+        )

@@ -214,10 +214,7 @@ class ComplaintWork(CaseDeciding):
         def make(about: str, before: Before | None) -> FormDialog:
             return HandOnDialog(about, one, before)
 
-        def changed(filled: Filled) -> Mapping[str, Any]:
-            return HandOnDialog(self._about(one), one).changed(filled.args)
-
-        self._run(one, "complaint.update", make, _("{case}: changed", case=one.complaint), changed)
+        self._run(one, "complaint.update", make, _("{case}: changed", case=one.complaint))
 
     def action_order(self) -> None:
         """Open the order's page."""

@@ -29,6 +29,7 @@ from gendan.i18n import N_
 from gendan.services import closed_days, commands, references, rights
 from gendan.services.commands import Command
 from gendan.services.context import Actor, Context
+from gendan.services.missing import missing
 
 EARLIEST_YEAR = 1970
 """What is said to have happened before is a typing error; zones and clocks cannot count there."""
@@ -237,16 +238,9 @@ def parse(model: type[Command], args: Mapping[str, Any]) -> Command:
 
 def _argument_error(model: type[Command], error: ValidationError) -> UsageError | Refusal:
     found = error.errors(include_url=False)
-    missing = tuple(".".join(map(str, one["loc"])) for one in found if one["type"] == "missing")
-    if missing:
-        return Refusal(
-            "missing_fields",
-            N_("{command} needs {names}. Fill them in."),
-            field=missing[0],
-            fields=missing,
-            command=model.command,
-            names=", ".join(missing),
-        )
+    lacking = tuple(".".join(map(str, one["loc"])) for one in found if one["type"] == "missing")
+    if lacking:
+        return missing(model.command, *lacking)
     first = found[0]
     where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
     inner = first.get("ctx", {}).get("error")

@@ -19,6 +19,7 @@ from gendan.services.contacts import ContactChannel
 from gendan.services.context import Context
 from gendan.services.exception_views import ExceptionView, view_of
 from gendan.services.exceptions import Priority, record_step, running
+from gendan.services.missing import missing
 from gendan.services.playbooks import steps_for
 from gendan.services.remedies import decide
 
@@ -202,14 +203,7 @@ def exception_update(ctx: Context, cmd: ExceptionUpdate) -> dict[str, Any]:
         given["line"] = references.line(ctx.conn, found.order_id, cmd.line).id
     if not given:
         names = ("priority", "owner", "type", "problem", "line")
-        raise Refusal(
-            "missing_fields",
-            N_("{command} needs {names}. Fill them in."),
-            field=names[0],
-            fields=names,
-            command=cmd.command,
-            names=" / ".join(names),
-        )
+        raise missing(cmd.command, *names, names=" / ".join(names))
     changed = ctx.recorder.set("exception", found.id, **given)
     ctx.settle()
     return {"exception": found.code, "changed": sorted(changed)}

@@ -34,6 +34,7 @@ from gendan.services.commands import (
 )
 from gendan.services.context import Context
 from gendan.services.exception_views import view_of
+from gendan.services.missing import missing
 from gendan.services.remedies import (
     Proposal,
     RemedyView,
@@ -245,14 +246,7 @@ def _line_of(ctx: Context, order: Any, cmd: ExceptionRemedy) -> Any:
         number = pieces[0].pos if number is None and len(pieces) == 1 else number
         names = tuple(name for name, value in (("line", number), ("qty", cmd.qty)) if value is None)
         if names:
-            raise Refusal(
-                "missing_fields",
-                N_("{command} needs {names}. Fill them in."),
-                field=names[0],
-                fields=names,
-                command=cmd.command,
-                names=", ".join(names),
-            )
+            raise missing(cmd.command, *names)
     return references.line(ctx.conn, order.id, number) if number is not None else None
 
 

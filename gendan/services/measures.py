@@ -20,6 +20,7 @@ from gendan.services import references
 from gendan.services.codes import next_code
 from gendan.services.commands import Code, Command, Date, MeasureRef, Moment, Note, OrderRef, UserRef, handles
 from gendan.services.context import Context
+from gendan.services.missing import missing
 from gendan.services.today_items import Item, Look
 
 MOST = 500
@@ -200,10 +201,7 @@ def measure_add(ctx: Context, cmd: MeasureAdd) -> dict[str, Any]:
     """Write it down; it is of an order, or about a fault."""
     order, owner = ctx.refs.get("order"), ctx.refs.get("owner")
     if order is None and cmd.about is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
-            command=cmd.command, names="order / about",
-        )  # fmt: skip
+        raise missing(cmd.command, "order", names="order / about")
     owner_id = owner.id if owner is not None else None
     of: dict[str, Any] = {"order": order.id if order is not None else None, "about": cmd.about}
     code, check = write_measure(ctx, cmd.text, owner_id, cmd.due, cmd.check_on, **of)

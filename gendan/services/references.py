@@ -25,6 +25,7 @@ from gendan.domain.normal import fold, phone_key
 from gendan.domain.numbers import is_mistyped
 from gendan.errors import Refusal, UsageError
 from gendan.i18n import N_
+from gendan.services.missing import missing
 
 
 def order(conn: Connection, text: str, field: str = "order") -> Any:
@@ -188,10 +189,7 @@ def asker(conn: Connection, command: str, order: Any, customer: Any) -> int:
     """The local id of whose case it is, of an order, a customer or both; ``missing_fields`` where that does not say it,
     ``bad_value`` for an order of somebody else."""
     if customer is None and order is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="customer", fields=("customer",),
-            command=command, names="customer / order",
-        )  # fmt: skip
+        raise missing(command, "customer", names="customer / order")
     if order is None:
         return int(customer.id)
     if customer is None:

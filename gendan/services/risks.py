@@ -16,6 +16,7 @@ from gendan.services.codes import next_code
 from gendan.services.commands import Command, Note, OrderRef, RiskRef, handles
 from gendan.services.context import Context
 from gendan.services.milestones import refuse_ended
+from gendan.services.missing import missing
 
 Factor = Literal["material_shortage", "capacity", "quality", "logistics", "customer", "other"]
 
@@ -102,10 +103,7 @@ def _only_one(ctx: Context, cmd: RiskClose) -> Any:
     order = ctx.refs.get("order")
     found = [] if order is None else [one for one in risks_of(ctx.conn, order.id) if one.open]
     if len(found) != 1:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="risk", fields=("risk",),
-            command=cmd.command, names="risk",
-        )  # fmt: skip
+        raise missing(cmd.command, "risk")
     return table.risk_by_code(ctx.conn, found[0].risk)
 
 

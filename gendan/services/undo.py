@@ -17,6 +17,7 @@ from gendan.i18n import N_
 from gendan.services import commands
 from gendan.services.commands import Code, Command, ComplaintRef, CustomerRef, OrderRef, handles
 from gendan.services.context import Context
+from gendan.services.missing import missing
 from gendan.services.watch import COMMAND, ESCALATED
 
 BY_ITSELF = (COMMAND, ESCALATED)
@@ -70,10 +71,7 @@ def _the_commit(ctx: Context, cmd: ChangeUndo) -> Commit:
         return found
     about = next((kind for kind in ("order", "complaint", "customer") if kind in ctx.refs), None)
     if about is None:
-        raise Refusal(
-            "missing_fields", N_("{command} needs {names}. Fill them in."), field="order", fields=("order",),
-            command=cmd.command, names="order / change",
-        )  # fmt: skip
+        raise missing(cmd.command, "order", names="order / change")
     commits = _about(ctx, about)
     mine = [one for one in commits if one.body["by"] == ctx.actor.uid]
     standing = [one for one in mine if _undoable(one.body["cmd"]) and _stands(ctx, one)]

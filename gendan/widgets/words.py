@@ -26,8 +26,13 @@ FIELDS = {
 
 
 def said(error: GendanError) -> str:
-    """The words of ``error`` in the language in force."""
-    return _(error.message, **error.params)
+    """The words of ``error`` in the language in force; a command by what it does, since nobody here types its code."""
+    command = error.params.get("command")
+    if not isinstance(command, str):
+        return _(error.message, **error.params)
+    from gendan.domain import labels_history  # errors about commands come after the lock
+
+    return _(error.message, **{**error.params, "command": _(labels_history.command(command))})
 
 
 def field_words(field: str) -> str:

@@ -45,6 +45,9 @@ def test_closed_ones_are_shown_and_left_again(shop: Store, clock: FixedClock) ->
         assert "这里没有叫" in "\n".join(screen_text(app))
         await do(pilot, "ctrl+u", "=su先", "f10")
         assert complaint_page(shop, now)[0].owner == "su"
+        await do(pilot, "a", "tab", "=1", "f10")
+        assert "将留在历史中" in "\n".join(screen_text(app))
+        await do(pilot, "escape", "escape")
         await do(pilot, "space", "=开裂", "f10")
         assert "3 质量问题" in "\n".join(screen_text(app)), "what can be chosen is seen where nothing was"
 
