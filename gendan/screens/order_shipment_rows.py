@@ -54,6 +54,6 @@ SHIPMENTS = Tab(
         Column("delivered", N_("Delivered"), 11, flex=1, drop=4),
     ),
     shipment_rows,
-    N_("Nothing was dispatched yet.\nn dispatches goods."),
+    N_("Nothing was dispatched yet.\n{key.order.add} dispatches goods."),
     keys=("order.add", "order.position", "order.done", "order.delivery_note"),
 )

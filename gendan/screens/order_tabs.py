@@ -198,7 +198,7 @@ TABS = (
             Column("by", N_("By"), 8, drop=2),
         ),
         contact_rows,
-        N_("Nobody has spoken with the customer yet.\nc writes a contact down."),
+        N_("Nobody has spoken with the customer yet.\n{key.order.contact} writes a contact down."),
         keys=("order.contact", "order.tell", "order.accept", "order.visit"),
     ),
     Tab(
@@ -214,7 +214,7 @@ TABS = (
             Column("by", N_("By"), 8, drop=2),
         ),
         promise_rows,
-        N_("No date promised yet.\nr promises one."),
+        N_("No date promised yet.\n{key.order.reschedule} promises one."),
     ),
     TROUBLE,
     CONFIRMATION,

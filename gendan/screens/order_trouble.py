@@ -135,7 +135,10 @@ TROUBLE = Tab(
         Column("code", N_("Case"), 14, drop=1),
     ),
     trouble_rows,
-    N_("Nothing has gone wrong.\nx raises an exception, i registers a risk, l writes down how far production is."),
+    N_(
+        "Nothing has gone wrong.\n{key.order.exception} raises an exception, {key.order.risk} registers a risk, "
+        "{key.order.production} writes down how far production is."
+    ),
     lambda shown: str(shown.trouble.open),
     ("order.exception", "order.complaint", "order.request", "order.risk", "order.production"),
 )
