@@ -110,5 +110,5 @@ class RequestChangeDialog(FormDialog):
         return [
             FieldRow("summary", N_("What is asked"), TextInput(one.summary or "", max_length=4000), required=True),
             ChoiceRow("kind", N_("Kind"), ChoiceInput(labels_faults.REQUEST_SORTS, one.sort)),
-            FieldRow("owner", N_("Owner"), person_field(one.owner), hint=MAY_BE_EMPTY),
+            FieldRow("owner", N_("Owner"), person_field(one.owner), hint="" if one.owner else MAY_BE_EMPTY),
         ]
