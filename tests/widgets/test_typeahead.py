@@ -72,7 +72,12 @@ def drive(story: Callable[[Counter, Pilot[None]], Coroutine[Any, Any, None]]) ->
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    for _ in range(30):
+    """Wait until no key is at work or waits, and for what the last one brought."""
+    app = cast("TypeAhead", pilot.app)
+    await pilot.pause(0.02)
+    while app._ahead or app._in_flight:
+        await pilot.pause(0.02)
+    for _after in range(3):
         await pilot.pause(0.02)
 
 
@@ -107,7 +112,7 @@ def test_a_key_whose_widget_goes_away_does_not_hold_the_others_up() -> None:
 
 def test_keys_that_come_as_those_that_waited_set_out_do_not_overtake_them() -> None:
     async def story(app: Counter, pilot: Pilot[None]) -> None:
-        for turns in range(60):
+        for turns in range(30):
             for field in app.query(Input):
                 field.value = ""
             app.query_one("#code").focus()
@@ -117,8 +122,7 @@ def test_keys_that_come_as_those_that_waited_set_out_do_not_overtake_them() -> N
             burst(pilot, *"34")
             while app._ahead or app._in_flight:
                 await pilot.pause()
-            for _after in range(5):
-                await pilot.pause()
+            await pilot.pause()
             assert [field.value for field in app.query(Input)] == ["A", "1234"], f"after {turns} turns"
 
     drive(story)
@@ -260,8 +264,6 @@ def test_whatever_is_typed_lands_in_order_and_where_it_was_meant(seed: int, open
                     await asyncio.sleep(0)
                 await asyncio.sleep(chance.choice((0, 0, 0, 0.001, 0.01)))
             await settle(pilot)
-            while app._ahead or app._in_flight:
-                await pilot.pause()
 
     asyncio.run(run())
     if opener == "f4":
@@ -302,7 +304,7 @@ def test_letters_wait_for_the_dialog_that_is_being_prepared_but_not_for_ever() -
             app.set_focus(None)
             cast("Any", app.screen).opens_soon = True
             burst(pilot, *"xx")
-            await pilot.pause(1)
+            await settle(pilot)
             assert app.others == 2
 
     asyncio.run(run())
