@@ -128,7 +128,7 @@ class ReportScreen(WithList, WithTabs, SectionScreen):
             self.table.set_rows(make_rows(self._report))
 
     def on_resize(self, _event: Resize) -> None:
-        if self.tabs.chosen == "weak":
+        if self._tab == "weak":
             self._fill()
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
