@@ -284,8 +284,7 @@ def line_fields(ctx: Context, pos: int, line: LineInput) -> dict[str, Any]:
 
 
 def _discount(ctx: Context, line: LineInput, product: str, price: Decimal | None) -> tuple[str | None, Decimal]:
-    """The promotion and the discount of a line: as given; a named promotion gives its percentage; where nothing
-    is given the best promotion whose conditions hold."""
+    """Promotion and discount as given; a named promotion gives its percentage, nothing the best one that holds."""
     if line.promotion:
         named = prices.promotion_named(ctx.conn, line.promotion)
         percent = named.percent if named else Decimal(0)
