@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gendan import config, console, locations
 from gendan.clock import clock_from_environment
 from gendan.db.peek import peek
-from gendan.errors import StorageError
+from gendan.errors import StorageError, UsageError
 from gendan.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -24,13 +25,22 @@ PICTURES = "120"
 
 def start(path: Path, tour: str = "offer") -> int:
     """Open the application on the database at ``path``; its exit status. ``tour`` is what a demonstration store does
-    about its tour, ``offer`` or ``begin``.
+    about its tour, ``offer`` or ``begin``. Raises ``UsageError`` no_terminal where nobody could see or type anything.
     """
+    _refuse_without_terminal()
     gc.disable()
     app = make_app(path, tour)
     from gendan.app import run
 
     return run(app)
+
+
+def _refuse_without_terminal() -> None:
+    """In a scheduler or a pipe it would run for ever: pictures go to standard error, keys come from input."""
+    streams = (sys.__stdin__, sys.__stderr__)
+    if not console.is_served() and not all(stream is not None and stream.isatty() for stream in streams):
+        message = N_("The application needs a terminal, and here is none. `gendan --help` lists what needs none.")
+        raise UsageError("no_terminal", message)
 
 
 def make_app(path: Path | str, tour: str = "") -> GendanApp:

@@ -176,11 +176,12 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
 def test_streams_that_are_closed_or_full_are_no_crash(home: Path) -> None:
     """As schedulers start programs: nothing to read from, nowhere to write to, a disk without room."""
     run = f'run() {{ {sys.executable} -m gendan --lang en "$@"; echo "$?" >&2; }}'
-    command = f"{run}; run init <&- >&-; run calendar show 2026-03 --json >/dev/full"
+    command = f"{run}; run init <&- >&-; run calendar show 2026-03 --json >/dev/full; run </dev/null"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, timeout=60)
-    closed, two, full, three = ran.stderr.splitlines()
+    closed, two, full, three, none, again = ran.stderr.splitlines()
     assert (closed.split(" --")[0], two) == ("gendan: init needs", "2")
     assert (full.split(":")[1], three) == (" What was to be printed cannot be written", "3")
+    assert (none.split(",")[0], again) == ("gendan: The application needs a terminal", "2")
 
 
 def test_words_are_utf8_whatever_the_locale_says() -> None:
