@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 
 from gendan import clock as clocks
 from gendan import console, keys
@@ -211,6 +211,8 @@ class GendanApp(Going):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
             self._last_input = clocks.monotonic()
+        if isinstance(event, Key) and event.key == "ctrl+j" and self.is_locked:
+            event = Key("enter", "\r")  # pressed before the terminal was set up Enter comes as a line feed
         await super().on_event(event)
 
     # what others write
