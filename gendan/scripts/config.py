@@ -32,8 +32,17 @@ def command() -> None:
 def path(call: Call) -> None:
     """Print the places of settings file and database."""
     place = locations.settings_path()
-    document = {"path": str(place), "exists": place.exists(), "database": str(call.database)}
+    document = {"path": str(place), "exists": place.exists(), "database": str(_database(call))}
     emit(call, document, str(place))
+
+
+def _database(call: Call) -> Path:
+    """Where the database is; of a server its address without a password."""
+    if call.server is None:
+        return call.database
+    from gendan.db.headquarters import Headquarters
+
+    return Headquarters(call.server, call.clock, call.config).path
 
 
 @command.command("show", help=N_("Every setting, or KEY alone: the value in force, its source, what it means."))
@@ -42,7 +51,7 @@ def path(call: Call) -> None:
 @click.pass_obj
 def show(call: Call, key: str | None) -> None:
     """Print the settings in force."""
-    settings = call.open().config if call.database.exists() else call.config
+    settings = call.open().config if call.server or call.database.exists() else call.config
     if key is not None and key not in config.BY_KEY:
         message = N_("There is no setting {key}. `gendan config show` lists them all.")
         raise UsageError("bad_value", message, field="key", key=key)

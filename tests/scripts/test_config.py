@@ -43,6 +43,8 @@ def test_the_places_are_named(gendan: CommandLine, file: Path, home: Path) -> No
     assert gendan("config", "path").out == f"{file}\n"
     document = gendan("config", "path", "--json").json
     assert document == {"path": str(file), "exists": False, "database": str(home / "data" / "gendan.db")}
+    server = gendan("--db", "postgresql://boss:secret@hq/gendan", "config", "path", "--json")
+    assert (server.status, "secret" in server.out, "hq/gendan" in server.out) == (0, False, True)
 
 
 def test_every_setting_is_shown_with_its_source(
