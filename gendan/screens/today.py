@@ -66,6 +66,8 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         self._mine = False
         self._tile = ""
         self._typed = ""
+        self._filters = False
+        """Whether one was typing the filter when everything was said again."""
         self._under_way: set[object] = set()
         self._listed: tuple[object, ...] = ()
         """What the list was made of."""
@@ -77,10 +79,8 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
     def body(self) -> ComposeResult:
         yield Tiles()
         yield Narrowed()
-        field = TextInput(
-            self._typed, placeholder=_("Number, customer, what, owner; Enter goes to the list"), id="filter"
-        )
-        yield field
+        words = _("Number, customer, what, owner; Enter goes to the list")
+        yield TextInput(self._typed, placeholder=words, id="filter", classes="-on" if self._filters else "")
         with Horizontal(id="work"):
             yield WindowTable((), empty=" ")
             yield OrderGlance()
@@ -96,6 +96,10 @@ class TodayScreen(AtAGlance, TroubleWork, CustomerWork):
         day_reader(store.store)
         if first is not None:
             read_order(store.store, first.order)  # Enter opens it
+
+    async def speak(self) -> None:
+        self._filters = self.query_one("#filter").has_class("-on")
+        await super().speak()
 
     def load(self) -> None:
         if not self.table.has_focus and self._loaded is None:

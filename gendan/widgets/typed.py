@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from gendan.widgets.choice import ChoiceInput
@@ -26,20 +27,22 @@ class Placed(Protocol):
 @dataclass(frozen=True, slots=True)
 class Typed:
     """The fields in their order: what is in them, of choices the code; where one is in the lists; and which widget has
-    the keys."""
+    the keys, and what is selected in it."""
 
     values: tuple[str, ...]
     places: tuple[Any, ...]
     at: int | None
+    selection: Any
 
     @classmethod
     def on(cls, screen: Screen[Any]) -> Typed:
         """As it is now."""
-        chain = screen.focus_chain
+        chain, focused = screen.focus_chain, screen.focused
         return cls(
             tuple(one.code or one.value if isinstance(one, ChoiceInput) else one.value for one in _fields(screen)),
             tuple(one.place for one in _lists(screen)),
-            chain.index(screen.focused) if screen.focused in chain else None,
+            chain.index(focused) if focused in chain else None,
+            focused.selection if isinstance(focused, Input | TextArea) else None,
         )
 
     def put_back(self, screen: Screen[Any]) -> None:
@@ -57,7 +60,17 @@ class Typed:
                 one.return_to(place)
         chain = screen.focus_chain
         if self.at is not None and self.at < len(chain):
-            chain[self.at].focus()
+            screen.app.call_later(self._go_back, screen, chain[self.at])
+
+    def _go_back(self, screen: Screen[Any], there: Widget) -> None:
+        if not there.is_attached:
+            return
+        screen.set_focus(there)
+        if isinstance(there, Input | TextArea) and self.selection is not None:
+            there.call_later(self._select, there)  # after the focus, which selects all: the next key would take it
+
+    def _select(self, field: Input | TextArea) -> None:
+        field.selection = self.selection
 
 
 def _lists(screen: Screen[Any]) -> list[Placed]:

@@ -432,6 +432,9 @@ def test_the_language_changes_and_the_list_stays(shop: Shop, clock: FixedClock) 
         await do(pilot, "f", "=W", "enter", "m", "f8")
         assert column(app, 0)[0] == "Overdue"
         assert "mine" in text_of(app)
+        await do(pilot, "f", "end", "f8", "=-1")
+        assert app.screen.query_one("#filter").value == "W-1", "the keys still go into the filter"
+        assert isinstance(app.screen, TodayScreen)
 
     drive(app, story)
 
