@@ -218,12 +218,10 @@ class EntryLive(EntryLookups):
 
     def _say_reason(self) -> None:
         """Why the line under the hand costs what it costs; below it, the line that was typed last."""
-        rows = self.rows
-        here = self.row_of(self.focused) or rows[-1]
-        filled = [row for row in rows if not row.is_blank]
-        row = (
-            here if here in filled else next((row for row in reversed(rows[: rows.index(here)]) if row in filled), None)
-        )
+        rows, filled = self.rows, self.filled_rows
+        here = self.row_of(self.focused)
+        above = rows[: rows.index(here) + 1] if here in rows else rows
+        row = next((row for row in reversed(above) if row in filled), None)
         number = filled.index(row) + 1 if row is not None else 0
         line = self.last.line(number) if self.last is not None else None
         if line is None:
