@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gendan import ending
+from gendan.errors import StorageError
 from gendan.i18n import N_, _, several
 from gendan.scripts.common import PATH, Call, emit, finish, shared_options
+from gendan.text import safe
 
 if TYPE_CHECKING:
     from gendan.domain.book import Reject
@@ -61,15 +64,22 @@ def tell(
     said: Sequence[str],
 ) -> None:
     """Write the rejected rows of ``book`` to a file, tell what was done, and end: with status 1 where rows were
-    rejected. ``document`` and ``said`` (lines) are what the command itself has to tell."""
+    rejected, 3 where that file cannot be written. ``document`` and ``said`` (lines) are what the command itself has to
+    tell: that is done already, and told whatever becomes of the file."""
     from gendan.services.bookfile import write_rejects
 
     written: Path | None = None
+    failed: StorageError | None = None
     if book.rejects and not asked.dry_run:
         written = asked.rejects or asked.file.with_name(f"{asked.file.stem}.rejects.csv")
-        write_rejects(written, book)
+        try:
+            write_rejects(written, book)
+        except StorageError as error:
+            written, failed = None, error
     emit(call, {**document, **_document(asked, book, written)}, "\n".join([*said, *_rejected(book, written)]))
-    finish(1 if book.rejects else 0)
+    if failed is not None:
+        click.echo(f"gendan: {safe(ending.said(failed))}", err=True)
+    finish(failed.exit_status if failed is not None else 1 if book.rejects else 0)
 
 
 def _document(asked: Asked, book: Listed, written: Path | None) -> dict[str, Any]:

@@ -103,6 +103,8 @@ def test_the_report_for_people_says_what_and_where(tmp_path: Path) -> None:
     assert done.returncode == 1
     for words in ("订单号", "备用", "第 3 行", "数量", "二", str(tmp_path / "book.rejects.csv")):
         assert words in done.stdout
+    lost = run("import", path, "--as", "boss", "--rejects", tmp_path / "none" / "x.csv")
+    assert (lost.returncode, "1 unchanged" in lost.stdout, "Row 3" in lost.stdout) == (3, True, True)
     dry = run("import", path, "--dry-run", "--rejects", tmp_path / "other.csv")
     assert not (tmp_path / "other.csv").exists(), "a dry run writes nothing"
     assert "Dry run" in dry.stdout
