@@ -21,7 +21,7 @@ from gendan.db.requests import STATUSES
 from gendan.domain.complaints import OPTIONS
 from gendan.domain.exceptions import USUAL, Problem
 from gendan.domain.quality import PROBLEMS as QUALITY_PROBLEMS
-from gendan.domain.requests import SORTS
+from gendan.domain.labels_faults import REQUEST_SORTS
 from gendan.services import demo_complaints, demo_data
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ class Troubles:
         said: dict[str, Any] = {
             "code": self._code("R"),
             "customer": live.customer.made,
-            "sort": rnd.choice(SORTS),
+            "sort": rnd.choice([*REQUEST_SORTS]),
             "summary": asked,
         }
         said |= {"channel": rnd.choice(CHANNELS), "opened_at": self.years.moment}
