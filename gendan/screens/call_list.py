@@ -48,17 +48,8 @@ class Made:
     """Those that stand: taking back goes one by one, and may be refused on the way."""
 
 
-class CallListScreen(Renewing, OrderWork):
-    """Walks the calls that were due when it was opened; what comes in meanwhile waits for the next round."""
-
-    BINDINGS = keys.bindings("call_list")
-    DEFAULT_CSS = """
-    CallListScreen #progress { height: 1; padding: 0 1; background: $surface; color: $foreground-muted; }
-    CallListScreen #call { height: 1fr; padding: 1 2; }
-    CallListScreen #who { height: auto; text-style: bold; }
-    CallListScreen Digits { width: 1fr; height: 3; margin: 1 0; color: $accent; text-style: bold; }
-    CallListScreen #about { height: auto; }
-    """
+class Calls(Renewing, OrderWork):
+    """One call after the other as it is shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,8 +70,6 @@ class CallListScreen(Renewing, OrderWork):
             yield Static(id="who")
             yield Digits()
             yield Static(id="about")
-
-    # what is shown
 
     @property
     def call(self) -> Call | None:
@@ -168,7 +157,18 @@ class CallListScreen(Renewing, OrderWork):
         page = self._page.page if self._page is not None and self.call is not None else None
         return Target(page.number, page.customer, page.owner, status=page.status) if page is not None else None
 
-    # results
+
+class CallListScreen(Calls):
+    """Walks the calls that were due when it was opened; what comes in meanwhile waits for the next round."""
+
+    BINDINGS = keys.bindings("call_list")
+    DEFAULT_CSS = """
+    CallListScreen #progress { height: 1; padding: 0 1; background: $surface; color: $foreground-muted; }
+    CallListScreen #call { height: 1fr; padding: 1 2; }
+    CallListScreen #who { height: auto; text-style: bold; }
+    CallListScreen Digits { width: 1fr; height: 3; margin: 1 0; color: $accent; text-style: bold; }
+    CallListScreen #about { height: auto; }
+    """
 
     def _write(
         self,

@@ -62,26 +62,12 @@ class Target:
         return f"{self.number} · {self.customer}" if self.customer else self.number
 
 
-class OrderWork(SectionScreen):
-    """Base of screens with an order under the hand. A subclass says which one, and shows its data anew."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read_day: DayReader | None = None
-        """Reads typed days; there once the first data are."""
-
-    def target(self) -> Target | None:
-        """The order under the hand."""
-        raise NotImplementedError
+class Doing(SectionScreen):
+    """Base of screens that run commands: at once, with what a dialog answers, with a text that is asked for."""
 
     def renew(self) -> None:
         """Ask for the data again and show them; cursor and what was typed stay."""
         self.load()
-
-    def on_data_changed(self, _event: DataChanged) -> None:
-        self.renew()
-
-    # doing
 
     def act(
         self,
@@ -206,6 +192,22 @@ class OrderWork(SectionScreen):
             self.act(command, {**args, **said_so}, said, refused if text else None, order)
 
         self.app.push_screen(AskText(title, what, value=typed, required=required), answered)
+
+
+class OrderWork(Doing):
+    """Base of screens with an order under the hand. A subclass says which one, and shows its data anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_day: DayReader | None = None
+        """Reads typed days; there once the first data are."""
+
+    def target(self) -> Target | None:
+        """The order under the hand."""
+        raise NotImplementedError
+
+    def on_data_changed(self, _event: DataChanged) -> None:
+        self.renew()
 
     # actions
 
