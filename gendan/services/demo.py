@@ -1,4 +1,4 @@
-"""The demonstration store: some 300 orders over four months up to today, made through the doors that exist.
+"""The demonstration store: some 240 orders over four months up to today, made through the doors that exist.
 
 The older ones are taken in from a book on the day on which the store began; what came after is lived, day by day, by
 the people of the store, and every day but the present one is closed.
@@ -21,7 +21,7 @@ from gendan.services.door import Transaction, actor_of, transaction
 from gendan.services.founding import Founding, found
 from gendan.workdays import working_calendar
 
-ORDERS = 300
+ORDERS = 240
 LIVED = 0.03
 """Share of the orders that were entered since the store began, besides those that still are on their way."""
 Progress = Callable[[int, int], None]

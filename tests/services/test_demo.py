@@ -77,8 +77,8 @@ def test_the_demonstration_has_something_of_everything(tmp_path: Path, clock: Fi
     store = made(tmp_path / "demo.db", clock, progress=lambda done, total: told.append((done, total)))
     try:
         rows = find(store, "", None).rows
-        assert len(rows) == 300
-        assert told[-1] == (300, 300)
+        assert len(rows) == 240
+        assert told[-1] == (240, 240)
         now = today(store)
         counts = now.counts
         assert counts.overdue > 0
