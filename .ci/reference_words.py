@@ -59,6 +59,8 @@ MEANT = {
     "changed": ("与变更日志不一致，什么都没有动", "not what is in the change log; nothing was moved"),
     "no_driver": ("打印机需要的部件没有安装", "what the printer needs is not installed"),
     "no_editor": ("编辑器出错，什么都没有存", "the editor failed; nothing was kept"),
+    "no_terminal": ("程序界面要在终端里打开", "the application needs a terminal"),
+    "output": ("要输出的内容写不进去", "what was to be printed cannot be written"),
     "not_written": (
         "写出的与要写的不一致，换一个介质",
         "not what was written came to be there; take another stick",
