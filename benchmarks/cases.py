@@ -20,8 +20,8 @@ from gendan.db.exceptions import STATUS_EVENTS
 from gendan.db.requests import STATUSES
 from gendan.domain.complaints import OPTIONS
 from gendan.domain.exceptions import USUAL, Problem
-from gendan.domain.quality import PROBLEMS as QUALITY_PROBLEMS
 from gendan.domain.labels_faults import REQUEST_SORTS
+from gendan.domain.quality import PROBLEMS as QUALITY_PROBLEMS
 from gendan.services import demo_complaints, demo_data
 
 if TYPE_CHECKING:
