@@ -212,7 +212,7 @@ def _busy(app: Any) -> str:
         "cursor": getattr(app.screen, "_resting", None) is not None,
         "curtain": app._falling is not None,
         "workers": [one.name for one in app.workers if not one.is_finished],
-        "messages": [node for node in nodes if node.message_queue_size],
+        "messages": [node for node in nodes if node.message_queue_size or node._pending_message is not None],
     }
     return ", ".join(f"{name} {what}" for name, what in at_work.items() if what)
 

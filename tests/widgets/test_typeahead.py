@@ -120,7 +120,8 @@ def test_keys_that_come_as_those_that_waited_set_out_do_not_overtake_them() -> N
             for _turn in range(turns):
                 await asyncio.sleep(0)
             burst(pilot, *"34")
-            while app._ahead or app._in_flight:
+            nodes = [app, *app.screen.walk_children(with_self=True)]
+            while app._ahead or app._in_flight or any(node.message_queue_size for node in nodes):
                 await pilot.pause()
             await pilot.pause()
             assert [field.value for field in app.query(Input)] == ["A", "1234"], f"after {turns} turns"
