@@ -307,11 +307,12 @@ class EntryLookups(EntryPath):
                 self.call_after_refresh(self._show, field, text, all_found)
         self.rows_changed()
 
-    async def resolve_owner(self, field: Field) -> None:
-        """Take the follower that was typed; who is not found, or is one of several, is marked."""
+    async def resolve_owner(self, field: Field) -> bool:
+        """Take the follower that was typed, and say whether; who is not found, or is one of several, is marked."""
         text = half_width(field.value)
         found = self._followers_like(text)
         await self._resolved(field, text, found[0] if len(found) == 1 else None, found)
+        return field.is_taken
 
     def hint_of(self, field: Field) -> str:
         """What may be typed into a field."""

@@ -46,8 +46,7 @@ class EntryWalk(EntryFiling):
         elif field.key == "customer" and field.value.strip() and not field.is_taken:
             await self.resolve_customer(field)
         elif field.key == "owner" and field.value.strip() and not field.is_taken:
-            await self.resolve_owner(field)
-            if field.is_taken:
+            if await self.resolve_owner(field):
                 await self.moved_on(field)
         else:
             await self.moved_on(field)

@@ -71,7 +71,8 @@ def test_the_document_has_every_key(march: Report) -> None:
     assert set(found["complaints"]) == {"opened", "closed", "open", "response_breached", "solution_breached"}
     assert found["late_orders"][0] | {"order": ""} == {
         "order": "", "outside_number": "10427", "customer": "Piccolo und mehr", "owner": "margaret.peacock",
-        "owner_name": "Margaret Peacock", "first_promised": "1997-02-24", "promised": "1997-02-24", "delivered": "1997-03-03", "days_late": 7,
+        "owner_name": "Margaret Peacock", "first_promised": "1997-02-24", "promised": "1997-02-24",
+        "delivered": "1997-03-03", "days_late": 7,
     }  # fmt: skip
     assert (
         found["by_owner"][0].items()

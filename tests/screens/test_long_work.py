@@ -46,7 +46,7 @@ def test_a_picture(snap_compare: Any, shop: Store, clock: FixedClock, size: tupl
         app.let_go()
 
 
-def test_what_ends_under_the_lock_is_there_when_one_comes_back_and_what_breaks_ends_too(shop: Store, clock: FixedClock) -> None:
+def test_what_ends_or_breaks_under_the_lock_is_told_when_one_comes_back(shop: Store, clock: FixedClock) -> None:
     app = real_app(shop, clock)
     go_on, got = threading.Event(), list[object]()
 
