@@ -13,6 +13,7 @@ from gendan.errors import GendanError, UsageError
 from gendan.i18n import N_, _
 from gendan.screens.form_dialog import DAY_NEEDED, Before, Filled, day_field
 from gendan.screens.library_dialogs import AreaDialog
+from gendan.screens.person_field import MAY_BE_EMPTY, login_of, person_field
 from gendan.services.days import DayReader
 from gendan.widgets.area import AreaInput, AreaRow
 from gendan.widgets.choice import ChoiceInput, ChoiceRow
@@ -36,7 +37,7 @@ def read_measures(typed: str, read: DayReader) -> list[dict[str, Any]]:
             message = N_("Line {n}: write what; who; by when; effect looked at on. Who and the last may be left out.")
             raise UsageError("bad_value", message, field="measures", n=n)
         one: dict[str, Any] = {"text": parts[0], "due": read(parts[2]).day}
-        one |= {"owner": parts[1]} if parts[1] else {}
+        one |= {"owner": login_of(parts[1], field="measures")} if parts[1] else {}
         one |= {"check": read(parts[3]).day} if parts[3:] and parts[3] else {}
         found.append(one)
     return found
@@ -102,7 +103,7 @@ class MeasureDialog(AreaDialog):
         return [
             *order,
             AreaRow("text", N_("What is done"), AreaInput(text), required=True),
-            FieldRow("owner", N_("Owner"), TextInput(max_length=60), hint=N_("Login; may stay empty.")),
+            FieldRow("owner", N_("Owner"), person_field(), hint=MAY_BE_EMPTY),
             FieldRow("due", N_("By the day"), days[0], required=True),
             FieldRow("check_on", N_("Effect on"), days[1], hint=N_("When the effect is looked at; may stay empty.")),
         ]
