@@ -19,14 +19,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-02T09:12:00+08:00"
 SHOWN: dict[str, tuple[str, list[str]]] = {
-    "entry": ("li", ["keys:f2", "type:王静", "wait:0.5", "keys:enter f4", "type:+12"]),
+    "entry": ("li", ["keys:f2", "type:王建华", "wait:0.5", "keys:enter f4", "type:+12"]),
     "read-back": (
         "li",
-        ["keys:f2", "type:王静", "wait:0.5", "keys:enter f4", "type:+12", "keys:enter f10", "wait:0.5", "keys:enter"],
+        ["keys:f2", "type:王建华", "wait:0.5", "keys:enter f4", "type:+12", "keys:enter f10", "wait:0.5", "keys:enter"],
     ),
     "blind": (
         "chen",
-        ["keys:4 right", "wait:0.3", "keys:space", "wait:0.3", "type:15840025928", "keys:down", "type:+9"],
+        ["keys:4 right", "wait:0.3", "keys:space", "wait:0.3", "type:13823727596", "keys:down", "type:3-17"],
     ),
     "tell": ("chen", ["keys:y"]),
     "timeline": ("chen", ["keys:2", "wait:1", "keys:right", "wait:0.5", "keys:right", "wait:0.5", "keys:g"]),
