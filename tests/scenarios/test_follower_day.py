@@ -102,7 +102,7 @@ async def hears_a_complaint(pilot: Pilot[Any], number: str) -> None:
     """Taken in on the order, which says until when to answer; listened to, located, one of two ways agreed."""
     await do(pilot, "f3", f"={number}", "enter")
     await do(pilot, "p", "=颜色不对", "down", "=色差", *["down"] * 4, "2", "f10")
-    await told(pilot, "须在 03-03 11:00 前答复")
+    await told(pilot, "须在 3月3日 11:00 前答复")
     await do(pilot, "alt+6", "space")
     await do(pilot, "=货与样品不同", "down", "=照片可见", "down", "down", "3", "down", "2", "f10")
     await told(pilot, "已定位")

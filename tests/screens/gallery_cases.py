@@ -25,9 +25,10 @@ CASES = (
             Place("chase", "exception_dialogs.ChaseDialog", "h"),
             Place("change an exception", "exception_dialogs.UpdateDialog", "e"),
             Place("close an exception", "trouble_dialogs.ExceptionCloseDialog", "z"),
-            Place("wait in an exception", "widgets.modal.AskText", "w"),
+            Place("wait in an exception", "exception_dialogs.WaitDialog", "w"),
             Place("remedy approved", "exception_page.ExceptionScreen", "a"),
             Place("remedy given", "money_dialogs.KeepDialog", "d"),
+            Place("go on with an exception", "exception_dialogs.GoOnDialog", "w", "f10", "w"),
         ),
     ),
     Chapter(

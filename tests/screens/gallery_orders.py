@@ -90,7 +90,6 @@ PAGE = (
             Place("confirmation", "order.OrderScreen", RIGHT),
             Place("money", "order.OrderScreen", RIGHT),
             Place("payment", "money_dialogs.PaymentDialog", "n"),
-            Place("refund", "money_dialogs.RefundDialog", "b"),
             Place("shipments", "order.OrderScreen", RIGHT),
             Place("history", "order.OrderScreen", RIGHT),
             Place("a record", "widgets.modal.Notice", "enter"),
@@ -128,6 +127,7 @@ PAGE = (
             Place("trouble with cases", "order.OrderScreen", *[RIGHT] * 4),
         ),
     ),
+    Chapter(("f3", "={owed}", "enter"), (Place("refund", "money_dialogs.RefundDialog", "b"),)),
     Chapter(("f3", "={gone}", "enter"), (Place("refund paid", "money_dialogs.RefundPayDialog", "b"),)),
 )
 TAKEN = ("=13900000002", "enter", "=A-100", "enter", "=10")

@@ -37,6 +37,7 @@ def furnished(store: Store) -> dict[str, str]:
     found |= _on_the_way(store)
     found |= _cases(store)
     _office(store, found)
+    found["owed"] = _owed(store)
     _yesterday(store)
     clock.set(NOW)
     _apart(store, found)
@@ -144,6 +145,14 @@ def _office(store: Store, found: dict[str, str]) -> None:
     act(store, "su", "order.promise", order="W-3", date="2026-03-12", asked_by="supplier", reason="供应商")
     code = act(store, "li", "handover.give", notes="钥匙在前台\n王先生下午来取货")["handover"]
     act(store, "fu", "handover.take", handover=code, line=1, note="哪一批?")
+
+
+def _owed(store: Store) -> str:
+    """A cancelled order whose deposit is to be paid back."""
+    number = confirmed(store, name="卫宁")
+    act(store, "li", "payment.receive", order=number, kind="deposit", amount=1000, method="transfer")
+    act(store, "su", "order.cancel", order=number, code="customer_changed", reason="搬家")
+    return number
 
 
 def _yesterday(store: Store) -> None:

@@ -144,13 +144,16 @@ def test_remedies_never_exceed_what_was_delivered_and_paid(
             lines = [{"line": 1, "qty": n + 1}]
             gone = act(store, "fu", "shipment.create", order=number, lines=lines, mode="truck")["shipment"]
             act(store, "fu", "shipment.deliver", shipment=gone)
+        received = 0
         for amount in paid:
-            act(store, "li", "payment.receive", order=number, kind="progress", amount=amount, method="cash")
+            with suppress(Refusal):  # more than is outstanding
+                act(store, "li", "payment.receive", order=number, kind="progress", amount=amount, method="cash")
+                received += amount
         case = act(store, "li", "exception.raise", order=number, problem="quality")["exception"]
         for what, line, qty in told:
             with suppress(Refusal):
                 _do(store, number, case, what, line, qty)
-            _hold(store, number, case, {1: batches * (batches + 1) // 2, 2: 0}, Decimal(sum(paid)))
+            _hold(store, number, case, {1: batches * (batches + 1) // 2, 2: 0}, Decimal(received))
     finally:
         store.close()
 
