@@ -66,7 +66,8 @@ class FormDialog(Modal[Filled]):
         self._about = about
         self._before = before
         self._first: dict[str, str] = {}
-        self._warned = False
+        self._warned_of: dict[str, str] | None = None
+        """What was typed when it was said that Esc throws it away."""
 
     def fields(self) -> list[FieldRow]:
         """The fields; a subclass knows."""
@@ -134,8 +135,9 @@ class FormDialog(Modal[Filled]):
             self.form.action_main()
 
     def on_input_changed(self) -> None:
-        self._warned = False
-        self.query_one(".warning", Static).update(plain(""))
+        if self.form.values != self._warned_of:
+            self._warned_of = None
+            self.query_one(".warning", Static).update(plain(""))
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
@@ -157,8 +159,8 @@ class FormDialog(Modal[Filled]):
         self.form.action_main()
 
     def action_back(self) -> None:
-        if self.form.values != self._first and not self._warned:
-            self._warned = True
+        if self.form.values not in (self._first, self._warned_of):
+            self._warned_of = self.form.values
             warning = self.query_one(".warning", Static)
             warning.update(plain(_("Esc once more throws away what you typed.")))
             self.call_after_refresh(warning.scroll_visible, animate=False)

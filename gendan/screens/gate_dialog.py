@@ -97,7 +97,7 @@ class GateDialog(Modal[Override]):
         self._may = {one.code for one in self._findings} - beyond
         self._marked = self._may & set(before.codes if before else ())
         self._reason = before.reason if before else ""
-        self._warned = False
+        self._warned_of: str | None = None
 
     def compose(self) -> ComposeResult:
         field = TextInput(self._reason, max_length=2000)
@@ -162,8 +162,9 @@ class GateDialog(Modal[Override]):
         self.query_one(".whole", Static).update(plain(words))
 
     def on_input_changed(self) -> None:
-        self._warned = False
-        self._warn("")
+        if self._row.field.value.strip() != self._warned_of:
+            self._warned_of = None
+            self._warn("")
 
     # keys
 
@@ -223,8 +224,8 @@ class GateDialog(Modal[Override]):
 
     def action_back(self) -> None:
         typed = self._row.field.value.strip()
-        if typed and typed != self._reason and not self._warned:
-            self._warned = True
+        if typed and typed not in (self._reason, self._warned_of):
+            self._warned_of = typed
             self._warn(_("Esc once more throws away what you typed."))
             return
         self.dismiss(None)

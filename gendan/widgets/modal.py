@@ -152,7 +152,7 @@ class AskText(Modal[str]):
         super().__init__()
         self._title, self._what = title, what
         self._value, self._required = value, required
-        self._warned = False
+        self._warned_of: str | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -167,8 +167,9 @@ class AskText(Modal[str]):
         self.query_one(".warning", Static).update(plain(words))
 
     def on_input_changed(self) -> None:
-        self._warned = False
-        self._warn("")
+        if self.query_one(TextInput).value != self._warned_of:
+            self._warned_of = None
+            self._warn("")
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         event.stop()
@@ -183,8 +184,8 @@ class AskText(Modal[str]):
 
     def action_back(self) -> None:
         typed = self.query_one(TextInput).value
-        if typed.strip() and typed != self._value and not self._warned:
-            self._warned = True
+        if typed.strip() and typed not in (self._value, self._warned_of):
+            self._warned_of = typed
             self._warn(_("Esc once more throws away what you typed."))
             return
         self.dismiss(None)
