@@ -229,8 +229,7 @@ async def _settled_once(pilot: Pilot[Any]) -> None:
             await pilot.pause()
     while getattr(pilot.app, "_falling", None) is not None:  # what opens is still behind the curtain
         await pilot.pause(0.005)
-    for _after in range(3):
-        await pilot.pause()
+    await pilot.pause()
 
 
 async def told(pilot: Pilot[Any]) -> None:
