@@ -229,7 +229,8 @@ async def _settled_once(pilot: Pilot[Any]) -> None:
             await pilot.pause()
     while getattr(pilot.app, "_falling", None) is not None:  # what opens is still behind the curtain
         await pilot.pause(0.005)
-    await pilot.pause()
+    for _after in range(3):
+        await pilot.pause()
 
 
 async def told(pilot: Pilot[Any]) -> None:

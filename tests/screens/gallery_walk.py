@@ -66,6 +66,11 @@ async def _back(pilot: Pilot[Any], base: Any = None) -> None:
     """To ``base``, or to the section below it."""
     for _try in range(8):
         pilot.app.clear_notifications()
+        for _wait in range(500):
+            if getattr(pilot.app.screen, "is_still", True):  # Esc does nothing while an order is being filed
+                break
+            await pilot.pause(0.02)
+        await settled(pilot)
         if pilot.app.screen is base or len(pilot.app.screen_stack) == 1:
             return
         await do(pilot, "escape")
